@@ -1,0 +1,139 @@
+"""What is read out of the archive: articles, stories, links, and the query that chooses them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from kitewire.article import Bylines, Decoding, Precision
+
+
+class LinkKind(StrEnum):
+    """How two stored articles belong together."""
+
+    REPRINT = "reprint"
+    """`a` is a copy of `b`."""
+    SAME_EVENT = "same_event"
+    REFERENCE = "reference"
+    """`a`'s related list names `b`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """One link between two articles; for reprints and references it leads from `a` to `b`."""
+
+    a: int
+    b: int
+    kind: LinkKind
+    score: float
+    """0 to 1."""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    """A related entry with the article it refers to, if that is stored."""
+
+    position: int
+    title: str
+    url: str | None
+    date: str | None
+    target_id: int | None = None
+    resolved_by: str | None = None
+    """`url` or `title`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """An earlier text of an article: what it said until `replaced_at`."""
+
+    number: int
+    title: str
+    body: str
+    replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A stored article as readers see it."""
+
+    id: int
+    source: str
+    source_title: str
+    region: str
+    url: str
+    canonical_url: str
+    title: str
+    body: str
+    lang: str | None
+    published: datetime | None
+    published_precision: Precision | None
+    published_found_by: str | None
+    modified: datetime | None
+    first_seen: datetime
+    updated: datetime
+    """When the stored text last changed; `first_seen` until it does."""
+    origin: str | None
+    dateline: str | None
+    bylines: Bylines
+    section: str | None
+    keywords: tuple[str, ...]
+    image: str | None
+    decoding: Decoding
+    story_id: int | None
+    related: tuple[RelatedView, ...] = ()
+    """Empty in lists and exports unless asked for."""
+    snippet: str = ""
+    """For search results: the place that matched, marked with U+E000 and U+E001."""
+
+    @property
+    def sorted_by(self) -> datetime:
+        """The time that orders lists: published, else first seen."""
+        return self.published or self.first_seen
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """Articles that belong together."""
+
+    id: int
+    lead: ArticleView
+    articles: tuple[ArticleView, ...]
+    """By time, the lead among them."""
+    links: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleQuery:
+    """Which articles to read out; every filter narrows."""
+
+    text: str = ""
+    """Words and "phrases", in either script; empty: all."""
+    source: str | None = None
+    region: str | None = None
+    since: datetime | None = None
+    """On `sorted_by`, inclusive."""
+    until: datetime | None = None
+    """On `sorted_by`, exclusive."""
+    lang: str | None = None
+    story: int | None = None
+    limit: int | None = 50
+    offset: int = 0
+    fold_reprints: bool = False
+    """One article a group of reprints: the earliest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source with what the database knows of it."""
+
+    name: str
+    paused: bool
+    next_due: datetime | None
+    last_run: datetime | None
+    last_status: str | None
+    articles: int
+    failures: int = 0
+    """Failed runs in a row."""
+    notes: dict[str, str] = field(default_factory=dict)

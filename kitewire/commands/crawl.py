@@ -1,0 +1,8 @@
+"""Commands: crawl."""
+
+from __future__ import annotations
+
+import typer
+
+NAME: str | None = None
+app = typer.Typer()

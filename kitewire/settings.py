@@ -1,0 +1,158 @@
+"""Settings, read once from the environment. `docs/settings.md` describes each; a test holds the two together."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from kitewire.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Every setting with its environment name, default and meaning. Any of them may come from a file: `NAME_FILE`."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        "sqlite:///kitewire.db",
+        validation_alias=AliasChoices("DATABASE_URL"),
+        description="Where the archive is: sqlite:///PATH or postgresql://user:password@host/name.",
+    )
+    base_url: str = Field(
+        "",
+        validation_alias=AliasChoices("BASE_URL"),
+        description="Public address of the service, for the links in feeds; empty: as requested.",
+    )
+    listen_addr: str = Field(
+        "127.0.0.1",
+        validation_alias=AliasChoices("LISTEN_ADDR"),
+        description="Address that `kitewire serve` listens on.",
+    )
+    port: int = Field(
+        8970,
+        ge=0,
+        le=65535,
+        validation_alias=AliasChoices("PORT"),
+        description="Port that `kitewire serve` listens on; 0: any free one.",
+    )
+    log_level: str = Field(
+        "WARNING",
+        validation_alias=AliasChoices("LOG_LEVEL"),
+        description="DEBUG, INFO, WARNING or ERROR; logs go to standard error.",
+    )
+    tz: str = Field(
+        "Asia/Shanghai",
+        validation_alias=AliasChoices("TZ"),
+        description="IANA time zone in which commands show times and read dates.",
+    )
+    allow_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        validation_alias=AliasChoices("KITEWIRE_ALLOW_HOSTS"),
+        description="Hosts, separated by commas, that may be fetched although their address is not public.",
+    )
+    user_agent: str = Field(
+        "Kitewire/0.1 (+https://example.org/kitewire)",
+        min_length=1,
+        validation_alias=AliasChoices("KITEWIRE_USER_AGENT"),
+        description="User-Agent of every request; put an address in it where you can be reached.",
+    )
+    workers: int = Field(
+        2,
+        ge=1,
+        le=256,
+        validation_alias=AliasChoices("KITEWIRE_WORKERS"),
+        description="Processes that read pages beside a crawl.",
+    )
+    max_crawls: int = Field(
+        4,
+        ge=1,
+        le=1000,
+        validation_alias=AliasChoices("KITEWIRE_MAX_CRAWLS"),
+        description="Sources that `kitewire serve` crawls at the same time.",
+    )
+    max_page_bytes: int = Field(
+        20_000_000,
+        ge=1000,
+        validation_alias=AliasChoices("KITEWIRE_MAX_PAGE_BYTES"),
+        description="A larger response is a failed page.",
+    )
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return (
+            tuple(part.strip().lower() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @field_validator("tz")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("is not an IANA time zone such as Asia/Shanghai") from error
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone for people."""
+        return ZoneInfo(self.tz)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment and its `*_FILE` twins only: no .env is read from the working directory."""
+        return init_settings, env_settings, _FileTwins(settings_cls)
+
+
+class _FileTwins(PydanticBaseSettingsSource):
+    """`NAME_FILE=/path` gives the setting `NAME` the text of that file: secrets need not stand in the environment."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for info in self.settings_cls.model_fields.values():
+            name = env_name(info)
+            path = os.environ.get(f"{name}_FILE")
+            if path:
+                try:
+                    values[name] = Path(path).read_text(encoding="utf-8").strip()
+                except (OSError, UnicodeDecodeError) as error:
+                    raise SettingsError(f"{name}_FILE names {path}, which cannot be read: {error}") from error
+        return values
+
+
+def env_name(info: Any) -> str:
+    """The environment name of a settings field."""
+    return str(info.validation_alias.choices[0])
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises `SettingsError` that names the setting and what is wrong with it."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

@@ -1,0 +1,75 @@
+"""URLs: checking, cleaning, and the key under which two spellings of one address are the same."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+from kitewire.errors import BadUrlError
+
+# Parameters that campaigns and share buttons add; none of them chooses an article.
+_TRACKING = re.compile(
+    r"utm_\w+|at_(?:medium|campaign|link_\w+)|fbclid|gclid|msclkid|dclid|yclid|igshid|mc_[ce]id|spm|scm|cmpid|icid|ocid|xtor"
+    r"|share_(?:token|source|medium|from|id)|_ga|wt_mc|wt_zmc",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def is_http(url: str) -> bool:
+    """Whether `url` is an absolute http or https address with a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def require_http(url: str) -> str:
+    """`url` without the space around it. Raises `BadUrlError` where it is not an absolute http(s) address."""
+    url = url.strip()
+    if not is_http(url):
+        raise BadUrlError(f"{url!r} is not a web address: give one that begins with http:// or https://")
+    return url
+
+
+def join(base: str, link: str) -> str | None:
+    """The absolute http(s) address that `link` on the page `base` leads to, without fragment; None for any other."""
+    try:
+        url = urljoin(base, link.strip())
+    except ValueError:
+        return None
+    return urlunsplit(urlsplit(url)._replace(fragment="")) if is_http(url) else None
+
+
+def canonicalize(url: str) -> str:
+    """A tidy absolute address for the same page: host in lower case, no default port, fragment or tracking.
+
+    The order of the remaining query parameters and the case of the path are kept: servers may care.
+    """
+    parts = urlsplit(safe_url_string(url.strip()))
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme):
+        host = f"{host}:{parts.port}"
+    query = "&".join(p for p in parts.query.split("&") if p and not _TRACKING.fullmatch(p.partition("=")[0]))
+    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
+
+
+def url_key(url: str) -> str:
+    """What two spellings of one address have in common: no scheme, `www.`, trailing slash or parameter order."""
+    parts = urlsplit(canonicalize(url))
+    host = parts.netloc.removeprefix("www.")
+    query = "&".join(sorted(p for p in parts.query.split("&") if p))
+    return host + parts.path.rstrip("/") + (f"?{query}" if query else "")
+
+
+def host_of(url: str) -> str:
+    """The host of `url` in lower case, without port; empty where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""

@@ -1,0 +1,1 @@
+"""Everything that is kept: models, migrations and every SQL statement."""

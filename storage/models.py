@@ -1,0 +1,273 @@
+"""The tables. A migration test holds them and `storage/migrations` together.
+
+Times are aware UTC in Python and stored without zone. Keys of fingerprints are signed 64-bit integers.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored as naive UTC (SQLite keeps no zone; both databases then sort alike)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To naive UTC. Raises ValueError for a naive datetime: its zone would be a guess."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r} cannot be stored")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Back to aware UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Root of the models; constraint names are fixed so that migrations can name them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON, str: Text}
+
+
+# SQLite gives row ids only to a primary key typed INTEGER.
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class SourceRow(Base):
+    """A source; `definition` is the whole `kitewire.source.Source` as `kitewire.source_files` writes it."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    title: Mapped[str]
+    region: Mapped[str] = mapped_column(index=True)
+    home: Mapped[str]
+    definition: Mapped[dict[str, Any]]
+    paused: Mapped[bool] = mapped_column(default=False)
+    created: Mapped[datetime]
+    next_due: Mapped[datetime | None] = mapped_column(index=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    """Failed runs in a row."""
+    lease_owner: Mapped[str | None]
+    """Who crawls this source now, and until when that holds: no two runs of one source at once."""
+    lease_until: Mapped[datetime | None]
+
+
+class StartRow(Base):
+    """A list page, feed or sitemap that was read: what a conditional request needs. Keyed by source and URL."""
+
+    __tablename__ = "start_pages"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    fetched: Mapped[datetime]
+
+
+class PageRow(Base):
+    """An address that may hold an article, and the state of its fetching. `outcome` is null until it was fetched."""
+
+    __tablename__ = "pages"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    url_key: Mapped[str] = mapped_column(unique=True)
+    """`kitewire.urls.url_key`."""
+    url: Mapped[str]
+    hint_title: Mapped[str] = mapped_column(default="")
+    hint_date: Mapped[str | None]
+    discovered: Mapped[datetime]
+    fetched: Mapped[datetime | None]
+    status: Mapped[int | None]
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    content_hash: Mapped[str | None]
+    outcome: Mapped[str | None]
+    """The last one; `kitewire.crawl.Outcome`."""
+    reason: Mapped[str] = mapped_column(default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    """Failures in a row."""
+    checks: Mapped[int] = mapped_column(default=0)
+    """Re-checks since the article was first stored or last changed."""
+    next_check: Mapped[datetime | None]
+    """When it is due again; null with an outcome: never."""
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
+
+    __table_args__ = (Index(None, "source_id", "next_check"), Index(None, "source_id", "outcome"))
+
+
+class ArticleRow(Base):
+    """An article as published."""
+
+    __tablename__ = "articles"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), index=True)
+    url_key: Mapped[str] = mapped_column(unique=True)
+    """Of the canonical URL: one article each."""
+    url: Mapped[str]
+    canonical_url: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[str]
+    lang: Mapped[str | None] = mapped_column(String(16))
+    published: Mapped[datetime | None]
+    published_precision: Mapped[str | None] = mapped_column(String(16))
+    published_found_by: Mapped[str | None] = mapped_column(String(32))
+    modified: Mapped[datetime | None]
+    first_seen: Mapped[datetime]
+    updated: Mapped[datetime]
+    sorted_by: Mapped[datetime] = mapped_column(index=True)
+    """`published`, else `first_seen`: the order of every list."""
+    origin: Mapped[str | None]
+    dateline: Mapped[str | None]
+    section: Mapped[str | None]
+    keywords: Mapped[list[str]]
+    image: Mapped[str | None]
+    bylines: Mapped[dict[str, Any]]
+    """Role → names."""
+    decoding: Mapped[dict[str, Any]]
+    text_hash: Mapped[str] = mapped_column(String(64))
+    """Of title and body as stored: tells a revision from an unchanged page."""
+    title_key: Mapped[int] = mapped_column(BigInteger, index=True)
+    """Hash of the folded title; 0 for none. With the date it resolves references."""
+    text_key: Mapped[int] = mapped_column(BigInteger)
+    text_size: Mapped[int]
+    """Different shingles of the folded text."""
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
+
+
+class RevisionRow(Base):
+    """An earlier text of an article."""
+
+    __tablename__ = "revisions"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """1 for the first text, and so on."""
+    title: Mapped[str]
+    body: Mapped[str]
+    text_hash: Mapped[str] = mapped_column(String(64))
+    replaced_at: Mapped[datetime]
+
+
+class RelatedRow(Base):
+    """A related entry, and the reference it makes once its target is stored."""
+
+    __tablename__ = "related_entries"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    """From 1."""
+    title: Mapped[str]
+    url: Mapped[str | None]
+    url_key: Mapped[str | None] = mapped_column(index=True)
+    date: Mapped[str | None] = mapped_column(String(10))
+    title_key: Mapped[int] = mapped_column(BigInteger, index=True)
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
+    resolved_by: Mapped[str | None] = mapped_column(String(8))
+    """`url` or `title`."""
+
+
+class SketchRow(Base):
+    """One key of an article's fingerprint; candidates are found by it."""
+
+    __tablename__ = "sketches"
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class LinkRow(Base):
+    """A reprint or same-event link between two articles; references stand in `related_entries`."""
+
+    __tablename__ = "links"
+
+    a_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    """The copy."""
+    b_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True)
+    """The original."""
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    score: Mapped[float] = mapped_column(Float)
+    evidence: Mapped[str] = mapped_column(default="")
+
+
+class StoryRow(Base):
+    """Articles tied together; exists only with two articles or more."""
+
+    __tablename__ = "stories"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    lead_id: Mapped[int | None] = mapped_column(
+        ForeignKey("articles.id", ondelete="SET NULL", use_alter=True), index=True
+    )
+    updated: Mapped[datetime]
+
+
+class RunRow(Base):
+    """One crawl of one source."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), index=True)
+    trigger: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16))
+    started: Mapped[datetime] = mapped_column(index=True)
+    ended: Mapped[datetime | None]
+    found: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(default="")
+    owner: Mapped[str] = mapped_column(default="")
+    """Host and process that runs it, to find runs that a killed process left open."""
+
+
+class RunOutcomeRow(Base):
+    """How many pages of a run ended in one outcome for one reason."""
+
+    __tablename__ = "run_outcomes"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(16), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200), primary_key=True, default="")
+    pages: Mapped[int]
+
+
+class MetaRow(Base):
+    """Facts about the database itself, such as the version of the linking rules that made its fingerprints."""
+
+    __tablename__ = "meta"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str]
