@@ -1,0 +1,26 @@
+"""What is known of a page before it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kitewire.article import PageLink
+from kitewire.source import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the crawl and the source tell about a page; everything may be unknown."""
+
+    charset: str | None = None
+    """From the Content-Type header."""
+    seen: datetime | None = None
+    """When the page was first seen (aware): no date after it comes out."""
+    lang: str = ""
+    """ISO 639-1, of the source."""
+    zone: str = ""
+    """IANA zone of dates that carry none."""
+    templates: tuple[Template, ...] = ()
+    link: PageLink | None = None
+    """What the list, feed or sitemap said of the page."""

@@ -1,0 +1,165 @@
+"""One parsed page and what is computed from it once: every finder gets the same view."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from lxml import etree, html
+
+from extraction.blocks import INLINE, SILENT, Block, Layout, read_layout
+from extraction.hints import Hints
+from extraction.language import guess_language
+from kitewire.article import Decoding
+from kitewire.urls import is_http, join
+
+HtmlElement: TypeAlias = html.HtmlElement
+JsonObject: TypeAlias = dict[str, Any]
+
+# Characters that XML cannot hold, and lone surrogates.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+
+
+class PageView:
+    """A page's one tree with shared, lazily computed readings. Elements are those of `root`, never copies."""
+
+    def __init__(self, text: str, url: str, hints: Hints = Hints(), decoding: Decoding | None = None) -> None:
+        """`text` is the decoded page. Raises `ValueError` where it holds no tree at all."""
+        self.source = text
+        self.url = url
+        self.hints = hints
+        self.decoding = decoding or Decoding(None, "utf-8")
+        self.root = parse(text)
+
+    @cached_property
+    def base(self) -> str:
+        """What relative links stand on: `<base href>`, else the page's address."""
+        href = next(iter(self.root.xpath("//base/@href")), "")
+        return (join(self.url, str(href)) if href else None) or self.url
+
+    def absolute(self, link: str | None) -> str | None:
+        """The absolute http(s) address of a link on this page, None for any other link."""
+        if not link or not link.strip():
+            return None
+        return join(self.base, link) if is_http(self.base) else (link.strip() if is_http(link.strip()) else None)
+
+    @cached_property
+    def head_title(self) -> str:
+        """The text of `<title>`."""
+        found = self.root.find(".//title")
+        return _one_line("".join(found.itertext())) if found is not None else ""
+
+    @cached_property
+    def metas(self) -> dict[str, tuple[str, ...]]:
+        """Name, property or itemprop of each `<meta>` in lower case → its contents in page order, empty ones left out."""
+        found: dict[str, list[str]] = {}
+        for meta in self.root.iter("meta"):
+            content = _one_line(meta.get("content") or "")
+            for key in {(meta.get(a) or "").strip().lower() for a in ("name", "property", "itemprop")} - {""}:
+                if content:
+                    found.setdefault(key, []).append(content)
+        return {key: tuple(values) for key, values in found.items()}
+
+    def meta(self, *names: str) -> str:
+        """The first content among the metas of these names, in that order; empty for none."""
+        return next((self.metas[name][0] for name in names if name in self.metas), "")
+
+    @cached_property
+    def json_ld(self) -> tuple[JsonObject, ...]:
+        """Every JSON-LD object of the page in page order, lists and `@graph` flattened."""
+        scripts = self.root.xpath("//script[contains(@type, 'ld+json')]")
+        return tuple(item for script in scripts for item in _objects(lenient_json(script.text or "")))
+
+    @cached_property
+    def comments(self) -> tuple[str, ...]:
+        """The texts of the page's comments: content systems write facts there."""
+        return tuple(c.text or "" for c in self.root.iter(etree.Comment))
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Blocks and measures of the visible page, from one pass over the tree."""
+        return read_layout(self.root)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The page's paragraphs, headings and lines in document order."""
+        return self.layout.blocks
+
+    def text_length(self, element: HtmlElement) -> int:
+        """Visible characters in `element`, white space between paragraphs left out."""
+        return self.layout.chars.get(element, 0)
+
+    def link_density(self, element: HtmlElement) -> float:
+        """Share of the characters of `element` that stand in links: 0 to 1; 0 without text."""
+        chars = self.layout.chars.get(element, 0)
+        return self.layout.link_chars.get(element, 0) / chars if chars else 0.0
+
+    def text_of(self, element: HtmlElement) -> str:
+        """Visible text in one line: no scripts, styles or comments, a space where a block or line ends."""
+        return _one_line("".join(_pieces(element)))
+
+    @cached_property
+    def lang(self) -> str | None:
+        """ISO 639-1 of the page: declared where the text does not contradict it, else guessed, else the source's."""
+        declared = self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        declared = declared or self.meta("content-language", "og:locale", "language")
+        sample = " ".join(b.text for b in self.blocks if b.chars > 20)[:6000] or self.head_title
+        return guess_language(sample, declared) or self.hints.lang or None
+
+
+def parse(text: str) -> HtmlElement:
+    """The tree of a page. Raises `ValueError` where nothing could be parsed."""
+    clean = _UNREADABLE.sub(" ", _XML_DECLARATION.sub("", text))
+    parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
+    try:
+        root = html.document_fromstring(clean.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
+        raise ValueError(f"no tree: {error}") from error
+    return root
+
+
+def lenient_json(text: str) -> Any:
+    """JSON as sites write it: raw line ends in strings, a trailing comma or semicolon, comment marks; None if hopeless."""
+    text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", text.strip()).strip()
+    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text.rstrip(";"))):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[JsonObject]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _objects(item, depth)
+    elif isinstance(value, dict) and depth < 5:
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
+            if isinstance(value.get(key), dict | list):
+                yield from _objects(value[key], depth + 1)
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    skipping = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment")):
+        if event == "start":
+            skipping += node.tag in SILENT
+            if not skipping:
+                yield "" if node.tag in INLINE else " "
+                yield node.text or ""
+            continue
+        if event == "end":
+            if not skipping:
+                yield "" if node.tag in INLINE else " "
+            skipping -= node.tag in SILENT
+        if node is not element and not skipping:
+            yield node.tail or ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
