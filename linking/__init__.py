@@ -1,0 +1,22 @@
+"""Pure: folding of texts, fingerprints, and the decision whether two articles belong together."""
+
+from linking.decision import compare
+from linking.folding import Folded, fold, fold_query, fold_title
+from linking.records import Text, Verdict
+from linking.sketch import fingerprint, title_key
+
+VERSION = "1"
+"""Of the rules that make fingerprints; stored in the database, so that a change of rules is noticed."""
+
+__all__ = [
+    "VERSION",
+    "Folded",
+    "Text",
+    "Verdict",
+    "compare",
+    "fingerprint",
+    "fold",
+    "fold_query",
+    "fold_title",
+    "title_key",
+]

@@ -1,0 +1,114 @@
+"""What stands around a text and not in it: datelines, bylines, source and editor lines at its beginning and end.
+
+A re-publisher swaps these for its own, so they are taken off before two texts are compared. The patterns follow
+the house forms of news agencies and newspapers (docs/linking.md); each is anchored to an end of the text and
+bounded in length, so that an ordinary sentence that merely begins alike is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+# Chinese forms. They see folded lines: simplified, half width, lower case.
+_ROLE = (
+    r"(?:责任|责|文字|执行|值班|本期|网络|见习|实习|一|二|三|初|复|终)?"
+    r"(?:编辑|编审|校对|审核|审签|监制|主编|责编|总监制|审|责校|签发)"
+)
+_WRITER = (
+    r"(?:(?:本报|本网|本台|全媒体|融媒体?|首席|见习|实习|特约|特派|通讯|驻\w{1,6}|[\w·]{2,12})?"
+    r"(?:记者|通讯员|作者|撰稿|供稿|撰文)|文|图|摄影|摄|文/图|图/文)"
+)
+_NAMES = r"[\w·、,，/|\s&]{1,60}"
+_CREDIT = rf"(?:{_ROLE}|{_WRITER}|来源|稿源|转自|信息来源|文章来源|原标题|原题|标题|供稿单位|作者|翻译|编译)"
+_CREDIT_LINE = re.compile(rf"^[\[【(（]?\s*{_CREDIT}\s*(?:[:/]|\s(?={_NAMES}$)).{{0,120}}$")
+_CREDIT_BRACKET = re.compile(rf"^[\[【(]\s*{_CREDIT}[^\])】]{{0,60}}[\])】]\s*")
+_REPORT_LABEL = re.compile(r"^[\[【(][^\])】]{0,20}(?:综合)?(?:报道|消息|讯|电|快讯|专电)[\])】]\s*")
+_AGENCY_DAY = re.compile(
+    r"^(?:据)?[^\s,。:;!?\"“”]{0,16}?(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?(?:综合)?(?:专?电|讯|消息|报道)"
+    r"\s*(?:\((?:[^()]{0,20})(?:记者|通讯员|作者|编辑)[^()]{0,50}\))?\s*(?:(?:\d{1,2}月)?\d{1,2}日)?\s*[:,]?\s*"
+)
+_AGENCY = re.compile(r"报|网|社|台|新闻|传媒|客户端|新华|中新|央视|澎湃|频道|在线|快讯|日讯|日电|日消息|日专电")
+_END_BRACKET = re.compile(
+    rf"\s*[\[【(](?:完|终|{_CREDIT}[^\])】]{{0,60}}|[^\])】]{{0,30}}{_CREDIT}[^\])】]{{0,50}}|[\w·]{{2,4}})[\])】]\s*[。.]?$"
+)
+_END_CREDIT = re.compile(rf"(?<=[。!?\"”])\s*(?:{_ROLE}|来源|(?:本报)?记者)\s*[:/\s].{{0,60}}$")
+
+# English and other western forms. They see lines as published: capitals tell a dateline from a sentence.
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
+_DAY = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s+\d{{4}})?"
+_DASH = r"\s*(?:[-–—―]+|--+)\s*"
+_PLACE = r"[A-Z][\w.'’\-]*(?:[ ,/]+(?:[A-Z][\w.'’\-]*|de|of|the|and|al|la|el|du))*"
+_CAPS_PLACE = r"[A-Z][A-Z.'’\-]+(?:[ /][A-Z][A-Z.'’\-]+)*(?:,\s+[A-Z][\w. ]{1,20})?"
+_WEST_DATELINE = re.compile(
+    rf"^(?:{_CAPS_PLACE}|{_PLACE})?(?:,\s*{_DAY})?\s*\([^()]{{2,40}}\){_DASH}"
+    rf"|^(?:{_PLACE}),\s*{_DAY}{_DASH}|^{_CAPS_PLACE}(?:,\s*{_DAY})?{_DASH}"
+)
+_WEST_LINE = re.compile(
+    rf"^(?:By\s+{_PLACE}.{{0,60}}|(?:Published|Updated|Posted|First published|Last updated)\b.{{0,50}}"
+    rf"|[^.!?|]{{2,40}}\s\|\s{_DAY}|{_DAY}(?:\s*\|.{{0,30}})?|(?:Source|Via|Credit|Photo|Image)s?:.{{0,80}}"
+    rf"|[-–—―]+\s*[^.!?]{{2,30}}|.{{2,40}} is an? .{{0,30}}"
+    rf"(?:correspondent|reporter|editor|writer|contributor)\b.{{0,60}}"
+    rf"|\(?(?:Reporting|Writing|Additional reporting|Editing|Compiled)\s+by\b.{{0,200}}\)?"
+    rf"|(?:Copyright|©|\(c\)).{{0,120}}|Reuter[s3]?|.{{0,40}}contributed to this (?:report|story|article)\.?)$"
+)
+_WEST_END = re.compile(r"\s*\((?:Reporting|Writing|Additional reporting|Editing|Compiled) by\b[^()]{0,200}\)\s*$")
+
+_HEAD_LINES, _TAIL_LINES = 4, 5
+
+
+def without_credits(lines: list[str], fold_line: Callable[[str], str]) -> list[str]:
+    """`lines` of a text as published → folded lines, freed of datelines and credits at both ends.
+
+    Never returns nothing for something: a text that is only credits is kept as it is.
+    """
+    kept = [(line, fold_line(line)) for line in lines]
+    kept = _drop_from_end(_drop_from_start(kept))
+    if not kept:
+        return [fold_line(line) for line in lines]
+    folded = [folded for _, folded in kept]
+    folded[0] = _head_freed(kept[0][0], folded[0], fold_line)
+    folded[-1] = _tail_freed(folded[-1])
+    return folded
+
+
+def _is_credit(raw: str, folded: str) -> bool:
+    return bool(_CREDIT_LINE.match(folded) or _WEST_LINE.match(raw))
+
+
+def _drop_from_start(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    for _ in range(_HEAD_LINES):
+        if kept and _is_credit(*kept[0]):
+            kept = kept[1:]
+    return kept
+
+
+def _drop_from_end(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    for _ in range(_TAIL_LINES):
+        if kept and (_is_credit(*kept[-1]) or _END_BRACKET.fullmatch(kept[-1][1])):
+            kept = kept[:-1]
+    return kept
+
+
+def _head_freed(raw: str, folded: str, fold_line: Callable[[str], str]) -> str:
+    western = _WEST_DATELINE.match(raw)
+    if western and western.end() < len(raw):
+        return fold_line(raw[western.end() :])
+    for _ in range(3):
+        freed = _CREDIT_BRACKET.sub("", _REPORT_LABEL.sub("", folded))
+        agency = _AGENCY_DAY.match(freed)
+        if agency and _AGENCY.search(agency[0]):
+            freed = freed[agency.end() :]
+        if not freed or freed == folded:
+            break
+        folded = freed
+    return folded
+
+
+def _tail_freed(folded: str) -> str:
+    for _ in range(3):
+        freed = _END_CREDIT.sub("", _END_BRACKET.sub("", folded))
+        if not freed or freed == folded:
+            break
+        folded = freed
+    return folded

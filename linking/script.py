@@ -1,0 +1,64 @@
+"""Which characters are the same character in another script: one table made once from OpenCC's dictionaries.
+
+Characters are mapped one by one and not by phrases: a phrase that a damaged byte, a line break or pinyin in
+brackets interrupts would otherwise fold differently from the same phrase whole. Where phrases would decide
+between two readings (乾坤, 干燥) both sides fold to the same character, which costs comparing nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+_HAN = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x20000 + 0xA6E0))
+_TO_SIMPLIFIED = ("t2s", "tw2s", "hk2s")
+# Invisible ones: zero width, directional marks, soft hyphen, byte order mark, variation selectors.
+_INVISIBLE = (0xAD, 0x34F, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
+
+
+def _converted(config: str, text: str) -> list[str]:
+    """Each character of `text` as OpenCC converts it when it stands alone."""
+    return str(OpenCC(config).convert("\n".join(text))).split("\n")
+
+
+@cache
+def simplified() -> dict[int, str]:
+    """Han character → the simplified one that stands for it; characters that stand for themselves are left out.
+
+    Chains are followed (著 → 着), so folding twice is folding once.
+    """
+    han = "".join(chr(code) for codes in _HAN for code in codes)
+    table: dict[str, str] = {}
+    for config in _TO_SIMPLIFIED:
+        for one, other in zip(han, _converted(config, han), strict=True):
+            if one != other and len(other) == 1:
+                table.setdefault(one, other)
+    # Taiwan and Hong Kong keep some characters that mainland standard merges; OpenCC knows them only in phrases.
+    table.update({"著": "着", "妳": "你", "祂": "他", "牠": "它", "佔": "占", "菸": "烟"})
+    return {ord(one): _end(one, table) for one in table if _end(one, table) != one}
+
+
+def _end(one: str, table: dict[str, str]) -> str:
+    seen = {one}
+    while (following := table.get(one)) is not None and following not in seen:
+        one = following
+        seen.add(one)
+    return one
+
+
+class FoldTable(dict[int, str]):
+    """For `str.translate`: script, width and case in one step; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        """How the character `code` folds; remembered."""
+        folded = unicodedata.normalize("NFKC", chr(code)).casefold()
+        folded = self[code] = folded.translate(simplified())
+        return folded
+
+
+@cache
+def fold_table() -> FoldTable:
+    """The one table of this process; invisible characters fold to nothing."""
+    return FoldTable(dict.fromkeys((*_INVISIBLE, *range(65024, 65040)), ""))
