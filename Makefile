@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check env clean
+.PHONY: demo test check docs env clean
 
 env: .venv/.ready
 
@@ -20,6 +20,9 @@ check: env
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: env
+	$(BIN)/python -m kitewire.commands.reference > docs/commands.md
 
 clean:
 	rm -rf .venv build *.egg-info demo-output
