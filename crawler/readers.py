@@ -1,0 +1,124 @@
+"""The worker processes beside the event loop: long-lived, initialised once, each renewed alone when it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+from crawler import reading
+from crawler.discovery import StartRead
+from crawler.reading import Reading
+from extraction import Hints
+from kitewire.source import StartKind
+
+T = TypeVar("T")
+
+LONGEST = 20.0
+"""Seconds a page may take to be read. The slowest of the real pages measured took under two."""
+
+MOST_WAITING = 16
+"""Pages that may wait for a reader before the fetching pauses: this bounds the memory of a crawl."""
+
+
+class PageTrouble(Exception):
+    """A page that could not be read: it took too long, too much memory, or its worker with it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Readers:
+    """`count` worker processes. A page waits until one is free: that wait is what slows the fetching down."""
+
+    def __init__(self, count: int, longest: float = LONGEST) -> None:
+        # A fork server starts workers without a copy of the crawl, and renews one in milliseconds.
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload([reading.__name__])
+        self._longest = longest
+        self._waiting = 0
+        self._room = asyncio.Event()
+        self._room.set()
+        self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
+        self._all: set[ProcessPoolExecutor] = set()
+        for _ in range(count):
+            self._add()
+
+    async def room(self) -> None:
+        """Returns when few enough pages wait for a reader: to be awaited before one more is fetched."""
+        await self._room.wait()
+
+    async def read(self, body: bytes, url: str, hints: Hints) -> Reading:
+        """One page read. Raises `PageTrouble`."""
+        return await self._run(partial(reading.read, body, url, hints, self._longest))
+
+    async def join(self, readings: Sequence[Reading]) -> Reading:
+        """The pages of one article as one. Raises `PageTrouble`."""
+        return await self._run(partial(reading.join, list(readings), self._longest))
+
+    async def read_start(self, kind: StartKind, body: bytes, url: str, charset: str | None) -> StartRead:
+        """A list page, feed or sitemap read. Raises `PageTrouble`."""
+        return await self._run(partial(reading.read_list_page, kind, body, url, charset, self._longest))
+
+    def close(self) -> None:
+        """End the workers. Pages that are being read are given up."""
+        for executor in self._all:
+            executor.shutdown(wait=False, cancel_futures=True)
+        for executor in self._all:
+            executor.shutdown(wait=True)
+        self._all.clear()
+
+    def _add(self) -> None:
+        # One process an executor: a dying worker takes its own page along and no other.
+        executor = ProcessPoolExecutor(1, mp_context=self._context, initializer=reading.prepare)
+        self._all.add(executor)
+        self._free.put_nowait(executor)
+
+    async def _run(self, task: Callable[[], T]) -> T:
+        self._waiting += 1
+        self._note_room()
+        try:
+            executor = await self._free.get()
+        finally:
+            self._waiting -= 1
+            self._note_room()
+        began = time.monotonic()
+        try:
+            future = executor.submit(task)
+        except BrokenProcessPool:
+            # It died between two pages (the system was short of memory, say): no fault of this one.
+            self._renew(executor)
+            return await self._run(task)
+        future.add_done_callback(partial(self._ended, asyncio.get_running_loop(), executor))
+        try:
+            return await asyncio.wrap_future(future)
+        except MemoryError:
+            raise PageTrouble("too much memory") from None
+        except BrokenProcessPool:
+            slow = time.monotonic() - began >= self._longest
+            raise PageTrouble("took too long" if slow else "reader died") from None
+
+    def _ended(self, loop: asyncio.AbstractEventLoop, executor: ProcessPoolExecutor, task: Future[T]) -> None:
+        # Called in the executor's own thread, also when nobody waits for the page any more.
+        broken = not task.cancelled() and isinstance(task.exception(), BrokenProcessPool)
+        with suppress(RuntimeError):  # the loop has ended: so have the readers
+            loop.call_soon_threadsafe(self._renew if broken else self._free.put_nowait, executor)
+
+    def _renew(self, executor: ProcessPoolExecutor) -> None:
+        if executor in self._all:
+            self._all.discard(executor)
+            executor.shutdown(wait=False)
+            self._add()
+
+    def _note_room(self) -> None:
+        if self._waiting < MOST_WAITING:
+            self._room.set()
+        else:
+            self._room.clear()

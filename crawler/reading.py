@@ -1,0 +1,89 @@
+"""What a worker process does with a page: decode, parse, extract, fold, fingerprint. Pure but for its own limits."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+
+from crawler.discovery import StartRead, read_start
+from extraction import Hints, extract, join_pages
+from kitewire.article import ArticlePage, PageKind
+from kitewire.crawl import Fingerprint
+from kitewire.source import StartKind
+from linking import fingerprint, fold
+
+MEMORY = 3 * 2**30
+"""Bytes of address space a worker may have: a page that wants more is a failed page, not a dead machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one page, or the joined pages of one article, turned out to say."""
+
+    article: ArticlePage
+    fingerprint: Fingerprint | None
+    """None for what is no article, and for a first page that goes on elsewhere."""
+    content_hash: str
+    """SHA-256 of the bytes; of the hashes of its pages for a joined article."""
+
+
+def prepare() -> None:
+    """Once in each worker: limits, and an end together with the crawl that it serves."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # The default action ends the process even inside a C function, where no Python handler would run.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    wanted = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """The process is ended by SIGALRM when the block takes longer."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def read(body: bytes, url: str, hints: Hints, seconds: float) -> Reading:
+    """Read one page within `seconds`. Raises MemoryError."""
+    with at_most(seconds):
+        return _reading(extract(body, url, hints), hashlib.sha256(body).hexdigest())
+
+
+def join(readings: Sequence[Reading], seconds: float) -> Reading:
+    """The pages of one article, in order, as one. Limits as in `read`."""
+    with at_most(seconds):
+        together = hashlib.sha256("".join(r.content_hash for r in readings).encode()).hexdigest()
+        return _reading(join_pages([r.article for r in readings]), together, whole=True)
+
+
+def read_list_page(kind: StartKind, body: bytes, url: str, charset: str | None, seconds: float) -> StartRead:
+    """Read a list page, feed or sitemap. Limits as in `read`."""
+    with at_most(seconds):
+        return read_start(kind, body, url, charset)
+
+
+def _reading(article: ArticlePage, content_hash: str, whole: bool = False) -> Reading:
+    if article.kind is not PageKind.ARTICLE or (article.next_page and not whole):
+        return Reading(article, None, content_hash)
+    return Reading(article, fingerprint(fold(article.title, article.body)), content_hash)
