@@ -1,0 +1,1 @@
+"""All that reads out: feed formats, exports, and the HTTP service."""

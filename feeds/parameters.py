@@ -1,0 +1,112 @@
+"""Which articles are wanted: the parameters that feeds, pages and commands share, checked and turned into a query."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from kitewire.archive_view import ArticleQuery
+from kitewire.errors import BadQueryError
+
+LARGEST_ID = 2**63 - 1
+"""Row numbers are signed 64-bit integers; a larger one would be a database error."""
+_MONTH = re.compile(r"(\d{4})-(\d\d)")
+
+
+def _readable(value: Any) -> Any:
+    """Forms send empty fields; control characters are no text (and PostgreSQL refuses NUL)."""
+    if isinstance(value, str):
+        if re.search("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", value):
+            raise ValueError("holds a control character")
+        return value.strip() or None
+    return value
+
+
+_Text = Annotated[str | None, BeforeValidator(_readable), Field(max_length=1000)]
+_Count = Annotated[int | None, BeforeValidator(_readable)]
+
+
+class Parameters(BaseModel):
+    """Every filter narrows; one that is not given does not."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    q: _Text = Field(None, description='Words and "phrases", in either script.')
+    source: _Text = Field(None, description="Name of a source.")
+    region: _Text = Field(None, description="Region, as the source names it.")
+    since: _Text = Field(None, description="Day, month or moment: articles from then on.")
+    until: _Text = Field(None, description="Day or month: articles up to its end; or a moment: before it.")
+    lang: _Text = Field(None, description="Language, ISO 639-1.")
+    story: _Count = Field(None, ge=1, le=LARGEST_ID, description="Number of a story.")
+    limit: _Count = Field(None, ge=1, le=LARGEST_ID, description="Articles a page.")
+    offset: _Count = Field(None, ge=0, le=2**31, description="Articles to leave out at the start.")
+    page: _Count = Field(None, ge=1, le=2**20, description="Page, from 1; instead of offset.")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Parameters:
+        if self.page is not None and self.offset is not None:
+            raise ValueError("page and offset both say where to begin: give one of them")
+        return self
+
+    def query(self, zone: ZoneInfo, default_limit: int | None) -> ArticleQuery:
+        """The query for storage. Days begin and end in `zone`. Raises `BadQueryError` for a date that is none."""
+        limit = self.limit or default_limit
+        skipped = (self.page - 1) * (limit or 0) if self.page else self.offset or 0
+        return ArticleQuery(
+            text=self.q or "",
+            source=self.source,
+            region=self.region,
+            since=self.since and read_time(self.since, zone),
+            until=self.until and read_time(self.until, zone, to_end=True),
+            lang=self.lang and self.lang.lower(),
+            story=self.story,
+            limit=limit,
+            offset=skipped,
+        )
+
+    def filters(self) -> dict[str, str]:
+        """What narrows, as address parameters in a fixed order; without paging."""
+        names = ("q", "source", "region", "since", "until", "lang", "story")
+        return {name: str(getattr(self, name)) for name in names if getattr(self, name) is not None}
+
+
+def read_parameters(**given: Any) -> Parameters:
+    """Parameters checked outside of the HTTP service. Raises `BadQueryError` that names the wrong one."""
+    try:
+        return Parameters(**given)
+    except ValidationError as error:
+        raise BadQueryError(complaint(error.errors()[0])) from error
+
+
+def complaint(error: Any) -> str:
+    """What pydantic found wrong, in one line with the parameter's name."""
+    names = [str(part) for part in error["loc"] if part not in ("query", "path", "function-before")]
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{names[-1]}: {message}" if names else message
+
+
+def read_time(text: str, zone: ZoneInfo, to_end: bool = False) -> datetime:
+    """A day (`2026-10-28`), month (`2026-10`) or moment (ISO 8601) as an aware time.
+
+    A day or month stands for its first instant, with `to_end` for the first instant after it. What has no zone is
+    in `zone`. Raises `BadQueryError` for anything else.
+    """
+    try:
+        if found := _MONTH.fullmatch(text):
+            first = date(int(found[1]), int(found[2]), 1)
+            day = (first + timedelta(days=32)).replace(day=1) if to_end else first
+        elif len(text) <= len("2026-10-28"):
+            day = date.fromisoformat(text) + timedelta(days=to_end)
+        else:
+            # An unescaped `+` of a zone arrives as a space.
+            moment = datetime.fromisoformat(re.sub(r" (?=\d\d:?\d\d$)(?<=\d\d:\d\d:\d\d )", "+", text))
+            return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        return datetime(day.year, day.month, day.day, tzinfo=zone)
+    except (ValueError, OverflowError) as error:
+        raise BadQueryError(
+            f"{text!r} is no date: give a day such as 2026-10-28, a month such as 2026-10, or 2026-10-28T09:30"
+        ) from error

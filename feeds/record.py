@@ -1,0 +1,119 @@
+"""An article, a story or a revision as one JSON object: for JSONL, the HTTP service and `--json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from feeds.entry import entry_id, rfc3339
+from kitewire.archive_view import ArticleView, LinkView, RelatedView, RevisionView, StoryView
+
+MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
+"""Around what matched, in a snippet."""
+
+
+def article_record(article: ArticleView) -> dict[str, Any]:
+    """Every stored field; times are RFC 3339 in UTC or null. The names are those of `kitewire extract`, and more."""
+    return {
+        "id": article.id,
+        "uid": entry_id(article),
+        "source": article.source,
+        "source_title": article.source_title,
+        "region": article.region,
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "title": article.title,
+        "body": article.body,
+        "lang": article.lang,
+        "published": article.published and rfc3339(article.published),
+        "published_precision": article.published_precision and article.published_precision.value,
+        "published_found_by": article.published_found_by,
+        "modified": article.modified and rfc3339(article.modified),
+        "first_seen": rfc3339(article.first_seen),
+        "updated": rfc3339(article.updated),
+        "origin": article.origin,
+        "dateline": article.dateline,
+        "bylines": article.bylines.by_role(),
+        "section": article.section,
+        "keywords": list(article.keywords),
+        "image": article.image,
+        "related": [related_record(one) for one in article.related],
+        "decoding": {
+            "declared": article.decoding.declared,
+            "used": article.decoding.used,
+            "replaced": article.decoding.replaced,
+        },
+        "story": article.story_id,
+    }
+
+
+def related_record(related: RelatedView) -> dict[str, Any]:
+    """A related entry; `article` is the number of the stored article it refers to, or null."""
+    return {
+        "position": related.position,
+        "title": related.title,
+        "url": related.url,
+        "date": related.date,
+        "article": related.target_id,
+        "resolved_by": related.resolved_by,
+    }
+
+
+def line_record(article: ArticleView) -> dict[str, Any]:
+    """An article in a list: no body, no related list; the snippet as text with the places that matched."""
+    text, marks = marked(article.snippet)
+    return {
+        "id": article.id,
+        "uid": entry_id(article),
+        "source": article.source,
+        "source_title": article.source_title,
+        "region": article.region,
+        "url": article.canonical_url,
+        "title": article.title,
+        "lang": article.lang,
+        "published": article.published and rfc3339(article.published),
+        "updated": rfc3339(article.updated),
+        "story": article.story_id,
+        "snippet": text,
+        "marks": marks,
+    }
+
+
+def marked(snippet: str) -> tuple[str, list[list[int]]]:
+    """A snippet without its marks, and `[start, end]` of what matched, counted in characters of that text."""
+    text, marks, start = "", [], None
+    for char in snippet:
+        if char == MARK_OPEN:
+            start = len(text)
+        elif char == MARK_CLOSE:
+            if start is not None:
+                marks.append([start, len(text)])
+            start = None
+        else:
+            text += char
+    return text, marks
+
+
+def revision_record(revision: RevisionView) -> dict[str, Any]:
+    """An earlier text and until when it stood."""
+    return {
+        "number": revision.number,
+        "title": revision.title,
+        "body": revision.body,
+        "replaced_at": rfc3339(revision.replaced_at),
+    }
+
+
+def link_record(link: LinkView) -> dict[str, Any]:
+    """A link from article `a` to article `b`."""
+    return {"a": link.a, "b": link.b, "kind": link.kind.value, "score": link.score, "evidence": link.evidence}
+
+
+def story_record(story: StoryView) -> dict[str, Any]:
+    """A story: its lead, its articles by time (without bodies) and the links between them."""
+    return {
+        "id": story.id,
+        "lead": story.lead.id,
+        "title": story.lead.title,
+        "articles": [line_record(article) for article in story.articles],
+        "links": [link_record(link) for link in story.links],
+    }

@@ -1,0 +1,57 @@
+"""Endpoints: one article or one story as JSON, and the index page."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+
+from feeds.conditional import Rendered, answer
+from feeds.index_page import PAGE_POLICY, IndexPage
+from feeds.parameters import LARGEST_ID
+from feeds.record import article_record, line_record, revision_record, story_record
+from feeds.routing import both
+from feeds.service import Service
+
+_Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+
+def record_router(service: Service) -> APIRouter:
+    """The endpoints over `service`."""
+    router = APIRouter(tags=["records"])
+    articles, stories = service.database.articles, service.database.stories
+    page = IndexPage(service.database)
+
+    def article(request: Request, number: _Id) -> Response:
+        """An article with its related list, its earlier texts, and the articles that refer to it."""
+        found = articles.get(number)
+        record = article_record(found) | {
+            "revisions": [revision_record(one) for one in articles.revisions(number)],
+            "referred_by": [line_record(one) for one in articles.referring(number)],
+        }
+        return answer(request, _json(record))
+
+    def story(request: Request, number: _Id) -> Response:
+        """A story with its articles and the links between them."""
+        return answer(request, _json(story_record(stories.get(number))))
+
+    def index(request: Request) -> Response:
+        """For people: which feeds there are."""
+        response = answer(request, Rendered(page.html().encode(), "text/html; charset=utf-8"))
+        response.headers["Content-Security-Policy"] = PAGE_POLICY
+        return response
+
+    def style(request: Request) -> Response:
+        """The look of the index page."""
+        return answer(request, Rendered(page.style, "text/css; charset=utf-8"))
+
+    both(router, "/articles/{number}", article)
+    both(router, "/stories/{number}", story)
+    both(router, "/", index)
+    both(router, "/kitewire.css", style)
+    return router
+
+
+def _json(record: dict[str, Any]) -> Rendered:
+    return Rendered(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"), "application/json")

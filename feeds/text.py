@@ -1,0 +1,44 @@
+"""Text on its way out: nothing that XML forbids, nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import re
+
+# XML 1.0, production [2] Char, without the C1 controls and DEL that it discourages: they are remains of wrong decoding.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+# Controls, lone surrogates, and the directional overrides that let a text pose as another.
+_TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """`text` without control characters, lone surrogates and the two last characters of the plane: fit for XML 1.0."""
+    return _FORBIDDEN.sub("", text)
+
+
+def line(text: str) -> str:
+    """`text` as one clean line without space around it; the space inside stays as it is, line breaks become one."""
+    return clean(_LINE_BREAKS.sub(" ", text)).strip()
+
+
+def for_terminal(text: str) -> str:
+    """`text` without what moves the cursor, changes colours or turns the writing direction; tabs are spaces."""
+    return _TERMINAL.sub("", text.replace("\t", " "))
+
+
+def paragraphs(body: str) -> list[str]:
+    """The paragraphs of a stored body that hold more than space, as they are."""
+    return [part for part in body.split("\n") if part.strip()]
+
+
+def shorten(text: str, most: int) -> str:
+    """One line of at most `most` characters, cut behind a sentence that ends in the second half, else at a space."""
+    text = line(text)
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    ends = [found.end() for found in re.finditer(r"[。！？!?]|[.](?= )", head) if found.end() > most // 2]
+    if ends:
+        return head[: ends[-1]]
+    space = head.rfind(" ")
+    return (head[:space] if space > most // 2 else head).rstrip() + "…"

@@ -1,0 +1,59 @@
+"""The HTTP service, wired here and nowhere else."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from feeds.feed_routes import feed_router
+from feeds.health_routes import health_router
+from feeds.parameters import complaint
+from feeds.record_routes import record_router
+from feeds.service import Service
+from kitewire import __version__
+from kitewire.errors import DatabaseError, KitewireError, UnknownIdError, UnknownSourceError, UsageError
+from kitewire.settings import Settings
+from storage import Database
+
+
+def create_app(database: Database, settings: Settings) -> FastAPI:
+    """The service over an open archive. What it cannot answer, it answers with `{"error": …}`: 400 for parameters
+    that are wrong, 404 for what does not exist, 503 while the database does not answer.
+    """
+    # The interactive documentation loads scripts from elsewhere; /openapi.json is enough.
+    app = FastAPI(title="Kitewire", version=__version__, docs_url=None, redoc_url=None)
+    service = Service(database, settings)
+    for router in (feed_router(service), record_router(service), health_router(service)):
+        app.include_router(router)
+    app.add_exception_handler(KitewireError, _kitewire_error)
+    app.add_exception_handler(RequestValidationError, _bad_parameters)
+    app.add_exception_handler(HTTPException, _http_error)
+    return app
+
+
+def _refuse(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": message}, status, {"Cache-Control": "no-store", **(headers or {})})
+
+
+def _kitewire_error(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, UnknownIdError | UnknownSourceError):
+        return _refuse(404, str(error))
+    if isinstance(error, UsageError):
+        return _refuse(400, str(error))
+    if isinstance(error, DatabaseError):
+        return _refuse(503, str(error), {"Retry-After": "10"})
+    return _refuse(500, str(error))
+
+
+def _bad_parameters(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    # A word where an ending or number belongs is an address that leads nowhere.
+    return _refuse(404 if first["loc"][0] == "path" else 400, complaint(first))
+
+
+def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return _refuse(error.status_code, str(error.detail), dict(error.headers or {}))
