@@ -73,7 +73,7 @@ class Fingerprint:
     text_key: int
     """Hash of the whole folded text."""
     sketch: tuple[int, ...]
-    """The smallest hashes of the folded text's shingles, ascending."""
+    """Hashes of chosen shingles of the folded text, ascending."""
     size: int
     """How many different shingles the text has."""
 

@@ -1,6 +1,6 @@
 """Pure: folding of texts, fingerprints, and the decision whether two articles belong together."""
 
-from linking.decision import compare
+from linking.decision import compare, likeness
 from linking.folding import Folded, fold, fold_query, fold_title
 from linking.records import Text, Verdict
 from linking.sketch import fingerprint, title_key
@@ -18,5 +18,6 @@ __all__ = [
     "fold",
     "fold_query",
     "fold_title",
+    "likeness",
     "title_key",
 ]

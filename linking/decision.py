@@ -1,27 +1,95 @@
-"""Is one text a copy of the other? Decided on the folded texts themselves."""
+"""Is one text a copy of the other, and which? Decided on the two texts alone.
+
+Rarities counted over the archive would help a little (docs/linking.md), but then a link would depend on what else
+is stored, and on the order in which it came.
+"""
 
 from __future__ import annotations
 
+import math
+from datetime import UTC, datetime, timedelta, timezone
+
 from kitewire.archive_view import LinkKind
+from linking.agreement import Agreement, agreement
+from linking.folding import fold_title
 from linking.records import Text, Verdict
-from linking.sketch import shingles
 
 BORDER = 0.5
+"""Texts whose score reaches it are linked."""
+SHORT = 12
+"""With fewer different shingles a text is linked only to one that says the same under the same title."""
+
+# Logistic regression over the pairs of the development half with containment >= 0.3, Chinese and English in one,
+# rounded; five folds by article group give F1 0.984 zh and 0.994 en (docs/linking.md says how to repeat it).
+_CONTAINMENT, _RUN, _MISSING, _REPLACED, _TITLES, _CONSTANT = 4.5, 1.8, -4.5, -5.5, 6.3, -14.1
+
+_BEIJING = timezone(timedelta(hours=8))
+
+
+def likeness(a: Text, b: Text) -> float:
+    """0 to 1: how sure it is that one text is a copy of the other. The same for both orders."""
+    measured = agreement(a.folded, b.folded)
+    return 0.0 if measured is None else _score(measured, a, b)
 
 
 def compare(a: Text, b: Text) -> Verdict | None:
     """How `a` and `b` belong together; None where they do not. `compare(b, a)` is the mirror of it."""
-    first, second = set(shingles(a.folded.text)), set(shingles(b.folded.text))
-    least = min(len(first), len(second))
-    if least == 0:
+    measured = agreement(a.folded, b.folded)
+    if measured is None or (score := _score(measured, a, b)) < BORDER:
         return None
-    score = len(first & second) / least
-    if score < BORDER:
-        return None
-    return Verdict(LinkKind.REPRINT, score, f"{score:.0%} of the shorter text", _a_is_copy(a, b))
+    return Verdict(LinkKind.REPRINT, round(score, 4), _evidence(measured), _a_is_copy(a, b))
+
+
+def _score(measured: Agreement, a: Text, b: Text) -> float:
+    if measured.shortest < SHORT:
+        same = a.folded.title == b.folded.title != "" and a.folded.text == b.folded.text
+        return 1.0 if same else 0.0
+    logit = (
+        _CONSTANT
+        + _CONTAINMENT * measured.containment
+        + _RUN * math.log1p(measured.run)
+        + _MISSING * measured.numbers_missing
+        + _REPLACED * measured.numbers_replaced
+        + _TITLES * measured.titles
+    )
+    return 1 / (1 + math.exp(-logit))
+
+
+def _evidence(measured: Agreement) -> str:
+    parts = [f"{measured.containment:.0%} of the shorter text in the longer, {measured.reverse:.0%} the other way"]
+    if measured.numbers_missing:
+        parts.append("some numbers differ")
+    return "; ".join(parts)
 
 
 def _a_is_copy(a: Text, b: Text) -> bool:
-    if a.published and b.published and a.published != b.published:
+    """The origin line decides, then time, then who holds more of the other; the rest only has to be the same always."""
+    a_says, b_says = _names_other(a, b), _names_other(b, a)
+    if a_says != b_says:
+        return a_says
+    if a.published and b.published and _clearly_apart(a.published, b.published):
         return a.published > b.published
-    return (len(a.folded.text), b.folded.text) < (len(b.folded.text), a.folded.text)
+    return _size_and_rest(a) < _size_and_rest(b)
+
+
+def _names_other(a: Text, b: Text) -> bool:
+    """Whether `a` names the outlet of `b` as its origin, and not its own."""
+    origin, other, own = (fold_title(text) for text in (a.origin or "", b.source_title, a.source_title))
+    if len(origin) < 2 or len(other) < 2 or other == own:
+        return False
+    return (origin in other or other in origin) and not (own and (origin in own or own in origin))
+
+
+def _clearly_apart(one: datetime, other: datetime) -> bool:
+    """Whether two times differ when a bare day (midnight in Beijing or UTC) stands for all of it."""
+    early, late = sorted((one, other))
+    if early == late:
+        return False
+    bare = any(early.astimezone(zone).time() == datetime.min.time() for zone in (_BEIJING, UTC))
+    return not bare or late - early >= timedelta(days=1)
+
+
+def _size_and_rest(text: Text) -> tuple[int, str, str, str, str, str]:
+    when = text.published.astimezone(UTC).isoformat() if text.published else ""
+    folded = text.folded
+    return len(folded.text), folded.text, folded.title, text.source_title, text.origin or "", when

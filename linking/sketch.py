@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, chain
 
 import xxhash
 
@@ -12,11 +13,14 @@ from linking.folding import Folded, fold_title
 HAN_SHINGLE = 5
 """Characters."""
 WORD_SHINGLE = 3
-"""Words."""
-SKETCH_SHARE = 8
-"""One shingle in so many stands in the sketch."""
-SKETCH_LEAST = 24
-SKETCH_MOST = 400
+"""Words. Both lengths are the best of those measured (docs/linking.md)."""
+
+WINDOW = 24
+"""Shingles: any run of so many that two texts share gives them a common key."""
+LEAST_KEYS = 16
+"""Keys of a short text; below it single edits would cost too many of them."""
+WINDOWS_A_TEXT = 400
+"""A text of more windows than that gets wider ones, so that no text writes more than some 800 keys."""
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _SIGNED = 1 << 63
@@ -34,26 +38,49 @@ def title_key(title: str) -> int:
 
 
 def is_han(text: str) -> bool:
-    """Whether `text` is compared by characters: a tenth of it or more are Han characters."""
-    return 10 * len(_HAN.findall(text[:4000])) >= len(text[:4000])
+    """Whether a folded text is compared by characters: a tenth of it or more is Han."""
+    sample = text[:4000]
+    return 10 * len(_HAN.findall(sample)) >= len(sample)
 
 
 def shingles(text: str) -> list[str]:
     """The shingles of a folded text in order, repeats included; the whole text where it is shorter than one."""
+    if not text:
+        return []
     if is_han(text):
-        return [text[i : i + HAN_SHINGLE] for i in range(max(1, len(text) - HAN_SHINGLE + 1))] if text else []
+        return [text[i : i + HAN_SHINGLE] for i in range(max(1, len(text) - HAN_SHINGLE + 1))]
     words = text.split()
     return [" ".join(words[i : i + WORD_SHINGLE]) for i in range(max(1, len(words) - WORD_SHINGLE + 1))]
 
 
 def fingerprint(folded: Folded) -> Fingerprint:
-    """What the database keeps of a text. The sketch holds its smallest hashes: an eighth, at least 24, at most 400."""
-    hashes = sorted({key_of(shingle) for shingle in shingles(folded.text)})
-    limit = (1 << 64) // SKETCH_SHARE - _SIGNED
-    count = sum(1 for key in hashes if key < limit)
+    """What the database keeps of a text.
+
+    The sketch is chosen by winnowing (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003): the smallest hash of
+    every window. A wider window chooses a part of what a narrower one does, so short and long texts stay comparable.
+    """
+    hashes = [key_of(shingle) for shingle in shingles(folded.text)]
+    different = set(hashes)
+    chosen = _window_minima(hashes, max(WINDOW, len(hashes) // WINDOWS_A_TEXT))
+    if len(chosen) < LEAST_KEYS:
+        chosen |= set(sorted(different)[:LEAST_KEYS])
     return Fingerprint(
         title_key=key_of(folded.title) if folded.title else 0,
         text_key=key_of(folded.text),
-        sketch=tuple(hashes[: min(max(count, SKETCH_LEAST), SKETCH_MOST)]),
-        size=len(hashes),
+        sketch=tuple(sorted(chosen)),
+        size=len(different),
     )
+
+
+def _window_minima(hashes: list[int], window: int) -> set[int]:
+    """The minimum of every `window` neighbours, in a time that does not depend on the window.
+
+    Running minima within blocks, from both ends (van Herk 1992): a window is the tail of one block and the head of
+    the next.
+    """
+    if len(hashes) <= window:
+        return {min(hashes)} if hashes else set()
+    blocks = [hashes[i : i + window] for i in range(0, len(hashes), window)]
+    heads = list(chain.from_iterable(accumulate(block, min) for block in blocks))
+    tails = list(chain.from_iterable(list(accumulate(reversed(block), min))[::-1] for block in blocks))
+    return set(map(min, tails, heads[window - 1 :]))
