@@ -24,7 +24,7 @@ def read_feed(raw: bytes, url: str, charset: str | None) -> StartRead:
     if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _read_json(raw, url)
     parsed = _parse(raw, charset)
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         return StartRead(problem=f"no feed stands there{_reason(parsed)}")
     links = tuple(_unique(_entry(entry, url) for entry in parsed.entries[:MOST_ENTRIES]))
     problem = "the feed has entries, but none with an address" if parsed.entries and not links else ""
@@ -60,13 +60,15 @@ def _entry(entry: Any, base: str) -> PageLink | None:
     if not address and entry.get("guidislink"):
         address = entry.get("id", "")
     url = join(base, address) if address else None
-    day = next((day for key in ("published", "created", "updated") if (day := iso_day(entry.get(key)))), None)
+    # `dict.get`, because its own `get` passes other dates off as `updated`.
+    days = (iso_day(dict.get(entry, key)) for key in ("published", "created", "updated"))
+    day = next(filter(None, days), None)
     return PageLink(url, plain(entry.get("title")), day or _parsed_day(entry)) if url else None
 
 
 def _parsed_day(entry: Any) -> str | None:
     # feedparser knows date forms that ours does not; it gives them in UTC.
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
+    moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     return f"{moment.tm_year:04d}-{moment.tm_mon:02d}-{moment.tm_mday:02d}" if moment else None
 
 

@@ -143,7 +143,9 @@ def _is_index(segments: list[str], query: str) -> bool:
 def _address_points(url: str, segments: list[str], path: str, query: str) -> int:
     last, stem = segments[-1], _stem(segments[-1])
     digits = max((len(run) for run in re.findall(r"\d+", stem)), default=0)
-    points = 5 * bool(day_in(url)) or 2 * bool(_MONTH_PATH.search(path))
+    if day_in(url):
+        return 5
+    points = 2 * bool(_MONTH_PATH.search(path))
     points += 3 * bool(_CMS.match(stem))
     points += 3 if digits >= 6 else 2 if digits == 5 else 1 if digits else 0
     points += 2 * bool(_ID_PARAMETER.search(query))

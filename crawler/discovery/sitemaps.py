@@ -18,7 +18,7 @@ from crawler.discovery.records import StartRead
 from crawler.discovery.texts import iso_day, plain, true_charset
 from kitewire.article import PageLink
 from kitewire.source import StartKind
-from kitewire.urls import join
+from kitewire.urls import is_http, join
 
 # The protocol's own bounds: 50 MiB unpacked and 50,000 addresses a file.
 MOST_BYTES = 52_428_800
@@ -41,7 +41,7 @@ def read_sitemap(raw: bytes, url: str, charset: str | None) -> StartRead:
         return StartRead(problem=f"the gzipped sitemap is broken: {error}")
     start = raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:4].lower() == b"http":
-        return _read_lines(raw, url)
+        return _read_lines(raw)
     if not start.startswith(b"<"):
         return StartRead(problem="no sitemap stands there")
     return _read_xml(raw, url, charset)
@@ -54,9 +54,8 @@ def _unpacked(raw: bytes) -> bytes:
     return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(raw, MOST_BYTES)
 
 
-def _read_lines(raw: bytes, url: str) -> StartRead:
-    lines = raw.decode("utf-8-sig", "replace").split()
-    found = dict.fromkeys(address for line in lines[:MOST_URLS] if (address := join(url, line)))
+def _read_lines(raw: bytes) -> StartRead:
+    found = dict.fromkeys(filter(is_http, raw.decode("utf-8-sig", "replace").split()[:MOST_URLS]))
     return StartRead(tuple(PageLink(address, "") for address in found))
 
 
