@@ -98,6 +98,15 @@ class PageView:
         chars = self.layout.chars.get(element, 0)
         return self.layout.link_chars.get(element, 0) / chars if chars else 0.0
 
+    def inside(self, element: HtmlElement, tops: set[HtmlElement]) -> bool:
+        """Whether `element` is one of `tops` or stands in one."""
+        node: HtmlElement | None = element
+        while node is not None:
+            if node in tops:
+                return True
+            node = node.getparent()
+        return False
+
     def text_of(self, element: HtmlElement) -> str:
         """Visible text in one line: no scripts, styles or comments, a space where a block or line ends."""
         return _one_line("".join(_pieces(element)))

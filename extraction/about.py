@@ -1,0 +1,149 @@
+"""Smaller facts of an article: origin and dateline, section, keywords, lead image, canonical address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from extraction.body import Body
+from extraction.cms import cms_property, cms_text
+from extraction.credits import dateline_in, origin_in, origin_of_dateline
+from extraction.frame import above_body, below_body
+from extraction.structured import article_objects, text_value, types_of
+from extraction.templates import text_by_rules
+from extraction.view import PageView
+from kitewire.source import Field
+from kitewire.urls import canonicalize, host_of, is_http
+
+_MOST_KEYWORDS = 30
+_NO_PICTURE = re.compile(
+    r"logo|icon|avatar|sprite|blank|spacer|pixel|qrcode|ewm|loading|placeholder|default", re.IGNORECASE
+)
+_HOME = re.compile(
+    r"^(?:home|homepage|startseite|start|首页|首頁|网站首页|主页|新闻中心|ホーム|トップ|accueil|inicio|正文|>)$",
+    re.IGNORECASE,
+)
+
+
+def find_dateline(body: Body) -> str | None:
+    """The dateline as printed, without the bracket behind it; None where the body has none."""
+    found = dateline_in(body.text.split("\n")[:3])
+    return found.group("all").strip() if found else None
+
+
+def find_origin(view: PageView, body: Body, title: str) -> str | None:
+    """Whom the page names as the text's source: an origin line, else the outlet of the dateline."""
+    told = text_by_rules(view, Field.ORIGIN) or cms_text(view, "origin")
+    if told:
+        return origin_in([told]) or re.sub(r"^[来來]源\s*[:：]?\s*", "", told)[:60] or None
+    lines = [b.text for b in above_body(view, body, title)] + [b.text for b in below_body(view, body)]
+    lines += body.text.split("\n")[-2:]
+    found = origin_in(lines)
+    if (
+        not found
+        and (meta := view.meta("source", "mediaid", "article:source"))
+        and not is_http(meta)
+        and len(meta) < 30
+    ):
+        found = meta
+    return found or origin_of_dateline(dateline_in(body.text.split("\n")[:3])) or None
+
+
+def find_section(view: PageView) -> str | None:
+    """The section or channel that the page is filed under: a rule, metas, structured data, the breadcrumb's end."""
+    told = text_by_rules(view, Field.SECTION) or view.meta(
+        "article:section", "section", "og:article:section", "parsely-section"
+    )
+    told = told or next((s for item in article_objects(view) if (s := text_value(item.get("articleSection")))), "")
+    return told or cms_property(view, "nodename") or _breadcrumb(view) or None
+
+
+def _breadcrumb(view: PageView) -> str:
+    for item in view.json_ld:
+        if "breadcrumblist" in types_of(item):
+            names = [
+                n for e in _items(item.get("itemListElement")) if (n := text_value(e.get("name") or e.get("item")))
+            ]
+            names = [n for n in names[:-1] or names if not _HOME.match(n) and not is_http(n)]
+            if names:
+                return names[-1]
+    for trail in view.root.xpath(
+        "//*[contains(@class, 'breadcrumb') or contains(@class, 'crumb') or @id='breadcrumb']"
+    )[:3]:
+        names = [t for a in trail.iter("a") if (t := view.text_of(a)) and not _HOME.match(t) and len(t) < 40]
+        if names:
+            return names[-1]
+    return ""
+
+
+def _items(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def find_keywords(view: PageView) -> tuple[str, ...]:
+    """Keywords of structured data and metas, each once, in page order."""
+    told: list[str] = [kw for item in article_objects(view) for kw in _keyword_texts(item.get("keywords"))]
+    told = told or [
+        *view.metas.get("news_keywords", ()),
+        *view.metas.get("keywords", ()),
+        cms_property(view, "keyword"),
+    ]
+    told = [*filter(None, told), *view.metas.get("article:tag", ())]
+    words = [w.strip() for text in told for w in re.split(r"[,;，；、|]|\s{2,}", text)]
+    return tuple(dict.fromkeys(w for w in words if w and len(w) <= 60))[:_MOST_KEYWORDS]
+
+
+def _keyword_texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [text for item in values if (text := text_value(item))]
+
+
+def find_image(view: PageView, body: Body) -> str | None:
+    """The lead picture's absolute address: metas, structured data, else the first real one in the body."""
+    told = [view.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
+    told += [_picture(item.get("image") or item.get("thumbnailUrl")) for item in article_objects(view)]
+    for element in body.blocks:
+        around = element.getparent() if element.getparent() is not None else element
+        told += [img.get("data-src") or img.get("data-original") or img.get("src") or "" for img in around.iter("img")]
+    for link in told:
+        url = view.absolute(link) if link and not link.startswith("data:") else None
+        if url and not _NO_PICTURE.search(url.rpartition("/")[2]):
+            return url
+    return None
+
+
+def _picture(value: Any) -> str:
+    if isinstance(value, list):
+        return next((p for item in value if (p := _picture(item))), "")
+    return text_value(value.get("url") or value.get("contentUrl")) if isinstance(value, dict) else text_value(value)
+
+
+def find_canonical(view: PageView) -> str:
+    """The page's canonical address; its own where the page names none, another site's, or the home page."""
+    links = [str(link) for link in view.root.xpath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")]
+    for link in (*links, view.meta("og:url")):
+        url = view.absolute(link)
+        if url and _may_stand_for(url, view.url):
+            return canonicalize(url)
+    return canonicalize(view.url) if is_http(view.url) else view.url
+
+
+def _may_stand_for(url: str, page: str) -> bool:
+    if not is_http(page):
+        return is_http(url)
+    try:
+        here, there = urlsplit(page), urlsplit(url)
+    except ValueError:
+        return False
+    if there.path in ("", "/") and not there.query and (here.path not in ("", "/") or here.query):
+        return False
+    return _site(host_of(url)) == _site(host_of(page))
+
+
+def _site(host: str) -> str:
+    """The registered part of a host, roughly: the last two labels, three where the last ones are short (`com.cn`)."""
+    labels = host.split(".")
+    if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:
+        return ".".join(labels[-3:])
+    return host if host.replace(".", "").isdigit() else ".".join(labels[-2:])

@@ -1,0 +1,39 @@
+"""Lines that stand among the body's paragraphs and are none: the headline again, credits, rights, share bars."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.blocks import Block
+from extraction.body import Body, body_of
+
+# Whole lines only: a phrase within a paragraph is the paragraph's.
+_FURNITURE = re.compile(
+    r"[\s（(【\[]*(?:(?:责任?编辑|責任編輯|责编|編輯|编辑|校对|审核|监制|值班|初审|终审|一审|二审|三审)\s*[:：丨|].{0,60}"
+    r"|(?:来源|來源|稿源)\s*[:：].{0,30}|(?:原标题|原標題)\s*[:：].{0,80}|(?:版权所有|版權所有).{0,80}|.{0,20}(?:扫一扫|扫码|二维码).{0,40}"
+    r"|(?:分享到|分享至|点击进入|打印|收藏|关闭|返回|上一篇|下一篇|上一页|下一页)\s*[:：]?.{0,60}"
+    r"|(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|广告|廣告|share|share this|teilen|comments?|kommentare|read more"
+    r"|weiterlesen|mehr lesen|lire aussi|continue reading|print|drucken|email|e-mail|copy link)\s*[:.]?)[\s）)】\]]*",
+    re.IGNORECASE | re.DOTALL,
+)
+_END = re.compile(
+    r"^(?:©|\(c\)|copyright\b|all rights reserved|版权|免责声明|【?(?:版权|免责)?声明|特别声明|alle rechte vorbehalten).{0,300}$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def clean_body(body: Body, title: str) -> Body:
+    """`body` without the headline at its begin and without lines of furniture; where rules of the source found the
+    body, only the headline goes."""
+    lines = list(body.lines)
+    while lines and len(lines) > 1 and _is_title(lines[0], title):
+        lines.pop(0)
+    if not body.by_template:
+        lines = [b for b in lines if not _FURNITURE.fullmatch(b.text)] or lines
+        while len(lines) > 1 and _END.match(lines[-1].text):
+            lines.pop()
+    return body if len(lines) == len(body.lines) else body_of(lines, body.by_template)
+
+
+def _is_title(block: Block, title: str) -> bool:
+    return bool(title) and re.sub(r"\W", "", block.text).casefold() == re.sub(r"\W", "", title).casefold()

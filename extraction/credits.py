@@ -1,0 +1,122 @@
+"""Who made the article, by role; whom it names as its source; and its dateline.
+
+Chinese outlets print these in a line under the headline (来源：… 作者：… 责任编辑：…), in brackets at the begin or end of
+the body (（记者 王小明 通讯员 李明）), and before the first sentence (鲁网10月28日讯). Traditional and simplified alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kitewire.article import Bylines
+
+_ROLES = {
+    "correspondents": r"(?:特[约約])?[通][讯訊][员員]",
+    "editors": r"(?:[责責]任[编編][辑輯]|[编編][辑輯]|[责責][编編]|本[文期][编編][辑輯])",
+    "reporters": r"[记記]者",
+    "authors": r"(?:作者|撰文|撰稿|文字|文(?=[/／:：|丨]))",
+}
+_OTHER = r"(?:[摄攝]影|[图圖]片?|供[图圖]|[来來]源|[校审審]对?[对對核]?|[监監]制|一[审審]|二[审審]|三[审審]|[时時][间間]|[发發]布|字[号號體体]|[视視][频頻]|版式|[设設][计計]|美[编編]|值班|主[编編]|[统統]筹|策[划劃]|新[闻聞][热熱][线線]|[电電][话話]|[邮郵]箱|浏览|[阅閱][读讀]|[点點][击擊]|[评評][论論]|[关關][键鍵][词詞]|[标標][签籤]|原[标標][题題]|[编編][号號])"
+_ANY_ROLE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ROLES.items())
+_ROLE = re.compile(rf"{_ANY_ROLE}|(?P<other>{_OTHER})")
+_NAME = re.compile(r"^[\u4e00-\u9fff·•A-Za-z][\u4e00-\u9fff·•.\w -]{0,17}$")
+_END = re.compile(r"[)）\]】。；;|｜丨<>《》“”\"!！?？]|\d{4}|\d{1,2}月|\s(?:https?:|[\w.]+@)|[报報][道導]|[讯訊]\b")
+_SPLIT = re.compile(r"[、，,/／&＆ \u3000\xa0]+")
+_NOT_NAMES = re.compile(
+    r"^(?:本[报報]|本[网網]|[报報][道導]|文|[图圖]|[摄攝]|通[讯訊]|[获獲]悉|了解|从|[从從]|[采採][访訪]|[整综綜]|[编編][译譯辑輯]|未知|匿名|佚名|admin|管理[员員]|[网網]络|[网網]友|小[编編])"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ORIGIN = re.compile(
+    r"(?:文章|信息|新闻|稿件|内容|消息)?(?:[来來]源(?:于|於|自)?|[转轉][载載]自|摘自|[稿]源)\s*[:：]\s*(?P<name>[^\s:：|｜,，。;；()（）<>【】\[\]\"“”]{1,30}(?: [A-Z][\w]+){0,3})"
+)
+_DATELINE = re.compile(
+    r"^[\s【\[（(■●]*(?P<all>(?P<name>[\u4e00-\u9fffA-Za-z·.\-]{2,14}?)\s{0,2}"
+    r"(?:[（(]?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號][)）]?)?\s{0,2}(?P<kind>综合|綜合|专|專|快|消)?[讯訊电電])"
+    r"(?=[\s】\]）)（(,，:：—]|[^\s息号])"
+)
+_WESTERN = re.compile(
+    r"^(?P<all>[A-Z][A-Za-z.' -]{2,30}(?:, [A-Z][a-zA-Z.]+)?(?:, (?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2}))?"
+    r" \((?P<name>AP|Reuters|AFP|dpa|Xinhua|UPI|Bloomberg|CNN|ANSA|EFE)\))\s?[-–—]"
+)
+_OWN = re.compile(r"^(?:本[报報]|本[网網]|本刊|本台|[据據])")
+
+
+def bylines_in(texts: Iterable[str]) -> Bylines:
+    """The people that `texts` (lines under the headline, edges of the body) name with a Chinese role."""
+    found: dict[str, list[str]] = {role: [] for role in Bylines.ROLES}
+    for text in texts:
+        matches = list(_ROLE.finditer(text))
+        for match, following in zip(matches, [*matches[1:], None], strict=True):
+            if match.lastgroup == "other":
+                continue
+            rest = text[match.end() : following.start() if following else match.end() + 60]
+            for name in _names(rest):
+                if name not in found[match.lastgroup or ""]:
+                    found[match.lastgroup or ""].append(name)
+    return Bylines(**{role: tuple(names) for role, names in found.items()})
+
+
+def _names(rest: str) -> list[str]:
+    """The names that follow a role; one-character pieces are one spaced name (张 胜 男)."""
+    marked = re.match(r"^\s*[:：/／|丨]\s*", rest)
+    rest = rest[marked.end() :] if marked else rest
+    if (
+        not marked
+        and not re.match(r"^[\s、(（\u3000\xa0]", rest)
+        and not re.match(r"^[\u4e00-\u9fff]{2,4}(?:$|[)）、，, 　])", rest)
+    ):
+        return []
+    end = _END.search(rest)
+    rest = rest[: end.start()] if end else rest
+    pieces = [p.strip("·•.-:： ") for p in _SPLIT.split(rest) if p.strip("·•.-:： ")]
+    if len(pieces) > 1 and all(len(p) == 1 for p in pieces) and len(pieces) <= 4:
+        return ["".join(pieces)]
+    return [p for p in _join_spaced(pieces) if _is_name(p)][:12]
+
+
+def _join_spaced(pieces: list[str]) -> list[str]:
+    """`王 明`, `李小红` → `王明`, `李小红`: two single characters in a row are one name."""
+    joined: list[str] = []
+    half = False
+    for piece in pieces:
+        if half and len(piece) == 1:
+            joined[-1] += piece
+            half = len(joined[-1]) < 3
+        else:
+            joined.append(piece)
+            half = len(piece) == 1 and bool(_HAN.match(piece))
+    return joined
+
+
+def _is_name(text: str) -> bool:
+    wide = len(_HAN.findall(text))
+    return bool(_NAME.match(text)) and not _NOT_NAMES.match(text) and (2 <= wide <= 16 or (not wide and len(text) > 2))
+
+
+def origin_in(texts: Iterable[str]) -> str:
+    """Whom a line names after 来源：; empty for none."""
+    for text in texts:
+        found = _ORIGIN.search(text)
+        if found and not re.fullmatch(r"[\W\d_]*|未知|本站|网络|網絡|互联网|原创", found.group("name")):
+            return found.group("name").strip("-—_ ")
+    return ""
+
+
+def dateline_in(first_paragraphs: Iterable[str]) -> re.Match[str] | None:
+    """The dateline at the begin of one of the first paragraphs; groups `all`, `name`, and `month`, `day` if printed."""
+    for text in first_paragraphs:
+        found = _DATELINE.match(text[:100]) or _WESTERN.match(text[:100])
+        if found:
+            return found
+    return None
+
+
+def origin_of_dateline(dateline: re.Match[str] | None) -> str:
+    """The outlet that a dateline names (`魯網` of `魯網10月28日訊`); empty for 本报讯, which names none."""
+    if dateline is None:
+        return ""
+    name = dateline.group("name")
+    agency = re.match(r"(?:新[华華]社|中新[社网網]|央[视視]新[闻聞]|人民[网網]|法新社|路透社|美[联聯]社)", name)
+    name = agency.group() if agency else name
+    return "" if _OWN.match(name) or len(name) < 2 else name

@@ -1,0 +1,146 @@
+"""Dates as pages print them: ISO, Chinese, European, American, with month names of many languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from kitewire.article import Precision
+
+_MONTH_NAMES = (
+    "january jan jänner januar januari janvier janv enero ene janeiro gennaio gen januar stycznia styczeń ocak января leden ledna"
+    " tammikuuta janv. januarie ianuarie gener января янв sausio Ιανουαρίου",
+    "february feb februar februari février févr fév fevrier febrero fevereiro febbraio lutego luty şubat февраля únor února"
+    " helmikuuta februarie фев vasario Φεβρουαρίου",
+    "march mar märz maerz mrz maart mars marzo março marca marzec mart марта březen března maaliskuuta martie мар kovo Μαρτίου",
+    "april apr avril avr abril aprile kwietnia kwiecień nisan апреля duben dubna huhtikuuta aprilie апр balandžio Απριλίου",
+    "may mai mei mayo maio maggio mag maja maj mayıs мая květen května toukokuuta май gegužės Μαΐου",
+    "june jun juni juin junio junho giugno giu czerwca czerwiec haziran июня červen června kesäkuuta iunie июн birželio Ιουνίου",
+    "july jul juli juillet juil julio julho luglio lug lipca lipiec temmuz июля červenec července heinäkuuta iulie июл liepos Ιουλίου",
+    "august aug août aout agosto ago augustus sierpnia sierpień ağustos августа srpen srpna elokuuta авг rugpjūčio Αυγούστου augusti",
+    "september sep sept septembre septiembre setembro set settembre września wrzesień eylül сентября září syyskuuta septembrie сен"
+    " rugsėjo Σεπτεμβρίου setiembre",
+    "october oct oktober okt octobre octubre outubro out ottobre ott października październik ekim октября říjen října lokakuuta"
+    " octombrie окт spalio Οκτωβρίου",
+    "november nov novembre noviembre novembro listopada listopad kasım ноября listopadu marraskuuta noiembrie ноя lapkričio"
+    " Νοεμβρίου",
+    "december dec dezember dez décembre déc decembre diciembre dic dezembro dicembre grudnia grudzień aralık декабря prosinec"
+    " prosince joulukuuta decembrie дек gruodžio Δεκεμβρίου desember des",
+)
+MONTHS = {name.rstrip(".").lower(): n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_CLOCK = (
+    r"(?:[\sT,;|(–-]*(?:um|at|às|à|kl\.?|o|-|•|·|—|上午|下午|周.|星期.)?[\s]*(?P<hour>[01]?\d|2[0-3])\s?[:：.時时hH]\s?(?P<minute>[0-5]\d)"
+    r"(?:\s?[:：分]\s?(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?)?\s*"
+    r"(?P<zone>Z\b|[+-][01]\d:?[0-5]\d|[+-][01]\d\b|GMT|UTC|CEST|CET|BST|EDT|EST|CDT|CST|MDT|MST|PDT|PST|JST|KST|HKT|IST)?)?"
+)
+_FORMS = tuple(
+    re.compile(form + _CLOCK, re.IGNORECASE)
+    for form in (
+        r"(?<![\d/])(?P<year>(?:19|20)\d\d)\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<day>\d{1,2})(?!\d)",
+        r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日號号일]?",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?[\s-]{{0,2}}(?:de |d')?\b(?P<name>{_NAMES})\b\.?,?[\s-](?:de |del )?(?P<year>(?:19|20)\d\d)(?!\d)",
+        rf"\b(?P<name>{_NAMES})\b\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)(?!\d)",
+        r"(?<![\d./-])(?P<first>\d{1,2})\s?(?P<mark>[./-])\s?(?P<other>\d{1,2})\s?(?P=mark)\s?(?P<year>(?:19|20)\d\d)(?!\d)",
+        r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./])(?P<other>\d{1,2})(?P=mark)(?P<year>[012]\d)(?![\d./])",
+    )
+)
+_COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z)?$")
+_ZONES = {
+    "Z": 0, "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CDT": -5,
+    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9, "HKT": 8, "IST": 5.5,
+}  # fmt: skip
+_EARLIEST = 1990
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A date that stood in a text."""
+
+    when: datetime
+    """Aware."""
+    precision: Precision
+    start: int
+    """Where in the text it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How a page's dates are to be read where they do not say it themselves."""
+
+    zone: tzinfo = UTC
+    month_first: bool = False
+    """Whether 3/4/2024 is the fourth of March."""
+
+
+def read_date(text: str, habits: Habits = Habits()) -> Reading | None:
+    """The first date in `text`, None where it holds none that can be true."""
+    compact = _COMPACT.match(text.strip())
+    if compact:
+        year, month, day, hour, minute, second, zulu = compact.groups()
+        parts = {"hour": hour, "minute": minute, "second": second, "zone": zulu, "half": None}
+        return _made((int(year), int(month), int(day)), parts, habits, 0)
+    if re.fullmatch(r"1\d{9}(?:\d{3})?", text.strip()):
+        when = datetime.fromtimestamp(int(text.strip()[:10]), UTC).astimezone(habits.zone)
+        return Reading(when, Precision.SECOND, 0)
+    found = [r for form in _FORMS for m in form.finditer(text[:2000]) if (r := _reading(m, habits))]
+    return min(found, key=lambda r: r.start, default=None)
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """The IANA zone of that name, None for an unknown one."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _reading(match: re.Match[str], habits: Habits) -> Reading | None:
+    parts = match.groupdict()
+    year = int(parts["year"])
+    if year < 100:
+        year += 2000
+    if parts.get("name"):
+        month, day = MONTHS[parts["name"].lower()], int(parts["day"])
+    elif parts.get("first"):
+        month, day = _order(int(parts["first"]), int(parts["other"]), parts["mark"], habits)
+    else:
+        month, day = int(parts["month"]), int(parts["day"])
+    return _made((year, month, day), parts, habits, match.start())
+
+
+def _order(first: int, other: int, mark: str, habits: Habits) -> tuple[int, int]:
+    """Month and day. Dots are European; a number over twelve is a day."""
+    if mark == "." or first > 12:
+        return other, first
+    if other > 12 or habits.month_first:
+        return first, other
+    return other, first
+
+
+def _made(day: tuple[int, int, int], parts: dict[str, str | None], habits: Habits, start: int) -> Reading | None:
+    hour = int(parts["hour"]) if parts.get("hour") else None
+    half = (parts.get("half") or "").lower().replace(".", "")
+    if hour is not None and half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    second = parts.get("second")
+    precision = Precision.DAY if hour is None else Precision.MINUTE if second is None else Precision.SECOND
+    zone = _zone(parts.get("zone")) or habits.zone
+    try:
+        when = datetime(*day, hour or 0, int(parts.get("minute") or 0), int(second or 0), tzinfo=zone)
+        # A day before the year 1 in another zone cannot be shown; no page is older than the web.
+        return Reading(when, precision, start) if when.year >= _EARLIEST else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(text: str | None) -> tzinfo | None:
+    if not text:
+        return None
+    if text.upper() in _ZONES:
+        return timezone(timedelta(hours=_ZONES[text.upper()]))
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if text[0] == "-" else offset)

@@ -1,0 +1,150 @@
+"""What a page is: an article, something else (and what), or one that could not be read (and why)."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from extraction.body import Body
+from extraction.features import weight_of
+from extraction.structured import article_objects, types_of
+from extraction.view import PageView
+from kitewire.article import Decoding, PageKind
+
+# Reasons; a fixed set, so that runs can count them.
+EMPTY, NOT_HTML, REDIRECT, ERROR, LOGIN, VIDEO = "empty", "not html", "redirect stub", "error page", "login", "video"
+LIST, HOME, SHORT = "list page", "home page", "too short"
+UNDECODABLE, TOO_LARGE, UNPARSABLE = "undecodable", "too large", "unparsable"
+
+MOST_BYTES = 20_000_000
+MOST_BLOCKS = 20_000
+MOST_ELEMENTS = 250_000
+
+_MAGIC = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"BM\x00",
+    b"RIFF",
+    b"\x7fELF",
+    b"\x00\x00\x00",
+)
+_ERROR = re.compile(
+    r"\b(?:404|403|410|500|502|503)\b(?!\s*(?:media|people|人))|not found|page (?:cannot|can't|could not) be found|access denied|forbidden"
+    r"|bad gateway|service unavailable|internal server error|just a moment|attention required|are you a (?:robot|human)|captcha"
+    r"|nicht gefunden|existiert nicht|introuvable|no encontrada|non trovata|nie znaleziono|seite nicht|fehler\s?\d{3}"
+    r"|页面不存在|頁面不存在|页面没有找到|找不到|不存在|已被?删除|已被?刪除|无法访问|無法訪問|出错了|出錯|访问被拒绝|安全验证|见つかりません|見つかりません",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion)\b|^(?:用户)?登[录錄陆]", re.IGNORECASE)
+_REFRESH = re.compile(r"url\s*=", re.IGNORECASE)
+_SCRIPT_MOVE = re.compile(r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*[\"'(]", re.IGNORECASE)
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|div|p|article|table|h1|span|a|meta|title|br|center|font)\b", re.IGNORECASE
+)
+
+Verdict = tuple[PageKind, str]
+
+
+def refuse_bytes(raw: bytes) -> Verdict | None:
+    """What can be told of bytes before they are decoded: None where they may be a page."""
+    if not raw.strip(b" \t\r\n\x00"):
+        return PageKind.NOT_ARTICLE, EMPTY
+    if len(raw) > MOST_BYTES:
+        return PageKind.FAILED, TOO_LARGE
+    if raw.startswith(_MAGIC):
+        return PageKind.NOT_ARTICLE, NOT_HTML
+    return None
+
+
+def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
+    """What can be told of the decoded text before it is parsed: None where it may be a page."""
+    head = text[:200_000]
+    if not head.strip():
+        return PageKind.NOT_ARTICLE, EMPTY
+    controls = sum(c < " " and c not in "\t\r\n\f" for c in head)
+    if not _HTML.search(head):
+        return PageKind.NOT_ARTICLE, NOT_HTML
+    if controls > 0.1 * len(head) or decoding.replaced > 0.1 * len(text):
+        return PageKind.FAILED, UNDECODABLE
+    start = head.lstrip("\ufeff \t\r\n")[:300].lower()
+    if re.match(
+        r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:rdf|opml|svg)\b", start, re.DOTALL
+    ):
+        return PageKind.NOT_ARTICLE, NOT_HTML
+    return (PageKind.NOT_ARTICLE, NOT_HTML) if start[:1] in "{[" and start[1:2] in '"{[ \n' else None
+
+
+def too_big(view: PageView) -> bool:
+    """Whether the page has more elements or blocks than can be read in bounded time."""
+    return len(view.layout.parents) > MOST_ELEMENTS or len(view.blocks) > MOST_BLOCKS
+
+
+def judge(view: PageView, title: str, body: Body) -> Verdict:
+    """The outcome of a page that was read."""
+    weight = weight_of(body.text)
+    said = says_article(view)
+    heading = f"{view.head_title}\n{title}\n" + "\n".join(
+        b.text for b in view.blocks[:40] if b.element.tag in ("h1", "h2")
+    )
+    if weight < 800 and not (said and weight > 300) and _ERROR.search(heading):
+        return PageKind.NOT_ARTICLE, ERROR
+    whole = view.text_length(view.root)
+    if whole < 200 and _moves(view):
+        return PageKind.NOT_ARTICLE, REDIRECT
+    if (
+        weight < 300
+        and not said
+        and (_LOGIN.search(title) or view.root.xpath("boolean(//input[@type='password'])") and whole < 800)
+    ):
+        return PageKind.NOT_ARTICLE, LOGIN
+    if weight < 250 and _is_video(view):
+        return PageKind.NOT_ARTICLE, VIDEO
+    if _is_home(view.url) and not said and weight < 0.5 * whole:
+        return PageKind.NOT_ARTICLE, HOME
+    if weight < 60 and not body.by_template or weight < 20:
+        links = sum(b.link_chars for b in view.blocks)
+        return PageKind.NOT_ARTICLE, LIST if whole > 400 and links > 0.5 * whole else SHORT
+    if not said and not body.by_template and _is_list(view, body, weight):
+        return PageKind.NOT_ARTICLE, LIST
+    return PageKind.ARTICLE, ""
+
+
+def says_article(view: PageView) -> bool:
+    """Whether the page itself says that it is an article."""
+    return view.meta("og:type").lower() == "article" or any(True for _ in article_objects(view))
+
+
+def _moves(view: PageView) -> bool:
+    refresh = any(
+        _REFRESH.search(m.get("content") or "")
+        for m in view.root.iter("meta")
+        if (m.get("http-equiv") or "").lower() == "refresh"
+    )
+    return refresh or any(_SCRIPT_MOVE.search(s.text or "") for s in view.root.iter("script"))
+
+
+def _is_video(view: PageView) -> bool:
+    return view.meta("og:type").lower().startswith("video") or any("videoobject" in types_of(i) for i in view.json_ld)
+
+
+def _is_home(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return (
+        bool(parts.netloc)
+        and not parts.query
+        and bool(re.fullmatch(r"/?(?:index\.\w{3,5}|default\.\w{3,5})?", parts.path))
+    )
+
+
+def _is_list(view: PageView, body: Body, weight: float) -> bool:
+    """Many headline links and little running text: no paragraph of some length among what was taken for the body."""
+    links = sum(b.chars > 12 and b.link_density > 0.8 for b in view.blocks)
+    longest = max((weight_of(line) for line in body.text.split("\n")), default=0)
+    return links > 40 and longest < 120 and weight < 1500

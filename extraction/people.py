@@ -1,0 +1,121 @@
+"""Who made the article, by role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from extraction.body import Body
+from extraction.cms import cms_property, cms_text
+from extraction.credits import bylines_in
+from extraction.frame import above_body, below_body
+from extraction.structured import article_objects, text_value
+from extraction.templates import text_by_rules
+from extraction.view import PageView
+from kitewire.article import Bylines
+from kitewire.source import Field
+
+_METAS = (
+    "author article:author parsely-author sailthru.author dc.creator dcterms.creator citation_author byl dc.creator.name "
+    "cxenseparse:author og:article:author twitter:creator_name article:author_name"
+).split()
+_BY = re.compile(
+    r"^(?:(?:written|posted|story|reported|words|article|review|text|foto|opinion)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|verfasser|text)\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s*(?:[;|/•·]|,(?! (?:Jr|Sr|MD|PhD|Dr)\b)|\s(?:and|und|et|y|e|en|och|og|&|with|mit)\s|、|，)\s*")
+_TAIL = re.compile(
+    r"\s*(?:\(.*?\)|@\w+|\S+@\S+|[-–—|:].*|(?:\bin |aus |, )\b.*|\b(?:staff|senior|chief|special|political|correspondent|reporter|editor|redakteur|redaktion(?=\s)|updated|published|posted|on \d|am \d|\d{1,2}[./:]).*)$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"https?:|www\.|\d{3}|^(?:admin|administrator|author|unknown|none|null|redaktion|editor|staff|by|von|site|webmaster|guest|home|user|follow|all posts|more|read)$|©|@|<|>|cookie",
+    re.IGNORECASE,
+)
+_PLACES = (
+    "//*[@itemprop='author']//*[@itemprop='name']",
+    "//*[@itemprop='author']",
+    "//a[@rel='author' or contains(@rel, 'author ')]",
+    "//*[contains(concat(' ', @class, ' '), ' fn ') and ancestor::*[contains(@class, 'author')]]",
+    "//*[contains(@class, 'byline') or contains(@class, 'Byline')]//a[not(contains(@href, 'mailto'))]",
+    "//*[contains(@class, 'author-name') or contains(@class, 'author__name') or contains(@class, 'authorName')"
+    " or contains(@class, 'author_name') or contains(@class, 'autor-name')]",
+    "//*[contains(concat(' ', @class, ' '), ' author ') or contains(concat(' ', @class, ' '), ' autor ')"
+    " or @id='author' or contains(concat(' ', @class, ' '), ' byline ') or contains(@class, 'post-author')"
+    " or contains(@class, 'entry-author') or contains(@class, 'article-author') or contains(@class, 'article__author')]",
+)
+
+
+def find_bylines(view: PageView, body: Body, title: str) -> Bylines:
+    """Reporters, correspondents and editors as the page names them, and authors where it names no role."""
+    above = [b.text for b in above_body(view, body, title) if b.chars < 250]
+    under = [b.text for b in below_body(view, body)]
+    told = [f"作者：{value}" for value in (cms_property(view, "author"),) if value]
+    told += [_with_role("编辑", text_by_rules(view, Field.EDITOR) or cms_text(view, "editor"))]
+    found = bylines_in([*filter(None, told), *above, *_edges(body), *under])
+    authors: tuple[str, ...] = _by_template(view) or found.authors
+    if not authors and not (found.reporters or found.correspondents):
+        authors = _generic_authors(view, body, title)
+    return Bylines(found.reporters, found.correspondents, found.editors, authors)
+
+
+def _edges(body: Body) -> list[str]:
+    """The first 100 and the last 50 characters of the body: there stand its credits (field notes)."""
+    lines = body.text.split("\n")
+    return [lines[0][:100], *[line for line in lines[-3:-1] if len(line) < 80], lines[-1][-60:]] if lines[0] else []
+
+
+def _with_role(role: str, text: str) -> str:
+    return text if not text or re.search("编|編|辑|輯", text) else f"{role}：{text}"
+
+
+def _by_template(view: PageView) -> tuple[str, ...]:
+    text = text_by_rules(view, Field.AUTHOR)
+    return clean_names([text]) or bylines_in([text]).authors if text else ()
+
+
+def _generic_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
+    finders: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: (
+            name for item in article_objects(view) for name in _json_names(item.get("author") or item.get("creator"))
+        ),
+        lambda: (value for name in _METAS[:1] for value in view.metas.get(name, ())),
+        lambda: _by_places(view),
+        lambda: (value for name in _METAS[1:] for value in view.metas.get(name, ())),
+        lambda: (b.text for b in above_body(view, body, title) if b.chars < 120 and _BY.match(b.text)),
+        lambda: [cms_text(view, "author")],
+    )
+    return next((names for finder in finders if (names := clean_names(finder()))), ())
+
+
+def _json_names(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [name for item in values if (name := text_value(item))]
+
+
+def _by_places(view: PageView) -> list[str]:
+    for path in _PLACES:
+        texts = [
+            t for e in view.root.xpath(path)[:6] if (t := view.text_of(e) or (e.get("content") or "")) and len(t) < 150
+        ]
+        if clean_names(texts):
+            return texts
+    return []
+
+
+def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
+    """Names out of author strings: `By Ann Lee and Bo Ek, staff writer` → `Ann Lee`, `Bo Ek`; each once."""
+    names: dict[str, str] = {}
+    for text in texts:
+        text = _BY.sub("", " ".join(text.split()).strip())
+        for part in _SPLIT.split(text):
+            name = _TAIL.sub("", _BY.sub("", part or "")).strip(" .,:;-–—|\"'*")
+            if (
+                1 < len(name) <= 50
+                and len(name.split()) <= 6
+                and not _NO_NAME.search(name)
+                and any(c.isalpha() for c in name)
+            ):
+                names.setdefault(name.casefold(), name)
+    return tuple(names.values())[:12]

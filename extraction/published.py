@@ -1,0 +1,224 @@
+"""When the article was published: an ordered list of finders, each with its name; the first good date wins.
+
+A date of the related list or of the page's furniture is never taken: text is read only around the headline, above the
+body, and in lines under it that say what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from extraction.body import Body
+from extraction.cms import cms_property, cms_text
+from extraction.credits import dateline_in
+from extraction.dates import Habits, Reading, read_date, zone_named
+from extraction.frame import above_body, below_body
+from extraction.structured import article_objects, text_value, types_of
+from extraction.templates import text_by_rules
+from extraction.view import HtmlElement, PageView
+from extraction.years import settle_year
+from kitewire.article import Precision, PublicationDate
+from kitewire.source import Field
+
+_CHINA = timezone(timedelta(hours=8))
+_METAS = (
+    "article:published_time og:article:published_time article:published og:published_time datepublished pubdate publishdate "
+    "publish_date publish-date publication_date parsely-pub-date sailthru.date cxenseparse:recs:publishtime "
+    "dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date dcterms.date article_date_original article.published "
+    "bt:pubdate citation_publication_date citation_date date date_published datecreated dc.created publishtime pub_date "
+    "published_at article:post_date displaydate _pubtime apub:time og:regdate iso-8601-publish-date"
+).split()
+_MODIFIED_METAS = (
+    "article:modified_time og:article:modified_time og:updated_time datemodified lastmod last-modified dcterms.modified "
+    "dc.date.modified revised"
+).split()
+_URL_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(0[1-9]|1[0-2]|(?<=[-/])[1-9](?=[-/]))\2(0[1-9]|[12]\d|3[01]|(?<=/)[1-9](?=/))(?!\d)"
+)
+_URL_SPLIT_DAY = re.compile(
+    r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])/|/((?:19|20)\d\d)[-/](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])/"
+)
+_CHANGED = re.compile(
+    r"updated?\b|aktualisiert|geändert|modifi|mis à jour|actualizad|aggiornat|更新|修改|last edit|bearbeitet",
+    re.IGNORECASE,
+)
+_SAYS_PUBLISHED = re.compile(
+    r"publi|posted|veröffentlicht|erstellt|geschrieben|verfasst|\bam\b|\bvom\b|\bon\b|dodano|发布|發布|发表|時間|时间|日期|datum|date|stand\b|投稿|公開|掲載",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][\s）)\]]*$")
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+class _Finder:
+    """The finders of one page, with what they share."""
+
+    def __init__(self, view: PageView, body: Body, title: str) -> None:
+        self.view, self.body, self.title = view, body, title
+        self.habits = habits_of(view)
+        self.limit = (view.hints.seen or datetime(2100, 1, 1, tzinfo=UTC)) + timedelta(days=1)
+
+    def read(self, text: str) -> Reading | None:
+        reading = read_date(text, self.habits) if text else None
+        return reading if reading and reading.when <= self.limit else None
+
+    def by_template(self) -> Reading | None:
+        return self.read(text_by_rules(self.view, Field.PUBLISHED))
+
+    def by_json_ld(self) -> Reading | None:
+        for item in article_objects(self.view):
+            for key in ("datePublished", "dateCreated", "uploadDate"):
+                if reading := self.read(text_value(item.get(key))):
+                    return reading
+        for item in self.view.json_ld:
+            if types_of(item) & {"webpage", "videoobject", "itempage"} and (
+                reading := self.read(text_value(item.get("datePublished")))
+            ):
+                return reading
+        return None
+
+    def by_meta(self) -> Reading | None:
+        for name in _METAS:
+            if reading := self.read(self.view.meta(name)):
+                return reading
+        return None
+
+    def by_cms(self) -> Reading | None:
+        return self.read(cms_property(self.view, "date")) or self.read(cms_text(self.view, "published"))
+
+    def by_url(self) -> Reading | None:
+        path = self.view.url.partition("://")[2].partition("/")[2]
+        found = _URL_DAY.search("/" + path) or _URL_SPLIT_DAY.search("/" + path)
+        if not found:
+            return None
+        numbers = [int(g) for g in found.groups() if g and g.isdigit()]
+        try:
+            when = datetime(numbers[0], numbers[1], numbers[2], tzinfo=self.habits.zone)
+        except (ValueError, IndexError):
+            return None
+        return Reading(when, Precision.DAY, 0) if datetime(1995, 1, 1, tzinfo=UTC) < when <= self.limit else None
+
+    def by_element(self) -> Reading | None:
+        """`itemprop=datePublished`, then `<time>` in the article's frame."""
+        for element in self.view.root.xpath(
+            "//*[@itemprop='datePublished' or @pubdate or @property='dc:date dc:created']"
+        ):
+            reading = self.read(element.get("datetime") or element.get("content") or self.view.text_of(element))
+            if reading:
+                return reading
+        for element in self._times():
+            reading = self.read(element.get("datetime") or "") or self.read(self.view.text_of(element))
+            if reading:
+                return reading
+        return None
+
+    def _times(self) -> Iterator[HtmlElement]:
+        """`<time>` elements near the headline and above the body; those that tell of a change come last."""
+        near = {b.element for b in above_body(self.view, self.body, self.title)}
+        found = [t for t in self.view.root.iter("time") if self._stands_in(t, near)]
+        yield from sorted(
+            found,
+            key=lambda t: bool(
+                _CHANGED.search(f"{t.get('class')} {t.get('itemprop')} {self.view.text_of(t.getparent())[:80]}")
+            ),
+        )
+
+    def _stands_in(self, element: HtmlElement, blocks: set[HtmlElement]) -> bool:
+        node: HtmlElement | None = element
+        for _ in range(4):
+            if node is None:
+                return False
+            if node in blocks:
+                return True
+            node = node.getparent()
+        return False
+
+    def by_text(self) -> Reading | None:
+        lines = [b.text for b in above_body(self.view, self.body, self.title)]
+        same_day = self.by_url()
+        readings = [
+            (bool(_CHANGED.search(t[: r.start][-30:])), r) for t in lines if len(t) < 250 and (r := self.read(t))
+        ]
+        if same_day:
+            readings = [(c, r) for c, r in readings if r.when.date() == same_day.when.date()]
+        if readings:
+            return min(readings, key=lambda pair: pair[0])[1]
+        return None
+
+    def by_text_below(self) -> Reading | None:
+        for block in below_body(self.view, self.body):
+            reading = self.read(block.text) if block.chars < 160 else None
+            if reading and (_SAYS_PUBLISHED.search(block.text) or block.chars < 30) and block.link_density < 0.5:
+                return reading
+        return None
+
+    def by_dateline(self) -> PublicationDate | None:
+        found = dateline_in(self.body.text.split("\n")[:3]) or _bare_date(self)
+        if found is None or not found.groupdict().get("month"):
+            return None
+        name = found.group("month")[:3].lower()
+        month = int(name) if name.isdigit() else _MONTH_NAMES.index(name) + 1 if name in _MONTH_NAMES else 0
+        day = int(found.group("day"))
+        if not (1 <= month <= 12 and 1 <= day <= 31):
+            return None
+        seen = self.view.hints.seen
+        year = settle_year(month, day, f"{self.title}\n{self.body.text}", self.view.url, seen)
+        try:
+            when = datetime(year, month, day, tzinfo=self.habits.zone) if year else None
+        except ValueError:
+            when = None
+        if when and when > self.limit:
+            when = None
+        return PublicationDate(when, Precision.DAY if when else Precision.YEAR_MISSING, "dateline")
+
+
+def find_published(view: PageView, body: Body, title: str) -> PublicationDate | None:
+    """The publication date, None where the page tells none."""
+    finder = _Finder(view, body, title)
+    finders: tuple[tuple[str, Callable[[], Reading | None]], ...] = (
+        ("template", finder.by_template),
+        ("json-ld", finder.by_json_ld),
+        ("meta", finder.by_meta),
+        ("cms", finder.by_cms),
+        ("meta", finder.by_element),
+        ("text", finder.by_text),
+        ("url", finder.by_url),
+    )
+    for name, find in finders:
+        if reading := find():
+            return PublicationDate(reading.when, reading.precision, name)
+    dated = finder.by_dateline()
+    if dated is not None:
+        return dated
+    below = finder.by_text_below()
+    return PublicationDate(below.when, below.precision, "text") if below else None
+
+
+def find_modified(view: PageView) -> datetime | None:
+    """When the article was last changed, as structured data or metas tell."""
+    habits = habits_of(view)
+    told = [text_value(item.get("dateModified")) for item in article_objects(view)] + [
+        view.meta(name) for name in _MODIFIED_METAS
+    ]
+    reading = next((r for text in told if text and (r := read_date(text, habits))), None)
+    limit = (view.hints.seen or datetime(2100, 1, 1, tzinfo=UTC)) + timedelta(days=1)
+    return reading.when if reading and reading.when <= limit else None
+
+
+def habits_of(view: PageView) -> Habits:
+    """The zone of dates without one (the source's, else China's for Chinese, else UTC) and the order of 3/4/2024."""
+    zone: tzinfo = zone_named(view.hints.zone) or (_CHINA if view.lang == "zh" else UTC)
+    declared = (view.root.get("lang") or view.meta("og:locale") or "").lower().replace("_", "-")
+    host = view.url.partition("://")[2].partition("/")[0]
+    elsewhere = (
+        declared.startswith("en-") and declared != "en-us" or host.endswith((".uk", ".au", ".nz", ".in", ".ie", ".za"))
+    )
+    return Habits(zone, month_first=view.lang == "en" and not elsewhere)
+
+
+def _bare_date(finder: _Finder) -> re.Match[str] | None:
+    """A paragraph that is nothing but `10月28日`, above or at the begin of the body."""
+    lines = [b.text for b in above_body(finder.view, finder.body, finder.title)] + finder.body.text.split("\n")[:3]
+    return next((m for line in lines if (m := _BARE.match(line))), None)

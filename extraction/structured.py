@@ -1,0 +1,75 @@
+"""The page's structured data: JSON-LD objects that describe the article."""
+
+from __future__ import annotations
+
+import html as entities
+from collections.abc import Iterator
+from typing import Any
+
+from extraction.view import JsonObject, PageView
+
+ARTICLE_TYPES = frozenset(
+    (
+        "article",
+        "newsarticle",
+        "reportagenewsarticle",
+        "analysisnewsarticle",
+        "opinionnewsarticle",
+        "backgroundnewsarticle",
+        "reviewnewsarticle",
+        "blogposting",
+        "liveblogposting",
+        "socialmediaposting",
+        "report",
+        "scholarlyarticle",
+        "techarticle",
+        "advertisercontentarticle",
+        "review",
+        "recipe",
+    )
+)
+
+
+def types_of(item: JsonObject) -> frozenset[str]:
+    """The types of an object in lower case, without the schema's address."""
+    kinds = item.get("@type")
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return frozenset(str(kind).rsplit("/", 1)[-1].lower() for kind in kinds if kind)
+
+
+def article_objects(view: PageView) -> Iterator[JsonObject]:
+    """The JSON-LD objects that are articles, in page order. A list of teasers carries articles too: those with an
+    address of another page are left out."""
+    for item in view.json_ld:
+        if types_of(item) & ARTICLE_TYPES and _is_here(view, item):
+            yield item
+
+
+def text_value(value: Any) -> str:
+    """A text out of a JSON-LD value: a string, or the first of a list, or an object's name."""
+    if isinstance(value, list):
+        return next((text for item in value if (text := text_value(item))), "")
+    if isinstance(value, dict):
+        return text_value(value.get("name") or value.get("@value") or value.get("@id"))
+    if not isinstance(value, str):
+        return ""
+    # Sites often escape entities twice.
+    return " ".join(entities.unescape(entities.unescape(value)).split())
+
+
+def _is_here(view: PageView, item: JsonObject) -> bool:
+    """Whether the object speaks of this page: it has no address, or this one, or a body."""
+    main = item.get("mainEntityOfPage")
+    address = text_value(main.get("@id") if isinstance(main, dict) else main) or text_value(item.get("url"))
+    address = address or text_value(item.get("@id"))
+    if not address or item.get("articleBody") or len(view.json_ld) < 4:
+        return True
+    here = {
+        _path(a)
+        for a in (view.url, *view.metas.get("og:url", ()), *map(str, view.root.xpath("//link[@rel='canonical']/@href")))
+    }
+    return _path(address) in here or address.startswith("#") or not any(here)
+
+
+def _path(address: str) -> str:
+    return address.partition("#")[0].partition("?")[0].rstrip("/").rpartition("://")[2].removeprefix("www.")

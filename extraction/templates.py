@@ -1,0 +1,71 @@
+"""A source's own rules: which template fits a page, and what its rules find there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from extraction.view import HtmlElement, PageView
+from kitewire.source import Field, Rule, Template
+
+
+def strip_by_rules(view: PageView) -> PageView:
+    """Takes the elements of the `strip` rules out of the view's tree, before anything is computed from it."""
+    for template in _fitting(view):
+        for rule in template.rules:
+            if rule.field is Field.STRIP:
+                for element in _select(view.root, rule):
+                    if isinstance(element, etree.ElementBase) and element.getparent() is not None:
+                        element.drop_tree()
+    return view
+
+
+def elements_by_rules(view: PageView, field: Field) -> tuple[HtmlElement, ...]:
+    """The elements that the first rule with a find gives for `field`; empty where none finds any."""
+    for found in _finds(view, field):
+        elements = tuple(e for e in found if isinstance(e, etree.ElementBase))
+        if elements:
+            return elements
+    return ()
+
+
+def text_by_rules(view: PageView, field: Field) -> str:
+    """The text of the first element, attribute or string that a rule finds for `field`; empty for none."""
+    for found in _finds(view, field):
+        for item in found:
+            text = view.text_of(item) if isinstance(item, etree.ElementBase) else " ".join(str(item).split())
+            if text:
+                return text
+    return ""
+
+
+def _finds(view: PageView, field: Field) -> Iterator[list[Any]]:
+    for template in _fitting(view):
+        for rule in template.rules:
+            if rule.field is field:
+                yield _select(view.root, rule)
+
+
+def _fitting(view: PageView) -> Iterator[Template]:
+    for template in view.hints.templates:
+        if template.url_pattern is None or re.search(template.url_pattern, view.url):
+            yield template
+
+
+def _select(root: HtmlElement, rule: Rule) -> list[Any]:
+    try:
+        found = _compiled(rule.language, rule.expression)(root)
+    except etree.XPathError:
+        # Rules are checked where they are written; one that fails only on this page finds nothing here.
+        return []
+    return list(found) if isinstance(found, list) else [found] if isinstance(found, str) else []
+
+
+@lru_cache(maxsize=4096)
+def _compiled(language: str, expression: str) -> Any:
+    return CSSSelector(expression, translator="html") if language == "css" else etree.XPath(expression)
