@@ -1,0 +1,20 @@
+"""The related-news list of an article: what the publisher ties to it."""
+
+from __future__ import annotations
+
+from extraction.body import Body
+from extraction.related.finders import found_lists
+from extraction.related.place import Place
+from extraction.view import PageView
+from kitewire.article import PublicationDate, RelatedEntry
+
+__all__ = ["find_related"]
+
+
+def find_related(
+    view: PageView, body: Body, title: str, published: PublicationDate | None
+) -> tuple[RelatedEntry, ...]:
+    """The related entries of the article on `view`, in page order, each address once."""
+    place = Place(view, body)
+    near = published.when.date() if published and published.when else None
+    return found_lists(place, title, near)

@@ -1,0 +1,249 @@
+"""From the elements of a list to its entries: links to one address together, headline, day shown beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from extraction.related.dates import shown_day, without_dates
+from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, leads_to_article, looks_like_article, weight
+from extraction.related.place import Place, names_of, site_of
+from extraction.view import HtmlElement
+from kitewire.article import RelatedEntry
+from kitewire.urls import canonicalize, url_key
+
+TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
+KICKER = frozenset(
+    "kicker overline topline eyebrow pretitle subtitle subtit supertitle roofline category categories cat label badge flag date "
+    "time timestamp datetime meta byline author source comment comments count views tag tags section premium dachzeile spitzmarke "
+    "duration num number icon rubrik sponsor "
+    "summary desc description synopsis excerpt teasertext abstract intro lead lede standfirst dek".split()
+)
+_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li section article header footer figure figcaption ul ol dl dt dd".split())
+_QUIET = frozenset("script style noscript svg template iframe button".split())
+_CUT = re.compile(r"(?:…|\.\.\.|\.\.)\s*$")
+
+
+@dataclass(slots=True)
+class Item:
+    """The links of a list that lead to one address, in page order."""
+
+    url: str
+    key: str
+    links: list[HtmlElement] = field(default_factory=list)
+    title: str = ""
+
+
+def anchors(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """The links with an address in `elements`, in page order."""
+    for element in elements:
+        yield from (a for a in element.iter("a") if a.get("href"))
+
+
+def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HEADLINE) -> list[Item]:
+    """The links grouped by address; what cannot be an entry is left out, and so are headlines that weigh under `least`."""
+    items: dict[str, Item] = {}
+    for link in links:
+        url = place.view.absolute(link.get("href"))
+        if url is None or place.is_ad(link) or not leads_to_article(url) or _refused(link):
+            continue
+        key = url_key(canonicalize(url))
+        if key not in place.own_keys:
+            items.setdefault(key, Item(url, key)).links.append(link)
+    for item in items.values():
+        item.title = headline(place, item.links)
+    return _of_one_kind(place, [item for item in items.values() if _is_entry(item, least)])
+
+
+def _of_one_kind(place: Place, items: list[Item]) -> list[Item]:
+    """Without the items that stand in a list of `li` and are none: scripts and editors set advertisements between the entries."""
+    inserted = [_is_inserted(place, item.links[0]) for item in items]
+    return items if all(inserted) else [item for item, odd in zip(items, inserted, strict=True) if not odd]
+
+
+def _is_inserted(place: Place, link: HtmlElement) -> bool:
+    for element in place.up(link):
+        parent = place.parents[element]
+        if parent is not None and parent.tag in ("ul", "ol"):
+            return element.tag not in ("li", "a") and sum(c.tag == "li" for c in parent) >= 3
+    return False
+
+
+def _is_entry(item: Item, least: float) -> bool:
+    size = weight(item.title)
+    return size >= least and not is_more(item.title) and (size >= HEADLINE or looks_like_article(item.url))
+
+
+def _refused(link: HtmlElement) -> bool:
+    rel = (link.get("rel") or "").lower()
+    return any(word in rel for word in ("sponsored", "author", "tag", "category", "prev", "next"))
+
+
+def strong_items(place: Place, items: Sequence[Item]) -> list[Item]:
+    """Those that speak for themselves: a headline's weight, an article's address, the page's own site."""
+    return [
+        i
+        for i in items
+        if weight(i.title) >= HEADLINE and site_of(i.url) == place.site and (looks_like_article(i.url) or weight(i.title) >= 2 * HEADLINE)
+    ]
+
+
+def headline(place: Place, links: Sequence[HtmlElement]) -> str:
+    """The headline that the links of one entry show: the text marked as a title, else the first text that weighs enough."""
+    found: list[tuple[int, str]] = []
+    for link in links:
+        found += _headlines(place, link)
+    if not any(weight(text) >= SHORT_HEADLINE for _, text in found):
+        found += [(9, text) for link in links for text in _fallbacks(place, link)]
+    found = [(rank, text) for rank, text in found if weight(text) >= SHORT_HEADLINE]
+    if not found:
+        return ""
+    best = min(rank for rank, _ in found)
+    text = max((text for rank, text in found if rank == best), key=weight) if best > 6 else next(t for r, t in found if r == best)
+    return _uncut(text, links)
+
+
+def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
+    """Texts of a link with their rank: 0 marked as a title, 1 to 6 a heading, 7 the link's own text."""
+    for element in link.iter():
+        if place.is_silent(element):
+            continue
+        names = names_of(element)
+        if names & TITLE and not names & KICKER:
+            yield 0, _clean(element)
+        elif place.is_heading_tag(element) and not names & KICKER:
+            yield int(element.tag[1]), _clean(element)
+    inside_heading = any(place.is_heading_tag(e) for e in _near(place, link))
+    marked = any(names_of(e) & TITLE and not names_of(e) & KICKER for e in _near(place, link))
+    for text in _lines(link):
+        yield (1 if inside_heading or marked else 7), text
+        break
+
+
+def _near(place: Place, link: HtmlElement) -> list[HtmlElement]:
+    parent = place.parents[link]
+    return [e for e in (parent, place.parents[parent] if parent is not None else None) if e is not None]
+
+
+def _fallbacks(place: Place, link: HtmlElement) -> Iterator[str]:
+    for name in ("title", "aria-label"):
+        yield " ".join((link.get(name) or "").split())
+    for image in link.iter("img"):
+        yield " ".join((image.get("alt") or "").split())
+
+
+def _uncut(text: str, links: Sequence[HtmlElement]) -> str:
+    """The whole headline from a `title` attribute, where the text shown was cut off with dots."""
+    if not _CUT.search(text):
+        return text
+    start = _CUT.sub("", text).strip()
+    whole = [" ".join((a.get("title") or "").split()) for a in links]
+    return next((t for t in whole if start and t.startswith(start)), text)
+
+
+def _clean(element: HtmlElement) -> str:
+    """The text of `element` without kickers, counts and days within it."""
+    return next(iter(_lines(element)), "")
+
+
+def _lines(element: HtmlElement) -> list[str]:
+    """The lines of `element` that may be a headline, the likeliest first; kickers and the like left out unless all is such."""
+    for skip in (KICKER, frozenset[str]()):
+        lines = [without_dates(t) for t in ("".join(_texts(element, skip))).split("\n")]
+        lines = [" ".join(t.split()) for t in lines]
+        heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
+        if heavy:
+            # A kicker comes before its headline, a summary after it and is longer still.
+            first = next((t for t in heavy if weight(t) >= 1.5 * HEADLINE), max(heavy, key=weight))
+            return [first]
+    return []
+
+
+def _texts(element: HtmlElement, skip: frozenset[str], depth: int = 0) -> Iterator[str]:
+    if depth > 40 or element.tag in _QUIET or not isinstance(element.tag, str):
+        return
+    if depth and skip and (names_of(element) & skip or element.tag == "time") and not names_of(element) & TITLE:
+        return
+    border = "\n" if element.tag in _BLOCKS else (" " if element.tag == "br" else "")
+    yield border
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child, skip, depth + 1)
+        yield child.tail or ""
+    yield border
+
+
+def to_entries(place: Place, items: Sequence[Item], region: Sequence[HtmlElement], near: date | None) -> list[RelatedEntry]:
+    """The entries of a list with the days shown beside them; `region` are the elements that hold the list."""
+    month_first = (place.view.lang or "") == "en" and place.site.endswith((".com", ".us", ".org", ".net", ".gov"))
+    beside = _texts_beside(place, items, region)
+    return [
+        RelatedEntry(item.title, item.url, _day(item.title, lines, near, month_first))
+        for item, lines in zip(items, beside, strict=True)
+    ]
+
+
+# A line with the day beside an entry holds little else; longer ones are summaries, whose dates are of what they tell.
+_DATE_LINE = 48
+
+
+def _day(title: str, lines: list[str], near: date | None, month_first: bool) -> str | None:
+    """The day in the line that holds least beside it, one with a year before one without."""
+    rests = sorted({" ".join(line.replace(title, " ").split()) for line in lines}, key=lambda rest: (len(rest), rest))
+    short = [rest for rest in rests if 0 < len(rest) <= _DATE_LINE]
+    for year_of in dict.fromkeys((None, near)):
+        for rest in short:
+            if day := shown_day(rest, year_of, month_first):
+                return day
+    return None
+
+
+def _texts_beside(place: Place, items: Sequence[Item], region: Sequence[HtmlElement]) -> list[list[str]]:
+    """Of each entry the lines of the widest element around it that holds no other entry; in flat lists the text up to the next."""
+    owners: dict[HtmlElement, int] = {}
+    for number, item in enumerate(items):
+        for link in item.links:
+            for element in place.up(link):
+                owners[element] = number if owners.get(element, number) == number else -1
+    tops = set(region)
+    texts = []
+    for number, item in enumerate(items):
+        boxes = dict.fromkeys(_box(place, link, owners, number, tops) for link in item.links)
+        lines = [line for box in boxes for line in _date_lines(box)]
+        last = list(boxes)[-1]
+        texts.append([*lines, _after(place, last, owners)] if last in item.links else lines)
+    return texts
+
+
+def _date_lines(box: HtmlElement) -> list[str]:
+    """The lines of an entry's box, then its single texts: a day may stand in a line with the summary."""
+    lines = _whole(box).split("\n")
+    return [" ".join(t.split()) for t in (*lines, *box.itertext()) if t.strip()][:60]
+
+
+def _box(place: Place, link: HtmlElement, owners: dict[HtmlElement, int], number: int, tops: set[HtmlElement]) -> HtmlElement:
+    box = link
+    while box not in tops:
+        parent = place.parents[box]
+        if parent is None or owners.get(parent) != number or place.holds_body(parent):
+            break
+        box = parent
+    return box
+
+
+def _whole(element: HtmlElement) -> str:
+    return "".join(_texts(element, frozenset()))[:2000]
+
+
+def _after(place: Place, link: HtmlElement, owners: dict[HtmlElement, int]) -> str:
+    """The text that follows a link up to the next entry or the end of the line's element."""
+    parts = [link.tail or ""]
+    for sibling in link.itersiblings():
+        if sibling in owners or sum(map(len, parts)) > 80:
+            break
+        if isinstance(sibling.tag, str):
+            parts.append(_whole(sibling))
+        parts.append(sibling.tail or "")
+    return " ".join(parts)

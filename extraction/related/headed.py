@@ -1,0 +1,213 @@
+"""Lists under a visible heading: where the heading stands, and which elements after it are its list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extraction.blocks import Block
+from extraction.related.entries import anchors, items_of
+from extraction.related.place import Place, names_of
+from extraction.related.words import LONGEST, Says, heading_says, label_before
+from extraction.view import HtmlElement
+
+_STATES = frozenset("active current on cur selected show hidden hide first last on1 hover now visible in fade".split())
+_SPACER = frozenset("clear clearfix cl line hr blank space spacer divider gap split separator".split())
+_RELATED_NAMES = re.compile(r"relat|xiangguan|xgyd|xgxw|similar|verwandt|terkait|correlat|relacionad|gerelateerd")
+# More text than this before a heading, in one box with it, and the heading is no longer the box's title bar.
+_TITLE_BAR = 90
+_LEVELS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A visible heading of the page: what it says, and where."""
+
+    says: Says
+    element: HtmlElement
+    """The innermost element with the whole heading."""
+    block: Block | None = None
+    """The line of text that it is or stands in; None for an image."""
+    inline: bool = False
+    """It is the beginning of a line of links, whose element `element` then is."""
+    line: HtmlElement | None = None
+    """The element of the line that the heading shares with other things."""
+
+
+def headings(place: Place) -> list[Heading]:
+    """The headings that say related, recommended or topic, in page order."""
+    found = []
+    for block in place.layout.blocks:
+        if block.chars > 400 or place.is_hidden(block.element):
+            continue
+        heading = _heading(place, block)
+        if heading and heading.says is not Says.OTHER:
+            found.append(heading)
+    for image in place.view.root.iter("img"):
+        says = heading_says(image.get("alt") or image.get("title") or "") if image in place.order else None
+        if says in (Says.RELATED, Says.RECOMMENDED) and not place.is_hidden(image):
+            found.append(Heading(says, image))
+    return sorted(found, key=lambda h: place.order[h.element])
+
+
+def _heading(place: Place, block: Block) -> Heading | None:
+    if block.chars <= LONGEST:
+        says = heading_says(block.text)
+        if says and (block.link_density < 0.9 or _is_linked_heading(place, block)):
+            return Heading(says, block.element, block)
+    if block.link_chars and (says := label_before(block.text)):
+        return Heading(says, block.element, block, inline=True)
+    if block.chars <= 2 * LONGEST and block.element.tag not in ("p", "li"):
+        return _part(place, block)
+    return None
+
+
+def _is_linked_heading(place: Place, block: Block) -> bool:
+    """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
+    if in_title_bar(place, block.element, tags_only=True):
+        return True
+    links = [a for a in block.element.iter("a") if a in place.order]
+    return bool(links) and all((a.get("href") or "#").startswith(("#", "javascript:")) for a in links)
+
+
+def _part(place: Place, block: Block) -> Heading | None:
+    """A heading that shares its line with other things: tabs, a link to more, tags."""
+    if block.element.text and (says := heading_says(block.element.text)):
+        return Heading(says, block.element, block)
+    for child in block.element.iter("span", "b", "strong", "a", "em", "font", "i"):
+        if child not in place.order:
+            continue
+        text = place.view.text_of(child)
+        if len(text) < block.chars and (says := heading_says(text)) and says is not Says.OTHER:
+            if child.tag == "a" and not (child.get("href") or "#").startswith(("#", "javascript:")):
+                continue
+            return Heading(says, child, block, line=block.element)
+    return None
+
+
+def region_of(place: Place, heading: Heading) -> list[HtmlElement]:
+    """The elements that hold the list under `heading`, in page order; empty where it heads none."""
+    if heading.inline:
+        return [heading.element]
+    child = heading.element
+    if heading.line is not None:
+        if (tab := _tab(place, place.parents[child], child)) is not None:
+            return tab
+        child = heading.line
+    if any(b.link_density > 0.5 for b in place.blocks_in(child) if b is not heading.block):
+        return [child]
+    for _ in range(_LEVELS):
+        parent = place.parents[child]
+        if parent is None or parent.tag == "html":
+            return []
+        picked = _tab(place, parent, child)
+        if picked is None:
+            picked = _following(place, child)
+        if picked is not None:
+            return picked
+        if _leaves_box(place, parent, heading):
+            return []
+        child = parent
+    return []
+
+
+def _leaves_box(place: Place, box: HtmlElement, heading: Heading) -> bool:
+    """Whether going beyond `box` would leave what belongs to the heading: a filled box, or one made for the list alone."""
+    if box.tag == "body":
+        return True
+    before = place.view.text_length(box)
+    return before > _TITLE_BAR or bool(_RELATED_NAMES.search(f"{box.get('class') or ''} {box.get('id') or ''}".lower()))
+
+
+def _following(place: Place, child: HtmlElement) -> list[HtmlElement] | None:
+    """The siblings after `child` that hold its list; empty where something else comes first, None where nothing comes."""
+    picked: list[HtmlElement] = []
+    for sibling in child.itersiblings():
+        if place.is_silent(sibling) or place.is_ad(sibling):
+            continue
+        if place.holds_body(sibling):
+            return picked
+        has_links = bool(items_of(place, anchors([sibling])))
+        if has_links and not (picked and kind_of(sibling) != kind_of(picked[0])):
+            if starts_with_heading(place, sibling):
+                return picked
+            picked.append(sibling)
+        elif has_links or place.view.text_length(sibling) > 60 or starts_with_heading(place, sibling):
+            return picked
+        elif not picked and _is_empty_slot(place, sibling):
+            return picked
+    return picked or None
+
+
+def kind_of(element: HtmlElement) -> tuple[str, frozenset[str]]:
+    """Tag and names of an element without numbers and states: what the items of one list, or the panes of tabs, share."""
+    return element.tag, frozenset(re.sub(r"\d+", "", n) for n in names_of(element) - _STATES)
+
+
+def _is_empty_slot(place: Place, element: HtmlElement) -> bool:
+    """A list or named box without anything in it: a script would fill it."""
+    if place.view.text_length(element) or names_of(element) & _SPACER or element.find(".//img") is not None:
+        return False
+    return element.tag in ("ul", "ol") or (element.tag in ("div", "section") and bool(element.get("id")))
+
+
+def starts_with_heading(place: Place, element: HtmlElement) -> bool:
+    """Whether `element` begins with the heading of something else before its first entry."""
+    blocks = place.blocks_in(element)
+    return bool(blocks) and is_foreign_heading(place, blocks, 0)
+
+
+def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int) -> bool:
+    """Whether a block heads a list of its own: words of the table, or an unlinked heading tag over several links."""
+    block = blocks[at]
+    if block.chars > LONGEST:
+        return False
+    is_tag = in_title_bar(place, block.element, tags_only=True)
+    if at == 0 or is_tag or in_title_bar(place, block.element):
+        says = heading_says(block.text)
+        # Counts and times under an entry (`1116评论`) hold such words too.
+        if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
+            return block.link_density < 0.9 or block.chars <= 24
+    return place.is_heading_tag(block.element) and block.link_density == 0 and _heads_several(place, blocks[at + 1 :])
+
+
+_TITLE_BARS = frozenset("title tit tt hd head header heading headline hdr tab tabs".split())
+
+
+def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) -> bool:
+    """Whether `element`, or one of the two elements around it, is a heading tag (or, unless `tags_only`, named like a title bar)."""
+    for node in place.up(element)[:3]:
+        if place.is_heading_tag(node) or node.tag in ("dt", "th", "header", "caption", "legend"):
+            return True
+        if not tags_only and (names_of(node) & _TITLE_BARS or node.tag in ("strong", "b")):
+            return True
+    return False
+
+
+def _heads_several(place: Place, after: tuple[Block, ...]) -> bool:
+    """Whether two lines of links follow before the next unlinked heading."""
+    lines = 0
+    for block in after:
+        if place.is_heading_tag(block.element) and not block.link_chars:
+            return False
+        lines += block.link_density > 0.7 and block.chars > 12
+        if lines == 2:
+            return True
+    return False
+
+
+def _tab(place: Place, row: HtmlElement, child: HtmlElement) -> list[HtmlElement] | None:
+    """The content of the heading's tab, where `child` is one of a row of tabs; None where it is not."""
+    tabs = [c for c in row if isinstance(c.tag, str) and kind_of(c) == kind_of(child)]
+    if len(tabs) < 2 or child not in tabs or not all(0 < len(place.view.text_of(t)) <= 24 for t in tabs):
+        return None
+    if not any(heading_says(place.view.text_of(t)) for t in tabs if t is not child):
+        return None
+    contents = [s for s in row.itersiblings() if not place.is_silent(s)]
+    if len(contents) == 1:
+        contents = [c for c in contents[0] if not place.is_silent(c)]
+    alike = [c for c in contents if contents and kind_of(c) == kind_of(contents[0])]
+    number = tabs.index(child)
+    if number == 0 and contents and len(alike) < len(tabs):
+        return None
+    return [alike[number]] if len(alike) > number else []

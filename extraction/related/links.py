@@ -1,0 +1,71 @@
+"""Which links may lead to an article, and how much a text weighs as a headline."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+# A Chinese or Japanese character says as much as some three Latin letters, a Korean syllable as two.
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_MIDDLE = re.compile(r"[\uac00-\ud7af\u0e00-\u0e7f]")
+
+HEADLINE = 20.0
+"""Weight from which a text counts as a headline on its own: 20 Latin letters, 8 ideographs."""
+SHORT_HEADLINE = 10.0
+"""Under a heading that says related a shorter one does: picture stories are called `志愿，支援` or `Storm in colours`."""
+
+_LISTING = re.compile(
+    r"/(?:tags?|topics?|topicos?|thema|themen|temas?|tema|topik|authors?|autor(?:en)?|autores|auteurs?|users?|profiles?|people|persons?|team|staff|editors?|reporters?|"
+    r"categor(?:y|ies|ie|ia)|kategorie|sections?|search|suche|login|signin|signup|register|account|subscribe|subscription|abo|newsletters?|keywords?|labels?|"
+    r"stichwort|schlagwort|comments?|kommentare|rss|feeds?|about|contact|jobs|shop|archiv?e?s?)(?:/[^/]*){0,2}/?$",
+    re.I,
+)
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp3|mp4|apk|exe|css|js)$", re.I)
+_TEMPLATE = re.compile(r"\{\{|%7b%7b|<%|\$\{|\[%", re.I)
+_SHARE = re.compile(
+    r"(?:^|\.)(?:facebook|twitter|x|t|whatsapp|linkedin|pinterest|reddit|telegram|weibo|instagram|youtube|tiktok|threads|line|flipboard)\.(?:com|me|net)$"
+    r"|(?:^|\.)(?:apps\.apple|play\.google|news\.google|sns\.qzone\.qq|service\.weibo|taboola|outbrain|doubleclick|googleadservices)\b",
+    re.I,
+)
+_MORE = re.compile(
+    r"\W*(?:查看|点击|阅读)?(?:更多|详细|詳細|详情|全文|全部|more|read more|see more|view all|see all|all|mehr|weiterlesen|alle|alle anzeigen|もっと見る|一覧|続きを読む|더보기"
+    r"|lire la suite|voir plus|leggi tutto|ver m[áa]s|ver mais|lees meer|l[äa]s mer|selengkapnya|devam[ıi]|подробнее|ещ[её]|المزيد|back to top|scroll back to top)\W*",
+    re.I,
+)
+
+
+def weight(text: str) -> float:
+    """How much a text says, in Latin letters."""
+    wide, middle = len(_WIDE.findall(text)), len(_MIDDLE.findall(text))
+    return len(text) + 1.6 * wide + middle
+
+
+def leads_to_article(url: str) -> bool:
+    """Whether an absolute address may be an article's: no file, tag, author, section, sharing or home page."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    path = unquote(parts.path)
+    if _TEMPLATE.search(url) or _SHARE.search(parts.hostname or ""):
+        return False
+    if path in ("", "/") and not parts.query:
+        return False
+    return not (_LISTING.search(path) or _FILE.search(path))
+
+
+def looks_like_article(url: str) -> bool:
+    """Whether the address itself speaks for an article: a number, a date, a slug of words, an id in the query."""
+    parts = urlsplit(url)
+    segments = [s for s in unquote(parts.path).split("/") if s]
+    name = segments[-1] if segments else ""
+    if re.search(r"\d{4,}", name) or re.search(r"/(?:19|20)\d\d[-/]?\d", parts.path):
+        return True
+    if len(re.split(r"[-_ ]", name)) >= 4 or re.search(r"[a-z]+[a-z0-9]{7,}\d", name):
+        return True
+    return bool(re.search(r"(?:^|&)(?:\w*id|aid|p|no|key|art\w*|nid|docid)=[\w%.-]*\d", parts.query)) or len(unquote(name)) > 30
+
+
+def is_more(text: str) -> bool:
+    """Whether a link's text only says that there is more: 更多, read more, alle anzeigen."""
+    return bool(_MORE.fullmatch(text))

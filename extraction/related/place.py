@@ -1,0 +1,202 @@
+"""Where things stand on a page: document order, the article's column, sidebars, advertisements, hidden parts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
+from extraction.blocks import SILENT, Block
+from extraction.body import Body
+from extraction.view import HtmlElement, PageView
+from kitewire.urls import canonicalize, host_of, is_http, url_key
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_HIDING = re.compile(r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}|(?<![-\w])height:0(?:px)?(?:;|$)")
+_H = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+AD = frozenset(
+    "ad ads adv advert advertisement advertising adsense adslot adbox sponsor sponsored sponsors promo promotion promoted "
+    "promotions taboola outbrain plista dianomi revcontent mgid zergnet gravity nativo commercial werbung anzeige anzeigen "
+    "publicidad pubblicita reklama guanggao wangmeng trc obox adwrap affiliate shopping deals teads".split()
+)
+CHROME = frozenset(
+    "nav navbar navigation menu submenu breadcrumb breadcrumbs crumb crumbs footer foot copyright comment comments disqus "
+    "pinglun tag tags taglist keywords share sharing social pagination pager paging cookie cookies newsletter login signin "
+    "toolbar search masthead topbar subnav sitemap banquan".split()
+)
+SIDE = frozenset("aside sidebar side sidebars rightbar right rail rightrail rightcol secondary siderail sidecol".split())
+
+
+def names_of(element: HtmlElement) -> frozenset[str]:
+    """The words of an element's class and id, in lower case: `relatedNews_box` is related, news and box."""
+    raw = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if not raw.strip():
+        return frozenset()
+    return frozenset(_NOT_WORD.split(_CAMEL.sub(" ", raw).lower())) - {""}
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether the element itself says that it is not shown."""
+    style = element.get("style")
+    if style and _HIDING.search(style.replace(" ", "").lower()):
+        return True
+    return element.get("hidden") is not None
+
+
+class Place:
+    """The page as the finders of related lists see it; everything is computed once."""
+
+    def __init__(self, view: PageView, body: Body) -> None:
+        self.view = view
+        self.layout = view.layout
+        self.parents = self.layout.parents
+        self.order = {element: i for i, element in enumerate(self.parents)}
+        self.body = tuple(e for e in body.blocks if e in self.order)
+        self._judged: dict[tuple[HtmlElement, str], bool] = {}
+
+    @cached_property
+    def last(self) -> dict[HtmlElement, int]:
+        """Element → order of its last descendant (its own where it has none)."""
+        found: dict[HtmlElement, int] = {}
+        for element in reversed(self.parents):
+            end = found.setdefault(element, self.order[element])
+            parent = self.parents[element]
+            if parent is not None and found.get(parent, -1) < end:
+                found[parent] = end
+        return found
+
+    @cached_property
+    def _block_orders(self) -> list[int]:
+        # Text that follows a child element belongs to the parent's block: its place is that of the blocks before it.
+        orders, highest = [], 0
+        for block in self.layout.blocks:
+            highest = max(highest, self.order[block.element])
+            orders.append(highest)
+        return orders
+
+    def blocks_in(self, element: HtmlElement) -> tuple[Block, ...]:
+        """The blocks of text within `element`."""
+        low = bisect_left(self._block_orders, self.order[element])
+        high = bisect_right(self._block_orders, self.last[element])
+        return tuple(b for b in self.layout.blocks[low:high] if self.inside(b.element, element))
+
+    def inside(self, element: HtmlElement, outer: HtmlElement) -> bool:
+        """Whether `element` is `outer` or stands in it."""
+        return self.order[outer] <= self.order[element] <= self.last[outer]
+
+    def up(self, element: HtmlElement, stop: HtmlElement | None = None) -> list[HtmlElement]:
+        """`element` and its ancestors, innermost first, without `stop` and what is around it."""
+        found = []
+        node: HtmlElement | None = element
+        while node is not None and node is not stop:
+            found.append(node)
+            node = self.parents[node]
+        return found
+
+    def common(self, a: HtmlElement, b: HtmlElement) -> HtmlElement:
+        """The innermost element around both."""
+        node = a
+        while not self.inside(b, node):
+            node = self.parents[node]
+        return node
+
+    @cached_property
+    def core(self) -> HtmlElement | None:
+        """The innermost element around the article's text; None without a body.
+
+        A stray paragraph far from the others would widen it to the whole page, so paragraphs are taken in as long as the element
+        around them stays the home of most of the text.
+        """
+        if not self.body:
+            return None
+        sizes = {e: self.view.text_length(e) for e in self.body}
+        total = sum(sizes.values()) or 1
+        node = max(self.body, key=lambda e: sizes[e])
+        while self.parents[node] is not None:
+            held = sum(size for e, size in sizes.items() if self.inside(e, node))
+            if held >= 0.8 * total:
+                break
+            node = self.parents[node]
+        return node
+
+    @cached_property
+    def body_range(self) -> tuple[int, int]:
+        """Order of the first and of the last body element within the core."""
+        inner = [e for e in self.body if self.core is not None and self.inside(e, self.core)]
+        if not inner:
+            return (0, 0)
+        return self.order[inner[0]], max(self.last[e] for e in inner)
+
+    def holds_body(self, element: HtmlElement) -> bool:
+        """Whether a paragraph of the article stands in `element`."""
+        return any(self.inside(e, element) for e in self.body)
+
+    def _any_named(self, element: HtmlElement, names: frozenset[str], tags: frozenset[str], kind: str) -> bool:
+        """Whether `element`, or what is around it and not around the body, is of such a name or tag."""
+        key = (element, kind)
+        if key not in self._judged:
+            parent = self.parents[element]
+            own = element.tag in tags or bool(names & names_of(element))
+            around = parent is not None and self._any_named(parent, names, tags, kind)
+            self._judged[key] = not self._around_body(element) and (own or around)
+        return self._judged[key]
+
+    def _around_body(self, element: HtmlElement) -> bool:
+        if element.tag in ("body", "html") or (self.core is not None and self.inside(self.core, element)):
+            return True
+        # A wrapper of most of the page is no box of any kind, whatever its class says (`wrapper gate-ad`).
+        return 2 * self.view.text_length(element) > self.view.text_length(self.view.root)
+
+    def is_ad(self, element: HtmlElement) -> bool:
+        """Whether `element` stands in an advertisement."""
+        return self._any_named(element, AD, frozenset(("ins",)), "ad")
+
+    def is_chrome(self, element: HtmlElement) -> bool:
+        """Whether `element` stands in navigation, footer, comments, tags or sharing buttons."""
+        return self._any_named(element, CHROME, frozenset(("nav", "footer", "form")), "chrome")
+
+    def is_aside(self, element: HtmlElement) -> bool:
+        """Whether `element` stands in a sidebar."""
+        tags = frozenset() if self.core is not None and self.inside(element, self.core) else frozenset(("aside",))
+        return self._any_named(element, SIDE, tags, "side")
+
+    def is_hidden(self, element: HtmlElement) -> bool:
+        """Whether `element` or something around it says that it is not shown."""
+        key = (element, "hidden")
+        if key not in self._judged:
+            parent = self.parents[element]
+            self._judged[key] = is_hidden(element) or (parent is not None and self.is_hidden(parent))
+        return self._judged[key]
+
+    def is_silent(self, element: HtmlElement) -> bool:
+        """Whether `element` is a script, a comment or another thing without visible text."""
+        return element not in self.order or element.tag in SILENT
+
+    @cached_property
+    def own_keys(self) -> frozenset[str]:
+        """Keys of this page's addresses: links to them are no entries."""
+        canonical = [str(h) for h in self.view.root.xpath("//link[@rel='canonical']/@href")][:1]
+        urls = [self.view.url, self.view.absolute(canonical[0]) if canonical else None, self.view.meta("og:url")]
+        return frozenset(url_key(canonicalize(u)) for u in urls if u and is_http(u))
+
+    @cached_property
+    def site(self) -> str:
+        """The site of the page, for `same_site`."""
+        return site_of(self.view.base) or site_of(self.view.url)
+
+    def is_heading_tag(self, element: HtmlElement) -> bool:
+        """Whether `element` is one of h1 to h6."""
+        return element.tag in _H
+
+
+_SECOND_LEVEL = frozenset("com net org gov edu co ac or go ne".split())
+
+
+def site_of(url: str) -> str:
+    """The name a publisher registered, near enough: `finance.example.com.cn` → `example.com.cn`."""
+    parts = host_of(url).split(".")
+    if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL:
+        return ".".join(parts[-3:])
+    return ".".join(parts[-2:])
