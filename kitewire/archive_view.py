@@ -122,6 +122,8 @@ class ArticleQuery:
     offset: int = 0
     fold_reprints: bool = False
     """One article a group of reprints: the earliest."""
+    with_related: bool = False
+    """With the related list of each article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,9 @@ class ArticleRow(Base):
     """Different shingles of the folded text."""
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
 
+    # Feeds name articles by id: the id of a deleted one must not come again.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
 
 class RevisionRow(Base):
     """An earlier text of an article."""
@@ -234,6 +237,8 @@ class StoryRow(Base):
         ForeignKey("articles.id", ondelete="SET NULL", use_alter=True), index=True
     )
     updated: Mapped[datetime]
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
 
 class RunRow(Base):

@@ -1,0 +1,78 @@
+"""Reading articles out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+
+from kitewire.archive_view import ArticleQuery, ArticleView, RevisionView
+from kitewire.errors import UnknownIdError
+from storage.choosing import choose
+from storage.models import ArticleRow, RelatedRow, RevisionRow
+from storage.snippet import snippet
+from storage.transaction import Transactions
+from storage.views import article_select, article_view, related_of
+
+_AT_ONCE = 200
+"""Rows of a stream in memory."""
+
+
+class Articles:
+    """Stored articles, one or many."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def get(self, article_id: int) -> ArticleView:
+        """One article with its related list. Raises `UnknownIdError`."""
+        with self._transactions.read() as session:
+            found = session.execute(article_select().where(ArticleRow.id == article_id)).first()
+            if found is None:
+                raise UnknownIdError(f"there is no article {article_id}")
+            return article_view(found, related_of(session, [article_id])[article_id])
+
+    def find(self, query: ArticleQuery) -> list[ArticleView]:
+        """The articles that `query` chooses, best or latest first.
+
+        Raises `BadQueryError` where its text says nothing to look for, `UnknownSourceError` for its source.
+        """
+        return list(self.stream(query))
+
+    def stream(self, query: ArticleQuery) -> Iterator[ArticleView]:
+        """As `find`, one by one: memory does not grow with their number, and writers are not held up."""
+        with self._transactions.read() as session:
+            choice = choose(session, query)
+            statement = choice.articles().execution_options(yield_per=_AT_ONCE)
+            for part in session.execute(statement).partitions():
+                related = related_of(session, [row[0].id for row in part]) if query.with_related else {}
+                for row in part:
+                    mark = snippet(row[0].body, choice.terms) if choice.search else ""
+                    yield article_view(row, related.get(row[0].id, ()), mark)
+
+    def count(self, query: ArticleQuery) -> int:
+        """How many articles `query` chooses, whatever its limit and offset. Raises as `find`."""
+        with self._transactions.read() as session:
+            return session.scalar(choose(session, query).count()) or 0
+
+    def last_change(self, query: ArticleQuery) -> datetime | None:
+        """When an article that `query` chooses was last added or changed its text; None: there is none."""
+        with self._transactions.read() as session:
+            return session.scalar(choose(session, query).last_change())
+
+    def revisions(self, article_id: int) -> list[RevisionView]:
+        """The earlier texts of an article, the first one first. Raises `UnknownIdError`."""
+        with self._transactions.read() as session:
+            if session.get(ArticleRow, article_id) is None:
+                raise UnknownIdError(f"there is no article {article_id}")
+            rows = select(RevisionRow).where(RevisionRow.article_id == article_id).order_by(RevisionRow.number)
+            return [RevisionView(row.number, row.title, row.body, row.replaced_at) for row in session.scalars(rows)]
+
+    def referring(self, article_id: int) -> list[ArticleView]:
+        """The articles whose related lists name this one, latest first."""
+        naming = select(RelatedRow.article_id).where(RelatedRow.target_id == article_id)
+        statement = article_select().where(ArticleRow.id.in_(naming))
+        with self._transactions.read() as session:
+            ordered = statement.order_by(ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
+            return [article_view(row) for row in session.execute(ordered)]

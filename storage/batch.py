@@ -1,0 +1,220 @@
+"""A batch of pages on its way into the database, inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kitewire.article import PageKind
+from kitewire.crawl import Outcome, PageRead, Saved
+from linking import fold_title
+from storage.article_rows import Read, apply, read_of, replace_related, replace_sketches, when_seen
+from storage.claims import Change, Standing, change, speaker
+from storage.inserting import chunks
+from storage.keys import address_key
+from storage.models import ArticleRow, PageRow, RevisionRow
+from storage.page_rows import PART, note_end, note_next, note_part, page_rows, pages_of
+from storage.removal import remove_articles
+from storage.search_index import index, unindex_text
+
+REREAD = "same page, read anew"
+"""Reason of a revision that our rules have made and not the outlet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """For what a batch is saved."""
+
+    source_id: int
+    rechecks: Sequence[timedelta]
+    now: datetime
+    replays: bool = False
+    """From an archive, where an earlier text can come after a later one."""
+
+
+class Batch:
+    """The rows that a batch of pages touches, and what each page does to them."""
+
+    def __init__(self, session: Session, circumstances: Circumstances, pages: Sequence[PageRead]) -> None:
+        self._session = session
+        self._at = circumstances
+        self._pages = page_rows(session, circumstances.source_id, pages, circumstances.now)
+        self._reads = {id(page): read_of(page, page.article) for page in pages if _holds_article(page) and page.article}
+        self._articles: dict[str, ArticleRow] = {}
+        keys = [one.key for one in self._reads.values()]
+        for part in chunks(keys):
+            rows = session.scalars(select(ArticleRow).where(ArticleRow.url_key.in_(part)))
+            self._articles.update((row.url_key, row) for row in rows)
+        self._shown_by = pages_of(session, [row.id for row in self._articles.values()])
+        self._sketches: dict[int, tuple[int, ...]] = {}
+        self._changed: dict[int, None] = {}
+
+    def save(self, page: PageRead) -> Saved:
+        """Do what one page asks for."""
+        row = self._pages[address_key(page.fetched_url)]
+        one = self._reads.get(id(page))
+        if one is None:
+            return self._note(row, page)
+        if row.reason == PART and row.article_id is not None:
+            return Saved(page.fetched_url, Outcome.UNCHANGED, PART, row.article_id)
+        return self._keep(row, page, one)
+
+    def finish(self) -> list[int]:
+        """Write what is written once a batch; gives the ids of the articles that are new or changed."""
+        self._session.flush()
+        replace_sketches(self._session, self._sketches)
+        return list(self._changed)
+
+    def _note(self, row: PageRow, page: PageRead) -> Saved:
+        outcome, reason = _plain_end(page)
+        note_end(row, page, when_seen(page, self._at.now), outcome, reason)
+        stays = outcome is Outcome.NOT_ARTICLE and row.article_id is not None
+        note_next(row, Outcome.UNCHANGED if stays else outcome, self._at.now, self._at.rechecks)
+        return Saved(page.fetched_url, outcome, reason, row.article_id)
+
+    def _keep(self, row: PageRow, page: PageRead, one: Read) -> Saved:
+        seen = when_seen(page, self._at.now)
+        article = self._articles.get(one.key)
+        what = Change.ADD if article is None else self._judge(article, row, page, one)
+        if article is None:
+            article = self._add(one, seen)
+        elif what is not Change.NOTHING:
+            self._alter(article, one, what, seen)
+        outcome, reason = _ENDS[what]
+        speaks = self._shown(article, row)
+        if row.fetched is None or seen >= row.fetched:
+            note_end(row, page, seen, outcome, reason)
+            fresh = what in (Change.ADD, Change.TAKE_OVER)
+            note_next(row, Outcome.NEW if fresh else outcome, self._at.now, self._at.rechecks)
+        row.article_id = article.id
+        if not speaks or seen + sum(self._at.rechecks, timedelta()) < self._at.now:
+            row.next_check = None
+        self._take_parts(article, page, seen)
+        return Saved(page.fetched_url, outcome, reason, article.id)
+
+    def _judge(self, article: ArticleRow, row: PageRow, page: PageRead, one: Read) -> Change:
+        others = self._shown_by[article.id]
+        same_text = article.text_hash == one.text_hash
+        seen = when_seen(page, self._at.now)
+        return change(
+            Standing(
+                speaks=speaker(article.url_key, {*others, row.url_key}) == row.url_key,
+                spoke=not others or row.url_key in others,
+                same_text=same_text,
+                same_bytes=bool(page.content_hash) and page.content_hash == row.content_hash,
+                outdated=(row.fetched is not None and seen < row.fetched)
+                or (self._at.replays and not same_text and self._was(article, one)),
+            )
+        )
+
+    def _was(self, article: ArticleRow, one: Read) -> bool:
+        """Whether the article once had this text."""
+        earlier = select(RevisionRow.number).where(
+            RevisionRow.article_id == article.id, RevisionRow.text_hash == one.text_hash
+        )
+        return self._session.scalar(earlier.limit(1)) is not None
+
+    def _add(self, one: Read, seen: datetime) -> ArticleRow:
+        article = ArticleRow(source_id=self._at.source_id, first_seen=seen, updated=seen)
+        apply(article, one)
+        self._session.add(article)
+        self._session.flush()
+        index(self._session, article.id, article.title, article.body)
+        replace_related(self._session, article.id, one.page)
+        self._sketches[article.id] = one.prints.sketch
+        self._changed[article.id] = None
+        self._articles[one.key] = article
+        self._shown_by[article.id] = {}
+        return article
+
+    def _alter(self, article: ArticleRow, one: Read, what: Change, seen: datetime) -> None:
+        title, body = article.title, article.body
+        if what is Change.REVISE:
+            self._session.add(self._revision(article, seen))
+        if what is Change.TAKE_OVER:
+            article.source_id = self._at.source_id
+        prints = (article.title_key, article.text_key, article.text_size)
+        changed = apply(article, one)
+        if (title, body) != (article.title, article.body):
+            article.updated = self._at.now if what is Change.REREAD else seen
+            unindex_text(self._session, article.id, title, body)
+            index(self._session, article.id, article.title, article.body)
+        if self._at.replays or prints != (article.title_key, article.text_key, article.text_size):
+            self._sketches[article.id] = one.prints.sketch
+        if replace_related(self._session, article.id, one.page) or changed or self._at.replays:
+            self._changed[article.id] = None
+
+    def _revision(self, article: ArticleRow, seen: datetime) -> RevisionRow:
+        last = select(func.max(RevisionRow.number)).where(RevisionRow.article_id == article.id)
+        return RevisionRow(
+            article_id=article.id,
+            number=(self._session.scalar(last) or 0) + 1,
+            title=article.title,
+            body=article.body,
+            text_hash=article.text_hash,
+            replaced_at=seen,
+        )
+
+    def _shown(self, article: ArticleRow, row: PageRow) -> bool:
+        """Count `row` among the article's pages; gives whether it speaks. The others need no checking then."""
+        pages = self._shown_by[article.id]
+        pages[row.url_key] = row
+        best = speaker(article.url_key, pages)
+        for key, other in pages.items():
+            if key != best:
+                other.next_check = None
+        return best == row.url_key
+
+    def _take_parts(self, article: ArticleRow, page: PageRead, seen: datetime) -> None:
+        """The further pages of the article are never due by themselves, and are no articles of their own."""
+        for url in page.part_urls:
+            part = self._pages[address_key(url)]
+            if part.article_id is not None and part.article_id != article.id:
+                self._absorb(article, part)
+            if part.url_key not in self._shown_by[article.id]:
+                note_part(part, article.id, seen)
+
+    def _absorb(self, article: ArticleRow, part: PageRow) -> None:
+        own = self._session.get(ArticleRow, part.article_id)
+        if own is None or own.url_key != part.url_key or not _same_headline(own.title, article.title):
+            return
+        for key in [key for key, row in self._articles.items() if row is own]:
+            del self._articles[key]
+        self._shown_by.pop(own.id, None)
+        self._sketches.pop(own.id, None)
+        self._changed.pop(own.id, None)
+        self._session.flush()
+        remove_articles(self._session, [own.id])
+
+
+_ENDS = {
+    Change.ADD: (Outcome.NEW, ""),
+    Change.REVISE: (Outcome.REVISED, ""),
+    Change.REREAD: (Outcome.REVISED, REREAD),
+    Change.TAKE_OVER: (Outcome.UNCHANGED, ""),
+    Change.REFRESH: (Outcome.UNCHANGED, ""),
+    Change.NOTHING: (Outcome.UNCHANGED, ""),
+}
+
+
+def _holds_article(page: PageRead) -> bool:
+    readable = page.outcome not in (Outcome.FAILED, Outcome.SKIPPED, Outcome.NOT_ARTICLE)
+    return readable and page.article is not None and page.article.kind is PageKind.ARTICLE
+
+
+def _plain_end(page: PageRead) -> tuple[Outcome, str]:
+    """How a page without an article ended."""
+    if page.outcome in (Outcome.NEW, Outcome.REVISED):
+        kind = page.article.kind if page.article else PageKind.FAILED
+        outcome = Outcome.NOT_ARTICLE if kind is PageKind.NOT_ARTICLE else Outcome.FAILED
+        return outcome, page.reason or (page.article.reason if page.article else "") or "nothing was read"
+    return page.outcome, page.reason
+
+
+def _same_headline(a: str, b: str) -> bool:
+    one, other = fold_title(a), fold_title(b)
+    return bool(one) and bool(other) and (one in other or other in one)

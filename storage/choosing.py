@@ -1,0 +1,99 @@
+"""An `ArticleQuery` as SQL: which articles, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from kitewire.archive_view import ArticleQuery, LinkKind
+from storage.models import ArticleRow, LinkRow, SourceRow
+from storage.search_index import hits
+from storage.search_query import SearchQuery, Term, read_query
+from storage.sources import source_row
+from storage.views import article_select
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What an `ArticleQuery` comes to on one database."""
+
+    query: ArticleQuery
+    search: SearchQuery | None
+    found: CTE | None
+    """(id, score) of the articles whose text matches."""
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What to mark in the texts found."""
+        return self.search.wanted if self.search else ()
+
+    def articles(self) -> Select[Any]:
+        """The chosen articles, in order: by relevance if a text is searched, else the latest first."""
+        latest = (ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
+        statement = self._chosen(article_select())
+        if self.found is not None:
+            statement = statement.order_by(self.found.c.score.desc(), *latest)
+        else:
+            statement = statement.order_by(*latest)
+        return statement.limit(self.query.limit).offset(self.query.offset or None)
+
+    def count(self) -> Select[tuple[int]]:
+        """How many articles there are, without limit and offset."""
+        return self._chosen(select(func.count(ArticleRow.id)))
+
+    def last_change(self) -> Select[Any]:
+        """When one of them last changed."""
+        return self._chosen(select(func.max(ArticleRow.updated)))
+
+    def _chosen(self, statement: Select[Any]) -> Select[Any]:
+        if self.found is not None:
+            statement = statement.join(self.found, self.found.c.id == ArticleRow.id)
+        statement = statement.where(*self._filters(ArticleRow))
+        return statement.where(~self._earlier_reprint()) if self.query.fold_reprints else statement
+
+    def _filters(self, article: Any) -> list[ColumnElement[bool]]:
+        query = self.query
+        source_of = article.source_id
+        tests: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
+            (query.source, lambda: source_of.in_(select(SourceRow.id).where(SourceRow.name == query.source))),
+            (query.region, lambda: source_of.in_(select(SourceRow.id).where(SourceRow.region == query.region))),
+            (query.since, lambda: article.sorted_by >= query.since),
+            (query.until, lambda: article.sorted_by < query.until),
+            (query.lang, lambda: article.lang == query.lang),
+            (query.story, lambda: article.story_id == query.story),
+        ]
+        return [test() for value, test in tests if value is not None]
+
+    def _earlier_reprint(self) -> ColumnElement[bool]:
+        """Whether the same text is chosen from an earlier article too."""
+        other = aliased(ArticleRow)
+        tied = and_(
+            LinkRow.kind == LinkKind.REPRINT.value,
+            or_(
+                and_(LinkRow.a_id == ArticleRow.id, LinkRow.b_id == other.id),
+                and_(LinkRow.b_id == ArticleRow.id, LinkRow.a_id == other.id),
+            ),
+        )
+        earlier = or_(
+            other.sorted_by < ArticleRow.sorted_by,
+            and_(other.sorted_by == ArticleRow.sorted_by, other.id < ArticleRow.id),
+        )
+        tests = [tied, earlier, *self._filters(other)]
+        if self.found is not None:
+            tests.append(other.id.in_(select(self.found.c.id)))
+        return exists(select(other.id).join(LinkRow, tied).where(*tests)).correlate(ArticleRow)
+
+
+def choose(session: Session, query: ArticleQuery) -> Choice:
+    """The choice that `query` makes. Raises `BadQueryError`, and `UnknownSourceError` for its source."""
+    if query.source is not None:
+        source_row(session, query.source)
+    if not query.text.strip():
+        return Choice(query, None, None)
+    search = read_query(query.text)
+    found = hits(search, session.get_bind().dialect.name).cte("hits").prefix_with("MATERIALIZED")
+    return Choice(query, search, found)

@@ -1,0 +1,108 @@
+"""The one place where the parts of the storage are put together."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from types import TracebackType
+
+from sqlalchemy import URL, Engine
+
+from kitewire.errors import DatabaseError
+from storage.articles import Articles
+from storage.engine import connect, read_url
+from storage.failures import mendable, shown
+from storage.frontier import Frontier
+from storage.runs import Runs
+from storage.schedule import Schedule
+from storage.sources import Sources
+from storage.stories import Stories
+from storage.transaction import Transactions
+from storage.upgrade import bring_up, check_known, is_current, newest
+from storage.writer import Writer
+
+TIMEOUT = 30.0
+"""Seconds that a writer waits for another."""
+
+
+class Database:
+    """An open archive: its parts, each for one purpose. Safe to share between threads, not between processes."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self.transactions = transactions
+        self.sources = Sources(transactions)
+        self.schedule = Schedule(transactions)
+        self.frontier = Frontier(transactions)
+        self.writer = Writer(transactions)
+        self.runs = Runs(transactions)
+        self.articles = Articles(transactions)
+        self.stories = Stories(transactions)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.transactions.engine.dispose()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+def open_database(url: str, upgrade: bool | None = None, timeout: float = TIMEOUT) -> Database:
+    """Open the archive at `url`: `sqlite:///PATH` or `postgresql://user:password@host/name`.
+
+    `upgrade`: whether missing tables and columns are made; None: in an embedded database (SQLite) yes, on a server
+    no. `timeout`: seconds to wait for another writer. Raises `DatabaseError`, which says how to mend it, where
+    the database cannot be opened, is not Kitewire's, or is older (and not to be upgraded) or newer than this code.
+    """
+    address = read_url(url)
+    engine = connect(address, timeout)
+    transactions = Transactions(engine, timeout)
+    try:
+        _prepare(engine, address, timeout)
+        _bring_up(transactions, address, address.get_backend_name() == "sqlite" if upgrade is None else upgrade)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(transactions)
+
+
+def _prepare(engine: Engine, url: URL, timeout: float) -> None:
+    if engine.dialect.name == "sqlite":
+        _begin_log(engine, url, timeout)
+        return
+    with engine.connect() as connection:
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        mend = "make one with createdb --encoding=UTF8 --template=template0"
+        raise DatabaseError(f"database {shown(url)}: its encoding is {encoding}: {mend}")
+
+
+def _begin_log(engine: Engine, url: URL, timeout: float) -> None:
+    """Turn on write-ahead logging; SQLite does not wait by itself while another process does the same."""
+    until = time.monotonic() + timeout
+    while True:
+        connection = engine.raw_connection()
+        try:
+            if connection.cursor().execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                connection.cursor().execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.Error as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise mendable(error, url) or error from error
+            time.sleep(0.05)
+        finally:
+            connection.close()
+
+
+def _bring_up(transactions: Transactions, url: URL, allowed: bool) -> None:
+    with transactions.read() as session:
+        revision = check_known(session.connection())
+        done = revision == newest() and (not allowed or is_current(session))
+    if done:
+        return
+    if not allowed:
+        state = "has no tables yet" if revision is None else "is older than this Kitewire"
+        raise DatabaseError(f"database {shown(url)}: {state}: run `kitewire db upgrade`")
+    bring_up(transactions)

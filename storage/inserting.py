@@ -1,0 +1,45 @@
+"""Inserts that leave alone what is there already, on either database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from storage.models import Base
+
+CHUNK = 500
+"""Values bound in one statement: well under SQLite's bound of 32,766."""
+
+
+def insert(session: Session, table: type[Base]) -> Any:
+    """The dialect's insert into `table`, which knows `on_conflict_…`."""
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return make(table)
+
+
+def insert_missing(session: Session, table: type[Base], key: str, rows: dict[str, dict[str, Any]]) -> set[str]:
+    """Insert those of `rows` (by the value of their unique column `key`) that are not there; gives their keys.
+
+    Rows get their ids in the order of `rows`.
+    """
+    known = known_keys(session, table, key, list(rows))
+    missing = {name: row for name, row in rows.items() if name not in known}
+    for part in chunks(list(missing.values())):
+        statement: Insert = insert(session, table)
+        session.execute(statement, part)
+    return set(missing)
+
+
+def known_keys(session: Session, table: type[Base], key: str, names: Sequence[str]) -> set[str]:
+    """Which of `names` stand in the column `key`."""
+    column = getattr(table, key)
+    return {name for part in chunks(names) for name in session.scalars(select(column).where(column.in_(part)))}
+
+
+def chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """`values` in parts that one statement can bind."""
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

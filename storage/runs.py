@@ -1,0 +1,89 @@
+"""The history of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from kitewire.crawl import Outcome, RunStatus, RunView
+from kitewire.errors import UnknownIdError
+from storage.models import RunOutcomeRow, RunRow, SourceRow
+from storage.sources import source_row
+from storage.transaction import Transactions
+
+
+class Runs:
+    """Runs and how their pages ended."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def start(self, source: str, trigger: str, owner: str, now: datetime) -> int:
+        """Open a run; gives its id. Raises `UnknownSourceError`."""
+        with self._transactions.write() as session:
+            row = RunRow(
+                source_id=source_row(session, source).id,
+                trigger=trigger[:16],
+                status=RunStatus.RUNNING.value,
+                started=now,
+                owner=owner,
+            )
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def finish(self, run_id: int, status: RunStatus, now: datetime, error: str = "", found: int = 0) -> None:
+        """Close a run; its source's failures in a row are counted on, or begin again. Raises `UnknownIdError`."""
+        with self._transactions.write() as session:
+            row = session.get(RunRow, run_id)
+            if row is None:
+                raise UnknownIdError(f"there is no run {run_id}")
+            row.status, row.ended, row.error, row.found = status.value, now, error, found
+            source = session.get_one(SourceRow, row.source_id)
+            if status is RunStatus.FAILED:
+                source.failures += 1
+            elif status is RunStatus.FINISHED:
+                source.failures = 0
+
+    def history(self, source: str | None = None, limit: int = 20) -> list[RunView]:
+        """The latest runs (of one source), newest first, with their outcomes. Raises `UnknownSourceError`."""
+        statement = select(RunRow, SourceRow.name).join(SourceRow, SourceRow.id == RunRow.source_id)
+        with self._transactions.read() as session:
+            if source is not None:
+                statement = statement.where(RunRow.source_id == source_row(session, source).id)
+            rows = session.execute(statement.order_by(RunRow.id.desc()).limit(limit)).all()
+            counts: dict[int, dict[tuple[Outcome, str], int]] = {row.id: {} for row, _ in rows}
+            outcomes = select(RunOutcomeRow).where(RunOutcomeRow.run_id.in_(counts))
+            for one in session.scalars(outcomes.order_by(RunOutcomeRow.outcome, RunOutcomeRow.reason)):
+                counts[one.run_id][Outcome(one.outcome), one.reason] = one.pages
+            return [_view(row, name, counts[row.id]) for row, name in rows]
+
+    def interrupt_open(self, owner_is_alive: Callable[[str], bool], now: datetime) -> int:
+        """Mark open runs whose owner is dead as interrupted, and free what it had leased; gives how many runs."""
+        with self._transactions.write() as session:
+            opened = select(RunRow).where(RunRow.status == RunStatus.RUNNING.value)
+            dead = [row for row in session.scalars(opened) if not owner_is_alive(row.owner)]
+            for row in dead:
+                row.status, row.ended = RunStatus.INTERRUPTED.value, now
+                session.execute(
+                    update(SourceRow)
+                    .where(SourceRow.id == row.source_id, SourceRow.lease_owner == row.owner)
+                    .values(lease_owner=None, lease_until=None)
+                )
+            return len(dead)
+
+
+def _view(row: RunRow, source: str, counts: dict[tuple[Outcome, str], int]) -> RunView:
+    return RunView(
+        id=row.id,
+        source=source,
+        trigger=row.trigger,
+        status=RunStatus(row.status),
+        started=row.started,
+        ended=row.ended,
+        error=row.error,
+        found=row.found,
+        counts=counts,
+    )

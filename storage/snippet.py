@@ -1,0 +1,81 @@
+"""The place of a text that a search has found, as published, with marks around what matched. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from storage.search_query import Term
+from storage.tokens import Token, tokens
+
+OPEN, CLOSE = "\ue000", "\ue001"
+LENGTH = 120
+"""Characters of a snippet, about."""
+_LEAD = 24
+"""Characters before the first match."""
+_UNMARK = str.maketrans("", "", OPEN + CLOSE)
+
+
+def snippet(body: str, terms: Sequence[Term]) -> str:
+    """About `LENGTH` characters of `body` around the place where most of `terms` stand; its beginning without any."""
+    spans = _spans(body, terms)
+    start, end = _window(body, spans)
+    parts, at = [], start
+    for left, right, _ in spans:
+        if at <= left and right <= end:
+            parts += [_plain(body[at:left]), OPEN, _plain(body[left:right]), CLOSE]
+            at = right
+    parts.append(_plain(body[at:end]))
+    return ("… " if start > 0 else "") + "".join(parts).strip() + (" …" if end < len(body) else "")
+
+
+def _plain(text: str) -> str:
+    return text.translate(_UNMARK).replace("\n", " ")
+
+
+def _spans(body: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
+    """(start, end, number of the term) of every match, by place; of matches that overlap the first."""
+    found = list(tokens(body))
+    at: dict[str, list[int]] = {}
+    for place, token in enumerate(found):
+        at.setdefault(token.text, []).append(place)
+    spans = sorted(
+        (found[place].start, _end(found, place, term), number)
+        for number, term in enumerate(terms)
+        for place in _starts(at, term)
+        if _stands(found, place, term)
+    )
+    kept: list[tuple[int, int, int]] = []
+    for span in spans:
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+def _starts(at: dict[str, list[int]], term: Term) -> list[int]:
+    first = term.tokens[0]
+    if len(term.tokens) == 1 and term.prefix:
+        return [place for token, places in at.items() if token.startswith(first) for place in places]
+    return at.get(first, [])
+
+
+def _stands(found: Sequence[Token], place: int, term: Term) -> bool:
+    words = [token.text for token in found[place : place + len(term.tokens)]]
+    if len(words) < len(term.tokens) or tuple(words[:-1]) != term.tokens[:-1]:
+        return False
+    return words[-1].startswith(term.tokens[-1]) if term.prefix else words[-1] == term.tokens[-1]
+
+
+def _end(found: Sequence[Token], place: int, term: Term) -> int:
+    last = found[place + len(term.tokens) - 1]
+    return last.start + 1 if term.prefix else last.end
+
+
+def _window(body: str, spans: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
+    """Where the snippet begins and ends: the window that holds most different terms, the first of them."""
+    best, most = 0, 0
+    for first, (left, _, _) in enumerate(spans):
+        inside = {number for start, _, number in spans[first:] if start < left + LENGTH - _LEAD}
+        if len(inside) > most:
+            best, most = left, len(inside)
+    start = max(0, best - _LEAD)
+    return start, min(len(body), start + LENGTH)

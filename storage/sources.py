@@ -1,0 +1,87 @@
+"""The sources: what is crawled, and how each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kitewire.archive_view import SourceState
+from kitewire.errors import UnknownSourceError
+from kitewire.source import Source
+from kitewire.source_files import source_from_dict, source_to_dict
+from storage.hygiene import cleaned
+from storage.models import ArticleRow, RunRow, SourceRow
+from storage.removal import remove_source
+from storage.transaction import Transactions
+
+
+def source_row(session: Session, name: str) -> SourceRow:
+    """The row of the source `name`. Raises `UnknownSourceError` where there is none."""
+    row = session.scalar(select(SourceRow).where(SourceRow.name == name))
+    if row is None:
+        raise UnknownSourceError(f"there is no source {name!r}; `kitewire source list` shows those there are")
+    return row
+
+
+def source_of(row: SourceRow) -> Source:
+    """The source that a row holds."""
+    return source_from_dict(row.definition, f"source {row.name} in the database")
+
+
+class Sources:
+    """Source rows."""
+
+    def __init__(self, transactions: Transactions, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._transactions = transactions
+        self._clock = clock
+
+    def save(self, source: Source) -> None:
+        """Add `source`, or change the one of that name; its schedule state, pages and articles stay."""
+        source = cleaned(source)
+        with self._transactions.write() as session:
+            row = session.scalar(select(SourceRow).where(SourceRow.name == source.name))
+            if row is None:
+                row = SourceRow(name=source.name, created=self._clock())
+                session.add(row)
+            row.title, row.region, row.home = source.title, source.region, source.home
+            row.definition = source_to_dict(source)
+
+    def get(self, name: str) -> Source:
+        """The source `name`. Raises `UnknownSourceError`."""
+        with self._transactions.read() as session:
+            return source_of(source_row(session, name))
+
+    def all(self) -> list[Source]:
+        """Every source, by name."""
+        with self._transactions.read() as session:
+            return [source_of(row) for row in session.scalars(select(SourceRow).order_by(SourceRow.name))]
+
+    def states(self) -> list[SourceState]:
+        """How every source stands, by name."""
+        counts = select(ArticleRow.source_id, func.count().label("articles")).group_by(ArticleRow.source_id).subquery()
+        latest = select(func.max(RunRow.id).label("id")).group_by(RunRow.source_id).subquery()
+        runs = select(RunRow).join(latest, latest.c.id == RunRow.id).subquery()
+        statement = (
+            select(SourceRow, func.coalesce(counts.c.articles, 0), runs.c.started, runs.c.status)
+            .outerjoin(counts, counts.c.source_id == SourceRow.id)
+            .outerjoin(runs, runs.c.source_id == SourceRow.id)
+            .order_by(SourceRow.name)
+        )
+        with self._transactions.read() as session:
+            return [
+                SourceState(row.name, row.paused, row.next_due, started, status, articles, row.failures)
+                for row, articles, started, status in session.execute(statement)
+            ]
+
+    def remove(self, name: str) -> None:
+        """Delete a source with its pages, runs and articles. Raises `UnknownSourceError`."""
+        with self._transactions.write() as session:
+            remove_source(session, source_row(session, name))
+
+    def pause(self, name: str, paused: bool) -> None:
+        """Take a source out of the schedule, or back into it. Raises `UnknownSourceError`."""
+        with self._transactions.write() as session:
+            source_row(session, name).paused = paused

@@ -1,0 +1,87 @@
+"""What search looks up: one tokenizer for both databases, for what is stored and for what is asked.
+
+A run of Chinese, Japanese or Korean characters becomes its overlapping pairs and, at its end, its last
+character alone, so that a word of one character is the beginning of some token, a word of two is a token,
+and a longer one a phrase of tokens. Other runs of letters and digits are words, cut to their stem if English.
+Everything is folded first, character by character, as `linking.fold_query` does, and accents are taken off.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from linking import fold_query
+
+VERSION = "1"
+"""Stored in the database: an index made by other rules is made anew by `kitewire db upgrade`."""
+LONGEST_WORD = 64
+
+_CJK = (
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    "\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
+)
+_RUN = re.compile(rf"(?P<cjk>[{_CJK}]+)|[^\W_{_CJK}]+")
+_HAS_NUMBER_OR_MARK = re.compile(r"[^a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token and the characters of the original text that it was made from."""
+
+    text: str
+    start: int
+    end: int
+    lone: bool = False
+    """Whether it is the last character of a run of CJK."""
+
+
+class _Folds(dict[str, str]):
+    """Character → what it is compared as; filled as characters are met."""
+
+    def __missing__(self, character: str) -> str:
+        folded = character if character.isspace() else fold_query(character)
+        base = unicodedata.normalize("NFD", folded)[:1]
+        if len(folded) == 1 and base.isascii():
+            folded = base
+        elif unicodedata.category(character) == "Mn":
+            folded = ""
+        self[character] = folded
+        return folded
+
+
+_FOLDS = _Folds()
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of `text` in order."""
+    folded, origin = _folded(text)
+    for run in _RUN.finditer(folded):
+        start, end = run.span()
+        if run["cjk"] is None:
+            yield Token(_stem(run[0][:LONGEST_WORD]), origin[start], origin[end - 1] + 1)
+            continue
+        for at in range(start, end - 1):
+            yield Token(folded[at : at + 2], origin[at], origin[at + 1] + 1)
+        yield Token(folded[end - 1], origin[end - 1], origin[end - 1] + 1, lone=True)
+
+
+def _folded(text: str) -> tuple[str, list[int] | range]:
+    """The folded text, and for each of its characters the place in `text` that it came from."""
+    parts = [_FOLDS[character] for character in text]
+    folded = "".join(parts)
+    if len(folded) == len(text) and all(parts):
+        return folded, range(len(text))
+    return folded, [at for at, part in enumerate(parts) for _ in part]
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    if _HAS_NUMBER_OR_MARK.search(word):
+        return word
+    return str(snowballstemmer.stemmer("english").stemWord(word))

@@ -1,0 +1,44 @@
+"""Transactions: many readers, one writer at a time, on either database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from storage.engine import WRITES
+
+# Any fixed number; every Kitewire process that writes to one PostgreSQL database waits for the same.
+_WRITE_LOCK = 0x4B495445
+
+
+class Transactions:
+    """Opens sessions. Writers follow each other.
+
+    SQLite has one writer by nature. On PostgreSQL an advisory lock does the same: two batches that cannot
+    see each other's articles would miss the links between them, and two that insert the same addresses in
+    different order would deadlock. Reading pages is 95 % of a crawl's work, so writers seldom wait.
+    """
+
+    def __init__(self, engine: Engine, timeout: float) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+        self._writing = engine.execution_options(**{WRITES: True})
+        self._timeout = timeout
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and takes no lock that a writer would wait for."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are kept at its end, all or none. `DatabaseError`: the lock was not had in time."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            if self.dialect == "postgresql":
+                session.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+            yield session
