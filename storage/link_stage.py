@@ -1,4 +1,10 @@
-"""The link stage: references, reprints and stories of articles that were just saved."""
+"""The link stage: references, reprints and stories of articles that were just saved.
+
+    changed articles ─▶ references ─▶ reprints ─▶ stories of what these touched
+
+Each step decides anew from what is stored and writes only what differs, so running it again changes nothing, and
+the order in which articles arrived has no part in the outcome.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +12,17 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from storage.link_references import resolve_references
+from storage.link_reprints import link_reprints
+from storage.link_stories import keep_stories
+
 
 def link_saved(session: Session, article_ids: Sequence[int]) -> None:
-    """Link the articles `article_ids`, new or changed, inside the transaction that saved them."""
+    """Link the articles `article_ids`, new or changed, inside the transaction that saved them.
+
+    Their rows, sketches and related entries must be written already.
+    """
+    session.flush()
+    changed = set(article_ids)
+    touched = resolve_references(session, changed) | link_reprints(session, changed)
+    keep_stories(session, changed | touched)

@@ -2,8 +2,9 @@
 
 A run of Chinese, Japanese or Korean characters becomes its overlapping pairs and, at its end, its last
 character alone, so that a word of one character is the beginning of some token, a word of two is a token,
-and a longer one a phrase of tokens. Other runs of letters and digits are words, cut to their stem if English.
-Everything is folded first, character by character, as `linking.fold_query` does, and accents are taken off.
+and a longer one a phrase of tokens; spaces within a run (`张 胜 男`) are passed over. Other runs of letters and
+digits are words, cut to their stem if English. Everything is folded first, character by character, as
+`linking.fold_query` does, and accents are taken off.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 
@@ -26,7 +28,7 @@ _CJK = (
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
     "\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
 )
-_RUN = re.compile(rf"(?P<cjk>[{_CJK}]+)|[^\W_{_CJK}]+")
+_RUN = re.compile(rf"(?P<cjk>[{_CJK}](?:[ \t\xa0\u3000]*[{_CJK}])*)|[^\W_{_CJK}]+")
 _HAS_NUMBER_OR_MARK = re.compile(r"[^a-z]")
 
 
@@ -66,8 +68,9 @@ def tokens(text: str) -> Iterator[Token]:
         if run["cjk"] is None:
             yield Token(_stem(run[0][:LONGEST_WORD]), origin[start], origin[end - 1] + 1)
             continue
-        for at in range(start, end - 1):
-            yield Token(folded[at : at + 2], origin[at], origin[at + 1] + 1)
+        places = [at for at in range(start, end) if not folded[at].isspace()]
+        for at, following in pairwise(places):
+            yield Token(folded[at] + folded[following], origin[at], origin[following] + 1)
         yield Token(folded[end - 1], origin[end - 1], origin[end - 1] + 1, lone=True)
 
 

