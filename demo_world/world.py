@@ -15,6 +15,9 @@ from demo_world.server import BROKEN, NOT_FOUND, Hit, OutletServer, Resource
 from kitewire.source import Limits, Schedule, ScheduleKind, Source, StartKind, StartPoint
 
 HOSTS = dict(zip(OUTLETS, ("127.0.0.1", "127.0.0.2", "127.0.0.3"), strict=True))
+RECHECKS = (timedelta(milliseconds=100),) * 15 + (timedelta(hours=1),)
+"""Every run looks at every article again, for more runs than a demo makes. The last one is long: storage takes a
+page for an old one, not worth a re-check, when it was fetched longer ago than all of them together."""
 _PAGES = {"yuanwang": yuanwang.pages, "xiuan": xiuan.pages, "courier": courier.pages}
 _ABOUT = {
     "yuanwang": ("鸢网·云岫频道", "zh", [(StartKind.LIST, f"/{section}/") for section in yuanwang.SECTIONS]),
@@ -90,7 +93,7 @@ class World:
             zone="Asia/Shanghai",
             starts=tuple(StartPoint(kind, at + path) for kind, path in starts),
             schedule=Schedule(ScheduleKind.INTERVAL, every=self._every),
-            limits=Limits(delay=0.0, connections=4, rechecks=(timedelta(0),) * 50),
+            limits=Limits(delay=0.0, connections=4, rechecks=RECHECKS),
         )
 
     def _publish(self, round_number: int) -> None:
