@@ -59,7 +59,8 @@ class Articles:
     def last_change(self, query: ArticleQuery) -> datetime | None:
         """When an article that `query` chooses was last added or changed its text; None: there is none."""
         with self._transactions.read() as session:
-            return session.scalar(choose(session, query).last_change())
+            when: datetime | None = session.scalar(choose(session, query).last_change())
+            return when
 
     def revisions(self, article_id: int) -> list[RevisionView]:
         """The earlier texts of an article, the first one first. Raises `UnknownIdError`."""

@@ -14,7 +14,7 @@ from storage.inserting import chunks
 from storage.models import ArticleRow, RelatedRow, SourceRow
 
 
-def article_select() -> Select[Any]:
+def article_select() -> Select[ArticleRow, str, str, str]:
     """Articles with their sources; `article_view` makes a view of each result."""
     return select(ArticleRow, SourceRow.name, SourceRow.title, SourceRow.region).join(
         SourceRow, SourceRow.id == ArticleRow.source_id

