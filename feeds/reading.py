@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
+from feeds.record import article_record, line_record, revision_record
 from kitewire.archive_view import ArticleQuery, ArticleView
 from storage import Database
 
 
-def find_page(database: Database, query: ArticleQuery, related: bool) -> tuple[Sequence[ArticleView], bool]:
+def find_page(database: Database, query: ArticleQuery) -> tuple[Sequence[ArticleView], bool]:
     """The articles of one page, and whether there are more behind it."""
     if query.limit is None:
-        return list(read_all(database, query, related)), False
+        return database.articles.find(query), False
     found = database.articles.find(replace(query, limit=query.limit + 1))
-    page = found[: query.limit]
-    return list(with_related(database, page) if related else page), len(found) > query.limit
+    return found[: query.limit], len(found) > query.limit
 
 
-def read_all(database: Database, query: ArticleQuery, related: bool) -> Iterator[ArticleView]:
-    """All articles of a query, one by one in constant memory."""
-    stream = database.articles.stream(query)
-    return with_related(database, stream) if related else stream
+def whole_record(database: Database, article_id: int) -> dict[str, Any]:
+    """An article with its related list, its earlier texts, and the articles that refer to it, for JSON.
 
-
-def with_related(database: Database, articles: Iterator[ArticleView] | Sequence[ArticleView]) -> Iterator[ArticleView]:
-    """The same articles with their related lists."""
-    for article in articles:
-        yield replace(article, related=database.articles.get(article.id).related)
+    Raises `UnknownIdError`.
+    """
+    return article_record(database.articles.get(article_id)) | {
+        "revisions": [revision_record(one) for one in database.articles.revisions(article_id)],
+        "referred_by": [line_record(one) for one in database.articles.referring(article_id)],
+    }

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Path, Request, Response
 from feeds.conditional import Rendered, answer
 from feeds.index_page import PAGE_POLICY, IndexPage
 from feeds.parameters import LARGEST_ID
-from feeds.record import article_record, line_record, revision_record, story_record
+from feeds.reading import whole_record
+from feeds.record import story_record
 from feeds.routing import both
 from feeds.service import Service
 
@@ -20,21 +21,15 @@ _Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 def record_router(service: Service) -> APIRouter:
     """The endpoints over `service`."""
     router = APIRouter(tags=["records"])
-    articles, stories = service.database.articles, service.database.stories
     page = IndexPage(service.database)
 
     def article(request: Request, number: _Id) -> Response:
         """An article with its related list, its earlier texts, and the articles that refer to it."""
-        found = articles.get(number)
-        record = article_record(found) | {
-            "revisions": [revision_record(one) for one in articles.revisions(number)],
-            "referred_by": [line_record(one) for one in articles.referring(number)],
-        }
-        return answer(request, _json(record))
+        return answer(request, _json(whole_record(service.database, number)))
 
     def story(request: Request, number: _Id) -> Response:
         """A story with its articles and the links between them."""
-        return answer(request, _json(story_record(stories.get(number))))
+        return answer(request, _json(story_record(service.database.stories.get(number))))
 
     def index(request: Request) -> Response:
         """For people: which feeds there are."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 from urllib.parse import quote
 
@@ -78,7 +78,7 @@ class Service:
     def _render(self, asked: Asked) -> Rendered:
         form = FORMATS[asked.ending]
         updated = self.database.articles.last_change(asked.query)
-        articles, more = find_page(self.database, asked.query, form.related)
+        articles, more = find_page(self.database, replace(asked.query, with_related=form.related))
         channel = make_channel(asked.view, _place(asked, more), updated)
         return Rendered(b"".join(form.write(Feed(channel, articles))), form.media_type, updated)
 

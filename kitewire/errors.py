@@ -55,5 +55,9 @@ class DiscoveryError(KitewireError):
     """No list page, feed or sitemap was found at the given address."""
 
 
+class OutputError(KitewireError):
+    """The file to write to cannot be written."""
+
+
 class BadQueryError(UsageError):
     """The search or filter cannot be understood."""

@@ -1,8 +1,103 @@
-"""Commands: read."""
+"""Commands: search, show and story."""
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
+
+from feeds.parameters import read_parameters
+from feeds.reading import whole_record
+from feeds.record import line_record, story_record
+from kitewire.commands import filters
+from kitewire.commands.show_article import show_article, show_history, show_related, show_surroundings
+from kitewire.commands.show_results import show_results
+from kitewire.commands.show_story import show_story
+from kitewire.commands.terminal import database, err, out, print_json, settings
 
 NAME: str | None = None
 app = typer.Typer()
+
+_LIMIT = 20
+
+
+@app.command()
+def search(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUERY]", help='Words and "phrases", in either script; none: the latest articles.'),
+    ] = None,
+    source: filters.Source = None,
+    region: filters.Region = None,
+    since: filters.Since = None,
+    until: filters.Until = None,
+    lang: filters.Lang = None,
+    story: filters.Story = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Articles to show.")] = _LIMIT,
+    json: filters.Json = False,
+) -> None:
+    """Find articles, best matches first; without QUERY the latest ones."""
+    loaded = settings()
+    asked = read_parameters(
+        q=" ".join(words or []),
+        source=source,
+        region=region,
+        since=since,
+        until=until,
+        lang=lang,
+        story=story,
+        limit=limit,
+    )
+    query = asked.query(loaded.zone, _LIMIT)
+    with database(loaded) as archive:
+        found = archive.articles.find(query)
+        if json:
+            for article in found:
+                print_json(line_record(article))
+            return
+        show_results(found, loaded)
+        if not found:
+            err.print("nothing found")
+        elif out.is_terminal and len(found) == limit:
+            out.print(f"\n{len(found)} of {archive.articles.count(query)}", style="dim")
+
+
+@app.command()
+def show(
+    article_id: Annotated[int, typer.Argument(metavar="ID", help="Number of an article.", min=1)],
+    json: filters.Json = False,
+    history: Annotated[bool, typer.Option("--history", help="Earlier texts, and what changed.")] = False,
+) -> None:
+    """Show an article with its related list, who refers to it, and its story."""
+    loaded = settings()
+    with database(loaded) as archive:
+        if json:
+            print_json(whole_record(archive, article_id))
+            return
+        article = archive.articles.get(article_id)
+        revisions = archive.articles.revisions(article_id)
+        if history:
+            show_article(article, loaded, body=False)
+            show_history(article, revisions, loaded)
+            return
+        show_article(article, loaded)
+        show_related(article.related)
+        told = archive.stories.get(article.story_id) if article.story_id else None
+        show_surroundings(archive.articles.referring(article_id), told, loaded)
+        if revisions:
+            err.print(f"{len(revisions)} earlier texts: kitewire show {article_id} --history")
+
+
+@app.command()
+def story(
+    story_id: Annotated[int, typer.Argument(metavar="ID", help="Number of a story.", min=1)],
+    json: filters.Json = False,
+) -> None:
+    """Show who told a story: the lead, its reprints, the references between its articles, and when."""
+    loaded = settings()
+    with database(loaded) as archive:
+        found = archive.stories.get(story_id)
+        if json:
+            print_json(story_record(found))
+        else:
+            show_story(found, loaded)

@@ -1,0 +1,19 @@
+"""The filter options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Source = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only this source.")]
+Region = Annotated[str | None, typer.Option("--region", metavar="NAME", help="Only this region.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="From this day, month (2026-10) or moment on.")
+]
+Until = Annotated[
+    str | None, typer.Option("--until", metavar="DATE", help="To the end of this day or month, or before this moment.")
+]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="CODE", help="Only this language (zh, en, …).")]
+Story = Annotated[int | None, typer.Option("--story", metavar="ID", help="Only articles of this story.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON for machines.")]

@@ -1,0 +1,166 @@
+"""How `kitewire show` lays out an article."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from feeds.differences import Change, Paragraph, differences
+from feeds.text import paragraphs
+from kitewire.archive_view import ArticleView, RelatedView, RevisionView, StoryView
+from kitewire.article import Decoding
+from kitewire.commands.layout import (
+    ID,
+    QUIET,
+    STRONG,
+    heading,
+    joined,
+    listed_time,
+    published,
+    say,
+    say_indented,
+    text,
+)
+from kitewire.commands.terminal import out, shown_time
+from kitewire.settings import Settings
+
+_ROLES = {"reporters": "reporter", "correspondents": "correspondent", "editors": "editor", "authors": "author"}
+_CHINESE = {"gb2312", "gbk", "gb18030"}
+"""Each holds the one before it, so one of them read as another is no news."""
+_STYLES = {Change.SAME: "", Change.GONE: "red strike", Change.NEW: "green underline"}
+_PLAIN = {Change.SAME: "{}", Change.GONE: "[-{}-]", Change.NEW: "{{+{}+}}"}
+"""As GNU wdiff writes it."""
+
+
+def show_article(article: ArticleView, settings: Settings, body: bool = True) -> None:
+    """Head, facts and, unless told otherwise, body."""
+    say(joined([Text(str(article.id), style=ID), text(article.title, STRONG)], "  "))
+    say(Rule(style=QUIET) if out.is_terminal else "")
+    for label, value in _facts(article, settings):
+        _fact(label, value)
+    if not body:
+        return
+    say()
+    for number, paragraph in enumerate(paragraphs(article.body)):
+        if number and out.is_terminal:
+            say()
+        say(text(paragraph))
+
+
+def _fact(label: str, value: Text) -> None:
+    if not out.is_terminal:
+        say(Text(f"{label:<12}") + value)
+        return
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_column(width=11, style=QUIET)
+    row.add_column(overflow="fold")
+    row.add_row(label, value)
+    say(row)
+
+
+def _facts(article: ArticleView, settings: Settings) -> list[tuple[str, Text]]:
+    """Label and value of everything that is known."""
+    facts = [
+        ("outlet", joined(map(text, (article.source_title, article.region, article.lang or "")))),
+        ("published", _published(article, settings)),
+        ("modified", Text(shown_time(article.modified, settings) if article.modified else "")),
+        ("first seen", Text(shown_time(article.first_seen, settings))),
+        ("changed", Text(shown_time(article.updated, settings) if article.updated != article.first_seen else "")),
+        *((_ROLES[role], text("、".join(names))) for role, names in article.bylines.by_role().items()),
+        ("origin", text(article.origin or "")),
+        ("dateline", text(article.dateline or "")),
+        ("section", text(article.section or "")),
+        ("keywords", text("、".join(article.keywords))),
+        ("address", text(article.canonical_url)),
+        ("image", text(article.image or "")),
+        ("decoding", text(decoding_note(article.decoding))),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _published(article: ArticleView, settings: Settings) -> Text:
+    if article.published is None:
+        return Text("month and day only, the year is not known" if article.published_precision else "not known")
+    found = f" ({article.published_precision or 'time'}, found by {article.published_found_by or 'unknown'})"
+    return Text(published(article, settings)) + Text(found, style=QUIET)
+
+
+def decoding_note(decoding: Decoding) -> str:
+    """What a reader should know of how the page was read; empty where all went as declared."""
+    notes = []
+    if decoding.declared and _family(decoding.declared) != _family(decoding.used):
+        notes.append(f"declared {decoding.declared}, read as {decoding.used}")
+    if decoding.replaced:
+        notes.append(f"{decoding.replaced} characters could not be read and stand as \ufffd")
+    return "; ".join(notes)
+
+
+def _family(charset: str) -> str:
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        return charset
+    return "gb18030" if name in _CHINESE else name.removesuffix("-sig")
+
+
+def show_related(related: Sequence[RelatedView]) -> None:
+    """The related list, each entry marked: to which article it leads, or open."""
+    if not related:
+        return
+    resolved = sum(entry.target_id is not None for entry in related)
+    heading(f"Related: {len(related)}, {resolved} resolved")
+    for entry in related:
+        target = entry.target_id
+        mark = Text("○ open", style=QUIET) if target is None else Text(f"● → {target}", style="green")
+        mark.pad_right(max(0, 9 - mark.cell_len))
+        by = Text(f"by {entry.resolved_by}", style=QUIET) if entry.resolved_by else ""
+        parts = [Text(f"{entry.position:>2}"), mark, Text(entry.date or "          "), text(entry.title), by]
+        say(joined(parts, "  "))
+
+
+def show_surroundings(referring: Sequence[ArticleView], story: StoryView | None, settings: Settings) -> None:
+    """Who refers to the article, and its story."""
+    if referring:
+        heading(f"Referred to by {len(referring)}")
+        for article in referring:
+            say_indented(_line(article, settings), 2)
+    if story:
+        heading(f"Story {story.id}: {len(story.articles)} articles")
+        for article in story.articles:
+            lead = Text("★ " if article.id == story.lead.id else "  ", style="yellow")
+            say_indented(lead + _line(article, settings), 2)
+
+
+def _line(article: ArticleView, settings: Settings) -> Text:
+    number = Text(str(article.id), style=ID)
+    return joined(
+        [number, listed_time(article, settings), text(article.source_title, QUIET), text(article.title)], "  "
+    )
+
+
+def show_history(article: ArticleView, revisions: Sequence[RevisionView], settings: Settings) -> None:
+    """Every earlier text, and what became of it."""
+    if not revisions:
+        heading("No earlier text")
+        return
+    texts = [(one.title, one.body) for one in revisions] + [(article.title, article.body)]
+    for number, revision in enumerate(revisions):
+        following = "the present text" if number == len(revisions) - 1 else f"text {revisions[number + 1].number}"
+        heading(f"Text {revision.number} → {following}, {shown_time(revision.replaced_at, settings)}")
+        for old, new in zip(texts[number], texts[number + 1], strict=True):
+            _show_differences(list(differences(old, new)))
+
+
+def _show_differences(found: list[Paragraph]) -> None:
+    for paragraph in found:
+        if all(piece.change is Change.SAME for piece in paragraph):
+            continue
+        line = Text()
+        for piece in paragraph:
+            plain = text(piece.text).plain
+            line.append(plain if out.is_terminal else _PLAIN[piece.change].format(plain), style=_STYLES[piece.change])
+        say_indented(line, 2)

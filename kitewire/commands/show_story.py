@@ -1,0 +1,96 @@
+"""How `kitewire story` shows who told a story, who copied it, and who pointed at whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from rich.text import Text
+from rich.tree import Tree
+
+from feeds.story_tree import Branch, references, story_branches
+from kitewire.archive_view import ArticleView, StoryView
+from kitewire.commands.layout import ID, QUIET, STRONG, heading, joined, listed_time, say, say_indented, text
+from kitewire.settings import Settings
+from linking.script import simplified
+
+_SAMPLE = 500
+"""Characters that are enough to tell a script."""
+
+
+def show_story(story: StoryView, settings: Settings) -> None:
+    """The tree, the references and the time line."""
+    outlets = len({article.source for article in story.articles})
+    head = f"Story {story.id}: {len(story.articles)} articles from {outlets} outlet{'s' if outlets > 1 else ''}"
+    tree = Tree(Text(head, style=STRONG), guide_style=QUIET)
+    for branch in story_branches(story):
+        _grow(tree, branch, story.lead.id, settings)
+    say(tree)
+    if named := references(story):
+        heading("References")
+        by_id = {article.id: article for article in story.articles}
+        for link in named:
+            say_indented(_pointing(by_id[link.a], by_id[link.b], link.evidence), 2)
+    _show_times(story, settings)
+
+
+def _grow(tree: Tree, branch: Branch, lead: int, settings: Settings) -> None:
+    node = tree.add(_label(branch, lead, settings))
+    for reprint in branch.reprints:
+        _grow(node, reprint, lead, settings)
+
+
+def _label(branch: Branch, lead: int, settings: Settings) -> Text:
+    article = branch.article
+    star = Text("★", style="yellow") if article.id == lead else Text("")
+    first = joined([star, Text(str(article.id), style=ID), text(article.title, STRONG)], " ")
+    about = joined([*_tie(branch), listed_time(article, settings), text(article.source_title), script_of(article)])
+    about.stylize(QUIET)
+    return Text("\n").join([first, about])
+
+
+def _tie(branch: Branch) -> list[str]:
+    if branch.link is None:
+        return []
+    other = branch.link.b if branch.link.a == branch.article.id else branch.link.a
+    kind = {"reprint": "reprint", "same_event": f"same event as {other}"}[branch.link.kind.value]
+    return [f"{kind} {branch.link.score:.2f}"]
+
+
+def script_of(article: ArticleView) -> str:
+    """`traditional` or `simplified` for Chinese, else the language; empty where that is not known.
+
+    A text is traditional when more than one Han character in fifty has another, simplified form: simplified
+    texts keep a few such characters in names, traditional ones have one in three.
+    """
+    if not (article.lang or "").startswith("zh"):
+        return article.lang or ""
+    han = [char for char in (article.title + article.body)[:_SAMPLE] if "\u3400" <= char <= "\u9fff"]
+    table = simplified()
+    return "traditional" if sum(ord(char) in table for char in han) * 50 > len(han) else "simplified"
+
+
+def _pointing(a: ArticleView, b: ArticleView, evidence: str) -> Text:
+    by = Text(f"by {evidence}", style=QUIET) if evidence else ""
+    return joined([_numbered(a), Text("→", style="green"), _numbered(b), by], "  ")
+
+
+def _numbered(article: ArticleView) -> Text:
+    return joined([Text(str(article.id), style=ID), text(article.source_title)], " ")
+
+
+def _show_times(story: StoryView, settings: Settings) -> None:
+    heading("Time line")
+    start = story.articles[0].sorted_by
+    for article in story.articles:
+        later = Text(delay(article.sorted_by - start).rjust(9), style=QUIET)
+        dot = Text("★" if article.id == story.lead.id else "●", style="yellow" if article.id == story.lead.id else "")
+        say_indented(joined([Text(listed_time(article, settings)), later, dot, _numbered(article)], "  "), 2)
+
+
+def delay(span: timedelta) -> str:
+    """How much later, in the largest whole unit: `+3 h`; empty for less than a minute."""
+    seconds = int(span.total_seconds())
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size:
+            return f"+{seconds // size} {unit}"
+    return ""
