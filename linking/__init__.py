@@ -4,6 +4,7 @@ from linking.decision import compare, likeness
 from linking.folding import Folded, fold, fold_query, fold_title
 from linking.records import Text, Verdict
 from linking.sketch import fingerprint, title_key
+from linking.stories import lead
 
 VERSION = "1"
 """Of the rules that make fingerprints; stored in the database, so that a change of rules is noticed."""
@@ -18,6 +19,7 @@ __all__ = [
     "fold",
     "fold_query",
     "fold_title",
+    "lead",
     "likeness",
     "title_key",
 ]

@@ -1,0 +1,70 @@
+"""Which articles make one story, and which of them leads it. Decided on ties alone, never on the order of arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class Strength(IntEnum):
+    """How firmly a tie holds two articles; see `bounded_group`."""
+
+    REFERENCE = 1
+    LINK = 2
+    """A reprint or the same event."""
+    SURE = 3
+    """A reprint whose score is at least `SURE_SCORE`."""
+
+
+SURE_SCORE = 0.95
+
+BOUNDS: tuple[tuple[Strength, int], ...] = ((Strength.REFERENCE, 80), (Strength.LINK, 400), (Strength.SURE, 2000))
+"""Ties of at least this strength count as long as the articles that they tie are no more than so many.
+
+References are the weak ties: a hub page, or lists that always name the last ten articles, can chain a whole section
+together. One event seldom brings 80 articles that refer to each other; where more hang together, references say "the
+same section" and are left out, all of them, so that the outcome does not depend on which one came last.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One article of a story."""
+
+    id: int
+    when: datetime
+    """Published, else first seen."""
+    key: str
+    """Of its address; settles what time leaves open."""
+    is_copy: bool
+    """Whether it is a reprint of another member."""
+
+
+def lead(members: Iterable[Member]) -> int:
+    """The id of the earliest original; of the earliest member where every one is a copy of another."""
+    return min(members, key=lambda one: (one.is_copy, one.when, one.key)).id
+
+
+Neighbours = Callable[[Collection[int]], Mapping[int, Mapping[int, Strength]]]
+"""Article ids → for each its tied articles and the strength of the tie."""
+
+
+def bounded_group(article: int, neighbours: Neighbours) -> frozenset[int]:
+    """The articles of one story with `article`: all that its ties reach, with the weakest ties that keep the bounds."""
+    for least, most in BOUNDS:
+        group = _reached(article, neighbours, least, most)
+        if len(group) <= most:
+            return group
+    return frozenset({article})
+
+
+def _reached(start: int, neighbours: Neighbours, least: Strength, most: int) -> frozenset[int]:
+    """All that ties of `least` strength reach from `start`; stops as soon as there are more than `most`."""
+    reached, edge = {start}, {start}
+    while edge and len(reached) <= most:
+        tied = neighbours(edge)
+        edge = {other for one in edge for other, strength in tied[one].items() if strength >= least} - reached
+        reached |= edge
+    return frozenset(reached)

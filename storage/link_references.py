@@ -1,0 +1,176 @@
+"""References: related entries pointed at stored articles, whichever of the two was stored first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy.orm import Session
+
+from linking import fold_title
+from storage.inserting import chunks
+from storage.models import ArticleRow, PageRow, RelatedRow
+
+MARGIN = 3
+"""Days between the date beside an entry and its target's: lists show the day of posting, last change or print."""
+LEAST_TITLE = 8
+"""Folded Han characters of a title that can name an article by itself; for other scripts twice as many."""
+MOST_NAMESAKES = 50
+"""A title that more articles bear is a heading (今日天气); entries with it stay open without looking closer."""
+
+_BEIJING = timezone(timedelta(hours=8))
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """An article that an entry may mean."""
+
+    id: int
+    source_id: int
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """The stored articles that a batch of entries may mean, by address and by title."""
+
+    by_url: dict[str, int]
+    by_title: dict[int, list[_Target]]
+
+
+def resolve_references(session: Session, article_ids: Collection[int]) -> set[int]:
+    """Point the entries of `article_ids`, and the entries of others that mean them, at their targets.
+
+    An entry is decided anew from what is stored, so the outcome is the same in whatever order articles came.
+    Gives the articles at both ends of every reference that changed.
+    """
+    touched: set[int] = set()
+    for part in chunks(sorted(article_ids)):
+        entries = _entries_about(session, part)
+        for some in _thousands(entries):
+            touched |= _decide(session, some)
+    return touched
+
+
+def _thousands(entries: Sequence[Row[Any]]) -> Iterable[Sequence[Row[Any]]]:
+    return (entries[start : start + 1000] for start in range(0, len(entries), 1000))
+
+
+def _entries_about(session: Session, ids: Sequence[int]) -> list[Row[Any]]:
+    """Entries of the articles `ids`, and all that name them by address or title or did so before."""
+    columns = select(ArticleRow.title_key, ArticleRow.title, ArticleRow.url_key)
+    rows = session.execute(columns.where(ArticleRow.id.in_(ids))).all()
+    titles = {row.title_key for row in rows if row.title_key and _says_enough(row.title)}
+    urls = {row.url_key for row in rows}
+    urls |= set(session.scalars(select(PageRow.url_key).where(PageRow.article_id.in_(ids))))
+    found = _entries(session, RelatedRow.article_id.in_(ids)) | _entries(session, RelatedRow.target_id.in_(ids))
+    for part in chunks(sorted(titles)):
+        found |= _entries(session, RelatedRow.title_key.in_(part))
+    for part in chunks(sorted(urls)):
+        found |= _entries(session, RelatedRow.url_key.in_(part))
+    return [found[key] for key in sorted(found)]
+
+
+def _entries(session: Session, which: ColumnElement[bool]) -> dict[tuple[int, int], Row[Any]]:
+    statement = (
+        select(
+            RelatedRow.article_id,
+            RelatedRow.position,
+            RelatedRow.title,
+            RelatedRow.url_key,
+            RelatedRow.date,
+            RelatedRow.title_key,
+            RelatedRow.target_id,
+            RelatedRow.resolved_by,
+            ArticleRow.source_id,
+        )
+        .join(ArticleRow, ArticleRow.id == RelatedRow.article_id)
+        .where(which)
+    )
+    rows: Iterable[Row[Any]] = session.execute(statement)
+    return {(row.article_id, row.position): row for row in rows}
+
+
+def _decide(session: Session, entries: Sequence[Row[Any]]) -> set[int]:
+    stored = _stored(session, entries)
+    touched: set[int] = set()
+    changes = []
+    for entry in entries:
+        target, by = _target_of(entry, stored)
+        if (target, by) == (entry.target_id, entry.resolved_by):
+            continue
+        touched |= {entry.article_id, target, entry.target_id} - {None}
+        changes.append(
+            {"article_id": entry.article_id, "position": entry.position, "target_id": target, "resolved_by": by}
+        )
+    if changes:
+        session.execute(update(RelatedRow), changes)
+    return touched
+
+
+def _stored(session: Session, entries: Sequence[Row[Any]]) -> _Stored:
+    by_url: dict[str, int] = {}
+    for part in chunks(sorted({entry.url_key for entry in entries if entry.url_key})):
+        pages = select(PageRow.url_key, PageRow.article_id).where(
+            PageRow.url_key.in_(part), PageRow.article_id.is_not(None)
+        )
+        articles = select(ArticleRow.url_key, ArticleRow.id).where(ArticleRow.url_key.in_(part))
+        # The article's own address comes last: it outdoes a page that once led elsewhere.
+        for statement in (pages, articles):
+            by_url.update({key: one for key, one in session.execute(statement).tuples() if one is not None})
+    by_title: dict[int, list[_Target]] = defaultdict(list)
+    for keys in chunks(sorted({entry.title_key for entry in entries if entry.title_key})):
+        named = select(ArticleRow.title_key, ArticleRow.id, ArticleRow.source_id, ArticleRow.published).where(
+            ArticleRow.title_key.in_(keys)
+        )
+        for row in session.execute(named):
+            by_title[row.title_key].append(_Target(row.id, row.source_id, row.published))
+    return _Stored(by_url, by_title)
+
+
+def _target_of(entry: Row[Any], stored: _Stored) -> tuple[int | None, str | None]:
+    """The article that `entry` means and how that was found; (None, None) where it is not stored or not certain."""
+    target = stored.by_url.get(entry.url_key or "")
+    if target is not None:
+        return (None, None) if target == entry.article_id else (target, "url")
+    namesakes = [one for one in stored.by_title.get(entry.title_key, ()) if one.id != entry.article_id]
+    if not namesakes or len(namesakes) > MOST_NAMESAKES or not _says_enough(entry.title):
+        return None, None
+    own = [one for one in namesakes if one.source_id == entry.source_id]
+    chosen = _by_date(entry.date, own) or _by_date(entry.date, namesakes)
+    return (chosen.id, "title") if chosen else (None, None)
+
+
+def _says_enough(title: str) -> bool:
+    folded = fold_title(title)
+    return sum(2 if "\u3400" <= character <= "\u9fff" else 1 for character in folded) >= 2 * LEAST_TITLE
+
+
+def _by_date(shown: str | None, namesakes: Sequence[_Target]) -> _Target | None:
+    """The only one of the day shown, else the only one within the margin; None where two come into question."""
+    if not namesakes:
+        return None
+    apart = [(_days_apart(shown, one.published), one) for one in namesakes]
+    for limit in (0, MARGIN):
+        near = [one for days, one in apart if days is None or days <= limit]
+        if near:
+            return near[0] if len(near) == 1 else None
+    return None
+
+
+def _days_apart(shown: str | None, published: datetime | None) -> int | None:
+    """Days between the date beside an entry (`YYYY-MM-DD` or `YYYY-MM`) and a time; None where either is not known."""
+    if not shown or published is None:
+        return None
+    days = {published.astimezone(zone).date() for zone in (_BEIJING, UTC)}
+    try:
+        if len(shown) == 7:
+            return 0 if shown in {day.isoformat()[:7] for day in days} else 31
+        when = date.fromisoformat(shown)
+    except ValueError:
+        return None
+    return min(abs((when - day).days) for day in days)

@@ -1,0 +1,185 @@
+"""Stories: the articles that references and links tie together, kept up around what has changed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from kitewire.archive_view import LinkKind
+from linking import fold
+from linking.stories import SURE_SCORE, Member, Strength, bounded_group, lead
+from linking.ties import OPENING, Opening, reference_ties
+from storage.inserting import chunks
+from storage.models import ArticleRow, LinkRow, RelatedRow, SourceRow, StoryRow
+
+Group = frozenset[int]
+
+
+def keep_stories(session: Session, article_ids: Collection[int]) -> None:
+    """Tell anew the stories of `article_ids` and of all that are, or were, tied to them."""
+    if not article_ids:
+        return
+    ties = _Ties(session)
+    groups = _groups(_affected(session, article_ids, ties), ties)
+    _store(session, groups)
+
+
+class _Ties:
+    """The ties of articles as the database has them, read when they are needed, each once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._ties: dict[int, dict[int, Strength]] = {}
+        self._openings: dict[int, Opening] = {}
+
+    def __call__(self, ids: Collection[int]) -> Mapping[int, Mapping[int, Strength]]:
+        """Article → its tied articles, for each of `ids`."""
+        for part in chunks(sorted(set(ids) - self._ties.keys())):
+            self._load(part)
+        return {one: self._ties[one] for one in ids}
+
+    def _load(self, ids: Sequence[int]) -> None:
+        ties: dict[int, dict[int, Strength]] = {one: {} for one in ids}
+        for one, other in self._tying(ids):
+            for here, there in ((one, other), (other, one)):
+                if here in ties:
+                    ties[here][there] = Strength.REFERENCE
+        links = select(LinkRow.a_id, LinkRow.b_id, LinkRow.kind, LinkRow.score).where(
+            or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids))
+        )
+        for one, other, kind, score in self._session.execute(links):
+            sure = kind == LinkKind.REPRINT.value and score >= SURE_SCORE
+            for here, there in ((one, other), (other, one)):
+                if here in ties:
+                    strength = Strength.SURE if sure else Strength.LINK
+                    ties[here][there] = max(strength, ties[here].get(there, strength))
+        self._ties.update(ties)
+
+    def references(self, ids: Collection[int]) -> set[tuple[int, int]]:
+        """Resolved references from or to `ids`, whether they tie or not."""
+        found: set[tuple[int, int]] = set()
+        for part in chunks(sorted(ids)):
+            rows = select(RelatedRow.article_id, RelatedRow.target_id).where(
+                RelatedRow.target_id.is_not(None), or_(RelatedRow.article_id.in_(part), RelatedRow.target_id.in_(part))
+            )
+            found |= {(one, other) for one, other in self._session.execute(rows).tuples() if other is not None}
+        return found
+
+    def _tying(self, ids: Collection[int]) -> list[tuple[int, int]]:
+        pairs = sorted(self.references(ids))
+        self._read_openings({one for pair in pairs for one in pair})
+        return [(one, other) for one, other in pairs if reference_ties(self._openings[one], self._openings[other])]
+
+    def _read_openings(self, ids: Iterable[int]) -> None:
+        for part in chunks(sorted(set(ids) - self._openings.keys())):
+            statement = (
+                select(
+                    ArticleRow.id,
+                    ArticleRow.title,
+                    func.substr(ArticleRow.body, 1, OPENING),
+                    ArticleRow.published,
+                    SourceRow.name,
+                )
+                .join(SourceRow, SourceRow.id == ArticleRow.source_id)
+                .where(ArticleRow.id.in_(part))
+            )
+            for one, title, body, published, outlet in self._session.execute(statement):
+                self._openings[one] = Opening(fold(title, body), published, outlet)
+
+
+def _affected(session: Session, article_ids: Collection[int], ties: _Ties) -> set[int]:
+    """Articles whose story may be another now.
+
+    Only what hung together with a changed article, before or now, can change: its old story, what it is tied to or
+    refers to (a revised text may have undone the tie), and their stories. A group too large for its references is
+    not walked: its members do not depend on one article more.
+    """
+    near = set(article_ids) | _in_stories_with(session, article_ids)
+    for tied in ties(near).values():
+        near |= tied.keys()
+    near |= {one for pair in ties.references(article_ids) for one in pair}
+    return near | _in_stories_with(session, near)
+
+
+def _in_stories_with(session: Session, ids: Collection[int]) -> set[int]:
+    found: set[int] = set()
+    for part in chunks(sorted(ids)):
+        stories = select(ArticleRow.story_id).where(ArticleRow.id.in_(part), ArticleRow.story_id.is_not(None))
+        found |= set(session.scalars(select(ArticleRow.id).where(ArticleRow.story_id.in_(stories))))
+    return found
+
+
+def _groups(affected: Collection[int], ties: _Ties) -> set[Group]:
+    """The stories, and single articles, that `affected` now stand in."""
+    groups: set[Group] = set()
+    placed: set[int] = set()
+    for article in sorted(affected):
+        if article not in placed:
+            group = bounded_group(article, ties)
+            groups.add(group)
+            placed |= group
+    return groups
+
+
+def _store(session: Session, groups: Collection[Group]) -> None:
+    """Give each group a story: the one that most of its members were in, so that ids stay; single articles get none."""
+    everyone = {one for group in groups for one in group}
+    rows = _members(session, everyone)
+    was_in = {one: story for one, (story, _, _) in rows.items()}
+    free = {story for story in was_in.values() if story is not None}
+    copies = _copies(session, everyone)
+    moves: dict[int | None, set[int]] = defaultdict(set)
+    for group in sorted(groups, key=lambda group: (-len(group), min(rows[one][1].key for one in group))):
+        story = None
+        if len(group) > 1:
+            members = [_member(rows[one][1], copies, group) for one in group]
+            story = _claim(session, Counter(was_in[one] for one in group), free)
+            updated = max(rows[one][2] for one in group)
+            session.execute(update(StoryRow).where(StoryRow.id == story).values(lead_id=lead(members), updated=updated))
+        moves[story] |= {one for one in group if was_in[one] != story}
+    for target, ids in moves.items():
+        for part in chunks(sorted(ids)):
+            session.execute(update(ArticleRow).where(ArticleRow.id.in_(part)).values(story_id=target))
+    for part in chunks(sorted(free)):
+        session.execute(delete(StoryRow).where(StoryRow.id.in_(part)))
+
+
+def _claim(session: Session, was_in: Counter[int | None], free: set[int]) -> int:
+    """The old story with the most of the members that no other group has taken; a new one where there is none."""
+    old = [(-count, story) for story, count in was_in.items() if story in free and story is not None]
+    if old:
+        story = min(old)[1]
+        free.discard(story)
+        return story
+    placeholder = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    return session.execute(insert(StoryRow).values(updated=placeholder).returning(StoryRow.id)).scalar_one()
+
+
+def _members(session: Session, ids: Iterable[int]) -> dict[int, tuple[int | None, Member, datetime]]:
+    """Article → its story so far, itself as a member, and when its text last changed."""
+    found = {}
+    for part in chunks(sorted(ids)):
+        statement = select(
+            ArticleRow.id, ArticleRow.story_id, ArticleRow.sorted_by, ArticleRow.url_key, ArticleRow.updated
+        ).where(ArticleRow.id.in_(part))
+        for one, story, when, key, updated in session.execute(statement):
+            found[one] = (story, Member(one, when, key, is_copy=False), updated)
+    return found
+
+
+def _member(member: Member, copies: Mapping[int, set[int]], group: Group) -> Member:
+    return Member(member.id, member.when, member.key, is_copy=bool(copies.get(member.id, set()) & group))
+
+
+def _copies(session: Session, ids: Iterable[int]) -> dict[int, set[int]]:
+    """Copy → the originals that it is linked to."""
+    originals: dict[int, set[int]] = defaultdict(set)
+    for part in chunks(sorted(ids)):
+        links = select(LinkRow.a_id, LinkRow.b_id).where(LinkRow.a_id.in_(part), LinkRow.kind == LinkKind.REPRINT.value)
+        for copy, original in session.execute(links):
+            originals[copy].add(original)
+    return originals
