@@ -18,7 +18,7 @@ ALLOW_HOSTS = "KITEWIRE_ALLOW_HOSTS"
 """The Scrapy setting that holds `Settings.allow_hosts`."""
 
 
-class GuardedDownloadHandler(AiohttpDownloadHandler):  # type: ignore[misc]
+class GuardedDownloadHandler(AiohttpDownloadHandler):
     """Fetches over http and https. A refused address raises `ForbiddenAddressError` before a packet is sent."""
 
     experimental = False

@@ -73,6 +73,8 @@ class NotFetched:
     reason: str
     passing: bool = False
     """Whether another try may help."""
+    answer: Fetched | None = None
+    """The answer, without its body, where there was one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,9 @@ class Fetcher:
             if asked:
                 self._hosts.pause(host_of(wanted.url), asked)
                 self._hosts.pause(host_of(response.url), asked)
-        return NotFetched(Outcome.FAILED, f"http {response.status}", passing=response.status in RETRIED_STATUS)
+        passing = response.status in RETRIED_STATUS
+        answer = Fetched(wanted.url, response.url, response.status, b"", datetime.now(UTC))
+        return NotFetched(Outcome.FAILED, f"http {response.status}", passing, answer)
 
 
 async def fetch_through(fetcher: Fetcher, wanted: Wanted) -> tuple[Fetched | NotFetched, dict[str, Any]]:

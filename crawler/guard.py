@@ -87,7 +87,7 @@ class AddressGuard:
             self._granted.add(address)
         elif not is_public(address):
             raise ForbiddenAddressError(
-                f"{host} is at {address}, which is not public: to fetch it all the same, name it in KITEWIRE_ALLOW_HOSTS"
+                f"{host} is at {address}, which is not public; to allow it, name it in KITEWIRE_ALLOW_HOSTS"
             )
 
     def socket_for(self, info: AddrInfo) -> socket.socket:

@@ -14,9 +14,9 @@ from typing import TypeVar
 
 from crawler import reading
 from crawler.discovery import StartRead
-from crawler.reading import Reading
+from crawler.reading import ListPage, Reading
 from extraction import Hints
-from kitewire.source import StartKind
+from kitewire.source import Source
 
 T = TypeVar("T")
 
@@ -63,9 +63,9 @@ class Readers:
         """The pages of one article as one. Raises `PageTrouble`."""
         return await self._run(partial(reading.join, list(readings), self._longest))
 
-    async def read_start(self, kind: StartKind, body: bytes, url: str, charset: str | None) -> StartRead:
-        """A list page, feed or sitemap read. Raises `PageTrouble`."""
-        return await self._run(partial(reading.read_list_page, kind, body, url, charset, self._longest))
+    async def read_list(self, page: ListPage, source: Source) -> StartRead:
+        """A list page, feed or sitemap, with the links that may be articles of `source`. Raises `PageTrouble`."""
+        return await self._run(partial(reading.read_list_page, page, source, self._longest))
 
     def close(self) -> None:
         """End the workers. Pages that are being read are given up."""

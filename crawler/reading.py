@@ -10,14 +10,14 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 
-from crawler.discovery import StartRead, read_start
+from crawler.discovery import StartRead, may_be_article, read_start
 from extraction import Hints, extract, join_pages
 from kitewire.article import ArticlePage, PageKind
 from kitewire.crawl import Fingerprint
-from kitewire.source import StartKind
+from kitewire.source import Source, StartKind
 from linking import fingerprint, fold
 
 MEMORY = 3 * 2**30
@@ -33,6 +33,16 @@ class Reading:
     """None for what is no article, and for a first page that goes on elsewhere."""
     content_hash: str
     """SHA-256 of the bytes; of the hashes of its pages for a joined article."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A list page, feed or sitemap as it came."""
+
+    kind: StartKind
+    body: bytes
+    url: str
+    charset: str | None
 
 
 def prepare() -> None:
@@ -77,10 +87,11 @@ def join(readings: Sequence[Reading], seconds: float) -> Reading:
         return _reading(join_pages([r.article for r in readings]), together, whole=True)
 
 
-def read_list_page(kind: StartKind, body: bytes, url: str, charset: str | None, seconds: float) -> StartRead:
-    """Read a list page, feed or sitemap. Limits as in `read`."""
+def read_list_page(start: ListPage, source: Source, seconds: float) -> StartRead:
+    """Read a list page, feed or sitemap; of its links only those that may be articles. Limits as in `read`."""
     with at_most(seconds):
-        return read_start(kind, body, url, charset)
+        found = read_start(start.kind, start.body, start.url, start.charset)
+        return replace(found, links=tuple(link for link in found.links if may_be_article(link, source)))
 
 
 def _reading(article: ArticlePage, content_hash: str, whole: bool = False) -> Reading:

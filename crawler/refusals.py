@@ -18,7 +18,7 @@ RAW = "kitewire_raw"
 """Request meta: set to True to get (headers, body) as they came, put back under the same key."""
 
 
-class Refused(IgnoreRequest):  # type: ignore[misc]
+class Refused(IgnoreRequest):
     """A request that was not made; `outcome` and `reason` say how its page is counted."""
 
     def __init__(self, outcome: Outcome, reason: str) -> None:

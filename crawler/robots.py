@@ -10,6 +10,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from twisted.internet.defer import Deferred
 
 from crawler.refusals import Refused
 from kitewire.crawl import Outcome
@@ -19,26 +20,28 @@ LONGEST_DELAY = 30.0
 """Seconds. A longer Crawl-delay is taken as this: some sites ask for a day, to be left alone by careless robots."""
 
 
-class Unreachable(RobotParser):  # type: ignore[misc]
+class Unreachable(RobotParser):
     """Stands in for a robots.txt that the server did not give (RFC 9309, 2.3.1.4)."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Unreachable:
+        """There is nothing to parse."""
+        return cls()
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         """Raises `Refused`: the page is counted as failed, to be tried again another time."""
         raise Refused(Outcome.FAILED, "robots.txt unreachable")
 
 
-class NotPublic(RobotParser):  # type: ignore[misc]
+class NotPublic(Unreachable):
     """Stands in for the robots.txt of a host that the address guard refuses."""
 
-    def __init__(self, error: ForbiddenAddressError) -> None:
-        self._error = error
-
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
-        """Raises the guard's error for each page as for the first."""
-        raise self._error
+        """Raises `Refused`: the page is counted as skipped, as if it had been asked for itself."""
+        raise Refused(Outcome.SKIPPED, "address not public")
 
 
-class RobotsMiddleware(RobotsTxtMiddleware):  # type: ignore[misc]
+class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's own, with failures told apart and Crawl-delay kept."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -65,7 +68,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):  # type: ignore[misc]
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, ForbiddenAddressError):
-            self._settle(netloc, NotPublic(exc))
+            self._settle(netloc, NotPublic())
         elif isinstance(exc, IgnoreRequest) and not isinstance(exc, Refused):
             # More redirects than RFC 9309 wants followed: as if there were no file (2.3.1.2).
             self._settle(netloc, None)
@@ -75,11 +78,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):  # type: ignore[misc]
     def _settle(self, netloc: str, parser: RobotParser | None) -> None:
         waiting = self._parsers[netloc]
         self._parsers[netloc] = parser
-        waiting.callback(parser)
+        if isinstance(waiting, Deferred):
+            waiting.callback(parser)
 
     def _slow_down(self, netloc: str, request: Request) -> None:
         """Crawl-delay is no part of RFC 9309, but sites that write it mean it."""
-        asked = self._parsers[netloc].crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        parser = self._parsers[netloc]
+        agent = self._robotstxt_useragent or self._default_useragent
+        asked = parser.crawl_delay(agent) if isinstance(parser, RobotParser) else None
         if asked:
             _, slot = self.crawler.engine.downloader._get_slot(request)
             slot.delay = max(slot.delay, min(float(asked), LONGEST_DELAY))

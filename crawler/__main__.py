@@ -1,0 +1,44 @@
+"""`python -m crawler SOURCE… [--trigger schedule]`: the child process of the scheduler.
+
+Prints one JSON object a line as the crawl goes on (`crawler.progress.Progress`); exit code 0, or 1 where a run failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from crawler.door import CrawlOptions, Progress, crawl
+from kitewire.crawl import RunStatus
+from kitewire.errors import KitewireError
+from kitewire.settings import load_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Crawl the named sources; gives the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m crawler")
+    parser.add_argument("source", nargs="+")
+    parser.add_argument("--trigger", default="command", choices=("command", "schedule"))
+    asked = parser.parse_args(arguments)
+    try:
+        settings = load_settings()
+        logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        runs = crawl(asked.source, settings, CrawlOptions(trigger=asked.trigger), tell)
+    except KitewireError as error:
+        sys.stderr.write(f"kitewire: {error}\n")
+        return error.exit_code
+    return 1 if any(run.status is RunStatus.FAILED for run in runs) else 0
+
+
+def tell(progress: Progress) -> None:
+    """One line of JSON."""
+    sys.stdout.write(json.dumps(asdict(progress), ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

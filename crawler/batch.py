@@ -1,0 +1,82 @@
+"""Pages on their way into the database: gathered, then saved and linked in one transaction a batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from crawler.books import Books
+from kitewire.crawl import PageRead, Saved
+from storage import Database
+
+MOST_PAGES = 50
+MOST_SECONDS = 1.0
+"""A batch is saved when it is full, or this long after its first page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where a run writes: a source and a run of it."""
+
+    database: Database
+    books: Books
+    source: str
+    run_id: int
+
+    async def save(self, pages: Sequence[PageRead]) -> list[Saved]:
+        """One transaction. Raises `DatabaseError`."""
+        return await self.books.call(
+            self.database.writer.save, self.source, self.run_id, list(pages), datetime.now(UTC)
+        )
+
+
+class Batches:
+    """Gathers pages and saves them. `add` waits while a full batch is being saved: that bounds what is held."""
+
+    def __init__(self, ledger: Ledger, saved: Callable[[Sequence[Saved]], None]) -> None:
+        self._ledger = ledger
+        self._saved = saved
+        self._held: list[PageRead] = []
+        self._saving = asyncio.Lock()
+        self._began = asyncio.Event()
+        self._failure: Exception | None = None
+
+    async def add(self, page: PageRead) -> None:
+        """Take a page. Raises what an earlier batch failed with: nothing after it would be saved either."""
+        self._raise_failure()
+        self._held.append(page)
+        self._began.set()
+        if len(self._held) >= MOST_PAGES:
+            # A transaction that has begun is not to be cut off before it is counted.
+            await asyncio.shield(self.flush())
+
+    async def finish(self) -> None:
+        """Save the rest, unless saving has failed already."""
+        if self._failure is None:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Save what is held now. Raises `DatabaseError`."""
+        async with self._saving:
+            pages, self._held = self._held, []
+            self._began.clear()
+            if not pages:
+                return
+            try:
+                self._saved(await self._ledger.save(pages))
+            except Exception as error:
+                self._failure = error
+                raise
+
+    async def keep_flushing(self) -> None:
+        """Saves what has waited long enough, for ever; to be cancelled at the end of the run."""
+        while True:
+            await self._began.wait()
+            await asyncio.sleep(MOST_SECONDS)
+            await asyncio.shield(self.flush())
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure

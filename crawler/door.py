@@ -1,0 +1,127 @@
+"""The door of the crawler: crawl, replay, re-extract, probe. Everything outside calls these and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from datetime import UTC, datetime
+from difflib import get_close_matches
+
+from scrapy.crawler import Crawler
+
+from crawler.owner import is_alive
+from crawler.probe import Probe, probe
+from crawler.progress import CrawlOptions, OnProgress, Progress
+from crawler.replay import ingest, reprocess
+from crawler.run import Run
+from crawler.settings import scrapy_settings
+from crawler.spiders.news import NewsSpider
+from crawler.workshop import Workshop, open_workshop
+from kitewire.crawl import RunView
+from kitewire.errors import UnknownSourceError
+from kitewire.settings import Settings
+from kitewire.source import Source
+from kitewire.urls import host_of
+from storage import Database
+
+__all__ = ["CrawlOptions", "OnProgress", "Probe", "Progress", "crawl", "ingest", "probe", "reprocess"]
+
+SOURCES_AT_ONCE = 16
+"""Each has an engine of its own, so that none waits for another's hosts."""
+
+
+def silent(progress: Progress) -> None:
+    """Tells nobody."""
+
+
+def crawl(
+    names: Sequence[str], settings: Settings, options: CrawlOptions = CrawlOptions(), on_progress: OnProgress = silent
+) -> list[RunView]:
+    """Crawl these sources (none: all that are not paused) in this process. Gives the runs in the order of the names.
+
+    A source that another process is crawling has no run here; its last progress says so. SIGINT and SIGTERM end
+    the runs cleanly as `interrupted`. It has an event loop of its own and can be called again and again, but not
+    from inside a running loop. Raises `UnknownSourceError`, `DatabaseError`.
+    """
+    _be_quiet(settings)
+    return asyncio.run(_crawl(names, settings, options, on_progress))
+
+
+async def _crawl(
+    names: Sequence[str], settings: Settings, options: CrawlOptions, on_progress: OnProgress
+) -> list[RunView]:
+    with open_workshop(settings) as shop:
+        sources = await shop.books.call(_chosen, shop.database, names, options.due)
+        await shop.books.call(shop.database.runs.interrupt_open, is_alive, datetime.now(UTC))
+        runs = [Run(source, shop, options, on_progress) for source in sources]
+
+        def stop() -> None:
+            for run in runs:
+                run.stop()
+
+        with _stopped_by_signals(stop):
+            await _together(runs, shop)
+    for run in runs:
+        if run.bug is not None:
+            raise run.bug
+    return [run.view for run in runs if run.view is not None]
+
+
+async def _together(runs: Sequence[Run], shop: Workshop) -> None:
+    """Runs side by side; those that share a host one after the other, since the host's limits hold for both."""
+    places = asyncio.Semaphore(SOURCES_AT_ONCE)
+    locks = {host: asyncio.Lock() for run in runs for host in _hosts(run.source)}
+
+    async def one(run: Run) -> None:
+        async with AsyncExitStack() as held:
+            # Always in the same order, so that no two runs wait for each other.
+            for host in sorted(_hosts(run.source)):
+                await held.enter_async_context(locks[host])
+            await held.enter_async_context(places)
+            await Crawler(NewsSpider, scrapy_settings(shop.settings)).crawl_async(run=run)
+
+    await asyncio.gather(*(one(run) for run in runs))
+
+
+def _chosen(database: Database, names: Sequence[str], due: bool) -> list[Source]:
+    states = {state.name: state for state in database.sources.states()}
+    for name in names:
+        if name not in states:
+            near = get_close_matches(name, states, n=3, cutoff=0.5)
+            hint = f"did you mean {', '.join(near)}?" if near else "`kitewire source list` shows those there are"
+            raise UnknownSourceError(f"there is no source {name!r}; {hint}")
+    wanted = list(dict.fromkeys(names)) or [name for name, state in states.items() if not state.paused]
+    if due:
+        ready = {source.name for source in database.schedule.due(datetime.now(UTC))}
+        wanted = [name for name in wanted if name in ready]
+    return [database.sources.get(name) for name in wanted]
+
+
+def _hosts(source: Source) -> set[str]:
+    return {host_of(url) for url in (source.home, *(start.url for start in source.starts))}
+
+
+@contextmanager
+def _stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    caught = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop)
+        except (RuntimeError, ValueError):  # only the main thread may
+            break
+        caught.append(number)
+    try:
+        yield
+    finally:
+        for number in caught:
+            loop.remove_signal_handler(number)
+
+
+def _be_quiet(settings: Settings) -> None:
+    """Scrapy's warnings tell what is counted at each page anyway."""
+    if settings.log_level != "DEBUG":
+        logging.getLogger("scrapy").setLevel(logging.ERROR)

@@ -1,0 +1,37 @@
+"""What the runs of a process share: database, its thread, worker processes. Put together here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from crawler.books import Books
+from crawler.owner import this_process
+from crawler.readers import Readers
+from kitewire.settings import Settings
+from storage import Database, open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The parts, open and ready. To be made and used within one event loop."""
+
+    settings: Settings
+    database: Database
+    books: Books
+    readers: Readers
+    owner: str
+
+
+@contextmanager
+def open_workshop(settings: Settings) -> Iterator[Workshop]:
+    """All parts, closed at the end. Raises `DatabaseError` where the database cannot be opened."""
+    with open_database(settings.database_url) as database:
+        books = Books()
+        readers = Readers(settings.workers)
+        try:
+            yield Workshop(settings, database, books, readers, this_process())
+        finally:
+            readers.close()
+            books.close()
