@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m demo_world.serve", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="the same on all three hosts; 0: free ones")
     parser.add_argument(
-        "--sources", type=Path, default=Path("demo-sources"), help="folder to write the source files to"
+        "--sources", type=Path, default=Path("demo-output/sources"), help="folder to write the source files to"
     )
     chosen = parser.parse_args(arguments)
     try:
