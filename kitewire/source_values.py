@@ -13,7 +13,7 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from kitewire.source import Field, Rule
-from kitewire.urls import is_http
+from kitewire.urls import host_of, is_http
 
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _DURATION = re.compile(r"(?:(?:\d+(?:\.\d+)?)[dhms])+")
@@ -50,6 +50,11 @@ def check_name(text: str) -> str:
     if not _NAME.fullmatch(text):
         raise ValueError(f"{text!r} is not a name: use lower-case letters, digits, hyphens and dots")
     return text
+
+
+def name_from(url: str) -> str:
+    """A source's name made of the host of its home page."""
+    return re.sub(r"[^a-z0-9.]+", "-", host_of(url).removeprefix("www.")).strip("-.") or "source"
 
 
 def check_url(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from kitewire.source import (
     StartPoint,
     Template,
 )
-from kitewire.source_files import dump_source, load_folder, parse_source, source_from_dict, source_to_dict
+from kitewire.source_files import dump_source, load_folder, load_source, parse_source, source_from_dict, source_to_dict
 from kitewire.source_values import read_duration, write_duration
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -230,3 +231,22 @@ def test_one_name_stands_once_in_a_folder(tmp_path: Path) -> None:
         (tmp_path / f"{name}.toml").write_text('name = "same"\nhome = "http://a.example/"', encoding="utf-8")
     with pytest.raises(SourceFileError, match=r"b\.toml: name: 'same' is taken by .*a\.toml"):
         load_folder(tmp_path)
+
+
+STARTER = Path(__file__).resolve().parents[2] / "crawler" / "sources"
+
+
+@pytest.mark.parametrize("path", sorted(STARTER.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_source_brought_along_is_sound_and_says_that_it_is_unverified(path: Path) -> None:
+    source = load_source(path)
+    text = path.read_text(encoding="utf-8")
+    assert source.name == path.stem
+    assert f"unverified until `kitewire source test {source.name}` has been run" in text.splitlines()[0]
+    assert re.search(r"^verified = false$", text, re.MULTILINE)
+    assert source.starts
+    assert source.region
+    assert source.title
+
+
+def test_many_regions_are_brought_along() -> None:
+    assert len({source.region.split()[0] for source in load_folder(STARTER)}) >= 20
