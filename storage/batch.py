@@ -90,7 +90,10 @@ class Batch:
             note_end(row, page, seen, outcome, reason)
             fresh = what in (Change.ADD, Change.TAKE_OVER)
             note_next(row, Outcome.NEW if fresh else outcome, self._at.now, self._at.rechecks)
-        row.article_id = article.id
+        if row.article_id != article.id:
+            # Entries that name this address can now be resolved.
+            row.article_id = article.id
+            self._changed[article.id] = None
         if not speaks or seen + sum(self._at.rechecks, timedelta()) < self._at.now:
             row.next_check = None
         self._take_parts(article, page, seen)
@@ -175,8 +178,9 @@ class Batch:
             part = self._pages[address_key(url)]
             if part.article_id is not None and part.article_id != article.id:
                 self._absorb(article, part)
-            if part.url_key not in self._shown_by[article.id]:
+            if part.url_key not in self._shown_by[article.id] and part.article_id != article.id:
                 note_part(part, article.id, seen)
+                self._changed[article.id] = None
 
     def _absorb(self, article: ArticleRow, part: PageRow) -> None:
         own = self._session.get(ArticleRow, part.article_id)

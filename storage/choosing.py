@@ -16,6 +16,8 @@ from storage.search_query import SearchQuery, Term, read_query
 from storage.sources import source_row
 from storage.views import article_select
 
+AnySelect = Select[*tuple[Any, ...]]
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -31,7 +33,7 @@ class Choice:
         """What to mark in the texts found."""
         return self.search.wanted if self.search else ()
 
-    def articles(self) -> Select[Any]:
+    def articles(self) -> AnySelect:
         """The chosen articles, in order: by relevance if a text is searched, else the latest first."""
         latest = (ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
         statement = self._chosen(article_select())
@@ -41,15 +43,15 @@ class Choice:
             statement = statement.order_by(*latest)
         return statement.limit(self.query.limit).offset(self.query.offset or None)
 
-    def count(self) -> Select[tuple[int]]:
+    def count(self) -> AnySelect:
         """How many articles there are, without limit and offset."""
         return self._chosen(select(func.count(ArticleRow.id)))
 
-    def last_change(self) -> Select[Any]:
+    def last_change(self) -> AnySelect:
         """When one of them last changed."""
         return self._chosen(select(func.max(ArticleRow.updated)))
 
-    def _chosen(self, statement: Select[Any]) -> Select[Any]:
+    def _chosen(self, statement: AnySelect) -> AnySelect:
         if self.found is not None:
             statement = statement.join(self.found, self.found.c.id == ArticleRow.id)
         statement = statement.where(*self._filters(ArticleRow))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from pathlib import Path
 from types import TracebackType
 
 from sqlalchemy import URL, Engine
@@ -59,9 +60,13 @@ def open_database(url: str, upgrade: bool | None = None, timeout: float = TIMEOU
     address = read_url(url)
     engine = connect(address, timeout)
     transactions = Transactions(engine, timeout)
+    embedded = address.get_backend_name() == "sqlite"
+    allowed = embedded if upgrade is None else upgrade
+    if embedded and not allowed and not Path(address.database or "").exists():
+        raise DatabaseError(f"database {shown(address)}: there is no such file: run `kitewire db upgrade` to make it")
     try:
         _prepare(engine, address, timeout)
-        _bring_up(transactions, address, address.get_backend_name() == "sqlite" if upgrade is None else upgrade)
+        _bring_up(transactions, address, allowed)
     except BaseException:
         engine.dispose()
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
@@ -15,38 +15,39 @@ from storage.search_index import unindex
 
 def remove_source(session: Session, source: SourceRow) -> None:
     """Delete a source with its pages, runs and articles; stories that lose articles are told again."""
-    ids = list(session.scalars(select(ArticleRow.id).where(ArticleRow.source_id == source.id)))
-    for part in chunks(ids):
-        remove_articles(session, part)
+    remove_articles(session, session.scalars(select(ArticleRow.id).where(ArticleRow.source_id == source.id)).all())
     session.delete(source)
     session.flush()
 
 
 def remove_articles(session: Session, ids: Sequence[int]) -> None:
-    """Delete articles; references to them become entries again, and those that were tied to them are linked anew."""
-    touched = _neighbours(session, ids)
-    unindex(session, ids)
-    session.execute(update(RelatedRow).where(RelatedRow.target_id.in_(ids)).values(target_id=None, resolved_by=None))
-    session.execute(update(StoryRow).where(StoryRow.lead_id.in_(ids)).values(lead_id=None))
-    session.execute(delete(ArticleRow).where(ArticleRow.id.in_(ids)))
-    _end_small_stories(session)
-    session.expire_all()
-    if touched:
-        link_saved(session, touched)
+    """Delete articles. References to them become entries again, and what was tied to them is linked anew."""
+    touched: set[int] = set()
+    stories: set[int] = set()
+    for part in chunks(ids):
+        touched |= _tied(session, part)
+        stories |= _stories_of(session, part)
+        unindex(session, part)
+        naming = update(RelatedRow).where(RelatedRow.target_id.in_(part))
+        session.execute(naming.values(target_id=None, resolved_by=None))
+        session.execute(update(StoryRow).where(StoryRow.lead_id.in_(part)).values(lead_id=None))
+        session.execute(delete(ArticleRow).where(ArticleRow.id.in_(part)))
+    if left := sorted(touched - set(ids)):
+        link_saved(session, left)
+    for part in chunks(sorted(stories)):
+        told = select(ArticleRow.story_id).where(ArticleRow.story_id.in_(part))
+        session.execute(delete(StoryRow).where(StoryRow.id.in_(part), StoryRow.id.not_in(told)))
 
 
-def _neighbours(session: Session, ids: Sequence[int]) -> list[int]:
-    """Other articles of the stories and links that `ids` stand in."""
+def _tied(session: Session, ids: Sequence[int]) -> set[int]:
+    """The articles of the stories, links and references that `ids` stand in."""
     stories = select(ArticleRow.story_id).where(ArticleRow.id.in_(ids), ArticleRow.story_id.is_not(None))
     linked = select(LinkRow.a_id).where(LinkRow.b_id.in_(ids)).union(select(LinkRow.b_id).where(LinkRow.a_id.in_(ids)))
-    referring = select(RelatedRow.article_id).where(RelatedRow.target_id.in_(ids))
-    found = select(ArticleRow.id).where(
-        or_(ArticleRow.story_id.in_(stories), ArticleRow.id.in_(linked), ArticleRow.id.in_(referring))
-    )
-    return sorted(set(session.scalars(found)) - set(ids))
+    naming = select(RelatedRow.article_id).where(RelatedRow.target_id.in_(ids))
+    tied = or_(ArticleRow.story_id.in_(stories), ArticleRow.id.in_(linked), ArticleRow.id.in_(naming))
+    return set(session.scalars(select(ArticleRow.id).where(tied)))
 
 
-def _end_small_stories(session: Session) -> None:
-    """A story of one article is none."""
-    kept = select(ArticleRow.story_id).where(ArticleRow.story_id.is_not(None)).group_by(ArticleRow.story_id)
-    session.execute(delete(StoryRow).where(StoryRow.id.not_in(kept.having(func.count() > 1))))
+def _stories_of(session: Session, ids: Sequence[int]) -> set[int]:
+    found = session.scalars(select(ArticleRow.story_id).where(ArticleRow.id.in_(ids)))
+    return {story for story in found if story is not None}

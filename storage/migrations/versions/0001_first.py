@@ -18,13 +18,16 @@ SEARCH = {
 }
 
 
-def upgrade() -> None:
+def _meta() -> None:
     op.create_table(
         "meta",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_meta")),
     )
+
+
+def _sources() -> None:
     op.create_table(
         "sources",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -44,6 +47,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sources_next_due"), "sources", ["next_due"], unique=False)
     op.create_index(op.f("ix_sources_region"), "sources", ["region"], unique=False)
+
+
+def _stories() -> None:
     op.create_table(
         "stories",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -56,6 +62,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_stories_lead_id"), "stories", ["lead_id"], unique=False)
+
+
+def _articles() -> None:
     op.create_table(
         "articles",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -95,6 +104,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_articles_source_id"), "articles", ["source_id"], unique=False)
     op.create_index(op.f("ix_articles_story_id"), "articles", ["story_id"], unique=False)
     op.create_index(op.f("ix_articles_title_key"), "articles", ["title_key"], unique=False)
+
+
+def _runs() -> None:
     op.create_table(
         "runs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -111,6 +123,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_runs_source_id"), "runs", ["source_id"], unique=False)
     op.create_index(op.f("ix_runs_started"), "runs", ["started"], unique=False)
+
+
+def _start_pages() -> None:
     op.create_table(
         "start_pages",
         sa.Column("source_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -123,6 +138,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("source_id", "url", name=op.f("pk_start_pages")),
     )
+
+
+def _links() -> None:
     op.create_table(
         "links",
         sa.Column("a_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -135,6 +153,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("a_id", "b_id", "kind", name=op.f("pk_links")),
     )
     op.create_index(op.f("ix_links_b_id"), "links", ["b_id"], unique=False)
+
+
+def _pages() -> None:
     op.create_table(
         "pages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -163,6 +184,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pages_article_id"), "pages", ["article_id"], unique=False)
     op.create_index(op.f("ix_pages_source_id_next_check"), "pages", ["source_id", "next_check"], unique=False)
     op.create_index(op.f("ix_pages_source_id_outcome"), "pages", ["source_id", "outcome"], unique=False)
+
+
+def _related_entries() -> None:
     op.create_table(
         "related_entries",
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -185,6 +209,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_related_entries_target_id"), "related_entries", ["target_id"], unique=False)
     op.create_index(op.f("ix_related_entries_title_key"), "related_entries", ["title_key"], unique=False)
     op.create_index(op.f("ix_related_entries_url_key"), "related_entries", ["url_key"], unique=False)
+
+
+def _revisions() -> None:
     op.create_table(
         "revisions",
         sa.Column("article_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -198,6 +225,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("article_id", "number", name=op.f("pk_revisions")),
     )
+
+
+def _run_outcomes() -> None:
     op.create_table(
         "run_outcomes",
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -207,6 +237,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_run_outcomes_run_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run_id", "outcome", "reason", name=op.f("pk_run_outcomes")),
     )
+
+
+def _sketches() -> None:
     op.create_table(
         "sketches",
         sa.Column("key", sa.BigInteger(), nullable=False),
@@ -219,6 +252,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sketches_article_id"), "sketches", ["article_id"], unique=False)
 
+
+def upgrade() -> None:
+    _meta()
+    _sources()
+    _stories()
+    _articles()
+    _runs()
+    _start_pages()
+    _links()
+    _pages()
+    _related_entries()
+    _revisions()
+    _run_outcomes()
+    _sketches()
     dialect = op.get_context().dialect.name
     if dialect == "postgresql":
         # SQLite has the constraint from the beginning; here the other table had to come first.
