@@ -11,9 +11,7 @@ from kitewire.article import PublicationDate, RelatedEntry
 __all__ = ["find_related"]
 
 
-def find_related(
-    view: PageView, body: Body, title: str, published: PublicationDate | None
-) -> tuple[RelatedEntry, ...]:
+def find_related(view: PageView, body: Body, title: str, published: PublicationDate | None) -> tuple[RelatedEntry, ...]:
     """The related entries of the article on `view`, in page order, each address once."""
     place = Place(view, body)
     near = published.when.date() if published and published.when else None

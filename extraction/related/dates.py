@@ -26,16 +26,18 @@ _MONTH_OF = sorted(
     ((start, number) for number, starts in enumerate(_MONTHS, 1) for start in starts.split()), key=lambda p: -len(p[0])
 )
 _ARABIC = dict(
-    zip(
-        "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split(), range(1, 13), strict=True
-    )
+    zip("يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر".split(), range(1, 13), strict=True)
 )
 _WORD = r"[^\W\d_]{3,12}"
 _FULL = (
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[-/.．年년]\s?(?P<m>[01]?\d)\s?[-/.．月월]\s?(?P<d>[0-3]?\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
-    re.compile(r"(?<![\d.:])(?P<d>[0-3]?\d)\s?[./-]\s?(?P<m>[01]?\d)\s?[./-]\s?(?P<y>(?:19|20)\d\d|\d\d(?![\d:.]))(?!\d)"),
-    re.compile(rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|ª)?\s?(?:de |of |-)?(?P<w>{_WORD})[.,]?\s?(?:de |del )?-?(?P<y>(?:19|20)\d\d)(?!\d)"),
+    re.compile(
+        r"(?<![\d.:])(?P<d>[0-3]?\d)\s?[./-]\s?(?P<m>[01]?\d)\s?[./-]\s?(?P<y>(?:19|20)\d\d|\d\d(?![\d:.]))(?!\d)"
+    ),
+    re.compile(
+        rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|ª)?\s?(?:de |of |-)?(?P<w>{_WORD})[.,]?\s?(?:de |del )?-?(?P<y>(?:19|20)\d\d)(?!\d)"
+    ),
     re.compile(rf"(?P<w>{_WORD})\.?\s(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s(?P<y>(?:19|20)\d\d)(?!\d)"),
 )
 _MONTH_ONLY = (

@@ -36,10 +36,10 @@ class Item:
     title: str = ""
 
 
-def anchors(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    """The links with an address in `elements`, in page order."""
+def anchors(place: Place, elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """The visible links with an address in `elements`, in page order."""
     for element in elements:
-        yield from (a for a in element.iter("a") if a.get("href"))
+        yield from (a for a in element.iter("a") if a.get("href") and a in place.order)
 
 
 def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HEADLINE) -> list[Item]:
@@ -86,7 +86,9 @@ def strong_items(place: Place, items: Sequence[Item]) -> list[Item]:
     return [
         i
         for i in items
-        if weight(i.title) >= HEADLINE and site_of(i.url) == place.site and (looks_like_article(i.url) or weight(i.title) >= 2 * HEADLINE)
+        if weight(i.title) >= HEADLINE
+        and site_of(i.url) == place.site
+        and (looks_like_article(i.url) or weight(i.title) >= 2 * HEADLINE)
     ]
 
 
@@ -101,7 +103,11 @@ def headline(place: Place, links: Sequence[HtmlElement]) -> str:
     if not found:
         return ""
     best = min(rank for rank, _ in found)
-    text = max((text for rank, text in found if rank == best), key=weight) if best > 6 else next(t for r, t in found if r == best)
+    text = (
+        max((text for rank, text in found if rank == best), key=weight)
+        if best > 6
+        else next(t for r, t in found if r == best)
+    )
     return _uncut(text, links)
 
 
@@ -175,10 +181,12 @@ def _texts(element: HtmlElement, skip: frozenset[str], depth: int = 0) -> Iterat
     yield border
 
 
-def to_entries(place: Place, items: Sequence[Item], region: Sequence[HtmlElement], near: date | None) -> list[RelatedEntry]:
+def to_entries(
+    place: Place, items: Sequence[Item], region: Sequence[HtmlElement], near: date | None
+) -> list[RelatedEntry]:
     """The entries of a list with the days shown beside them; `region` are the elements that hold the list."""
     month_first = (place.view.lang or "") == "en" and place.site.endswith((".com", ".us", ".org", ".net", ".gov"))
-    beside = _texts_beside(place, items, region)
+    beside = lines_beside(place, items, region)
     return [
         RelatedEntry(item.title, item.url, _day(item.title, lines, near, month_first))
         for item, lines in zip(items, beside, strict=True)
@@ -200,7 +208,7 @@ def _day(title: str, lines: list[str], near: date | None, month_first: bool) -> 
     return None
 
 
-def _texts_beside(place: Place, items: Sequence[Item], region: Sequence[HtmlElement]) -> list[list[str]]:
+def lines_beside(place: Place, items: Sequence[Item], region: Sequence[HtmlElement]) -> list[list[str]]:
     """Of each entry the lines of the widest element around it that holds no other entry; in flat lists the text up to the next."""
     owners: dict[HtmlElement, int] = {}
     for number, item in enumerate(items):
@@ -223,7 +231,9 @@ def _date_lines(box: HtmlElement) -> list[str]:
     return [" ".join(t.split()) for t in (*lines, *box.itertext()) if t.strip()][:60]
 
 
-def _box(place: Place, link: HtmlElement, owners: dict[HtmlElement, int], number: int, tops: set[HtmlElement]) -> HtmlElement:
+def _box(
+    place: Place, link: HtmlElement, owners: dict[HtmlElement, int], number: int, tops: set[HtmlElement]
+) -> HtmlElement:
     box = link
     while box not in tops:
         parent = place.parents[box]

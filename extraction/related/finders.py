@@ -109,7 +109,7 @@ def _hangs_under_teaser(place: Place, heading: Heading) -> bool:
     if parent is None or heading.inline or place.holds_body(parent) or parent.tag == "body":
         return False
     before = [s for s in heading.element.itersiblings(preceding=True) if not place.is_silent(s)]
-    return len(strong_items(place, items_of(place, anchors(before)))) == 1
+    return len(strong_items(place, items_of(place, anchors(place, before)))) == 1
 
 
 def _links_of(place: Place, heading: Heading, region: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
@@ -122,11 +122,14 @@ def _links_of(place: Place, heading: Heading, region: Sequence[HtmlElement]) -> 
     for element in region:
         blocks = place.blocks_in(element)
         stop = next(
-            (place.order[b.element] for i, b in enumerate(blocks)
-             if place.order[b.element] > start and is_foreign_heading(place, blocks, i)),
+            (
+                place.order[b.element]
+                for i, b in enumerate(blocks)
+                if place.order[b.element] > start and is_foreign_heading(place, blocks, i)
+            ),
             None,
         )
-        for link in anchors([element]):
+        for link in anchors(place, [element]):
             if stop is not None and place.order[link] >= stop:
                 return
             on_line = heading.element if heading.line is None else heading.line
@@ -146,7 +149,7 @@ def _links_of_line(place: Place, element: HtmlElement) -> Iterator[HtmlElement]:
             break
         lines.append(block.text)
     before = "\n".join(b.text for b in blocks[:at])
-    for link in anchors([element]):
+    for link in anchors(place, [element]):
         text = place.view.text_of(link)
         if text and any(text in line for line in lines) and text not in before:
             yield link
@@ -157,15 +160,32 @@ def _links_of_line(place: Place, element: HtmlElement) -> Iterator[HtmlElement]:
             continue
         if sibling.tag != element.tag or place.view.link_density(sibling) < 0.8:
             return
-        yield from anchors([sibling])
+        yield from anchors(place, [sibling])
 
 
-_STEMS = ("elat", "ELAT", "ecom", "iangguan", "xg", "uijian", "ehr-zum", "see-also", "eealso", "ead-also", "imilar", "erkait", "mpfehl", "orrel")
+_STEMS = (
+    "elat",
+    "ELAT",
+    "ecom",
+    "iangguan",
+    "xg",
+    "uijian",
+    "ehr-zum",
+    "see-also",
+    "eealso",
+    "ead-also",
+    "imilar",
+    "erkait",
+    "mpfehl",
+    "orrel",
+)
 _RELATED_NAME = re.compile(
     r"(?:related|relate|relateds|relatedness|rel(?:news|list|art|posts?|stories|links?)|relacionad[ao]s?|xiangguan|xgyd|xgwz|xgxw|xgnews|similar|verwandte?|terkait|correlat[ei]"
     r"|(?:related|relate)(?:articles?|news|posts?|stor(?:y|ies)|list|links?|content|box|reads?|topics?|wrapper|container)|seealso|readalso|gerelateerd\w*|relaterat|mehrzumthema)"
 )
-_RECOMMENDED_NAME = re.compile(r"(?:recommend(?:s|ed|ation|ations|er)?|recos?|empfehlung(?:en)?|tuijian|recom|recomendad[ao]s)")
+_RECOMMENDED_NAME = re.compile(
+    r"(?:recommend(?:s|ed|ation|ations|er)?|recos?|empfehlung(?:en)?|tuijian|recom|recomendad[ao]s)"
+)
 
 
 def in_named_box(search: Search) -> list[Found]:
@@ -176,11 +196,19 @@ def in_named_box(search: Search) -> list[Found]:
         says = _name_says(box)
         if says is None or place.is_silent(box) or place.holds_body(box) or place.is_hidden(box) or place.is_ad(box):
             continue
-        if any(place.inside(box, r) or place.inside(r, box) or _is_other_tab(place, box, r) for f in [*search.found, *found] for r in f.region):
+        if any(
+            place.inside(box, r) or place.inside(r, box) or _is_other_tab(place, box, r)
+            for f in [*search.found, *found]
+            for r in f.region
+        ):
             continue
-        if place.is_chrome(box) or (says is Says.RECOMMENDED and place.is_aside(box)) or _heading_inside_differs(place, box):
+        if (
+            place.is_chrome(box)
+            or (says is Says.RECOMMENDED and place.is_aside(box))
+            or _heading_inside_differs(place, box)
+        ):
             continue
-        items = items_of(place, anchors([box]))
+        items = items_of(place, anchors(place, [box]))
         strong = strong_items(place, items)
         if says is Says.RECOMMENDED and (len(strong) < len(items) or not _after_or_in_body(place, box)):
             continue
@@ -230,7 +258,7 @@ def in_body(search: Search) -> list[Found]:
         if search.taken(element) or not place.inside(element, place.core) or _not_see_also(place, element):
             continue
         around = next((e for e in place.up(element, place.core) if e.tag == "a"), element)
-        items = strong_items(place, items_of(place, anchors([around])))
+        items = strong_items(place, items_of(place, anchors(place, [around])))
         if items:
             found.append(Found(items, [around], "in body"))
     return found
@@ -255,7 +283,7 @@ def after_body(search: Search) -> list[Found]:
     place = search.place
     if place.core is None:
         return []
-    last = max((e for e in place.body if place.inside(e, place.core)), key=lambda e: place.order[e])
+    last = place.body[-1]
     for node in place.up(last)[: len(place.up(last, place.core)) + _LEVELS_UP]:
         if node.tag in ("body", "html"):
             break
@@ -274,7 +302,7 @@ def after_body(search: Search) -> list[Found]:
 
 def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | None:
     """The list that `element` is; empty where it is something else that ends the search; None where it says nothing."""
-    items = items_of(place, anchors([element]))
+    items = items_of(place, anchors(place, [element]))
     strong = [i for i in strong_items(place, items) if not any(place.is_aside(a) for a in i.links)]
     if len(strong) >= 3:
         plain = place.view.link_density(element) >= 0.6 and not starts_with_heading(place, element)

@@ -127,7 +127,7 @@ def _following(place: Place, child: HtmlElement) -> list[HtmlElement] | None:
             continue
         if place.holds_body(sibling):
             return picked
-        has_links = bool(items_of(place, anchors([sibling])))
+        has_links = bool(items_of(place, anchors(place, [sibling])))
         if has_links and not (picked and kind_of(sibling) != kind_of(picked[0])):
             if starts_with_heading(place, sibling):
                 return picked

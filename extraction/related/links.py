@@ -63,7 +63,10 @@ def looks_like_article(url: str) -> bool:
         return True
     if len(re.split(r"[-_ ]", name)) >= 4 or re.search(r"[a-z]+[a-z0-9]{7,}\d", name):
         return True
-    return bool(re.search(r"(?:^|&)(?:\w*id|aid|p|no|key|art\w*|nid|docid)=[\w%.-]*\d", parts.query)) or len(unquote(name)) > 30
+    return (
+        bool(re.search(r"(?:^|&)(?:\w*id|aid|p|no|key|art\w*|nid|docid)=[\w%.-]*\d", parts.query))
+        or len(unquote(name)) > 30
+    )
 
 
 def is_more(text: str) -> bool:

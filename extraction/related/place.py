@@ -13,7 +13,9 @@ from kitewire.urls import canonicalize, host_of, is_http, url_key
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_HIDING = re.compile(r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}|(?<![-\w])height:0(?:px)?(?:;|$)")
+_HIDING = re.compile(
+    r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}|(?<![-\w])height:0(?:px)?(?:;|$)"
+)
 _H = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 AD = frozenset(
@@ -26,7 +28,13 @@ CHROME = frozenset(
     "pinglun tag tags taglist keywords share sharing social pagination pager paging cookie cookies newsletter login signin "
     "toolbar search masthead topbar subnav sitemap banquan".split()
 )
-SIDE = frozenset("aside sidebar side sidebars rightbar right rail rightrail rightcol secondary siderail sidecol".split())
+SIDE = frozenset(
+    "aside sidebar side sidebars rightbar right rail rightrail rightcol secondary siderail sidecol".split()
+)
+
+
+# Lines between two paragraphs of one article: pictures, advertisements and boxes stand between them, but not a whole list page.
+_GAP = 15
 
 
 def names_of(element: HtmlElement) -> frozenset[str]:
@@ -53,7 +61,7 @@ class Place:
         self.layout = view.layout
         self.parents = self.layout.parents
         self.order = {element: i for i, element in enumerate(self.parents)}
-        self.body = tuple(e for e in body.blocks if e in self.order)
+        self.body = self._main_run(body)
         self._judged: dict[tuple[HtmlElement, str], bool] = {}
 
     @cached_property
@@ -102,32 +110,37 @@ class Place:
             node = self.parents[node]
         return node
 
+    def _main_run(self, body: Body) -> tuple[HtmlElement, ...]:
+        """The body's elements without stray ones: a disclaimer or a teaser's summary far down the page is not where the article stands."""
+        wanted = {e for e in body.blocks if e in self.order}
+        runs: list[list[Block]] = []
+        for block in self.layout.blocks:
+            if block.element not in wanted:
+                continue
+            if not runs or block.index - runs[-1][-1].index > _GAP:
+                runs.append([])
+            runs[-1].append(block)
+        if not runs:
+            return ()
+        main = max(runs, key=lambda run: sum(b.chars for b in run))
+        homes = {self.parents[b.element] for b in main}
+        kept = [b for run in runs for b in run if run is main or self.parents[b.element] in homes]
+        return tuple(dict.fromkeys(b.element for b in kept))
+
     @cached_property
     def core(self) -> HtmlElement | None:
-        """The innermost element around the article's text; None without a body.
-
-        A stray paragraph far from the others would widen it to the whole page, so paragraphs are taken in as long as the element
-        around them stays the home of most of the text.
-        """
+        """The innermost element around the article's text; None without a body."""
         if not self.body:
             return None
-        sizes = {e: self.view.text_length(e) for e in self.body}
-        total = sum(sizes.values()) or 1
-        node = max(self.body, key=lambda e: sizes[e])
-        while self.parents[node] is not None:
-            held = sum(size for e, size in sizes.items() if self.inside(e, node))
-            if held >= 0.8 * total:
-                break
-            node = self.parents[node]
+        node = self.body[0]
+        for element in self.body[1:]:
+            node = self.common(node, element)
         return node
 
     @cached_property
     def body_range(self) -> tuple[int, int]:
-        """Order of the first and of the last body element within the core."""
-        inner = [e for e in self.body if self.core is not None and self.inside(e, self.core)]
-        if not inner:
-            return (0, 0)
-        return self.order[inner[0]], max(self.last[e] for e in inner)
+        """Order of the first and of the last body element."""
+        return (self.order[self.body[0]], max(self.last[e] for e in self.body)) if self.body else (0, 0)
 
     def holds_body(self, element: HtmlElement) -> bool:
         """Whether a paragraph of the article stands in `element`."""

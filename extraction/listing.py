@@ -1,0 +1,218 @@
+"""List and home pages: their links in page order with the day beside them, the pages that follow, the feeds they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from extraction.body import Body
+from extraction.decoding import decode
+from extraction.paging import MOST_PAGES, follows, readings, says_next, script_next, scripts_of
+from extraction.related.dates import shown_day, without_dates
+from extraction.related.entries import Item, headline, lines_beside
+from extraction.related.place import Place, site_of
+from extraction.view import HtmlElement, PageView
+from kitewire.article import PageLink
+from kitewire.urls import canonicalize, url_key
+
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/rdf+xml",
+    "application/json",
+)
+_FEED_FILE = re.compile(
+    r"(?:^|/)(?:feeds?|rss|atom|index\.(?:xml|rdf))/?$|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)[\w-]*\.(?:xml|json)$", re.I
+)
+_FEED_TEXT = re.compile(r"\W*(?:rss|atom|json feed|rss[- ]?feed|feed|rss ?订阅|订阅 ?rss|rss2?\.0)\W*", re.I)
+_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s>]+)", re.I)
+_LOCATION = re.compile(r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*['\"]([^'\"]+)['\"]")
+_TOTAL = re.compile(
+    r"(?:var\s+)?(?:countPage|totalPages?|pageCount|page_count|nPageCount)\s*[=:]\s*['\"]?(\d{1,5})", re.I
+)
+_CURRENT = re.compile(r"(?:var\s+)?(?:currentPage|curPage|pageIndex|nCurrIndex|nowPage)\s*[=:]\s*['\"]?(\d{1,5})", re.I)
+_PAPER_NODE = re.compile(
+    r"/(?:node_\w+|PageArticleIndex\w+|Page\w*Index\w*|layout[-_]?\w*|VerIndex\w*)\.s?html?$", re.I
+)
+_DAY_FOLDER = re.compile(r"/(?:19|20)\d\d[-/]?\d\d[-/]?\d\d/")
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
+# A page that only sends on has hardly any links.
+_FEW_LINKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What stands on a list or home page."""
+
+    links: tuple[PageLink, ...] = ()
+    """In page order, each address once; all that are links to web pages: what is an article is not judged here."""
+    next_pages: tuple[str, ...] = ()
+    """Pages that go on with this list, and those to which an entry page sends on."""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    title: str | None = None
+    lang: str | None = None
+    """ISO 639-1."""
+
+
+def read_list(raw: bytes, url: str, charset: str | None = None) -> ListPage:
+    """The links of a list or home page; empty where nothing can be parsed, never raises for a broken page.
+
+    `charset` is the Content-Type header's. Each link has its text (the `title` attribute where the text is cut off with dots) and the
+    day shown beside it as `YYYY-MM-DD`; a day without a year only where the link's address tells the year.
+    """
+    text, decoding = decode(raw, charset)
+    try:
+        view = PageView(text, url, decoding=decoding)
+    except ValueError:
+        return ListPage()
+    place = Place(view, Body())
+    return ListPage(
+        links=tuple(_links(place)),
+        next_pages=tuple(_next_pages(view)),
+        feeds=tuple(_feeds(view)),
+        sitemaps=tuple(_unique(view, (a.get("href") for a in view.root.xpath("//link[@rel='sitemap']")))),
+        title=view.head_title or None,
+        lang=view.lang,
+    )
+
+
+def _links(place: Place) -> Iterator[PageLink]:
+    items: dict[str, Item] = {}
+    own = url_key(canonicalize(place.view.url)) if place.view.url else ""
+    for link in place.view.root.iter("a", "area"):
+        url = place.view.absolute(link.get("href"))
+        if url is None or link not in place.order:
+            continue
+        key = url_key(canonicalize(url))
+        if key != own:
+            items.setdefault(key, Item(url, key)).links.append(link)
+    found = list(items.values())
+    for item, lines in zip(found, lines_beside(place, found, ()), strict=True):
+        text = headline(place, item.links) or _short_text(place, item)
+        item.title = text
+        yield PageLink(item.url, text, _day(item, lines))
+
+
+def _short_text(place: Place, item: Item) -> str:
+    texts = [without_dates(place.view.text_of(a)) for a in item.links]
+    titles = [" ".join((a.get("title") or "").split()) for a in item.links]
+    images = [" ".join((i.get("alt") or "").split()) for a in item.links for i in a.iter("img")]
+    return max(texts, key=len) or next((t for t in (*titles, *images) if t), "")
+
+
+def _day(item: Item, lines: Iterable[str]) -> str | None:
+    """The day in the shortest line beside a link."""
+    near = _day_of_address(item.url)
+    rests = sorted((" ".join(line.replace(item.title, " ").split()) for line in lines), key=len)
+    for year_of in dict.fromkeys((None, near)):
+        for rest in rests:
+            if 0 < len(rest) <= 40 and (day := shown_day(rest, year_of)) and len(day) == 10:
+                return day
+    return None
+
+
+def _day_of_address(url: str) -> date | None:
+    match = _URL_DAY.search(urlsplit(url).path)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3] or 28))
+    except ValueError:
+        return None
+
+
+def _unique(view: PageView, links: Iterable[str | None]) -> Iterator[str]:
+    yield from dict.fromkeys(url for link in links if (url := view.absolute(link)))
+
+
+def _feeds(view: PageView) -> Iterator[str]:
+    named = [
+        e.get("href")
+        for e in view.root.iter("link")
+        if "alternate" in (e.get("rel") or "").lower()
+        and (e.get("type") or "").lower().split(";")[0].strip() in _FEED_TYPES
+    ]
+    shown = [
+        a.get("href")
+        for a in view.root.iter("a")
+        if a.get("href") and (_FEED_FILE.search(urlsplit(a.get("href")).path) or _FEED_TEXT.fullmatch(view.text_of(a)))
+    ]
+    # A WordPress API address is of type application/json too, and no feed.
+    yield from (url for url in _unique(view, [*named, *shown]) if "/wp-json/" not in url and site_of(url))
+
+
+def _next_pages(view: PageView) -> Iterator[str]:
+    scripts = scripts_of(view.root)
+    links = (*_redirects(view, scripts), *_by_links(view), *_by_scripts(view, scripts), *_paper_pages(view))
+    own = url_key(canonicalize(view.url)) if view.url else ""
+    yield from (url for url in _unique(view, links) if url_key(canonicalize(url)) != own)
+
+
+def _redirects(view: PageView, scripts: str) -> list[str]:
+    """Where an entry page sends on: a meta refresh, a script's location, frames."""
+    if len(view.root.xpath("//a[@href]")) > _FEW_LINKS:
+        return []
+    refresh = [
+        m.get("content") or "" for m in view.root.iter("meta") if (m.get("http-equiv") or "").lower() == "refresh"
+    ]
+    found = [match[1] for content in refresh if (match := _REFRESH.search(content))]
+    found += _LOCATION.findall(scripts)
+    return found + [f.get("src") for f in view.root.iter("frame") if f.get("src")]
+
+
+def _by_links(view: PageView) -> list[str]:
+    """`rel=next`, links with the words for next, and links to this address with the next number; the first of each."""
+    by_rel, by_words, by_number = [], [], []
+    for link in view.root.iter("link", "a"):
+        url = view.absolute(link.get("href"))
+        if url is None or site_of(url) != site_of(view.url):
+            continue
+        if "next" in (link.get("rel") or "").lower().split():
+            by_rel.append(url)
+        elif link.tag == "a" and len(text := view.text_of(link)) <= 30:
+            if says_next(text) and (follows(url, view.url) or _bears_number(url) or _in_pager(link)):
+                by_words.append(url)
+            elif text.strip("[] ").isdigit() and follows(url, view.url):
+                by_number.append(url)
+    return (by_rel or by_words or by_number)[:1]
+
+
+def _bears_number(url: str) -> bool:
+    return len(readings(url)) > 1
+
+
+def _in_pager(link: HtmlElement) -> bool:
+    around = (link, *list(link.iterancestors())[:3])
+    return any(
+        re.search(r"pag(?:e|er|ing|in)|fenye|nav-links|older", f"{e.get('class')} {e.get('id')}", re.I) for e in around
+    )
+
+
+def _by_scripts(view: PageView, scripts: str) -> list[str]:
+    """The next page by a script's call or variables; each page of a list carries the total and its own number."""
+    if called := script_next(scripts, view.url):
+        return [called]
+    total, current = _TOTAL.search(scripts), _CURRENT.search(scripts)
+    if not total or int(total[1]) < 2:
+        return []
+    number = max([int(current[1]) if current else 0, *(r.number for r in readings(view.url)[:-1] if r.number)])
+    name = urlsplit(view.url).path.rpartition("/")[2]
+    stem, dot, ext = name.rpartition(".")
+    if (name and not dot) or number + 1 >= min(int(total[1]), MOST_PAGES):
+        return []
+    stem = re.sub(r"[_-]\d{1,3}$", "", stem) if name else "index"
+    return [f"{stem}_{number + 1}.{ext or 'html'}"]
+
+
+def _paper_pages(view: PageView) -> list[str]:
+    """The pages of an e-paper's day: links beside this one in the folder of the day."""
+    day = _DAY_FOLDER.search(urlsplit(view.url).path)
+    if not day:
+        return []
+    links = (view.absolute(a.get("href")) for a in view.root.iter("a", "area"))
+    return [url for url in links if url and _PAPER_NODE.search(urlsplit(url).path) and day[0] in urlsplit(url).path]

@@ -1,0 +1,147 @@
+"""Turning pages: the next page of an article, and what lists share with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from extraction.body import Body
+from extraction.view import HtmlElement, PageView
+from kitewire.urls import host_of
+
+MOST_PAGES = 500
+"""A number in an address above this is an id, not a page's number."""
+
+_NEXT_WORDS = re.compile(
+    r"(?:下一?[页頁]|后一?[页頁]|後一?頁|下一张|次(?:の)?(?:ページ|頁)?へ?|続きを読む|다음 ?(?:페이지|쪽)?|next(?: page)?|older(?: posts| entries| articles| stories)?"
+    r"|(?:nächste|naechste) seite|weiter(?: zur nächsten seite| auf seite \d+)?|(?:page |pagina |página )?(?:suivante?|successiv[ao]|siguiente|próxima|proxima|seguinte|volgende)"
+    r"(?: page| pagina| página| pág\.?)?|nästa(?: sida)?|neste(?: side)?|næste(?: side)?|seuraava(?: sivu)?|następna(?: strona)?|dalej|sonraki(?: sayfa)?"
+    r"|selanjutnya|berikutnya|halaman berikutnya|следующая(?: страница)?|вперед|вперёд|далее|наступна|التالي|الصفحة التالية|trang sau|ถัดไป|›|»|>|>>|→|next ?[›»>→])"
+)
+_PARAMETER = re.compile(
+    r"(?:page|p|pn|pg|pageno|page_no|pagenum|pageindex|currentpage|paged|seite|pagina|curpage|pageid)"
+)
+_FILE_NUMBER = re.compile(r"^(?P<stem>.+?)[_-](?P<number>\d{1,3})(?P<ext>\.\w{2,6})?$")
+_LIST_NAME = re.compile(r"index|list|page|column|channel|node|more", re.IGNORECASE)
+_PATH_NUMBER = re.compile(r"^(?P<stem>.*?)/(?:(?:page|seite|pagina|p)[/-]?)?(?P<number>\d{1,3})$", re.IGNORECASE)
+_CALL = re.compile(
+    r"createPage(?:HTML|Html)?\w*\s*\(\s*['\"]?(?P<total>\d{1,5})['\"]?\s*,\s*['\"]?(?P<current>\d{1,5})['\"]?\s*,\s*"
+    r"['\"](?P<name>[^'\"]+)['\"]\s*,\s*['\"](?P<ext>\w+)['\"]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An address without its page number, and that number; None where it bears none."""
+
+    stem: str
+    number: int | None
+
+
+def readings(url: str) -> tuple[Numbered, ...]:
+    """The ways in which `url` may bear a page number, the bare address last.
+
+    Known are `index_2.htm`, `t20201028_123_1.htm`, `column-index-2.shtml`, `?page=2`, `/page/2/` and `/story/2`.
+    """
+    parts = urlsplit(url)
+    host, path = host_of(url).removeprefix("www."), unquote(parts.path).rstrip("/")
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    numbers = [v for k, v in pairs if _PARAMETER.fullmatch(k.lower()) and v.isdigit() and int(v) <= MOST_PAGES]
+    query = "&".join(sorted(f"{k}={v}" for k, v in pairs if not (_PARAMETER.fullmatch(k.lower()) and v.isdigit())))
+    found = []
+    if numbers:
+        found.append(Numbered(f"{host}{path}?{query}", int(numbers[0])))
+    folder, _, name = path.rpartition("/")
+    match = _FILE_NUMBER.match(name)
+    if match and (len(match["number"]) < 3 or _LIST_NAME.search(match["stem"])):
+        found.append(Numbered(f"{host}{folder}/{match['stem']}{match['ext'] or ''}?{query}", int(match["number"])))
+    if match := _PATH_NUMBER.match(path):
+        found.append(Numbered(f"{host}{match['stem']}?{query}", int(match["number"])))
+    found.append(Numbered(f"{host}{path}?{query}", None))
+    return tuple(found)
+
+
+def follows(url: str, page: str) -> bool:
+    """Whether `url` is the page after `page` by its number: same stem, and the next number.
+
+    The first page bears no number, and the second is called 2, or 1 where the content system counts from nought (TRS).
+    """
+    here = readings(page)
+    for there in readings(url):
+        if there.number is None:
+            continue
+        for own in here:
+            if _same_stem(there.stem, own.stem):
+                if own.number is None and there.number in (1, 2):
+                    return not any(o.number is not None and _same_stem(o.stem, there.stem) for o in here)
+                if own.number is not None and there.number == own.number + 1:
+                    return True
+    return False
+
+
+def _same_stem(a: str, b: str) -> bool:
+    return a == b or _without_index(a) == _without_index(b)
+
+
+def _without_index(stem: str) -> str:
+    return re.sub(r"/(?:index|default|list)(?:\.\w+)?(?=\?)", "", stem).replace("/?", "?")
+
+
+def says_next(text: str) -> bool:
+    """Whether a link's text is the words for the next page: 下一页, next, weiter, »; not those for the next article."""
+    return bool(_NEXT_WORDS.fullmatch(" ".join(text.split()).casefold().strip(" []()（）【】")))
+
+
+def script_next(scripts: str, url: str) -> str | None:
+    """The next page's file by a script's call `createPageHTML(total, current, "name", "ext")`; pages count from nought.
+
+    TRS and its kin write the links of their pages so: page one is `name.ext`, page two `name_1.ext`. None on the last page.
+    """
+    for call in _CALL.finditer(scripts):
+        total, current = int(call["total"]), int(call["current"])
+        # The address knows better where the call was copied from page one.
+        current = max([current, *(r.number for r in readings(url)[:-1] if r.number and f"/{call['name']}." in r.stem)])
+        if current + 1 < min(total, MOST_PAGES):
+            return f"{call['name']}_{current + 1}.{call['ext']}"
+    return None
+
+
+def scripts_of(root: HtmlElement) -> str:
+    """The text of the page's own scripts."""
+    return "\n".join(s.text or "" for s in root.iter("script") if not s.get("src"))
+
+
+def find_next_page(view: PageView, body: Body) -> str | None:
+    """The address of the article's next page, where the article goes on; never another article or a list's page.
+
+    What counts is the address: it must be this page's with the next number. So a list of related articles with pages of its
+    own, and links to the next article, cannot be taken for it.
+    """
+    called = script_next(scripts_of(view.root), view.url)
+    if called and (url := view.absolute(called)) and follows(url, view.url):
+        return url
+    for url in _turning_links(view):
+        if follows(url, view.url):
+            return url
+    return None
+
+
+def _turning_links(view: PageView) -> Iterator[str]:
+    """Addresses of links to a next page: `rel=next` first, then next words, then bare numbers."""
+    links = [a for a in view.root.iter("a", "link") if a.get("href")]
+    by_rel = [a for a in links if "next" in (a.get("rel") or "").lower().split()]
+    anchors = [a for a in links if a.tag == "a"]
+    texts = {a: " ".join("".join(a.itertext()).split()) or a.get("title") or "" for a in anchors}
+    by_words = [a for a in anchors if len(texts[a]) <= 30 and says_next(texts[a])]
+    by_number = [a for a in anchors if re.fullmatch(r"\W{0,2}\d{1,3}\W{0,2}", texts[a]) and not _in_comments(a)]
+    for link in (*by_rel, *by_words, *by_number):
+        if url := view.absolute(link.get("href")):
+            yield url
+
+
+def _in_comments(link: HtmlElement) -> bool:
+    return any(
+        re.search(r"comment|pinglun|reply", f"{e.get('class')} {e.get('id')}", re.I) for e in link.iterancestors()
+    )
