@@ -121,7 +121,7 @@ def _stored(session: Session, entries: Sequence[Row[Any]]) -> _Stored:
         articles = select(ArticleRow.url_key, ArticleRow.id).where(ArticleRow.url_key.in_(part))
         # The article's own address comes last: it outdoes a page that once led elsewhere.
         for statement in (pages, articles):
-            by_url.update({key: one for key, one in session.execute(statement).tuples() if one is not None})
+            by_url.update({key: one for key, one in session.execute(statement) if one is not None})
     by_title: dict[int, list[_Target]] = defaultdict(list)
     for keys in chunks(sorted({entry.title_key for entry in entries if entry.title_key})):
         named = select(ArticleRow.title_key, ArticleRow.id, ArticleRow.source_id, ArticleRow.published).where(

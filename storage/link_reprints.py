@@ -95,7 +95,7 @@ def _sizes(session: Session, ids: Iterable[int]) -> dict[int, int]:
     sizes: dict[int, int] = {}
     for part in chunks(sorted(ids)):
         rows = session.execute(select(ArticleRow.id, ArticleRow.text_size).where(ArticleRow.id.in_(part)))
-        sizes.update(rows.tuples())
+        sizes.update({one: size for one, size in rows})  # noqa: C416
     return sizes
 
 

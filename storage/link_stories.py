@@ -66,7 +66,7 @@ class _Ties:
             rows = select(RelatedRow.article_id, RelatedRow.target_id).where(
                 RelatedRow.target_id.is_not(None), or_(RelatedRow.article_id.in_(part), RelatedRow.target_id.in_(part))
             )
-            found |= {(one, other) for one, other in self._session.execute(rows).tuples() if other is not None}
+            found |= {(one, other) for one, other in self._session.execute(rows) if other is not None}
         return found
 
     def _tying(self, ids: Collection[int]) -> list[tuple[int, int]]:
