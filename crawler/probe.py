@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import Crawler
 
 from crawler.discovery.starts import Fetch
 from crawler.fetching import Engine, Fetcher, NotFetched, Wanted, fetch_through
@@ -70,9 +70,7 @@ def _run(look: Callable[[Fetch], Awaitable[Probe]], limits: Limits, settings: Se
 def _start(work: Work, limits: Limits, settings: Settings) -> None:
     made = scrapy_settings(settings)
     made.setdict(for_source(limits), priority="cmdline")
-    process = AsyncCrawlerProcess(made, install_root_handler=False)
-    process.crawl(ProbeSpider, work=work)
-    process.start(install_signal_handlers=False)
+    asyncio.run(Crawler(ProbeSpider, made).crawl_async(work=work))
 
 
 def _fetching(engine: Engine, tell: Tell) -> Fetch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -18,6 +18,8 @@ from kitewire.urls import host_of, url_key
 
 MOST_LISTS = 12
 """List pages that a source begins with: each is fetched at every run."""
+_QUICK = ("feed", "news sitemap")
+_LEAST_NEW = 3
 _RECENT = timedelta(days=30)
 _NEWS_WORDS = re.compile(
     r"新闻|新聞|要闻|要聞|时政|時政|民生|社会|社會|本地|本市|市县|市縣|区县|區縣|县区|縣區|资讯|資訊|头条|頭條|最新|滚动|滾動|经济|财经|教育|文化"
@@ -38,6 +40,11 @@ class Offer:
     """Its links that may be articles."""
     goes_on: bool = False
     """Whether further pages or child sitemaps follow."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Its article links as `url_key` has them."""
+        return frozenset(url_key(link.url) for link in self.articles)
 
     @property
     def days(self) -> list[str]:
@@ -108,45 +115,43 @@ def _section_points(link: PageLink, home: str) -> int:
 def choose(offers: Iterable[Offer], today: date) -> tuple[Offer, ...]:
     """The offers worth keeping, best first: what holds the most recent articles.
 
-    "Recent" counts from the newest day that any offer tells, so that a site that rests is judged alike. Feeds and news
-    sitemaps stay unless another of their kind holds all they have; a list page or plain sitemap must bring at
-    least three articles that those before it do not have.
+    "Recent" counts from the newest day that any offer tells, so that a site that rests is judged alike. Feeds and
+    news sitemaps stay unless another of their kind holds all they have. A list page or plain sitemap must bring at
+    least three articles that those taken before do not have; lists that go on are taken first, because more follows.
     """
     ranked = sorted(offers, key=_ranking(list(offers), today), reverse=True)
-    quick = _without_twins([offer for offer in ranked if offer.what in ("feed", "news sitemap")])
-    known = {url_key(link.url) for offer in quick for link in offer.articles}
-    kept, lists = list(quick), 0
-    for offer in ranked:
-        if offer in quick or offer.what in ("feed", "news sitemap"):
-            continue
-        new = {url_key(link.url) for link in offer.articles} - known
-        is_list = offer.what == "list page"
-        if len(new) < 3 or (is_list and lists == MOST_LISTS):
-            continue
-        kept.append(offer)
-        if is_list:
-            lists += 1
-            known |= new
-    return tuple(offer for offer in ranked if offer in kept)
+    kept = _without_twins([offer for offer in ranked if offer.what in _QUICK])
+    known = {key for offer in kept for key in offer.keys}
+    lists = sorted((offer for offer in ranked if offer.what == "list page"), key=lambda offer: not offer.goes_on)
+    kept_lists = _bringing(lists, set(known))[:MOST_LISTS]
+    sitemaps = _bringing([offer for offer in ranked if offer.what == "sitemap"], known)
+    return tuple(offer for offer in ranked if offer in (*kept, *kept_lists, *sitemaps))
 
 
-def _ranking(offers: list[Offer], today: date) -> object:
+def _bringing(offers: Iterable[Offer], known: set[str]) -> list[Offer]:
+    kept = []
+    for offer in offers:
+        if len(offer.keys - known) >= _LEAST_NEW:
+            kept.append(offer)
+            known |= offer.keys
+    return kept
+
+
+def _ranking(offers: list[Offer], today: date) -> Callable[[Offer], tuple[int, int, int]]:
     newest = max((day for offer in offers for day in offer.days if day <= today.isoformat()), default="")
     since = (date.fromisoformat(newest) - _RECENT).isoformat() if newest else ""
 
     def worth(offer: Offer) -> tuple[int, int, int]:
         recent = sum(since <= day <= newest for day in offer.days)
-        quick = {"feed": 3, "news sitemap": 2, "list page": 1}.get(offer.what, 0)
-        return recent, len(offer.articles), quick
+        return recent, len(offer.articles), ("sitemap", "list page", "news sitemap", "feed").index(offer.what)
 
     return worth
 
 
-def _without_twins(offers: Sequence[Offer]) -> list[Offer]:
+def _without_twins(offers: Iterable[Offer]) -> list[Offer]:
     kept: list[Offer] = []
     for offer in offers:
-        keys = {url_key(link.url) for link in offer.articles}
-        if not any(other.what == offer.what and keys <= {url_key(k.url) for k in other.articles} for other in kept):
+        if not any(other.what == offer.what and offer.keys <= other.keys for other in kept):
             kept.append(offer)
     return kept
 

@@ -18,6 +18,7 @@ from crawler.discovery.feed_in import read_feed
 from crawler.discovery.reading import read_start
 from crawler.discovery.records import StartRead
 from crawler.discovery.sitemaps import read_sitemap
+from crawler.discovery.texts import short_lang
 from extraction import ListPage, read_list
 from kitewire.crawl import Fetched
 from kitewire.errors import DiscoveryError
@@ -67,8 +68,7 @@ class _Search:
 
     def __post_init__(self) -> None:
         self.page = read_list(self.home.body, self.home.final_url, self.home.charset)
-        self.title, self.lang = self.page.title or "", self.page.lang or ""
-        self.links = self.page.links
+        self.title, self.lang = self.page.title or "", short_lang(self.page.lang)
 
     async def is_itself_a_feed(self) -> bool:
         """Whether the given address is a feed or sitemap already."""
