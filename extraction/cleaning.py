@@ -16,6 +16,9 @@ _FURNITURE = re.compile(
     r"|weiterlesen|mehr lesen|lire aussi|continue reading|print|drucken|email|e-mail|copy link)\s*[:.]?)[\s）)】\]]*",
     re.IGNORECASE | re.DOTALL,
 )
+_ENTRY = re.compile(
+    r".{4,80}?[\s（(\[]*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\s）)\]]*"
+)
 _END = re.compile(
     r"^(?:©|\(c\)|copyright\b|all rights reserved|版权|免责声明|【?(?:版权|免责)?声明|特别声明|alle rechte vorbehalten).{0,300}$",
     re.IGNORECASE | re.DOTALL,
@@ -32,7 +35,16 @@ def clean_body(body: Body, title: str) -> Body:
         lines = [b for b in lines if not _FURNITURE.fullmatch(b.text)] or lines
         while len(lines) > 1 and _END.match(lines[-1].text):
             lines.pop()
+        lines = _without_list(lines)
     return body if len(lines) == len(body.lines) else body_of(lines, body.by_template)
+
+
+def _without_list(lines: list[Block]) -> list[Block]:
+    """A list of dated headlines at the end, linked or not, is the related list and no part of the text."""
+    end = len(lines)
+    while end and _ENTRY.fullmatch(lines[end - 1].text):
+        end -= 1
+    return lines[:end] if len(lines) - end >= 3 and end else lines
 
 
 def _is_title(block: Block, title: str) -> bool:

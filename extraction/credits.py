@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from kitewire.article import Bylines
 
@@ -15,7 +16,7 @@ _ROLES = {
     "correspondents": r"(?:特[约約])?[通][讯訊][员員]",
     "editors": r"(?:[责責]任[编編][辑輯]|[编編][辑輯]|[责責][编編]|本[文期][编編][辑輯])",
     "reporters": r"[记記]者",
-    "authors": r"(?:作者|撰文|撰稿|文字|文(?=[/／:：|丨]))",
+    "authors": r"(?:作者|撰文|撰稿|文字|(?<![\u4e00-\u9fff])文(?=[/／:：|丨]))",
 }
 _OTHER = r"(?:[摄攝]影|[图圖]片?|供[图圖]|[来來]源|[校审審]对?[对對核]?|[监監]制|一[审審]|二[审審]|三[审審]|[时時][间間]|[发發]布|字[号號體体]|[视視][频頻]|版式|[设設][计計]|美[编編]|值班|主[编編]|[统統]筹|策[划劃]|新[闻聞][热熱][线線]|[电電][话話]|[邮郵]箱|浏览|[阅閱][读讀]|[点點][击擊]|[评評][论論]|[关關][键鍵][词詞]|[标標][签籤]|原[标標][题題]|[编編][号號])"
 _ANY_ROLE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ROLES.items())
@@ -30,9 +31,11 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ORIGIN = re.compile(
     r"(?:文章|信息|新闻|稿件|内容|消息)?(?:[来來]源(?:于|於|自)?|[转轉][载載]自|摘自|[稿]源)\s*[:：]\s*(?P<name>[^\s:：|｜,，。;；()（）<>【】\[\]\"“”]{1,30}(?: [A-Z][\w]+){0,3})"
 )
+# Polluted copies have pinyin in brackets after some characters: 魯網(wǎng).
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}[)）]")
 _DATELINE = re.compile(
-    r"^[\s【\[（(■●]*(?P<all>(?P<name>[\u4e00-\u9fffA-Za-z·.\-]{2,14}?)\s{0,2}"
-    r"(?:[（(]?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号號][)）]?)?\s{0,2}(?P<kind>综合|綜合|专|專|快|消)?[讯訊电電])"
+    r"^[\s【\[（(■●]*(?P<all>(?P<name>(?:[\u4e00-\u9fffA-Za-z·.\-](?:[(（][^()（）\d\W]{1,6}[)）])?){2,14}?)\s{0,2}"
+    r"(?:[（(]?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][)）]?)?\s{0,2}(?:综合|綜合|专|專|快|消)?[讯訊电電])"
     r"(?=[\s】\]）)（(,，:：—]|[^\s息号])"
 )
 _WESTERN = re.compile(
@@ -45,9 +48,9 @@ _OWN = re.compile(r"^(?:本[报報]|本[网網]|本刊|本台|[据據])")
 def bylines_in(texts: Iterable[str]) -> Bylines:
     """The people that `texts` (lines under the headline, edges of the body) name with a Chinese role."""
     found: dict[str, list[str]] = {role: [] for role in Bylines.ROLES}
-    for text in texts:
+    for text in map(without_pinyin, texts):
         matches = list(_ROLE.finditer(text))
-        for match, following in zip(matches, [*matches[1:], None], strict=True):
+        for match, following in zip_longest(matches, matches[1:]):
             if match.lastgroup == "other":
                 continue
             rest = text[match.end() : following.start() if following else match.end() + 60]
@@ -55,6 +58,11 @@ def bylines_in(texts: Iterable[str]) -> Bylines:
                 if name not in found[match.lastgroup or ""]:
                     found[match.lastgroup or ""].append(name)
     return Bylines(**{role: tuple(names) for role, names in found.items()})
+
+
+def without_pinyin(text: str) -> str:
+    """`text` without the pinyin in brackets that polluted copies put after some characters."""
+    return _PINYIN.sub("", text)
 
 
 def _names(rest: str) -> list[str]:
@@ -116,7 +124,7 @@ def origin_of_dateline(dateline: re.Match[str] | None) -> str:
     """The outlet that a dateline names (`魯網` of `魯網10月28日訊`); empty for 本报讯, which names none."""
     if dateline is None:
         return ""
-    name = dateline.group("name")
+    name = without_pinyin(dateline.group("name"))
     agency = re.match(r"(?:新[华華]社|中新[社网網]|央[视視]新[闻聞]|人民[网網]|法新社|路透社|美[联聯]社)", name)
     name = agency.group() if agency else name
     return "" if _OWN.match(name) or len(name) < 2 else name

@@ -6,21 +6,25 @@ from collections.abc import Iterator
 
 from extraction.blocks import Block
 from extraction.body import Body
+from extraction.features import weight_of
 from extraction.view import PageView
 
-_ABOVE, _BELOW = 25, 8
+_ABOVE, _OVER, _AMONG, _BELOW = 25, 6, 15, 8
 
 
 def above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
-    """Short blocks from a little over the headline to the body's first long paragraph; the nearest to the headline first."""
-    first = _first_long(body)
-    until = first.index if first else len(view.blocks)
+    """Short blocks from the headline to the body's first long paragraph, then those among the first paragraphs that are
+    none (a byline under a standfirst), then those right over the headline."""
+    longs = _longs(body, title)
+    until = longs[0].index if longs else len(view.blocks)
     start = _headline_index(view, title, until)
-    if start is None:
-        yield from (b for b in view.blocks[max(0, until - _ABOVE) : until] if b.chars < 300)
-        return
-    yield from (b for b in view.blocks[start:until][: 2 * _ABOVE] if b.chars < 300)
-    yield from (b for b in view.blocks[max(0, start - 5) : start] if b.chars < 150 and b.link_density < 0.6)
+    near = max(until - _ABOVE, 0) if start is None or until - start > 2 * _ABOVE else start
+    yield from (b for b in view.blocks[near:until] if b.chars < 300)
+    if longs:
+        paragraphs = {b.index for b in body.lines}
+        last = min(longs[min(2, len(longs) - 1)].index, until + _AMONG)
+        yield from (b for b in view.blocks[until:last] if b.index not in paragraphs and b.chars < 150)
+    yield from (b for b in view.blocks[max(0, near - _OVER) : near] if b.chars < 150)
 
 
 def below_body(view: PageView, body: Body) -> Iterator[Block]:
@@ -31,8 +35,10 @@ def below_body(view: PageView, body: Body) -> Iterator[Block]:
     yield from (b for b in view.blocks[last + 1 : last + 1 + _BELOW] if b.link_density < 0.8 and b.chars < 300)
 
 
-def _first_long(body: Body) -> Block | None:
-    return next((b for b in body.lines if b.chars > 60), body.lines[0] if body.lines else None)
+def _longs(body: Body, title: str) -> list[Block]:
+    """The body's paragraphs of some length; its lines where it has none."""
+    lines = [b for b in body.lines if not b.text.startswith(title[:40] or "\n")]
+    return [b for b in lines if weight_of(b.text) > 80] or lines
 
 
 def _headline_index(view: PageView, title: str, until: int) -> int | None:

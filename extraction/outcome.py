@@ -98,14 +98,14 @@ def judge(view: PageView, title: str, body: Body) -> Verdict:
     if (
         weight < 300
         and not said
-        and (_LOGIN.search(title) or view.root.xpath("boolean(//input[@type='password'])") and whole < 800)
+        and (_LOGIN.search(title) or (view.root.xpath("boolean(//input[@type='password'])") and whole < 800))
     ):
         return PageKind.NOT_ARTICLE, LOGIN
     if weight < 250 and _is_video(view):
         return PageKind.NOT_ARTICLE, VIDEO
     if _is_home(view.url) and not said and weight < 0.5 * whole:
         return PageKind.NOT_ARTICLE, HOME
-    if weight < 60 and not body.by_template or weight < 20:
+    if (weight < 60 and not body.by_template) or weight < 20:
         links = sum(b.link_chars for b in view.blocks)
         return PageKind.NOT_ARTICLE, LIST if whole > 400 and links > 0.5 * whole else SHORT
     if not said and not body.by_template and _is_list(view, body, weight):

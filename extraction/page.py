@@ -59,8 +59,8 @@ def _parsed(text: str, url: str, hints: Hints, decoding: Decoding) -> PageView:
 
 
 def _read(view: PageView) -> ArticlePage:
-    title = find_title(view)
     whole = find_body(view)
+    title = find_title(view, whole)
     body = clean_body(whole, title)
     kind, reason = judge(view, title, body)
     published = find_published(view, body, title)

@@ -10,9 +10,9 @@ from extraction.body import Body
 from extraction.cms import cms_property, cms_text
 from extraction.credits import bylines_in
 from extraction.frame import above_body, below_body
-from extraction.structured import article_objects, text_value
+from extraction.structured import article_objects, resolved, text_value
 from extraction.templates import text_by_rules
-from extraction.view import PageView
+from extraction.view import HtmlElement, PageView
 from kitewire.article import Bylines
 from kitewire.source import Field
 
@@ -24,13 +24,22 @@ _BY = re.compile(
     r"^(?:(?:written|posted|story|reported|words|article|review|text|foto|opinion)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|verfasser|text)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
+_CALL = re.compile(
+    r"^(?:view all (?:posts|articles) by|(?:zeige )?alle (?:beiträge|artikel|posts) von|see all posts by|more (?:posts |articles )?(?:by|from)"
+    r"|posts? by|about|über|follow|contact|voir tous les articles de|profil von|author:)\s+",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(r"\s*(?:[;|/•·]|,(?! (?:Jr|Sr|MD|PhD|Dr)\b)|\s(?:and|und|et|y|e|en|och|og|&|with|mit)\s|、|，)\s*")
 _TAIL = re.compile(
-    r"\s*(?:\(.*?\)|@\w+|\S+@\S+|[-–—|:].*|(?:\bin |aus |, )\b.*|\b(?:staff|senior|chief|special|political|correspondent|reporter|editor|redakteur|redaktion(?=\s)|updated|published|posted|on \d|am \d|\d{1,2}[./:]).*)$",
+    r"\s*(?:\(.*?\)|@\w+|\S+@\S+|(?:\s[-–—|]|[|:]).*|(?:\bin |aus |, )\b.*|\b(?:staff|senior|chief|special|political|correspondent|reporter|editor|redakteur|redaktion(?=\s)|updated|published|posted|on \d|am \d|\d{1,2}[./:]).*)$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|\d{3}|^(?:admin|administrator|author|unknown|none|null|redaktion|editor|staff|by|von|site|webmaster|guest|home|user|follow|all posts|more|read)$|©|@|<|>|cookie",
+    r"https?:|www\.|\d{3}|kommentar|comment|^(?:wordpressadmin|admin|administrator|author|unknown|none|null|redaktion|editor|staff|by|von|site|webmaster|guest|home|user|follow|all posts|more|read)$|©|@|<|>|cookie",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"comment|kommentar|respond|related|recommend|sidebar|widget|teaser|footer|latest|popular|trending|recent|more-|card\b|nav\b|menu",
     re.IGNORECASE,
 )
 _PLACES = (
@@ -78,10 +87,12 @@ def _by_template(view: PageView) -> tuple[str, ...]:
 def _generic_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
     finders: tuple[Callable[[], Iterable[str]], ...] = (
         lambda: (
-            name for item in article_objects(view) for name in _json_names(item.get("author") or item.get("creator"))
+            name
+            for item in article_objects(view)
+            for name in _json_names(view, item.get("author") or item.get("creator"))
         ),
         lambda: (value for name in _METAS[:1] for value in view.metas.get(name, ())),
-        lambda: _by_places(view),
+        lambda: _by_places(view, body),
         lambda: (value for name in _METAS[1:] for value in view.metas.get(name, ())),
         lambda: (b.text for b in above_body(view, body, title) if b.chars < 120 and _BY.match(b.text)),
         lambda: [cms_text(view, "author")],
@@ -89,26 +100,43 @@ def _generic_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
     return next((names for finder in finders if (names := clean_names(finder()))), ())
 
 
-def _json_names(value: Any) -> list[str]:
+def _json_names(view: PageView, value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [name for item in values if (name := text_value(item))]
+    return [name for item in values if (name := text_value(resolved(view, item)))]
 
 
-def _by_places(view: PageView) -> list[str]:
+def _by_places(view: PageView, body: Body) -> list[str]:
+    """Names in the first element that is marked as the author's, and in those beside it; none out of comments, teasers
+    or side columns, none far below the body."""
     for path in _PLACES:
-        texts = [
-            t for e in view.root.xpath(path)[:6] if (t := view.text_of(e) or (e.get("content") or "")) and len(t) < 150
-        ]
-        if clean_names(texts):
-            return texts
+        found = [e for e in view.root.xpath(path) if _is_own(view, e)][:8]
+        for element in found:
+            near = {element.getparent(), element.getparent().getparent()}
+            beside = [e for e in found if e is element or e.getparent() in near]
+            texts = [t for e in beside if (t := view.text_of(e) or (e.get("content") or "")) and len(t) < 150]
+            if clean_names(texts):
+                return texts
     return []
+
+
+def _is_own(view: PageView, element: HtmlElement) -> bool:
+    node: HtmlElement | None = element.getparent()
+    while node is not None and node.tag != "body":
+        if node.tag in ("aside", "nav", "footer") or _ELSEWHERE.search(
+            f"{node.get('class') or ''} {node.get('id') or ''}"
+        ):
+            return False
+        node = node.getparent()
+    return True
 
 
 def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
     """Names out of author strings: `By Ann Lee and Bo Ek, staff writer` → `Ann Lee`, `Bo Ek`; each once."""
     names: dict[str, str] = {}
     for text in texts:
-        text = _BY.sub("", " ".join(text.split()).strip())
+        text = _BY.sub("", _CALL.sub("", " ".join(text.split()).strip()))
+        if text.startswith(("http://", "https://", "#", "@", "//")):
+            continue
         for part in _SPLIT.split(text):
             name = _TAIL.sub("", _BY.sub("", part or "")).strip(" .,:;-–—|\"'*")
             if (

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from extraction.body import Body
 from extraction.cms import cms_property, cms_text
-from extraction.credits import dateline_in
+from extraction.credits import dateline_in, without_pinyin
 from extraction.dates import Habits, Reading, read_date, zone_named
 from extraction.frame import above_body, below_body
 from extraction.structured import article_objects, text_value, types_of
@@ -164,7 +164,7 @@ class _Finder:
         if not (1 <= month <= 12 and 1 <= day <= 31):
             return None
         seen = self.view.hints.seen
-        year = settle_year(month, day, f"{self.title}\n{self.body.text}", self.view.url, seen)
+        year = settle_year(month, day, without_pinyin(f"{self.title}\n{self.body.text}"), self.view.url, seen)
         try:
             when = datetime(year, month, day, tzinfo=self.habits.zone) if year else None
         except ValueError:
@@ -212,8 +212,8 @@ def habits_of(view: PageView) -> Habits:
     zone: tzinfo = zone_named(view.hints.zone) or (_CHINA if view.lang == "zh" else UTC)
     declared = (view.root.get("lang") or view.meta("og:locale") or "").lower().replace("_", "-")
     host = view.url.partition("://")[2].partition("/")[0]
-    elsewhere = (
-        declared.startswith("en-") and declared != "en-us" or host.endswith((".uk", ".au", ".nz", ".in", ".ie", ".za"))
+    elsewhere = (declared.startswith("en-") and declared != "en-us") or host.endswith(
+        (".uk", ".au", ".nz", ".in", ".ie", ".za")
     )
     return Habits(zone, month_first=view.lang == "en" and not elsewhere)
 

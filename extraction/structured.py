@@ -50,7 +50,7 @@ def text_value(value: Any) -> str:
     if isinstance(value, list):
         return next((text for item in value if (text := text_value(item))), "")
     if isinstance(value, dict):
-        return text_value(value.get("name") or value.get("@value") or value.get("@id"))
+        return text_value(value.get("name") or value.get("@value"))
     if not isinstance(value, str):
         return ""
     # Sites often escape entities twice.
@@ -60,7 +60,9 @@ def text_value(value: Any) -> str:
 def _is_here(view: PageView, item: JsonObject) -> bool:
     """Whether the object speaks of this page: it has no address, or this one, or a body."""
     main = item.get("mainEntityOfPage")
-    address = text_value(main.get("@id") if isinstance(main, dict) else main) or text_value(item.get("url"))
+    address = text_value((main.get("@id") or main.get("url")) if isinstance(main, dict) else main) or text_value(
+        item.get("url")
+    )
     address = address or text_value(item.get("@id"))
     if not address or item.get("articleBody") or len(view.json_ld) < 4:
         return True
@@ -73,3 +75,10 @@ def _is_here(view: PageView, item: JsonObject) -> bool:
 
 def _path(address: str) -> str:
     return address.partition("#")[0].partition("?")[0].rstrip("/").rpartition("://")[2].removeprefix("www.")
+
+
+def resolved(view: PageView, value: Any) -> Any:
+    """`value`, or the object of this page that its `@id` refers to, where it says nothing else."""
+    if isinstance(value, dict) and "@id" in value and "name" not in value:
+        return next((i for i in view.json_ld if i.get("@id") == value["@id"] and "name" in i), value)
+    return value

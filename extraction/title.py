@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 
+from extraction.blocks import Block
+from extraction.body import Body
 from extraction.cms import cms_property
+from extraction.features import weight_of
 from extraction.structured import article_objects, text_value
 from extraction.templates import text_by_rules
 from extraction.view import PageView
@@ -16,21 +19,25 @@ _MARKS = re.compile(
     r"\s+[|\-–—•·:»›/]+\s+|\s*[|｜]\s*|[_]+|\s*»\s*|(?<=[\u4e00-\u9fff])\s*-{1,2}\s*(?=[\u4e00-\u9fff])"
 )
 _MOST = 300
+_HEADING_TAGS = frozenset(("h1", "h2", "h3"))
+_TITLE_CLASS = re.compile(r"title|headline|titel|heading", re.IGNORECASE)
+# Below it no heading is trusted over what structured data and metas say (fitted by eye on the development pages).
+_LEAST_FIT = 1.3
 
 
-def find_title(view: PageView) -> str:
+def find_title(view: PageView, body: Body) -> str:
     """The headline; empty where the page has none."""
-    finders: tuple[Callable[[PageView], str], ...] = (
-        lambda v: text_by_rules(v, Field.TITLE),
-        _structured,
-        lambda v: cms_property(v, "title"),
-        _agreed_heading,
-        lambda v: without_site(v, v.meta("og:title", "twitter:title", "title", "dc.title", "articletitle")),
-        _only_heading,
-        lambda v: without_site(v, v.head_title),
-        _first_line,
+    finders: tuple[Callable[[], str], ...] = (
+        lambda: text_by_rules(view, Field.TITLE),
+        lambda: cms_property(view, "title"),
+        lambda: _best_heading(view, body),
+        lambda: _structured(view),
+        lambda: without_site(view, view.meta("og:title", "twitter:title", "dc.title", "title", "articletitle")),
+        lambda: _only_heading(view),
+        lambda: without_site(view, view.head_title),
+        lambda: _first_line(view),
     )
-    return next((title for finder in finders if (title := tidy_title(finder(view)))), "")
+    return next((title for finder in finders if (title := tidy_title(finder()))), "")
 
 
 def tidy_title(text: str) -> str:
@@ -65,27 +72,66 @@ def headings(view: PageView, tags: tuple[str, ...] = ("h1",)) -> Iterator[str]:
             yield text
 
 
+def _best_heading(view: PageView, body: Body) -> str:
+    """The heading that the page's own titles repeat and that stands next to the body; empty where none fits well."""
+    start = next((b.index for b in body.lines if weight_of(b.text) > 80), None)
+    told = _told_titles(view)
+    best, most = "", _LEAST_FIT
+    for block in view.blocks:
+        if block.element.tag in _HEADING_TAGS and 3 < block.chars <= _MOST:
+            fit = _fit(view, block, told, start)
+            if fit > most:
+                best, most = block.text, fit
+    return best
+
+
+def _told_titles(view: PageView) -> list[tuple[str, float]]:
+    """The titles that the page tells of itself, with how far each is believed; `<title>` also holds the site's name."""
+    told = [(view.meta("og:title", "twitter:title"), 2.0), (view.head_title, 1.5)]
+    told += [(text_value(item.get("headline")), 2.0) for item in article_objects(view)][:2]
+    return [(squeezed(text), worth) for text, worth in told if text]
+
+
+def _fit(view: PageView, block: Block, told: list[tuple[str, float]], start: int | None) -> float:
+    """How well a heading fits: what share of the told titles it is, its rank, its class, its nearness to the body."""
+    text = squeezed(block.text)
+    if not text:
+        return -9.0
+    fit = sum(worth * _overlap(text, title) for title, worth in told)
+    fit += {"h1": 0.6, "h2": 0.3}.get(block.element.tag, 0.0)
+    fit += 0.3 * bool(_TITLE_CLASS.search(f"{block.element.get('class')} {block.element.get('itemprop')}"))
+    site = squeezed(view.meta("og:site_name", "application-name"))
+    fit -= 1.5 * bool(site and (text in site or site == text)) + 0.8 * _leads_home(view, block)
+    if start is not None:
+        fit += 0.4 * (-30 < block.index - start <= 3) - 0.5 * (block.index > start + 3)
+    return fit
+
+
+def _overlap(text: str, title: str) -> float:
+    """1 for the same text; the share of `title` that `text` is part of; 0 where neither holds the other."""
+    if text == title:
+        return 1.0
+    if text in title:
+        return len(text) / len(title)
+    return 0.8 if len(text) > 15 and (title in text or _alike(text, title)) else 0.0
+
+
+def _leads_home(view: PageView, block: Block) -> bool:
+    """Whether the heading is a link to the home page: then it is the site's name."""
+    if block.link_density < 0.9:
+        return False
+    parent = block.element.getparent()
+    link = next(block.element.iter("a"), None) if parent is not None else None
+    path = (view.absolute(link.get("href")) or "").partition("://")[2].partition("/")[2] if link is not None else "x"
+    return path.strip("/") in ("", "index.html", "index.php", "blog")
+
+
 def _structured(view: PageView) -> str:
     for item in article_objects(view):
         title = text_value(item.get("headline"))
         # Some outlets cut the headline at 110 characters, as a search engine once asked for.
         if title and not title.endswith(("...", "…")):
-            return _as_shown(view, title)
-    return ""
-
-
-def _as_shown(view: PageView, title: str) -> str:
-    """The heading that shows `title`, where one does: structured data may carry the outlet's name or old wording."""
-    shown = [h for h in headings(view) if _alike(h, title)]
-    return max(shown, key=len) if shown else without_site(view, title)
-
-
-def _agreed_heading(view: PageView) -> str:
-    """A heading that `<title>` or `og:title` repeats."""
-    named = [t for t in (view.meta("og:title"), view.head_title) if t]
-    for text in headings(view, ("h1", "h2")):
-        if len(text) > 3 and any(text in title or _alike(text, title) for title in named):
-            return text
+            return without_site(view, title)
     return ""
 
 
@@ -102,6 +148,11 @@ def _first_line(view: PageView) -> str:
     return ""
 
 
+def squeezed(text: str) -> str:
+    """Letters and digits only, case folded: what headlines are compared by."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
 def _alike(a: str, b: str) -> bool:
-    a, b = re.sub(r"\W+", "", a).casefold(), re.sub(r"\W+", "", b).casefold()
+    a, b = squeezed(a), squeezed(b)
     return bool(a and b) and (a == b or SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.85)

@@ -1,0 +1,140 @@
+"""Prints how well and how fast pages are read: every development set through its scorer, time beside the lxml parse.
+
+    python bench/extraction/run.py [--shared ../shared] [--sets magic-dev …] [--json] [--trafilatura]
+
+Figures on these sets are not held out: the block weights were fitted on them. `bench/extraction/fit.py --check` prints
+cross-validated ones (folds by site). Time is the process's CPU time, best of two passes, in one process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib.util
+import json
+import statistics
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP))
+
+from lxml import html  # noqa: E402
+
+from extraction import extract  # noqa: E402
+from kitewire.article import ArticlePage  # noqa: E402
+from kitewire.commands.extract import page_record  # noqa: E402
+
+SETS = ("magic-dev", "fundus258", "trafi990")
+
+
+def scorer(shared: Path):
+    """The scorer of the shared bench, as a module."""
+    spec = importlib.util.spec_from_file_location("score", shared / "bench" / "extraction" / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def truth_of(shared: Path, name: str) -> dict:
+    return json.loads((shared / "data" / "extraction" / name / "truth.json").read_text("utf-8"))
+
+
+def prediction(page: ArticlePage, page_id: str) -> dict:
+    """What the scorer wants of a page: all who wrote it count as author, editors only where nobody else is named."""
+    record = page_record(page, page_id)
+    roles = record["bylines"]
+    people = roles["authors"] + roles["reporters"] + roles["correspondents"] or roles["editors"]
+    return {
+        "id": page_id,
+        "body": page.body,
+        "title": page.title,
+        "date": record["published"],
+        "author": people,
+        "outcome": page.outcome,
+    }
+
+
+def predict(job: tuple[Path, str, str]) -> dict:
+    path, page_id, url = job
+    return prediction(extract(gzip.decompress(path.read_bytes()), url), page_id)
+
+
+def predictions(shared: Path, name: str, workers: int = 2) -> dict[str, dict]:
+    folder = shared / "data" / "extraction" / name
+    jobs = [(folder / page["html"], i, page["url"] or "") for i, page in truth_of(shared, name).items()]
+    with ProcessPoolExecutor(workers) as pool:
+        return {p["id"]: p for p in pool.map(predict, jobs, chunksize=16)}
+
+
+def timed(call, raw: bytes) -> float:
+    best = float("inf")
+    for _ in range(2):
+        start = time.process_time()
+        call(raw)
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def speed(shared: Path, names: list[str], readers: dict) -> dict[str, dict[str, float]]:
+    """Total and median of each reader's time over a tenth of the pages, divided by the plain parse of the same page."""
+    times = {name: [] for name in readers}
+    for name in names:
+        folder = shared / "data" / "extraction" / name
+        for page in list(truth_of(shared, name).values())[::10]:
+            raw = gzip.decompress((folder / page["html"]).read_bytes())
+            for reader, call in readers.items():
+                times[reader].append(timed(call, raw))
+    floor = times["lxml parse"]
+    return {
+        reader: {
+            "total": sum(spent) / sum(floor),
+            "median": statistics.median(a / b for a, b in zip(spent, floor)),
+            "ms": 1000 * statistics.median(spent),
+        }
+        for reader, spent in times.items()
+    }
+
+
+def parse_only(raw: bytes):
+    try:
+        return html.fromstring(raw)
+    except ValueError:
+        return None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=TOP.parent / "shared")
+    parser.add_argument("--sets", nargs="*", default=list(SETS), choices=SETS)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--trafilatura", action="store_true", help="time trafilatura too")
+    args = parser.parse_args()
+    score = scorer(args.shared)
+    report = {}
+    for name in args.sets:
+        found = predictions(args.shared, name)
+        report[name], _ = score.score(name, truth_of(args.shared, name), found)
+        report[name]["articles"] = sum(p["outcome"] == "article" for p in found.values())
+    readers = {"lxml parse": parse_only, "kitewire, all fields": lambda raw: extract(raw, "https://example.org/a")}
+    if args.trafilatura:
+        import trafilatura
+
+        readers["trafilatura, favor_precision"] = lambda raw: trafilatura.extract(raw, favor_precision=True)
+    report["time, x lxml parse"] = speed(args.shared, args.sets, readers)
+    if args.json:
+        print(json.dumps(report))
+        return
+    for name, figures in report.items():
+        print(name)
+        for key, value in figures.items():
+            print(
+                f"  {key:28}",
+                " ".join(f"{k} {v:.2f}" for k, v in value.items()) if isinstance(value, dict) else f"{value:.4f}",
+            )
+
+
+if __name__ == "__main__":
+    main()
