@@ -130,7 +130,7 @@ def test_a_taken_port_is_an_error_and_leaves_nothing_open() -> None:
     assert threading.active_count() == before
 
 
-def test_sources_stand_in_files(world: World, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_sources_stand_in_files(world: World, tmp_path: Path) -> None:
     paths = write_sources(world, tmp_path / "sources")
     assert [path.stem for path in paths] == list(OUTLETS)
     assert load_folder(tmp_path / "sources") == sorted(world.sources(), key=lambda source: source.name)

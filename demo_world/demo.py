@@ -1,0 +1,148 @@
+"""The demo: the world is crawled on a schedule for two rounds, then read with Kitewire's own commands."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from demo_world import promises
+from demo_world.promises import require
+from demo_world.serve import write_sources
+from demo_world.service import MANY, Run, Service, serving
+from demo_world.session import Session
+from demo_world.world import World, serve_world
+
+EVERY = timedelta(seconds=10)
+"""Between two runs of a source: long enough to tell the rounds apart, short enough to wait for."""
+FORMATS = ("rss", "atom", "json")
+QUERY = "摆渡人"
+"""In simplified characters; the world has one text about a ferryman in each script."""
+
+
+def run_demo(folder: Path) -> None:
+    """Run it all, with what it makes in `folder`. Raises `BrokenPromiseError` where something is not as promised."""
+    _make_room(folder)
+    with serve_world(every=EVERY) as world:
+        session = Session(folder, world.hosts)
+        _add_sources(session, world, folder)
+        _crawl_two_rounds(session, world, folder)
+        ids = promises.check_every_article_kept(session.records("export", "--format", "jsonl"), world)
+        _read(session, world, ids)
+        _export(session, folder)
+        _say_what_next(session)
+
+
+def _make_room(folder: Path) -> None:
+    """A fresh database; nothing else in the folder is ours to remove."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("kitewire.db*"):
+        old.unlink()
+
+
+def _add_sources(session: Session, world: World, folder: Path) -> None:
+    session.chapter("A small news world", "Three invented outlets of one city, each on an address of its own.")
+    for source in world.sources():
+        count = sum(article.outlet == source.name for article in world.articles)
+        session.say(f"  {source.home:<24} {source.title}, {count} articles")
+    for name, value in session.settings.items():
+        session.prompt(f"export {name}={value}")
+    paths = write_sources(world, folder / "sources")
+    session.show("source", "import", *map(str, paths))
+    session.show("source", "list")
+
+
+def _crawl_two_rounds(session: Session, world: World, folder: Path) -> None:
+    """Two rounds under `kitewire serve`, which is ended by SIGTERM. A run that this cuts off has nothing to find."""
+    seconds = int(EVERY.total_seconds())
+    session.chapter("Two rounds on a schedule", f"The service crawls each source every {seconds} seconds.")
+    begin = datetime.now(UTC) - timedelta(seconds=1)
+    with serving(session, folder / "serve.log") as service:
+        session.prompt("kitewire serve")
+        session.say(f"Kitewire serves on {service.wait_for_address()}")
+        first = _wait(session, service, begin, "round one")
+        promises.check_first_round(first, world)
+        pause = datetime.now(UTC)
+        world.next_round()
+        session.say("Now one outlet publishes an article, and another corrects one.")
+        promises.check_runs_ended_well(_wait(session, service, pause, "round two"))
+        _fetch_a_feed_twice(session, service)
+        code = service.stop()
+    require(code == 0, f"kitewire serve ended with {code} after SIGTERM")
+    known = {run["id"] for run in first}
+    runs = session.records("runs", "--json", "--limit", MANY)
+    promises.check_second_round([run for run in runs if run["id"] not in known])
+    session.chapter("The runs", "Round one finds the world; round two one new article, one revised, nothing else.")
+    session.show("runs", "--limit", str(len(runs)))
+
+
+def _wait(session: Session, service: Service, since: datetime, name: str) -> list[Run]:
+    if not session.console.is_terminal:
+        session.say(f"… {name}")
+        return service.wait_for_runs(since)
+    with session.console.status(f"{name}: crawling"):
+        return service.wait_for_runs(since)
+
+
+def _fetch_a_feed_twice(session: Session, service: Service) -> None:
+    session.chapter("Feeds over HTTP", "While it crawls, the service offers every list and search as a feed.")
+    addresses = [f"{service.address}articles.{form}" for form in FORMATS]
+    for address in (*addresses, f"{service.address}sources/xiuan.atom", f"{service.address}sources.opml"):
+        session.say(f"  {address}")
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(addresses[0], timeout=30) as answer:
+        tag, size = answer.headers["ETag"], len(answer.read())
+    session.prompt(f"curl {addresses[0]}")
+    session.say(f"200, {size:,} bytes, ETag {tag}")
+    session.prompt(f"curl -H 'If-None-Match: {tag}' {addresses[0]}")
+    status = 200
+    try:
+        opener.open(urllib.request.Request(addresses[0], headers={"If-None-Match": tag}), timeout=30).close()
+    except urllib.error.HTTPError as error:
+        status = error.code
+        error.close()
+    require(status == 304, f"asked again with its ETag, {addresses[0]} answered {status} instead of 304")
+    session.say("304 Not Modified")
+
+
+def _read(session: Session, world: World, ids: dict[str, int]) -> None:
+    """One article, its edited follow-up, its story, and a search."""
+    by_key = {article.key: article for article in world.articles}
+    record = session.records("show", str(ids["bridge-opening"]), "--json")[0]
+    promises.check_article(record, by_key["bridge-opening"])
+    session.chapter(
+        "An article", "Roles kept apart, dates with their evidence, the related list marked: ● stored, ○ open."
+    )
+    session.show("show", str(ids["bridge-opening"]))
+
+    session.chapter("What was edited", "The follow-up that was corrected in round two.")
+    session.show("show", str(ids["bridge-traffic"]), "--history")
+
+    session.chapter("A story", "Who told it first, who copied it (here in the other script), who points at whom.")
+    promises.check_story(session.records("story", str(record["story"]), "--json")[0], ids, world)
+    session.show("story", str(record["story"]))
+
+    session.chapter("A search", "Asked in simplified characters; finds both scripts.")
+    promises.check_search(session.records("search", QUERY, "--json"), ids)
+    session.show("search", QUERY)
+
+
+def _export(session: Session, folder: Path) -> None:
+    session.chapter("Feeds as files")
+    for form in FORMATS:
+        path = folder / f"articles.{form}"
+        session.show("export", "--format", form, "-o", str(path))
+        require(path.stat().st_size > 1000, f"{path} is nearly empty")
+        session.say(f"  {path}, {path.stat().st_size:,} bytes")
+
+
+def _say_what_next(session: Session) -> None:
+    session.chapter("Your turn", "The database stays: with the first line, all commands work on it.")
+    session.prompt(f"export DATABASE_URL={session.settings['DATABASE_URL']}")
+    session.prompt("kitewire search 大桥")
+    session.say("\nAnd with a site of your own, into an archive of your own:")
+    session.prompt("unset DATABASE_URL KITEWIRE_ALLOW_HOSTS")
+    session.prompt("kitewire source add http://news.example.com/")
+    session.prompt("kitewire crawl")
+    session.say("")
