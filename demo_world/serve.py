@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from demo_world.world import World, serve_world
 from kitewire.source_files import dump_source
 
-_KEYS = "Enter: publish the next round. Ctrl-C or end of input: stop."
+_KEYS = "Enter: publish the next round. Ctrl-C: stop."
 
 
 def write_sources(world: World, folder: Path) -> list[Path]:
@@ -24,18 +26,21 @@ def write_sources(world: World, folder: Path) -> list[Path]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve until the end of input or Ctrl-C."""
+    """Serve until Ctrl-C or SIGTERM; each line of input publishes a round."""
     parser = argparse.ArgumentParser(prog="python -m demo_world.serve", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="the same on all three hosts; 0: free ones")
     parser.add_argument(
         "--sources", type=Path, default=Path("demo-output/sources"), help="folder to write the source files to"
     )
     chosen = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with serve_world(chosen.port) as world:
             _tell(world, write_sources(world, chosen.sources))
             for _ in sys.stdin:
                 _next_round(world)
+            # Input that ends at once means only that nobody types.
+            threading.Event().wait()
     except KeyboardInterrupt:
         return
     except OSError as error:
