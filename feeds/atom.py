@@ -88,7 +88,7 @@ def _text(part: Part, name: str, text: str) -> None:
 
 def _people(part: Part, article: ArticleView) -> None:
     # An entry needs an author; where the page names none, the outlet stands for it.
-    for name in entry.authors(article) or [line(article.source_title or article.source)]:
+    for name in entry.authors(article) or [entry.outlet(article)]:
         with part.element(_tag("author")):
             plain(part, _tag("name"), name)
     for name in dict.fromkeys(filter(None, map(line, article.bylines.editors))):

@@ -50,6 +50,11 @@ def link(article: ArticleView) -> str | None:
     return address(article.canonical_url) or address(article.url)
 
 
+def outlet(article: ArticleView) -> str:
+    """The outlet's name for people, else the source's. Never empty."""
+    return line(article.source_title) or article.source
+
+
 def heading(article: ArticleView) -> str:
     """The title; for an article without one the start of its text, else its address. Never empty."""
     return line(article.title) or shorten(article.body.strip(), 60) or article.canonical_url or "–"
@@ -71,7 +76,7 @@ def categories(article: ArticleView) -> list[tuple[str, str]]:
     """(scheme, term) of region, outlet, section and keywords, each once."""
     pairs = [
         ("region", article.region),
-        ("source", article.source_title or article.source),
+        ("source", outlet(article)),
         ("section", article.section or ""),
         *(("keyword", word) for word in article.keywords),
     ]

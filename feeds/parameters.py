@@ -26,8 +26,10 @@ def _readable(value: Any) -> Any:
     return value
 
 
-_Text = Annotated[str | None, BeforeValidator(_readable), Field(max_length=1000)]
-_Count = Annotated[int | None, BeforeValidator(_readable)]
+_Text = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(_readable)]
+_Id = Annotated[Annotated[int, Field(ge=1, le=LARGEST_ID)] | None, BeforeValidator(_readable)]
+_Offset = Annotated[Annotated[int, Field(ge=0, le=2**31)] | None, BeforeValidator(_readable)]
+_Page = Annotated[Annotated[int, Field(ge=1, le=2**20)] | None, BeforeValidator(_readable)]
 
 
 class Parameters(BaseModel):
@@ -41,10 +43,10 @@ class Parameters(BaseModel):
     since: _Text = Field(None, description="Day, month or moment: articles from then on.")
     until: _Text = Field(None, description="Day or month: articles up to its end; or a moment: before it.")
     lang: _Text = Field(None, description="Language, ISO 639-1.")
-    story: _Count = Field(None, ge=1, le=LARGEST_ID, description="Number of a story.")
-    limit: _Count = Field(None, ge=1, le=LARGEST_ID, description="Articles a page.")
-    offset: _Count = Field(None, ge=0, le=2**31, description="Articles to leave out at the start.")
-    page: _Count = Field(None, ge=1, le=2**20, description="Page, from 1; instead of offset.")
+    story: _Id = Field(None, description="Number of a story.")
+    limit: _Id = Field(None, description="Articles a page.")
+    offset: _Offset = Field(None, description="Articles to leave out at the start.")
+    page: _Page = Field(None, description="Page, from 1; instead of offset.")
 
     @model_validator(mode="after")
     def _one_place(self) -> Parameters:

@@ -64,7 +64,7 @@ def _item(part: Part, article: ArticleView, base: str) -> None:
             plain(part, f"{{{_DC}}}creator", name)
         for scheme, term in entry.categories(article):
             plain(part, "category", term, {"domain": scheme})
-        plain(part, "source", line(article.source_title or article.source), {"url": _source_url(base, article.source)})
+        plain(part, "source", entry.outlet(article), {"url": _source_url(base, article.source)})
         leaf(part, "description", html.escape(entry.summary(article), quote=False))
         leaf(part, f"{{{_CONTENT}}}encoded", entry.content_html(article))
         if image := entry.address(article.image):

@@ -53,10 +53,10 @@ def show_article(article: ArticleView, settings: Settings, body: bool = True) ->
 
 def _fact(label: str, value: Text) -> None:
     if not out.is_terminal:
-        say(Text(f"{label:<12}") + value)
+        say(Text(f"{label:<14}") + value)
         return
     row = Table.grid(padding=(0, 1, 0, 0))
-    row.add_column(width=11, style=QUIET)
+    row.add_column(width=13, style=QUIET)
     row.add_column(overflow="fold")
     row.add_row(label, value)
     say(row)

@@ -9,6 +9,7 @@ from rich.tree import Tree
 
 from feeds.story_tree import Branch, references, story_branches
 from kitewire.archive_view import ArticleView, StoryView
+from kitewire.article import Precision
 from kitewire.commands.layout import ID, QUIET, STRONG, heading, joined, listed_time, say, say_indented, text
 from kitewire.settings import Settings
 from linking.script import simplified
@@ -82,9 +83,11 @@ def _show_times(story: StoryView, settings: Settings) -> None:
     heading("Time line")
     start = story.articles[0].sorted_by
     for article in story.articles:
-        later = Text(delay(article.sorted_by - start).rjust(9), style=QUIET)
+        # A day says nothing of hours.
+        exact = article.published_precision is not Precision.DAY
+        later = Text((delay(article.sorted_by - start) if exact else "").rjust(8), style=QUIET)
         dot = Text("★" if article.id == story.lead.id else "●", style="yellow" if article.id == story.lead.id else "")
-        say_indented(joined([Text(listed_time(article, settings)), later, dot, _numbered(article)], "  "), 2)
+        say_indented(joined([Text(listed_time(article, settings).ljust(16)), later, dot, _numbered(article)], "  "), 2)
 
 
 def delay(span: timedelta) -> str:

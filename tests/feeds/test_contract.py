@@ -14,7 +14,7 @@ from typing import Any
 import feedparser
 import lxml.html
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -196,12 +196,21 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def _mended(text: str) -> bool:
+    """Whether feedparser takes `text` for UTF-8 that was encoded twice and changes it."""
+    try:
+        return clean(text).encode("latin-1").decode() != clean(text)
+    except UnicodeError:
+        return False
+
+
 @every_format
 @SLOW
 @given(article=views())
 def test_what_was_exported_is_what_was_stored(name: str, article: ArticleView) -> None:
     data = write(name, [article])
     CHECK[name](data, [article])
+    assume(not any(map(_mended, (article.title, article.body, article.source_title, *entry.authors(article)))))
     (item,) = READ[name](data)
     assert _plain(item.title) == _plain(entry.heading(article))
     assert item.id == entry.entry_id(article)
