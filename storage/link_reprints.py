@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session, aliased
 
 from kitewire.archive_view import LinkKind
 from linking import Folded, Text, compare, fold
-from linking.sketch import LEAST_KEYS, WINDOW
+from linking.sketch import WINDOW
 from storage.inserting import chunks
 from storage.models import ArticleRow, LinkRow, SketchRow, SourceRow
 
 MOST_HOLDERS = 300
 """A key that more articles hold is boilerplate and finds nothing; more reprints of one text than that are rare."""
 LEAST_SHARE = 0.1
-"""Of the smaller sketch's keys that a candidate must share: costs 0.7 % of the copies, saves 3 of 4 comparisons."""
+"""Of the shorter text's keys that a candidate must share: costs 0.7 % of the copies, saves 3 of 4 comparisons."""
 
 Pair = tuple[int, int]
 """The copy and the original."""
@@ -101,7 +101,7 @@ def _sizes(session: Session, ids: Iterable[int]) -> dict[int, int]:
 
 def _expected_keys(size: int) -> float:
     """Keys of a text of `size` different shingles: winnowing chooses 2 of a window and one (Schleimer et al. 2003)."""
-    return max(min(size, LEAST_KEYS), 2 * size / (WINDOW + 1))
+    return 2 * size / (WINDOW + 1)
 
 
 @lru_cache(maxsize=1000)

@@ -1,0 +1,121 @@
+"""Reading what `kitewire link` is given: documents as JSON lines, pairs as tab-separated lines; gzip or plain."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from kitewire.article import RelatedEntry
+from kitewire.errors import UsageError
+from storage.link_documents import Document
+
+_BEIJING = timezone(timedelta(hours=8))
+
+
+@contextmanager
+def open_lines(path: Path) -> Iterator[Iterator[tuple[str, str]]]:
+    """(where, line) of each line that is not empty; `-` is standard input, gzip is told by its first bytes.
+
+    `where` names file and line for messages. Raises `UsageError` where the file cannot be read or is not UTF-8.
+    """
+    name = "standard input" if str(path) == "-" else str(path)
+    try:
+        with _binary(path) as binary:
+            yield _numbered(name, binary)
+    except (OSError, EOFError) as error:
+        raise UsageError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+@contextmanager
+def _binary(path: Path) -> Iterator[Any]:
+    if str(path) == "-":
+        yield _unpacked(sys.stdin.buffer)
+        return
+    with path.open("rb") as file:
+        yield _unpacked(file)
+
+
+def _unpacked(file: Any) -> Any:
+    return gzip.GzipFile(fileobj=file) if file.peek(2)[:2] == b"\x1f\x8b" else file
+
+
+def _numbered(name: str, binary: Any) -> Iterator[tuple[str, str]]:
+    lines = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="\n")
+    number = 0
+    try:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield f"{name}, line {number}", line
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name}, line {number + 1}: is not UTF-8") from error
+    finally:
+        lines.detach()
+
+
+def read_document(where: str, line: str) -> Document:
+    """The document of one line. Raises `UsageError` that names the line and what is wrong with it."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{where}: is no JSON: {error}") from error
+    if not isinstance(value, dict) or isinstance(value.get("id"), bool) or not isinstance(value.get("id"), str | int):
+        raise UsageError(f'{where}: must be an object with an "id" that is a text or a whole number')
+    if "body" not in value and "text" not in value:
+        raise UsageError(f'{where}: has no "body" (nor "text")')
+    body = _text(where, value, "body" if "body" in value else "text")
+    return Document(
+        name=str(value["id"]),
+        title=_text(where, value, "title"),
+        body=body,
+        url=_text(where, value, "url") or None,
+        published=_time(where, value, body),
+        related=tuple(_entry(where, one) for one in _related(where, value)),
+    )
+
+
+def _text(where: str, value: dict[str, Any], name: str) -> str:
+    found = value.get(name)
+    if found is not None and not isinstance(found, str):
+        raise UsageError(f'{where}: "{name}" must be a text')
+    return found or ""
+
+
+def _time(where: str, value: dict[str, Any], body: str) -> datetime | None:
+    """`published`; without a zone it is Beijing time in a Chinese text, else UTC."""
+    shown = _text(where, value, "published")
+    if not shown:
+        return None
+    try:
+        when = datetime.fromisoformat(shown)
+        zone = _BEIJING if any("\u3400" <= character <= "\u9fff" for character in body[:200]) else UTC
+        return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f'{where}: "published" must be a time such as 2026-11-22T08:00:00+08:00') from error
+
+
+def _related(where: str, value: dict[str, Any]) -> list[Any]:
+    found = value.get("related") or []
+    if not isinstance(found, list):
+        raise UsageError(f'{where}: "related" must be a list')
+    return found
+
+
+def _entry(where: str, value: Any) -> RelatedEntry:
+    if not isinstance(value, dict):
+        raise UsageError(f'{where}: each of "related" must be an object with "title", "url" and "date"')
+    return RelatedEntry(_text(where, value, "title"), _text(where, value, "url") or None, _text(where, value, "date"))
+
+
+def read_pair(where: str, line: str) -> tuple[str, str]:
+    """The two ids of one line; further columns do not matter. Raises `UsageError`."""
+    parts = line.rstrip("\r\n").split("\t")
+    if len(parts) < 2 or not parts[0] or not parts[1]:
+        raise UsageError(f"{where}: must be two ids with a tab between them")
+    return parts[0], parts[1]

@@ -1,0 +1,196 @@
+"""Documents of a file, put through the link stage in an archive of their own: for measuring and for research."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, update
+from sqlalchemy.orm import Session, aliased
+
+from kitewire.archive_view import LinkKind
+from kitewire.article import RelatedEntry
+from kitewire.errors import UnknownIdError, UsageError
+from kitewire.urls import host_of
+from linking import Text, fingerprint, fold, title_key
+from storage.article_rows import replace_sketches
+from storage.database import Database
+from storage.inserting import chunks
+from storage.keys import address_key_or_none
+from storage.link_stage import link_saved
+from storage.models import ArticleRow, LinkRow, RelatedRow, SourceRow
+
+_NAMES = Table(
+    "document_names",
+    MetaData(),
+    Column("article_id", Integer, primary_key=True),
+    Column("name", String, unique=True, nullable=False),
+)
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a file."""
+
+    name: str
+    """Its id, unique in the file."""
+    title: str
+    body: str
+    url: str | None = None
+    published: datetime | None = None
+    """Aware."""
+    related: tuple[RelatedEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """One link that the stage made, by the documents' names; for reprints `a` is the copy."""
+
+    a: str
+    b: str
+    kind: LinkKind
+    score: float
+
+
+class DocumentArchive:
+    """Documents in a database that holds nothing else. Memory does not grow with their number."""
+
+    def __init__(self, database: Database) -> None:
+        """`database`: empty, embedded, and thrown away afterwards."""
+        self._transactions = database.transactions
+        self._sources: dict[str, int] = {}
+        _NAMES.metadata.create_all(self._transactions.engine)
+
+    def add(self, documents: Sequence[Document], link: bool = True) -> None:
+        """Store a batch and, unless only pairs will be asked for, link it. Raises `UsageError` for a name twice."""
+        with self._transactions.write() as session:
+            self._refuse_known(session, [one.name for one in documents])
+            ids = _insert(session, documents, [self._source(session, one) for one in documents])
+            session.execute(
+                insert(_NAMES),
+                [{"article_id": one, "name": document.name} for one, document in zip(ids, documents, strict=True)],
+            )
+            if link:
+                _insert_evidence(session, dict(zip(ids, documents, strict=True)))
+                link_saved(session, ids)
+
+    def links(self) -> Iterator[FoundLink]:
+        """Every link, by order of the documents."""
+        a, b = aliased(_NAMES), aliased(_NAMES)
+        made = select(a.c.name, b.c.name, LinkRow.kind, LinkRow.score).select_from(LinkRow)
+        made = made.join(a, a.c.article_id == LinkRow.a_id).join(b, b.c.article_id == LinkRow.b_id)
+        named = select(a.c.name, b.c.name).select_from(RelatedRow).distinct()
+        named = named.join(a, a.c.article_id == RelatedRow.article_id).join(b, b.c.article_id == RelatedRow.target_id)
+        with self._transactions.read() as session:
+            statement = made.order_by(LinkRow.a_id, LinkRow.b_id).execution_options(yield_per=1000)
+            for one, other, kind, score in session.execute(statement):
+                yield FoundLink(one, other, LinkKind(kind), score)
+            for one, other in session.execute(named.execution_options(yield_per=1000)):
+                yield FoundLink(one, other, LinkKind.REFERENCE, 1.0)
+
+    def stories(self) -> Iterator[tuple[str, int]]:
+        """(name, story) of each document that stands in a story, by order of the documents."""
+        statement = (
+            select(_NAMES.c.name, ArticleRow.story_id)
+            .join(ArticleRow, ArticleRow.id == _NAMES.c.article_id)
+            .where(ArticleRow.story_id.is_not(None))
+            .order_by(ArticleRow.id)
+        )
+        with self._transactions.read() as session:
+            for row in session.execute(statement.execution_options(yield_per=1000)):
+                yield row[0], row[1] or 0
+
+    def texts(self, names: Sequence[str]) -> dict[str, Text]:
+        """The documents `names` as they are compared. Raises `UnknownIdError` for a name that is not here."""
+        found: dict[str, Text] = {}
+        columns = select(_NAMES.c.name, ArticleRow.title, ArticleRow.body, ArticleRow.published)
+        columns = columns.join(ArticleRow, ArticleRow.id == _NAMES.c.article_id)
+        with self._transactions.read() as session:
+            for part in chunks(sorted(set(names))):
+                for name, title, body, published in session.execute(columns.where(_NAMES.c.name.in_(part))):
+                    found[name] = Text(fold(title, body), published)
+        for name in names:
+            if name not in found:
+                raise UnknownIdError(f"there is no document {name}")
+        return found
+
+    def _refuse_known(self, session: Session, names: Sequence[str]) -> None:
+        known = set(session.scalars(select(_NAMES.c.name).where(_NAMES.c.name.in_(names))))
+        for name in names:
+            if name in known:
+                raise UsageError(f"two documents have the id {name}")
+            known.add(name)
+
+    def _source(self, session: Session, document: Document) -> int:
+        """The source of a document: its host, so that outlets are told apart."""
+        name = (host_of(document.url) if document.url else "") or "documents"
+        if name not in self._sources:
+            row = SourceRow(name=name, title=name, region="", home="", definition={}, created=_NO_TIME)
+            session.add(row)
+            session.flush()
+            self._sources[name] = row.id
+        return self._sources[name]
+
+
+def _insert(session: Session, documents: Sequence[Document], sources: Sequence[int]) -> list[int]:
+    """Store the articles; a second document of one address is kept under its own name and not as a revision."""
+    keys = [address_key_or_none(one.url) for one in documents]
+    asked = [key for key in keys if key]
+    taken: set[str | None] = set(session.scalars(select(ArticleRow.url_key).where(ArticleRow.url_key.in_(asked))))
+    rows = []
+    for document, source, key in zip(documents, sources, keys, strict=True):
+        own = f"#{document.name}" if key is None or key in taken else key
+        taken.add(own)
+        rows.append(_article(document, source, own))
+    return list(session.scalars(insert(ArticleRow).returning(ArticleRow.id, sort_by_parameter_order=True), rows))
+
+
+def _article(document: Document, source: int, key: str) -> dict[str, Any]:
+    when = document.published or _NO_TIME
+    return {
+        "source_id": source,
+        "url_key": key,
+        "url": document.url or "",
+        "canonical_url": document.url or "",
+        "title": document.title,
+        "body": document.body,
+        "published": document.published,
+        "first_seen": when,
+        "updated": when,
+        "sorted_by": when,
+        "keywords": [],
+        "bylines": {},
+        "decoding": {},
+        "text_hash": "",
+        "title_key": title_key(document.title),
+        "text_key": 0,
+        "text_size": 0,
+    }
+
+
+def _insert_evidence(session: Session, documents: dict[int, Document]) -> None:
+    """What the link stage looks at besides the articles: fingerprints and related entries."""
+    prints = {one: fingerprint(fold(document.title, document.body)) for one, document in documents.items()}
+    replace_sketches(session, {one: found.sketch for one, found in prints.items()})
+    session.execute(
+        update(ArticleRow),
+        [{"id": one, "text_key": found.text_key, "text_size": found.size} for one, found in prints.items()],
+    )
+    entries = [
+        {
+            "article_id": one,
+            "position": position,
+            "title": entry.title,
+            "url": entry.url,
+            "url_key": address_key_or_none(entry.url),
+            "date": entry.date,
+            "title_key": title_key(entry.title),
+        }
+        for one, document in documents.items()
+        for position, entry in enumerate(document.related, 1)
+    ]
+    if entries:
+        session.execute(insert(RelatedRow), entries)
