@@ -48,6 +48,8 @@ class Service:
         self._clock = clock
         self._ticking = threading.Lock()
         self._scheduler = BackgroundScheduler(timezone=UTC)
+        # It logs each tick, and a tick that waits for the database as "skipped": neither is news.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
     def start(self) -> None:
         """Begin to dispatch, in a thread of its own."""
