@@ -10,6 +10,7 @@ from datetime import date
 from extraction.related.dates import shown_day, without_dates
 from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, leads_to_article, looks_like_article, weight
 from extraction.related.place import Place, names_of, site_of
+from extraction.related.words import heading_says
 from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
 from kitewire.urls import canonicalize, url_key
@@ -73,6 +74,8 @@ def _is_inserted(place: Place, link: HtmlElement) -> bool:
 
 def _is_entry(item: Item, least: float) -> bool:
     size = weight(item.title)
+    if size < 2 * HEADLINE and heading_says(item.title) and not looks_like_article(item.url):
+        return False
     return size >= least and not is_more(item.title) and (size >= HEADLINE or looks_like_article(item.url))
 
 

@@ -6,12 +6,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from extraction.related.entries import Item, anchors, items_of, strong_items, to_entries
-from extraction.related.headed import Heading, headings, is_foreign_heading, kind_of, region_of, starts_with_heading
+from extraction.related.headed import (
+    Heading,
+    headings,
+    in_title_bar,
+    is_foreign_heading,
+    kind_of,
+    region_of,
+    starts_with_heading,
+)
 from extraction.related.links import HEADLINE
 from extraction.related.place import Place, names_of
-from extraction.related.words import Says, heading_says, label_before
+from extraction.related.words import LONGEST, Says, heading_says, label_before
 from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
 
@@ -58,7 +67,7 @@ def found_lists(place: Place, title: str, near: date | None) -> tuple[RelatedEnt
 def find_lists(place: Place) -> list[Found]:
     """The related lists of the page, by the finders in order; each finder sees what those before it took."""
     search = Search(place, headings(place))
-    for finder in (under_heading, in_named_box, in_body, after_body):
+    for finder in (under_heading, in_named_box, in_body, teasers_in_body, after_body):
         search.found += finder(search)
     return search.found
 
@@ -163,22 +172,6 @@ def _links_of_line(place: Place, element: HtmlElement) -> Iterator[HtmlElement]:
         yield from anchors(place, [sibling])
 
 
-_STEMS = (
-    "elat",
-    "ELAT",
-    "ecom",
-    "iangguan",
-    "xg",
-    "uijian",
-    "ehr-zum",
-    "see-also",
-    "eealso",
-    "ead-also",
-    "imilar",
-    "erkait",
-    "mpfehl",
-    "orrel",
-)
 _RELATED_NAME = re.compile(
     r"(?:related|relate|relateds|relatedness|rel(?:news|list|art|posts?|stories|links?)|relacionad[ao]s?|xiangguan|xgyd|xgwz|xgxw|xgnews|similar|verwandte?|terkait|correlat[ei]"
     r"|(?:related|relate)(?:articles?|news|posts?|stor(?:y|ies)|list|links?|content|box|reads?|topics?|wrapper|container)|seealso|readalso|gerelateerd\w*|relaterat|mehrzumthema)"
@@ -191,8 +184,7 @@ _RECOMMENDED_NAME = re.compile(
 def in_named_box(search: Search) -> list[Found]:
     """Boxes whose class or id says related or recommended, where no visible heading says otherwise."""
     place, found = search.place, []
-    condition = " or ".join(f"contains(@class,'{s}') or contains(@id,'{s}')" for s in _STEMS)
-    for box in place.view.root.xpath(f"//*[{condition}]"):
+    for box in place.order:
         says = _name_says(box)
         if says is None or place.is_silent(box) or place.holds_body(box) or place.is_hidden(box) or place.is_ad(box):
             continue
@@ -210,11 +202,22 @@ def in_named_box(search: Search) -> list[Found]:
             continue
         items = items_of(place, anchors(place, [box]))
         strong = strong_items(place, items)
-        if says is Says.RECOMMENDED and (len(strong) < len(items) or not _after_or_in_body(place, box)):
+        if says is Says.RECOMMENDED and (len(strong) < len(items) or not _near_body_end(place, box)):
             continue
         if strong and len(strong) * 2 >= len(items):
             found.append(Found(items, [box], f"name {says.value}"))
     return found
+
+
+# Lines between the body and a box that is only named as recommended: credits, tags and sharing buttons stand there.
+_NEAR_LINES = 20
+
+
+def _near_body_end(place: Place, box: HtmlElement) -> bool:
+    """Whether `box` stands in the body or soon after it."""
+    first, last = place.body_range
+    between = sum(last < place.order[b.element] < place.order[box] for b in place.layout.blocks)
+    return place.core is not None and place.order[box] > first and between <= _NEAR_LINES
 
 
 def _is_other_tab(place: Place, box: HtmlElement, region: HtmlElement) -> bool:
@@ -226,9 +229,12 @@ def _is_other_tab(place: Place, box: HtmlElement, region: HtmlElement) -> bool:
 
 def _name_says(box: HtmlElement) -> Says | None:
     names = names_of(box)
-    if any(_RELATED_NAME.fullmatch(n) for n in names):
-        return Says.RELATED
-    if {"read", "also"} <= names or {"see", "also"} <= names:
+    return _names_say(names) if names else None
+
+
+@lru_cache(maxsize=16384)
+def _names_say(names: frozenset[str]) -> Says | None:
+    if {"read", "also"} <= names or {"see", "also"} <= names or any(_RELATED_NAME.fullmatch(n) for n in names):
         return Says.RELATED
     return Says.RECOMMENDED if any(_RECOMMENDED_NAME.fullmatch(n) for n in names) else None
 
@@ -236,9 +242,10 @@ def _name_says(box: HtmlElement) -> Says | None:
 def _heading_inside_differs(place: Place, box: HtmlElement) -> bool:
     """Whether a visible heading at the top of the box, or right before it, speaks of something else."""
     blocks = place.blocks_in(box)
-    first = next((i for i, b in enumerate(blocks) if b.link_density < 0.9), None)
-    if first is not None and first < 3 and heading_says(blocks[first].text) is Says.OTHER:
-        return True
+    for block in blocks[:3]:
+        plain = block.link_density < 0.9 or in_title_bar(place, block.element, tags_only=True)
+        if plain and block.chars <= LONGEST and heading_says(block.text) is Says.OTHER:
+            return True
     previous = box.getprevious()
     while previous is not None and (place.is_silent(previous) or not place.view.text_length(previous)):
         previous = previous.getprevious()
@@ -260,15 +267,47 @@ def in_body(search: Search) -> list[Found]:
         around = next((e for e in place.up(element, place.core) if e.tag == "a"), element)
         items = strong_items(place, items_of(place, anchors(place, [around])))
         if items:
-            found.append(Found(items, [around], "in body"))
+            found.append(Found(items, [_widest_without_body(place, around)], "in body"))
     return found
 
 
+def teasers_in_body(search: Search) -> list[Found]:
+    """`<article>` elements between the paragraphs: teasers whose link may lie over them without holding their text."""
+    place, found = search.place, []
+    if place.core is None:
+        return []
+    first, last = place.body_range
+    for box in place.core.iter("article"):
+        if box not in place.order or not first < place.order[box] < last or place.holds_body(box) or search.taken(box):
+            continue
+        items = strong_items(place, items_of(place, anchors(place, [box])))
+        if len(items) == 1 and place.view.text_length(box) <= 400 and not _in_frame(place, box):
+            found.append(Found(items, [box], "teaser in body"))
+    return found
+
+
+def _widest_without_body(place: Place, element: HtmlElement) -> HtmlElement:
+    """The box of an entry in the body: the widest element around it with little text and no paragraph of the article."""
+    for outer in place.up(element, place.core)[1:]:
+        if place.holds_body(outer) or place.view.text_length(outer) > 400:
+            break
+        element = outer
+    return element
+
+
+_FRAMES = frozenset(("figure", "figcaption", "table", "blockquote", "nav", "footer", "header", "form", "aside", "ol"))
+_MEDIA = frozenset("video player gallery slideshow photo caption audio podcast slide embed newsletter toc".split())
+
+
 def _not_see_also(place: Place, element: HtmlElement) -> bool:
-    frames = ("figure", "figcaption", "table", "blockquote", "nav", "footer", "header", "form", "aside")
+    """Captions, tables, quotations, contents: what may hold nothing but a link and is no box of the editors."""
+    return place.view.link_density(element) < 0.9 or _in_frame(place, element)
+
+
+def _in_frame(place: Place, element: HtmlElement) -> bool:
+    frames = _FRAMES - {"aside", "header"} if element.tag == "article" else _FRAMES
     return (
-        place.view.link_density(element) < 0.9
-        or any(e.tag in frames for e in place.up(element, place.core))
+        any(e.tag in frames or names_of(e) & _MEDIA for e in place.up(element, place.core))
         or place.is_ad(element)
         or place.is_chrome(element)
         or place.is_hidden(element)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extraction.blocks import Block
+from extraction.blocks import INLINE, Block
 from extraction.related.entries import anchors, items_of
+from extraction.related.links import looks_like_article
 from extraction.related.place import Place, names_of
 from extraction.related.words import LONGEST, Says, heading_says, label_before
 from extraction.view import HtmlElement
@@ -17,6 +19,8 @@ _RELATED_NAMES = re.compile(r"relat|xiangguan|xgyd|xgxw|similar|verwandt|terkait
 # More text than this before a heading, in one box with it, and the heading is no longer the box's title bar.
 _TITLE_BAR = 90
 _LEVELS = 7
+# A heading that shares its line with other links mostly heads just those.
+_LEVELS_OF_PART = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,11 @@ def headings(place: Place) -> list[Heading]:
 
 
 def _heading(place: Place, block: Block) -> Heading | None:
+    if block.link_chars >= block.chars - 1 and not _is_linked_heading(place, block):
+        return None
     if block.chars <= LONGEST:
         says = heading_says(block.text)
-        if says and (block.link_density < 0.9 or _is_linked_heading(place, block)):
+        if says not in (None, Says.OTHER):
             return Heading(says, block.element, block)
     if block.link_chars and (says := label_before(block.text)):
         return Heading(says, block.element, block, inline=True)
@@ -74,15 +80,21 @@ def _part(place: Place, block: Block) -> Heading | None:
     """A heading that shares its line with other things: tabs, a link to more, tags."""
     if block.element.text and (says := heading_says(block.element.text)):
         return Heading(says, block.element, block)
-    for child in block.element.iter("span", "b", "strong", "a", "em", "font", "i"):
-        if child not in place.order:
-            continue
+    for child in _inline_parts(block.element):
         text = place.view.text_of(child)
-        if len(text) < block.chars and (says := heading_says(text)) and says is not Says.OTHER:
+        if len(text) < block.chars and text in block.text and (says := heading_says(text)) and says is not Says.OTHER:
             if child.tag == "a" and not (child.get("href") or "#").startswith(("#", "javascript:")):
                 continue
             return Heading(says, child, block, line=block.element)
     return None
+
+
+def _inline_parts(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The inline elements on the lines of a block-level element."""
+    for child in element:
+        if child.tag in INLINE:
+            yield child
+            yield from _inline_parts(child)
 
 
 def region_of(place: Place, heading: Heading) -> list[HtmlElement]:
@@ -96,7 +108,7 @@ def region_of(place: Place, heading: Heading) -> list[HtmlElement]:
         child = heading.line
     if any(b.link_density > 0.5 for b in place.blocks_in(child) if b is not heading.block):
         return [child]
-    for _ in range(_LEVELS):
+    for _ in range(_LEVELS if heading.line is None else _LEVELS_OF_PART):
         parent = place.parents[child]
         if parent is None or parent.tag == "html":
             return []
@@ -125,18 +137,20 @@ def _following(place: Place, child: HtmlElement) -> list[HtmlElement] | None:
     for sibling in child.itersiblings():
         if place.is_silent(sibling) or place.is_ad(sibling):
             continue
-        if place.holds_body(sibling):
+        if place.holds_body(sibling) or starts_with_heading(place, sibling):
             return picked
         has_links = bool(items_of(place, anchors(place, [sibling])))
-        if has_links and not (picked and kind_of(sibling) != kind_of(picked[0])):
-            if starts_with_heading(place, sibling):
-                return picked
+        if has_links and (not picked or alike(sibling, picked[0])):
             picked.append(sibling)
-        elif has_links or place.view.text_length(sibling) > 60 or starts_with_heading(place, sibling):
-            return picked
-        elif not picked and _is_empty_slot(place, sibling):
+        elif has_links or place.view.text_length(sibling) > 60 or (not picked and _is_empty_slot(place, sibling)):
             return picked
     return picked or None
+
+
+def alike(a: HtmlElement, b: HtmlElement) -> bool:
+    """Whether two elements may be parts of one list: one tag, and a name in common unless both have none."""
+    (tag, names), (other_tag, others) = kind_of(a), kind_of(b)
+    return tag == other_tag and (bool(names & others) or not (names or others))
 
 
 def kind_of(element: HtmlElement) -> tuple[str, frozenset[str]]:
@@ -154,21 +168,32 @@ def _is_empty_slot(place: Place, element: HtmlElement) -> bool:
 def starts_with_heading(place: Place, element: HtmlElement) -> bool:
     """Whether `element` begins with the heading of something else before its first entry."""
     blocks = place.blocks_in(element)
-    return bool(blocks) and is_foreign_heading(place, blocks, 0)
+    return bool(blocks) and is_foreign_heading(place, blocks, 0, element)
 
 
-def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int) -> bool:
-    """Whether a block heads a list of its own: words of the table, or an unlinked heading tag over several links."""
+def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: HtmlElement | None = None) -> bool:
+    """Whether a block heads a list of its own: words of the table, or an unlinked heading tag over several links.
+
+    The first words of a box are its heading whatever their tag, if they stand on its surface; deeper they belong to an entry.
+    """
     block = blocks[at]
     if block.chars > LONGEST:
         return False
     is_tag = in_title_bar(place, block.element, tags_only=True)
-    if at == 0 or is_tag or in_title_bar(place, block.element):
+    on_surface = at == 0 and box is not None and len(place.up(block.element, box)) <= 3
+    if on_surface or is_tag or in_title_bar(place, block.element):
         says = heading_says(block.text)
         # Counts and times under an entry (`1116评论`) hold such words too.
         if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
-            return block.link_density < 0.9 or block.chars <= 24
+            return block.link_density < 0.9 or not _leads_on(place, block)
     return place.is_heading_tag(block.element) and block.link_density == 0 and _heads_several(place, blocks[at + 1 :])
+
+
+def _leads_on(place: Place, block: Block) -> bool:
+    """Whether the link that a line is leads to an article: then it is an entry, whatever words are in it."""
+    near = [e for e in (*block.element.iter("a"), *place.up(block.element)[:3]) if e.tag == "a"]
+    urls = [place.view.absolute(a.get("href")) for a in near]
+    return any(url and looks_like_article(url) for url in urls)
 
 
 _TITLE_BARS = frozenset("title tit tt hd head header heading headline hdr tab tabs".split())

@@ -11,7 +11,7 @@ _MIDDLE = re.compile(r"[\uac00-\ud7af\u0e00-\u0e7f]")
 
 HEADLINE = 20.0
 """Weight from which a text counts as a headline on its own: 20 Latin letters, 8 ideographs."""
-SHORT_HEADLINE = 10.0
+SHORT_HEADLINE = 11.0
 """Under a heading that says related a shorter one does: picture stories are called `志愿，支援` or `Storm in colours`."""
 
 _LISTING = re.compile(
@@ -26,6 +26,9 @@ _SHARE = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|whatsapp|linkedin|pinterest|reddit|telegram|weibo|instagram|youtube|tiktok|threads|line|flipboard)\.(?:com|me|net)$"
     r"|(?:^|\.)(?:apps\.apple|play\.google|news\.google|sns\.qzone\.qq|service\.weibo|taboola|outbrain|doubleclick|googleadservices)\b",
     re.I,
+)
+_SERVICE = re.compile(
+    r"(?:shop|store|ads?|jobs?|abo|subscri\w+|login|account|support|help|so|search|id|passport|bbs)\.", re.I
 )
 _MORE = re.compile(
     r"\W*(?:查看|点击|阅读)?(?:更多|详细|詳細|详情|全文|全部|more|read more|see more|view all|see all|all|mehr|weiterlesen|alle|alle anzeigen|もっと見る|一覧|続きを読む|더보기"
@@ -47,7 +50,8 @@ def leads_to_article(url: str) -> bool:
     except ValueError:
         return False
     path = unquote(parts.path)
-    if _TEMPLATE.search(url) or _SHARE.search(parts.hostname or ""):
+    host = parts.hostname or ""
+    if _TEMPLATE.search(url) or _SHARE.search(host) or _SERVICE.match(host):
         return False
     if path in ("", "/") and not parts.query:
         return False

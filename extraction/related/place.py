@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
@@ -19,7 +19,7 @@ _HIDING = re.compile(
 _H = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 AD = frozenset(
-    "ad ads adv advert advertisement advertising adsense adslot adbox sponsor sponsored sponsors promo promotion promoted "
+    "ad ads adv nativead advert advertisement advertising adsense adslot adbox sponsor sponsored sponsors promo promotion promoted "
     "promotions taboola outbrain plista dianomi revcontent mgid zergnet gravity nativo commercial werbung anzeige anzeigen "
     "publicidad pubblicita reklama guanggao wangmeng trc obox adwrap affiliate shopping deals teads".split()
 )
@@ -39,9 +39,12 @@ _GAP = 15
 
 def names_of(element: HtmlElement) -> frozenset[str]:
     """The words of an element's class and id, in lower case: `relatedNews_box` is related, news and box."""
-    raw = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if not raw.strip():
-        return frozenset()
+    named, marked = element.get("class"), element.get("id")
+    return _names(f"{named or ''} {marked or ''}") if named or marked else frozenset()
+
+
+@lru_cache(maxsize=16384)
+def _names(raw: str) -> frozenset[str]:
     return frozenset(_NOT_WORD.split(_CAMEL.sub(" ", raw).lower())) - {""}
 
 
