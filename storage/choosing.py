@@ -34,10 +34,10 @@ class Choice:
         return self.search.wanted if self.search else ()
 
     def articles(self) -> AnySelect:
-        """The chosen articles, in order: by relevance if a text is searched, else the latest first."""
+        """The chosen articles, in order: by relevance if a text is searched (and no other asked), else latest first."""
         latest = (ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
         statement = self._chosen(article_select())
-        if self.found is not None:
+        if self.found is not None and not self.query.latest_first:
             statement = statement.order_by(self.found.c.score.desc(), *latest)
         else:
             statement = statement.order_by(*latest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.errors import UnknownIdError
@@ -59,6 +59,13 @@ class Runs:
             for one in session.scalars(outcomes.order_by(RunOutcomeRow.outcome, RunOutcomeRow.reason)):
                 counts[one.run_id][Outcome(one.outcome), one.reason] = one.pages
             return [_view(row, name, counts[row.id]) for row, name in rows]
+
+    def totals(self) -> dict[RunStatus, int]:
+        """How many runs stand in each status, every status present."""
+        statement = select(RunRow.status, func.count()).group_by(RunRow.status)
+        with self._transactions.read() as session:
+            found = {status: number for status, number in session.execute(statement)}
+        return {status: found.get(status.value, 0) for status in RunStatus}
 
     def interrupt_open(self, owner_is_alive: Callable[[str], bool], now: datetime) -> int:
         """Mark open runs whose owner is dead as interrupted, and free what it had leased; gives how many runs."""
