@@ -53,7 +53,8 @@ def is_public(address: Address) -> bool:
 
 def as_number(host: str) -> Address | None:
     """The address that `host` spells, also in the old forms (`127.1`, `0x7f.1`, `2130706433`); None for a name."""
-    host = unicodedata.normalize("NFKC", host).strip("[]").rstrip(".")
+    # The ideographic full stop separates labels as well (RFC 3490, 3.1), and NFKC leaves it as it is.
+    host = unicodedata.normalize("NFKC", host).replace("。", ".").strip("[]").rstrip(".")
     try:
         return ip_address(host.partition("%")[0])
     except ValueError:

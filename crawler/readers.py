@@ -41,7 +41,7 @@ class Readers:
     def __init__(self, count: int, longest: float = LONGEST) -> None:
         # A fork server starts workers without a copy of the crawl, and renews one in milliseconds.
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([reading.__name__])
+        self._context.set_forkserver_preload(["crawler.warm"])
         self._longest = longest
         self._waiting = 0
         self._room = asyncio.Event()

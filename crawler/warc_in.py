@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -35,12 +35,11 @@ class WarcShelf:
         with self._open() as file:
             records = ArchiveIterator(file, ensure_http_headers=False)
             while True:
-                # The offset is where the record before ended; the iterator moves on as it reads.
                 try:
                     record = next(records, None)
                     if record is None:
                         return
-                    capture = self._capture(record, records.get_record_offset())
+                    capture = self._capture(record, records.get_record_offset)
                 except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
                     yield Damage(f"archive {self._path}, byte {file.tell()}: {_one_line(error)}; the rest is left out")
                     return
@@ -59,7 +58,7 @@ class WarcShelf:
             return None
         with self._open() as file:
             file.seek(place)
-            found = self._capture(next(ArchiveIterator(file)), place)
+            found = self._capture(next(ArchiveIterator(file)), lambda: place)
         return found if isinstance(found, Capture) else None
 
     def _open(self) -> BinaryIO:
@@ -79,11 +78,13 @@ class WarcShelf:
             except (ArchiveLoadFailed, OSError, EOFError, ValueError):
                 return  # `captures` tells of it
 
-    def _capture(self, record: Any, offset: int) -> Capture | Damage | None:
+    def _capture(self, record: Any, place: Callable[[], int]) -> Capture | Damage | None:
         url = _page_url(record)
         if not url:
             return None
         body = record.content_stream().read()
+        # Asking for the place skips what has not been read of the record.
+        offset = place()
         if getattr(record.raw_stream, "limit", 0) > 0:
             return Damage(f"archive {self._path}, byte {offset}: the record is cut off; the rest is left out")
         headers = record.http_headers

@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
 from crawler.discovery import why_not
+from crawler.downloading import ALLOW_HOSTS
 from crawler.progress import CrawlOptions, Progress
 from crawler.run import Run
 from crawler.settings import for_kitewire, for_source
@@ -38,9 +39,10 @@ class NewsSpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """What Kitewire's own settings decide, unless a program or the command line has set it."""
+        """What Kitewire's own settings decide; a program that starts the crawl has set it already."""
         super().update_settings(settings)
-        settings.setdict(for_kitewire(load_settings()), priority="project")
+        if ALLOW_HOSTS not in settings:
+            settings.setdict(for_kitewire(load_settings()), priority="project")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
