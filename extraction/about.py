@@ -37,7 +37,7 @@ def find_origin(view: PageView, body: Body, title: str) -> str | None:
     told = text_by_rules(view, Field.ORIGIN) or cms_text(view, "origin")
     if told:
         return origin_in([told]) or re.sub(r"^[来來]源\s*[:：]?\s*", "", told)[:60] or None
-    lines = [b.text for b in above_body(view, body, title)] + [b.text for b in below_body(view, body)]
+    lines = [b.spaced for b in above_body(view, body, title)] + [b.spaced for b in below_body(view, body)]
     lines += body.text.split("\n")[-2:]
     found = origin_in(lines)
     if (

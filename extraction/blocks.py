@@ -16,6 +16,9 @@ INLINE = frozenset(
 )
 
 
+_SHORT = 300
+
+
 @dataclass(slots=True, eq=False)
 class Block:
     """A run of text without a block border or line break in it: a paragraph, a heading, a line of a list."""
@@ -30,11 +33,18 @@ class Block:
     """Characters of it that are bold."""
     element: Any
     """The nearest block-level element around it."""
+    pieces: tuple[str, ...] = ()
+    """The text's runs, one for each inline element; empty where it is one run or long."""
 
     @property
     def chars(self) -> int:
         """Length of the text."""
         return len(self.text)
+
+    @property
+    def spaced(self) -> str:
+        """The text with a space between inline elements: a line of credits shows gaps there that the source lacks."""
+        return " ".join(" ".join(self.pieces).split()) if self.pieces else self.text
 
     @property
     def link_density(self) -> float:
@@ -78,7 +88,8 @@ class _Pass:
             return
         text = " ".join("".join(self.parts).split())
         if text and self.around:
-            block = Block(len(self.blocks), text, self.link_chars, self.bold_chars, self.around[-1])
+            pieces = tuple(self.parts) if len(self.parts) > 1 and len(text) < _SHORT else ()
+            block = Block(len(self.blocks), text, self.link_chars, self.bold_chars, self.around[-1], pieces)
             self.blocks.append(block)
         self.parts.clear()
         self.link_chars = self.bold_chars = 0

@@ -63,7 +63,12 @@ def _by_template(view: PageView) -> Body | None:
 
 def _by_score(view: PageView) -> Body:
     logits = block_logits(view)
-    return body_of([b for b, logit in zip(view.blocks, logits, strict=True) if logit > _BAR])
+    return body_of([b for b, logit in zip(view.blocks, logits, strict=True) if logit > _BAR and not _is_caption(b)])
+
+
+def _is_caption(block: Block) -> bool:
+    node = block.element
+    return node.tag == "figcaption" or any(a.tag == "figcaption" for a in node.iterancestors())
 
 
 def _sum(weights: dict[str, float], names: list[str]) -> float:

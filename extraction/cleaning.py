@@ -19,6 +19,11 @@ _FURNITURE = re.compile(
 _ENTRY = re.compile(
     r".{4,80}?[\s（(\[]*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\s）)\]]*"
 )
+_DATE_LINE = re.compile(
+    r"\W*(?:(?:posted|published|updated|veröffentlicht|publié|publicado|发布|發布|时间|時間|日期)\b.*\d.*|(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d.{0,4})?\W*"
+    r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\W*)$",
+    re.IGNORECASE,
+)
 _END = re.compile(
     r"^(?:©|\(c\)|copyright\b|all rights reserved|版权|免责声明|【?(?:版权|免责)?声明|特别声明|alle rechte vorbehalten).{0,300}$",
     re.IGNORECASE | re.DOTALL,
@@ -29,7 +34,9 @@ def clean_body(body: Body, title: str) -> Body:
     """`body` without the headline at its begin and without lines of furniture; where rules of the source found the
     body, only the headline goes."""
     lines = list(body.lines)
-    while lines and len(lines) > 1 and _is_title(lines[0], title):
+    while len(lines) > 1 and _is_title(lines[0], title):
+        lines.pop(0)
+    while len(lines) > 1 and len(lines[0].text) < 60 and _DATE_LINE.match(lines[0].text):
         lines.pop(0)
     if not body.by_template:
         lines = [b for b in lines if not _FURNITURE.fullmatch(b.text)] or lines

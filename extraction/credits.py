@@ -15,10 +15,10 @@ from kitewire.article import Bylines
 _ROLES = {
     "correspondents": r"(?:特[约約])?[通][讯訊][员員]",
     "editors": r"(?:[责責]任[编編][辑輯]|[编編][辑輯]|[责責][编編]|本[文期][编編][辑輯])",
-    "reporters": r"[记記]者",
+    "reporters": r"(?:全媒[体體]|融媒[体體]|首席|[见見][习習]|[实實][习習]|本[报報网網刊台]|特[约約派]|[视視][频頻]|[摄攝]影|[报報]社)*[记記]者",
     "authors": r"(?:作者|撰文|撰稿|文字|(?<![\u4e00-\u9fff])文(?=[/／:：|丨]))",
 }
-_OTHER = r"(?:[摄攝]影|[图圖]片?|供[图圖]|[来來]源|[校审審]对?[对對核]?|[监監]制|一[审審]|二[审審]|三[审審]|[时時][间間]|[发發]布|字[号號體体]|[视視][频頻]|版式|[设設][计計]|美[编編]|值班|主[编編]|[统統]筹|策[划劃]|新[闻聞][热熱][线線]|[电電][话話]|[邮郵]箱|浏览|[阅閱][读讀]|[点點][击擊]|[评評][论論]|[关關][键鍵][词詞]|[标標][签籤]|原[标標][题題]|[编編][号號])"
+_OTHER = r"(?:[摄攝]影|[图圖]片?|供[图圖]|[来來]源|[校审審]对?[对對核]?|[监監]制|一[审審]|二[审審]|三[审審]|[时時][间間]|[发發]布|字[号號體体]|[视視][频頻]|版式|[设設][计計]|美[编編]|值班|主[编編]|[统統]筹|策[划劃]|新[闻聞][热熱][线線]|[电電][话話]|[邮郵]箱|浏览|[阅閱][读讀]|[点點][击擊]|[评評][论論]|[关關][键鍵][词詞]|[标標][签籤]|原[标標][题題]|[编編][号號]|打印|收藏|分享|[关關][闭閉]|[举舉][报報])"
 _ANY_ROLE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ROLES.items())
 _ROLE = re.compile(rf"{_ANY_ROLE}|(?P<other>{_OTHER})")
 _NAME = re.compile(r"^[\u4e00-\u9fff·•A-Za-z][\u4e00-\u9fff·•.\w -]{0,17}$")
@@ -41,6 +41,10 @@ _DATELINE = re.compile(
 _WESTERN = re.compile(
     r"^(?P<all>[A-Z][A-Za-z.' -]{2,30}(?:, [A-Z][a-zA-Z.]+)?(?:, (?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2}))?"
     r" \((?P<name>AP|Reuters|AFP|dpa|Xinhua|UPI|Bloomberg|CNN|ANSA|EFE)\))\s?[-–—]"
+)
+# Words that begin the next fact of a credit line; sites glue them to the origin.
+_GLUED = re.compile(
+    r"(?<=.)(?:作者|[编編][辑輯]|[责責]任|[记記]者|[时時][间間]|[发發]布|日期|[点點][击擊]|[浏瀏]|字[号號]|打印|责编|19\d\d|20\d\d)"
 )
 _OWN = re.compile(r"^(?:本[报報]|本[网網]|本刊|本台|[据據])")
 
@@ -107,7 +111,7 @@ def origin_in(texts: Iterable[str]) -> str:
     for text in texts:
         found = _ORIGIN.search(text)
         if found and not re.fullmatch(r"[\W\d_]*|未知|本站|网络|網絡|互联网|原创", found.group("name")):
-            return found.group("name").strip("-—_ ")
+            return _GLUED.split(found.group("name"))[0].strip("-—_ ")
     return ""
 
 

@@ -99,15 +99,15 @@ def zone_named(name: str) -> tzinfo | None:
 
 def _reading(match: re.Match[str], habits: Habits) -> Reading | None:
     parts = match.groupdict()
-    year = int(parts["year"])
+    year = int(match["year"])
     if year < 100:
         year += 2000
     if parts.get("name"):
-        month, day = MONTHS[parts["name"].lower()], int(parts["day"])
+        month, day = MONTHS[match["name"].lower()], int(match["day"])
     elif parts.get("first"):
-        month, day = _order(int(parts["first"]), int(parts["other"]), parts["mark"], habits)
+        month, day = _order(int(match["first"]), int(match["other"]), match["mark"], habits)
     else:
-        month, day = int(parts["month"]), int(parts["day"])
+        month, day = int(match["month"]), int(match["day"])
     return _made((year, month, day), parts, habits, match.start())
 
 
@@ -121,7 +121,7 @@ def _order(first: int, other: int, mark: str, habits: Habits) -> tuple[int, int]
 
 
 def _made(day: tuple[int, int, int], parts: dict[str, str | None], habits: Habits, start: int) -> Reading | None:
-    hour = int(parts["hour"]) if parts.get("hour") else None
+    hour = int(told) if (told := parts.get("hour")) else None
     half = (parts.get("half") or "").lower().replace(".", "")
     if hour is not None and half:
         hour = hour % 12 + (12 if half == "pm" else 0)

@@ -158,7 +158,7 @@ class _Page:
         if found is None:
             found = tuple(name for name, pattern in _CLASSES.items() if names != "  " and pattern.search(names))
             self._own[names] = found
-        extra = (element.tag,) if element.tag in _TAG_FLAGS else ()
+        extra: tuple[str, ...] = (element.tag,) if element.tag in _TAG_FLAGS else ()
         style = element.get("style")
         if style and "display" in style and re.search(r"display\s*:\s*none", style):
             extra += ("nodisplay",)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extraction.blocks import Block
 from extraction.body import Body
 from extraction.features import weight_of
-from extraction.view import PageView
+from extraction.view import HtmlElement, PageView
 
 _ABOVE, _OVER, _AMONG, _BELOW = 25, 6, 15, 8
+_ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|kommentare?|commentlist|respond|related|recommend\w*|sidebar|widgets?|teasers?|latest|popular|trending|recent|site-footer"
+    r"|page-footer)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 
 
 def above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
@@ -46,3 +52,13 @@ def _headline_index(view: PageView, title: str, until: int) -> int | None:
     key = title[:40].casefold()
     found = [b.index for b in view.blocks[:until] if key and b.text.casefold().startswith(key)]
     return found[-1] if found else None
+
+
+def is_own(element: HtmlElement) -> bool:
+    """Whether nothing around `element` says that it belongs to comments, teasers, side columns or navigation."""
+    node: HtmlElement | None = element
+    while node is not None and node.tag != "body":
+        if node.tag in ("aside", "nav") or _ELSEWHERE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+            return False
+        node = node.getparent()
+    return True

@@ -63,7 +63,7 @@ def _read(view: PageView) -> ArticlePage:
     title = find_title(view, whole)
     body = clean_body(whole, title)
     kind, reason = judge(view, title, body)
-    published = find_published(view, body, title)
+    published = find_published(view, body, title) if body.text else None
     return ArticlePage(
         url=view.url,
         kind=kind,

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from extraction.body import Body
 from extraction.cms import cms_property, cms_text
 from extraction.credits import bylines_in
-from extraction.frame import above_body, below_body
-from extraction.structured import article_objects, resolved, text_value
+from extraction.frame import above_body, below_body, is_own
+from extraction.structured import article_objects, resolved, text_value, types_of
 from extraction.templates import text_by_rules
-from extraction.view import HtmlElement, PageView
+from extraction.title import squeezed
+from extraction.view import PageView
 from kitewire.article import Bylines
 from kitewire.source import Field
+from kitewire.urls import host_of
 
 _METAS = (
     "author article:author parsely-author sailthru.author dc.creator dcterms.creator citation_author byl dc.creator.name "
     "cxenseparse:author og:article:author twitter:creator_name article:author_name"
 ).split()
 _BY = re.compile(
-    r"^(?:(?:written|posted|story|reported|words|article|review|text|foto|opinion)\s+)?(?:by|von|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|verfasser|text)\s*:?\s+(?=\S)",
+    r"^(?:(?:written|posted|veröffentlicht|eingetragen|erstellt|geschrieben|verfasst|published|story|reported|words|article|review|text|foto|opinion)\s+)?(?:by|von|vom|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|verfasser|text)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 _CALL = re.compile(
@@ -29,17 +30,18 @@ _CALL = re.compile(
     r"|posts? by|about|über|follow|contact|voir tous les articles de|profil von|author:)\s+",
     re.IGNORECASE,
 )
+_POSTED_BY = re.compile(
+    r"(?:posted|published|written|updated|veröffentlicht|erstellt|geschrieben|verfasst|eingetragen|publié|publicado|pubblicato|dodano|\d{4})\b[^.]{0,40}?"
+    r"\b(?:by|von|durch|par|por|da|przez|door|av)\s*:?\s+(\w[\w.'-]*(?: (?!am\b|on\b|um\b|in\b|le\b|el\b|il\b|at\b|unter\b)[\w.'-]+){0,3})",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(r"\s*(?:[;|/•·]|,(?! (?:Jr|Sr|MD|PhD|Dr)\b)|\s(?:and|und|et|y|e|en|och|og|&|with|mit)\s|、|，)\s*")
 _TAIL = re.compile(
-    r"\s*(?:\(.*?\)|@\w+|\S+@\S+|(?:\s[-–—|]|[|:]).*|(?:\bin |aus |, )\b.*|\b(?:staff|senior|chief|special|political|correspondent|reporter|editor|redakteur|redaktion(?=\s)|updated|published|posted|on \d|am \d|\d{1,2}[./:]).*)$",
+    r"\s*(?:\(.*?\)|@\w+|\S+@\S+|(?:\s[-–—|]|[|:]).*|(?:\bin |aus )\b.*|\s+(?:am|on) (?:\w+tag|\w+day)\b.*|\b(?:staff|senior|chief|special|political|correspondent|reporter|editor|redakteur|redaktion(?=\s)|updated|published|posted|on \d|am \d|\d{1,2}[./:]).*)$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|\d{3}|kommentar|comment|^(?:wordpressadmin|admin|administrator|author|unknown|none|null|redaktion|editor|staff|by|von|site|webmaster|guest|home|user|follow|all posts|more|read)$|©|@|<|>|cookie",
-    re.IGNORECASE,
-)
-_ELSEWHERE = re.compile(
-    r"comment|kommentar|respond|related|recommend|sidebar|widget|teaser|footer|latest|popular|trending|recent|more-|card\b|nav\b|menu",
+    r"https?:|www\.|\d{3}|kommentar|comment|^(?:wordpressadmin|admin|administrator|author|unknown|none|null|no author|redaktion|editor|staff|by|von|site|webmaster|guest|home|user|follow|all posts|more|read)$|©|@|<|>|cookie",
     re.IGNORECASE,
 )
 _PLACES = (
@@ -58,8 +60,8 @@ _PLACES = (
 
 def find_bylines(view: PageView, body: Body, title: str) -> Bylines:
     """Reporters, correspondents and editors as the page names them, and authors where it names no role."""
-    above = [b.text for b in above_body(view, body, title) if b.chars < 250]
-    under = [b.text for b in below_body(view, body)]
+    above = [b.spaced for b in above_body(view, body, title) if b.chars < 250]
+    under = [b.spaced for b in below_body(view, body)]
     told = [f"作者：{value}" for value in (cms_property(view, "author"),) if value]
     told += [_with_role("编辑", text_by_rules(view, Field.EDITOR) or cms_text(view, "editor"))]
     found = bylines_in([*filter(None, told), *above, *_edges(body), *under])
@@ -85,31 +87,52 @@ def _by_template(view: PageView) -> tuple[str, ...]:
 
 
 def _generic_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
+    """Authors without a role. An outlet's own name is taken only where nobody else is named."""
+    site = {squeezed(n) for n in (view.meta("og:site_name"), view.meta("application-name"), host_of(view.url)) if n}
+    persons, outlets = _json_authors(view)
     finders: tuple[Callable[[], Iterable[str]], ...] = (
-        lambda: (
-            name
-            for item in article_objects(view)
-            for name in _json_names(view, item.get("author") or item.get("creator"))
-        ),
-        lambda: (value for name in _METAS[:1] for value in view.metas.get(name, ())),
-        lambda: _by_places(view, body),
+        lambda: persons,
+        lambda: view.metas.get("author", ()),
+        lambda: _by_places(view),
+        lambda: _by_lines(view, body, title),
         lambda: (value for name in _METAS[1:] for value in view.metas.get(name, ())),
-        lambda: (b.text for b in above_body(view, body, title) if b.chars < 120 and _BY.match(b.text)),
         lambda: [cms_text(view, "author")],
     )
-    return next((names for finder in finders if (names := clean_names(finder()))), ())
+    for finder in finders:
+        names = tuple(n for n in clean_names(finder()) if squeezed(n) not in site)
+        if names:
+            return names
+    return clean_names(outlets) or clean_names(persons) or clean_names(view.metas.get("author", ()))
 
 
-def _json_names(view: PageView, value: Any) -> list[str]:
-    values = value if isinstance(value, list) else [value]
-    return [name for item in values if (name := text_value(resolved(view, item)))]
+def _json_authors(view: PageView) -> tuple[list[str], list[str]]:
+    """(persons, organisations) that the structured data names as authors."""
+    persons: list[str] = []
+    outlets: list[str] = []
+    for item in article_objects(view):
+        value = item.get("author") or item.get("creator")
+        publisher = squeezed(text_value(resolved(view, item.get("publisher"))))
+        for author in value if isinstance(value, list) else [value]:
+            author = resolved(view, author)
+            name = text_value(author)
+            is_outlet = isinstance(author, dict) and types_of(author) & {"organization", "newsmediaorganization"}
+            if name:
+                (outlets if is_outlet or squeezed(name) == publisher else persons).append(name)
+    return persons, outlets
 
 
-def _by_places(view: PageView, body: Body) -> list[str]:
+def _by_lines(view: PageView, body: Body, title: str) -> list[str]:
+    """Lines around the body such as `By Ann Lee` or `Veröffentlicht am 6. Mai 2014 von Fabian`."""
+    found = [b.spaced for b in above_body(view, body, title) if b.chars < 120 and _BY.match(b.spaced)]
+    lines = [*above_body(view, body, title), *below_body(view, body)]
+    return found[:1] or [m.group(1) for b in lines if b.chars < 160 and (m := _POSTED_BY.search(b.spaced))][:1]
+
+
+def _by_places(view: PageView) -> list[str]:
     """Names in the first element that is marked as the author's, and in those beside it; none out of comments, teasers
     or side columns, none far below the body."""
     for path in _PLACES:
-        found = [e for e in view.root.xpath(path) if _is_own(view, e)][:8]
+        found = [e for e in view.root.xpath(path) if is_own(e)][:8]
         for element in found:
             near = {element.getparent(), element.getparent().getparent()}
             beside = [e for e in found if e is element or e.getparent() in near]
@@ -117,17 +140,6 @@ def _by_places(view: PageView, body: Body) -> list[str]:
             if clean_names(texts):
                 return texts
     return []
-
-
-def _is_own(view: PageView, element: HtmlElement) -> bool:
-    node: HtmlElement | None = element.getparent()
-    while node is not None and node.tag != "body":
-        if node.tag in ("aside", "nav", "footer") or _ELSEWHERE.search(
-            f"{node.get('class') or ''} {node.get('id') or ''}"
-        ):
-            return False
-        node = node.getparent()
-    return True
 
 
 def clean_names(texts: Iterable[str]) -> tuple[str, ...]:

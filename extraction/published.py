@@ -14,7 +14,7 @@ from extraction.body import Body
 from extraction.cms import cms_property, cms_text
 from extraction.credits import dateline_in, without_pinyin
 from extraction.dates import Habits, Reading, read_date, zone_named
-from extraction.frame import above_body, below_body
+from extraction.frame import above_body, below_body, is_own
 from extraction.structured import article_objects, text_value, types_of
 from extraction.templates import text_by_rules
 from extraction.view import HtmlElement, PageView
@@ -22,6 +22,8 @@ from extraction.years import settle_year
 from kitewire.article import Precision, PublicationDate
 from kitewire.source import Field
 
+# Offsets of the zones where most outlets sit, nearest to UTC first in each direction.
+_ZONE_HOURS = (1, 2, -5, -4, 8, 9, -8, -7, 10, 12)
 _CHINA = timezone(timedelta(hours=8))
 _METAS = (
     "article:published_time og:article:published_time article:published og:published_time datepublished pubdate publishdate "
@@ -49,6 +51,10 @@ _SAYS_PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][\s）)\]]*$")
+_DATE_CLASS = (
+    "//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'datum') or contains(@class, 'publish') or @id='date'"
+    " or contains(@class, 'posted-on') or contains(@class, 'timestamp') or contains(@class, 'entry-meta')][not(self::body or self::html)]"
+)
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -136,7 +142,7 @@ class _Finder:
         return False
 
     def by_text(self) -> Reading | None:
-        lines = [b.text for b in above_body(self.view, self.body, self.title)]
+        lines = [b.spaced for b in above_body(self.view, self.body, self.title)]
         same_day = self.by_url()
         readings = [
             (bool(_CHANGED.search(t[: r.start][-30:])), r) for t in lines if len(t) < 250 and (r := self.read(t))
@@ -146,6 +152,18 @@ class _Finder:
         if readings:
             return min(readings, key=lambda pair: pair[0])[1]
         return None
+
+    def by_class(self) -> Reading | None:
+        """An element that its class or id calls a date, where all such elements outside of lists name few days."""
+        found = [
+            reading
+            for element in self.view.root.xpath(_DATE_CLASS)[:12]
+            if (text := self.view.text_of(element))
+            and len(text) < 80
+            and is_own(element)
+            and (reading := self.read(text))
+        ]
+        return found[0] if found and len({r.when.date() for r in found}) <= 2 else None
 
     def by_text_below(self) -> Reading | None:
         for block in below_body(self.view, self.body):
@@ -188,12 +206,22 @@ def find_published(view: PageView, body: Body, title: str) -> PublicationDate | 
     )
     for name, find in finders:
         if reading := find():
-            return PublicationDate(reading.when, reading.precision, name)
+            return PublicationDate(_in_page_zone(finder, reading), reading.precision, name)
     dated = finder.by_dateline()
     if dated is not None:
         return dated
-    below = finder.by_text_below()
-    return PublicationDate(below.when, below.precision, "text") if below else None
+    last = finder.by_text_below() or finder.by_class()
+    return PublicationDate(last.when, last.precision, "text") if last else None
+
+
+def _in_page_zone(finder: _Finder, reading: Reading) -> datetime:
+    """The same instant, in the zone where it falls on the day that the address names: systems often write UTC."""
+    told = finder.by_url()
+    when = reading.when
+    if told is None or reading.precision is Precision.DAY or when.utcoffset() or when.date() == told.when.date():
+        return when
+    hours = next((h for h in _ZONE_HOURS if (when + timedelta(hours=h)).date() == told.when.date()), 0)
+    return when.astimezone(timezone(timedelta(hours=hours))) if hours else when
 
 
 def find_modified(view: PageView) -> datetime | None:

@@ -102,6 +102,8 @@ def _fit(view: PageView, block: Block, told: list[tuple[str, float]], start: int
     fit += 0.3 * bool(_TITLE_CLASS.search(f"{block.element.get('class')} {block.element.get('itemprop')}"))
     site = squeezed(view.meta("og:site_name", "application-name"))
     fit -= 1.5 * bool(site and (text in site or site == text)) + 0.8 * _leads_home(view, block)
+    if block.element.tag == "h1" and view.lone_h1 is block.element and block.chars > 15:
+        fit += 0.5
     if start is not None:
         fit += 0.4 * (-30 < block.index - start <= 3) - 0.5 * (block.index > start + 3)
     return fit

@@ -40,8 +40,9 @@ def _year_of_text(month: int, day: int, text: str, seen: datetime | None) -> int
     limit = min((y for y in (min(plans, default=None), latest) if y is not None), default=None)
     past = {y for y in past if limit is None or y <= limit}
     if plans:
-        # Nothing after the nearest plan, nothing before the latest fact: the plan's own year unless it cannot be.
-        return limit
+        # Not after the nearest plan, not before the latest fact. A plan for the year after the facts was made late in
+        # the facts' year or early in its own.
+        return max(past) if limit is not None and month >= 7 and max(past, default=0) == limit - 1 else limit
     if past and latest is not None and seen is not None and seen - _date(latest, month, day, seen) < timedelta(days=60):
         return latest
     return max(past, default=None)

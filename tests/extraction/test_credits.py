@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from extraction.credits import bylines_in, dateline_in, origin_in, origin_of_dateline
+from extraction.people import clean_names
+
+
+@pytest.mark.parametrize(
+    ("text", "reporters", "correspondents"),
+    [
+        ("广州日报讯（全媒体记者 黎慧 通讯员 穗妇宣）", ("黎慧",), ("穗妇宣",)),
+        ("（通讯员 建萱 融媒体记者 卫凌）", ("卫凌",), ("建萱",)),
+        ("（记者/简文 通讯员/罗江）", ("简文",), ("罗江",)),
+        ("本报记者 张 胜 男", ("张胜男",), ()),
+        ("(通訊員 紀(jì)哲)", (), ("紀哲",)),
+        ("本報記者：王大明、李小紅 通訊員：東港鎮黨政辦", ("王大明", "李小紅"), ("東港鎮黨政辦",)),
+        ("记者从市政府获悉，今年将新建三座公园", (), ()),
+        ("位于奎文：抢抓机遇", (), ()),
+    ],
+)
+def test_roles(text: str, reporters: tuple[str, ...], correspondents: tuple[str, ...]) -> None:
+    found = bylines_in([text])
+    assert (found.reporters, found.correspondents) == (reporters, correspondents)
+
+
+def test_editors_and_authors() -> None:
+    found = bylines_in(["2024-05-03 来源：河风晚报 作者：陈一帆 字号 打印", "责任编辑：郭明月"])
+    assert found.editors == ("郭明月",)
+    assert found.authors == ("陈一帆",)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "origin"),
+    [
+        ("魯網10月28日訊 深秋時節", "魯網10月28日訊", "魯網"),
+        ("魯網(wǎng)10月28日訊 深秋時節", "魯網(wǎng)10月28日訊", "魯網"),
+        ("新华社北京5月3日电（记者王明）会议", "新华社北京5月3日电", "新华社"),
+        ("本报讯（罗勇）昨日", "本报讯", ""),
+    ],
+)
+def test_datelines(text: str, printed: str, origin: str) -> None:
+    found = dateline_in([text])
+    assert found is not None
+    assert found.group("all") == printed
+    assert origin_of_dateline(found) == origin
+
+
+def test_plain_sentences_have_no_dateline() -> None:
+    assert dateline_in(["在通讯技术快速发展的今天，人们离不开手机。", "The town council met on Tuesday."]) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "origin"),
+    [
+        ("2023-04-18 来源：河风晚报 作者：陈", "河风晚报"),
+        ("來源: 港城網", "港城網"),
+        ("来源：河风晚报作者：陈一帆", "河风晚报"),
+        ("来源：未知", ""),
+        ("水的来源很多", ""),
+    ],
+)
+def test_origin(line: str, origin: str) -> None:
+    assert origin_in([line]) == origin
+
+
+def test_western_names() -> None:
+    assert clean_names(["By Ann Lee and Bo Ek"]) == ("Ann Lee", "Bo Ek")
+    assert clean_names(["View all posts by Ann Lee-Marsh"]) == ("Ann Lee-Marsh",)
+    assert clean_names(["https://example.org/ann", "admin"]) == ()

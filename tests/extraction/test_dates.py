@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from extraction import Hints, extract
+from extraction.dates import Habits, read_date
+from extraction.years import settle_year
+from kitewire.article import Precision
+
+BEIJING = timezone(timedelta(hours=8))
+
+
+@pytest.mark.parametrize(
+    ("text", "iso", "precision"),
+    [
+        ("2024-05-13T08:30:15+02:00", "2024-05-13T08:30:15+02:00", Precision.SECOND),
+        ("发布时间：2024年5月3日 09:12", "2024-05-03T09:12:00+08:00", Precision.MINUTE),
+        ("2024/5/3", "2024-05-03T00:00:00+08:00", Precision.DAY),
+        ("Montag, 3. März 2024, 7:05 Uhr", "2024-03-03T07:05:00+08:00", Precision.MINUTE),
+        ("March 3, 2024 at 7:05 pm", "2024-03-03T19:05:00+08:00", Precision.MINUTE),
+        ("Mon, 03 Feb 2020 10:00:00 GMT", "2020-02-03T10:00:00+00:00", Precision.SECOND),
+        ("3 février 2020", "2020-02-03T00:00:00+08:00", Precision.DAY),
+        ("20240513081500", "2024-05-13T08:15:00+08:00", Precision.SECOND),
+        ("31.12.2023", "2023-12-31T00:00:00+08:00", Precision.DAY),
+    ],
+)
+def test_printed_dates(text: str, iso: str, precision: Precision) -> None:
+    reading = read_date(text, Habits(BEIJING))
+    assert reading is not None
+    assert reading.when.isoformat() == iso
+    assert reading.precision is precision
+
+
+@pytest.mark.parametrize("text", ["", "2024-13-45", "12345", "call 010-6512-3456", "1/2", "0000-00-00"])
+def test_no_dates(text: str) -> None:
+    assert read_date(text) is None
+
+
+def test_order_of_numbers() -> None:
+    assert read_date("3/4/2024", Habits(month_first=True)).when.month == 3  # type: ignore[union-attr]
+    assert read_date("3/4/2024").when.month == 4  # type: ignore[union-attr]
+
+
+SEEN = datetime(2023, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "seen", "year"),
+    [
+        ("", "http://x.cn/201905/a.htm", SEEN, 2019),
+        ("力争2019年完成，力争2020年全面见效", "http://x.cn/a.htm", SEEN, 2019),
+        ("2018年完成一期，力争2019年完成二期", "http://x.cn/a.htm", None, 2018),
+        ("2021年以来新建十处", "http://x.cn/a.htm", SEEN, 2021),
+        ("没有年份", "http://x.cn/a.htm", SEEN, 2022),
+        ("没有年份", "http://x.cn/a.htm", None, None),
+        ("计划2035年建成", "http://x.cn/a.htm", SEEN, 2022),
+    ],
+)
+def test_year_of_a_dateline(text: str, url: str, seen: datetime | None, year: int | None) -> None:
+    assert settle_year(10, 28, text, url, seen) == year
+
+
+BODY = "<p>" + "清河新区的滨水步道已经有不少居民在晨练，工程正在加紧进行之中，居民们都很期待。" * 3 + "</p>"
+
+
+def _published(
+    head: str, url: str = "http://x.cn/a.htm", hints: Hints = Hints(), body: str = BODY
+) -> tuple[str | None, str, str]:
+    page = extract(
+        f"<html><head><meta charset=utf-8><title>步道工程</title>{head}</head><body><h1>步道工程加紧建设</h1>{body}</body></html>".encode(),
+        url,
+        hints,
+    )
+    assert page.published is not None
+    when = page.published.when
+    return when.isoformat() if when else None, page.published.precision.value, page.published.found_by
+
+
+def test_chinese_times_are_beijing() -> None:
+    assert _published('<meta name="publishdate" content="2024-05-03 09:12:00">')[0] == "2024-05-03T09:12:00+08:00"
+
+
+def test_never_after_first_seen() -> None:
+    hints = Hints(seen=datetime(2024, 1, 10, tzinfo=UTC))
+    found = _published('<meta name="publishdate" content="2031-05-03">', "http://x.cn/202401/t20240105_1.htm", hints)
+    assert found == ("2024-01-05T00:00:00+08:00", "day", "url")
+
+
+def test_year_missing() -> None:
+    body = BODY.replace("<p>", "<p>河风网4月18日讯 ", 1)
+    assert _published("", body=body) == (None, "year_missing", "dateline")
+
+
+def test_not_from_the_list_under_the_body() -> None:
+    entries = "".join(
+        f'<li><a href="/n/{i}.htm">别处的新闻标题第{i}条</a><span>2022-03-0{i}</span></li>' for i in range(1, 8)
+    )
+    page = extract(
+        f"<html><head><meta charset=utf-8></head><body><h1>步道工程加紧建设</h1>{BODY}<ul>{entries}</ul></body></html>".encode(),
+        "http://x.cn/a.htm",
+    )
+    assert page.published is None

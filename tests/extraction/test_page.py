@@ -1,0 +1,122 @@
+"""Outcomes, templates and the smaller facts of a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction import Hints, extract, join_pages
+from kitewire.article import PageKind
+from kitewire.source import Field, Rule, Template
+
+TEXT = (
+    "The market hall in the centre of Millbrook will reopen in June after a repair of three years, the council said. "
+)
+
+
+def page(body: str, head: str = "", url: str = "https://news.example/town/hall.html", **hints: object) -> object:
+    raw = f"<html><head><title>Market hall to reopen | News</title>{head}</head><body>{body}</body></html>".encode()
+    return extract(raw, url, Hints(**hints))  # type: ignore[arg-type]
+
+
+ARTICLE = f"<h1>Market hall to reopen</h1><p>{TEXT * 2}</p><p>{TEXT}</p><p>{TEXT} Second.</p>"
+
+
+@pytest.mark.parametrize(
+    ("raw", "outcome"),
+    [
+        (b"", "not_article (empty)"),
+        (b" \n\x00\x00 ", "not_article (empty)"),
+        (b"%PDF-1.7 stuff", "not_article (not html)"),
+        (b'{"a": "<p>x</p>"}', "not_article (not html)"),
+        (b'<?xml version="1.0"?><rss><channel><title>x</title></channel></rss>', "not_article (not html)"),
+        (b"just some words", "not_article (not html)"),
+        (bytes(range(256)) * 40 + b"<html>", "failed (undecodable)"),
+        (
+            b"<html><head><meta http-equiv=refresh content='0; url=/b'></head><body></body></html>",
+            "not_article (redirect stub)",
+        ),
+        (
+            b"<html><title>404 Not Found</title><body><h1>Not Found</h1><p>The page is gone.</p></body></html>",
+            "not_article (error page)",
+        ),
+        (
+            b"<html><title>Sign in</title><body><h1>Sign in</h1><form><input type=password></form></body></html>",
+            "not_article (login)",
+        ),
+        (b"<html><body><h1>Hi</h1><p>Too little.</p></body></html>", "not_article (too short)"),
+        (b"<html>" + b"x" * 20_000_001, "failed (too large)"),
+    ],
+)
+def test_outcomes(raw: bytes, outcome: str) -> None:
+    assert extract(raw, "https://news.example/town/hall.html").outcome == outcome
+
+
+def test_an_article_about_404_is_an_article() -> None:
+    found = page(ARTICLE.replace("Market hall to reopen", "Error 404: why pages are not found") + f"<p>{TEXT * 5}</p>")
+    assert found.kind is PageKind.ARTICLE  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("link", "canonical"),
+    [
+        ("/town/hall.html?utm_source=x", "https://news.example/town/hall.html"),
+        ("https://www.news.example/other.html", "https://www.news.example/other.html"),
+        ("https://news.example/", "https://news.example/town/hall.html"),
+        ("https://elsewhere.example.org/x", "https://news.example/town/hall.html"),
+        ("javascript:void(0)", "https://news.example/town/hall.html"),
+    ],
+)
+def test_canonical_is_guarded(link: str, canonical: str) -> None:
+    found = page(ARTICLE, f'<link rel="canonical" href="{link}">')
+    assert found.canonical_url == canonical  # type: ignore[attr-defined]
+
+
+def test_rules_of_the_source_win() -> None:
+    template = Template(
+        "t",
+        (
+            Rule(Field.STRIP, "css", "div.ad"),
+            Rule(Field.TITLE, "css", "div.head"),
+            Rule(Field.BODY, "xpath", "//div[@id='b']"),
+            Rule(Field.PUBLISHED, "css", "i.when"),
+            Rule(Field.AUTHOR, "xpath", "//u/text()"),
+        ),
+    )
+    body = "<div class=head>The real headline</div><i class=when>2020-02-03 04:05</i><u>Ann Lee</u><div id=b><div class=ad>Buy!</div><p>One.</p><p>Two.</p></div>"
+    found = page(body + ARTICLE, templates=(template,))
+    assert found.title == "The real headline"  # type: ignore[attr-defined]
+    assert found.body == "One.\nTwo."  # type: ignore[attr-defined]
+    assert found.published.found_by == "template"  # type: ignore[attr-defined]
+    assert found.bylines.authors == ("Ann Lee",)  # type: ignore[attr-defined]
+
+
+def test_a_rule_for_other_pages_is_left_alone() -> None:
+    template = Template("t", (Rule(Field.TITLE, "css", "p"),), url_pattern=r"/sport/")
+    assert page(ARTICLE, templates=(template,)).title == "Market hall to reopen"  # type: ignore[attr-defined]
+
+
+def test_join_pages() -> None:
+    first = page(ARTICLE)
+    second = page(f"<h1>Market hall to reopen</h1><p>{TEXT * 2}</p><p>{TEXT} The end of it all, after a long time.</p>")
+    joined = join_pages([first, second])  # type: ignore[list-item]
+    assert joined.pages == 2
+    assert joined.body.endswith("The end of it all, after a long time.")
+    assert joined.body.count(TEXT.strip() * 1) >= 1
+    assert len(joined.body.split("\n")) == len(first.body.split("\n")) + 1  # type: ignore[attr-defined]
+    with pytest.raises(ValueError, match="no pages"):
+        join_pages([])
+
+
+def test_language() -> None:
+    assert page(ARTICLE).lang == "en"  # type: ignore[attr-defined]
+    german = (
+        "<p>Die Fähre soll nach Angaben der Stadt ab Mai fahren und den Pendlern auf der Strecke eine Stunde ersparen.</p>"
+        * 3
+    )
+    assert (
+        extract(
+            f'<html lang="en"><meta charset=utf-8><body><h1>Neue Fähre</h1>{german}</body></html>'.encode(),
+            "https://a.example/b",
+        ).lang
+        == "de"
+    )
