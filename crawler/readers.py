@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from crawler import reading
 from crawler.discovery import StartRead
@@ -19,10 +20,13 @@ from extraction import Hints
 from kitewire.source import Source
 
 T = TypeVar("T")
+Then = Callable[[ProcessPoolExecutor, bool], None]
 
 LONGEST = 20.0
 """Seconds a page may take to be read. The slowest of the real pages measured took under two."""
 
+MOST_FAILED_STARTS = 3
+"""In a row; then something is wrong with the machine, and not with a page."""
 MOST_WAITING = 16
 """Pages that may wait for a reader before the fetching pauses: this bounds the memory of a crawl."""
 
@@ -43,6 +47,8 @@ class Readers:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["crawler.warm"])
         self._longest = longest
+        self._loop = asyncio.get_running_loop()
+        self._failed_starts = 0
         self._waiting = 0
         self._room = asyncio.Event()
         self._room.set()
@@ -79,7 +85,9 @@ class Readers:
         # One process an executor: a dying worker takes its own page along and no other.
         executor = ProcessPoolExecutor(1, mp_context=self._context, initializer=reading.prepare)
         self._all.add(executor)
-        self._free.put_nowait(executor)
+        # Free once it runs, so that its start does not count as the time of its first page.
+        started = executor.submit(os.getpid)
+        started.add_done_callback(partial(self._from_thread, self._started, executor))
 
     async def _run(self, task: Callable[[], T]) -> T:
         self._waiting += 1
@@ -95,8 +103,10 @@ class Readers:
         except BrokenProcessPool:
             # It died between two pages (the system was short of memory, say): no fault of this one.
             self._renew(executor)
+            if self._failed_starts >= MOST_FAILED_STARTS:
+                raise RuntimeError("the processes that read pages cannot be started") from None
             return await self._run(task)
-        future.add_done_callback(partial(self._ended, asyncio.get_running_loop(), executor))
+        future.add_done_callback(partial(self._from_thread, self._ended, executor))
         try:
             return await asyncio.wrap_future(future)
         except MemoryError:
@@ -105,11 +115,24 @@ class Readers:
             slow = time.monotonic() - began >= self._longest
             raise PageTrouble("took too long" if slow else "reader died") from None
 
-    def _ended(self, loop: asyncio.AbstractEventLoop, executor: ProcessPoolExecutor, task: Future[T]) -> None:
+    def _from_thread(self, then: Then, executor: ProcessPoolExecutor, task: Future[Any]) -> None:
         # Called in the executor's own thread, also when nobody waits for the page any more.
         broken = not task.cancelled() and isinstance(task.exception(), BrokenProcessPool)
         with suppress(RuntimeError):  # the loop has ended: so have the readers
-            loop.call_soon_threadsafe(self._renew if broken else self._free.put_nowait, executor)
+            self._loop.call_soon_threadsafe(then, executor, broken)
+
+    def _started(self, executor: ProcessPoolExecutor, broken: bool) -> None:
+        self._failed_starts = self._failed_starts + 1 if broken else 0
+        if broken and self._failed_starts < MOST_FAILED_STARTS:
+            self._renew(executor)
+        else:
+            self._free.put_nowait(executor)
+
+    def _ended(self, executor: ProcessPoolExecutor, broken: bool) -> None:
+        if broken:
+            self._renew(executor)
+        else:
+            self._free.put_nowait(executor)
 
     def _renew(self, executor: ProcessPoolExecutor) -> None:
         if executor in self._all:

@@ -16,7 +16,7 @@ from kitewire.source import Limits, Source, StartKind, StartPoint
 from storage import open_database
 from tests.crawler.site import Site
 
-QUICK = Limits(delay=0, connections=2, rechecks=(timedelta(milliseconds=1),))
+QUICK = Limits(delay=0, connections=2, rechecks=(timedelta(milliseconds=1), timedelta(days=1)))
 PATIENT = replace(QUICK, rechecks=(timedelta(days=1),))
 
 
