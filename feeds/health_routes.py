@@ -34,10 +34,9 @@ class ArchiveCollector(Collector):
         for state, number in (("active", len(states) - paused - failing), ("failing", failing), ("paused", paused)):
             sources.add_metric([state], number)
         yield sources
-        runs = GaugeMetricFamily("kitewire_last_runs", "Sources by the status of their latest run.", labels=["status"])
-        statuses = [state.last_status or "never" for state in states]
-        for status in sorted(set(statuses)):
-            runs.add_metric([status], statuses.count(status))
+        runs = GaugeMetricFamily("kitewire_runs", "Runs by status.", labels=["status"])
+        for status, number in self._database.runs.totals().items():
+            runs.add_metric([status.value], number)
         yield runs
 
 

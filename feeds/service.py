@@ -66,7 +66,7 @@ class Service:
         """What to ask storage for. Raises `BadQueryError` for a page that is too long or a date that is none."""
         if (parameters.limit or 0) > MOST_ARTICLES:
             raise BadQueryError(f"limit: at most {MOST_ARTICLES} articles a page; go on with page or offset")
-        return parameters.query(self.settings.zone, FORMATS["rss"].limit)
+        return replace(parameters.query(self.settings.zone, FORMATS["rss"].limit), latest_first=True)
 
     def feed(self, request: Request, view: View, ending: Ending, parameters: Parameters) -> Rendered:
         """A page of the feed of `view`, from memory where nothing has changed. Raises as `query` does."""

@@ -122,6 +122,8 @@ class ArticleQuery:
     offset: int = 0
     fold_reprints: bool = False
     """One article a group of reprints: the earliest."""
+    latest_first: bool = False
+    """Also where a text is searched: feeds must show what is new, not what matches best."""
     with_related: bool = False
     """With the related list of each article."""
 

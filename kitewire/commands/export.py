@@ -70,7 +70,7 @@ def _feed(archive: Database, loaded: Settings, asked: Parameters, name: str) -> 
         chosen = [source] if source else archive.sources.all()
         matching = [one for one in chosen if asked.region in (None, one.region) and asked.lang in (None, one.lang)]
         return Feed(make_channel(view, Place(base, url, url), None), sources=matching)
-    query = replace(asked.query(loaded.zone, form.limit), with_related=form.related)
+    query = replace(asked.query(loaded.zone, form.limit), with_related=form.related, latest_first=True)
     if asked.story:
         archive.stories.get(asked.story)
     limit = {"limit": str(asked.limit)} if asked.limit else {}

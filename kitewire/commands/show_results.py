@@ -48,6 +48,6 @@ def _table(articles: Sequence[ArticleView], settings: Settings) -> Table:
             lines[0].append(f"  story {article.story_id}", style=QUIET)
         if article.snippet:
             lines.append(marked_snippet(article.snippet))
-        cells = [str(article.id), listed_time(article, settings), outlet, Text("\n").join(lines)]
-        table.add_row(*(cell for cell in cells if not (narrow and cell is outlet)))
+        beside = [] if narrow else [outlet]
+        table.add_row(str(article.id), listed_time(article, settings), *beside, Text("\n").join(lines))
     return table

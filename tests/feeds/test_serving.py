@@ -1,0 +1,64 @@
+"""The service in a real server on loopback, asked by a real client."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import feedparser
+import httpx
+import pytest
+import uvicorn
+from lxml import etree
+
+from feeds.web import create_app
+from kitewire.settings import Settings
+from storage import Database
+
+
+@pytest.fixture
+def address(database: Database) -> Iterator[str]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(database, Settings()), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.mark.parametrize("ending", ["rss", "atom"])
+def test_self_is_where_it_was_fetched(address: str, ending: str) -> None:
+    asked = f"{address}/articles.{ending}?q=%E9%A2%A8%E7%AE%8F&limit=5"
+    answer = httpx.get(asked)
+    (own,) = etree.fromstring(answer.content).xpath("//*[local-name()='link'][@rel='self']/@href")
+    assert own == asked == str(answer.url)
+    parsed = feedparser.parse(answer.content)
+    assert not parsed.bozo and len(parsed.entries) == 3
+
+
+def test_head_and_304_over_the_wire(address: str) -> None:
+    with httpx.Client(base_url=address) as client:
+        first = client.get("/articles.json")
+        assert first.headers["content-encoding"] == "gzip"
+        head = client.head("/articles.json")
+        assert head.content == b"" and head.headers["content-length"] == first.headers["content-length"]
+        again = client.get("/articles.json", headers={"If-None-Match": first.headers["etag"]})
+        assert again.status_code == 304 and again.content == b""
+        # The connection is still good after an answer without a body.
+        assert client.get("/healthz").text.startswith("ok")
+
+
+def test_many_readers_at_once(address: str) -> None:
+    addresses = [
+        f"{address}/{path}" for path in ("articles.rss", "sources/weifang.atom", "stories/1.json", "articles/1")
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(httpx.get, addresses * 10))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == len(addresses)
