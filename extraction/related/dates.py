@@ -81,7 +81,7 @@ _DATE = (
     r"(?:\s?[t,]?\s?[0-2]?\d:[0-5]\d(?::[0-5]\d)?)?\s?[\])）】]?"
 )
 _AT_END = re.compile(rf"\s*{_DATE}\s*$")
-_AT_START = re.compile(rf"^\s*{_DATE}[\s:：|·-]*(?=\S)")
+_AT_START = re.compile(rf"^\s*{_DATE}(?!\d)[\s:：|·-]*(?=\S)")
 
 
 def _matches(patterns: tuple[re.Pattern[str], ...], text: str) -> Iterator[re.Match[str]]:

@@ -315,6 +315,8 @@ def _in_frame(place: Place, element: HtmlElement) -> bool:
 
 
 _LEVELS_UP = 4
+# Short headlines with a whole date beside each are hardly more than half link.
+_LIST_DENSITY = 0.4
 
 
 def after_body(search: Search) -> list[Found]:
@@ -344,7 +346,7 @@ def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | N
     items = items_of(place, anchors(place, [element]))
     strong = [i for i in strong_items(place, items) if not any(place.is_aside(a) for a in i.links)]
     if len(strong) >= 3:
-        plain = place.view.link_density(element) >= 0.6 and not starts_with_heading(place, element)
+        plain = place.view.link_density(element) >= _LIST_DENSITY and not starts_with_heading(place, element)
         plain = plain and len(strong) * 3 >= len(items) * 2 and not _any_heading(place, element)
         return [Found(strong, [element], "after body")] if plain else []
     if starts_with_heading(place, element) or place.view.text_length(element) > 300:

@@ -224,9 +224,12 @@ def _heads_several(place: Place, after: tuple[Block, ...]) -> bool:
 def _tab(place: Place, row: HtmlElement, child: HtmlElement) -> list[HtmlElement] | None:
     """The content of the heading's tab, where `child` is one of a row of tabs; None where it is not."""
     tabs = [c for c in row if isinstance(c.tag, str) and kind_of(c) == kind_of(child)]
-    if len(tabs) < 2 or child not in tabs or not all(0 < len(place.view.text_of(t)) <= 24 for t in tabs):
+    texts = [place.view.text_of(t) for t in tabs]
+    # Tabs stand in a row of their own; headings with their lists between them do not.
+    own_row = sum(map(len, texts)) + 8 >= place.view.text_length(row)
+    if len(tabs) < 2 or child not in tabs or not own_row or not all(0 < len(t) <= 24 for t in texts):
         return None
-    if not any(heading_says(place.view.text_of(t)) for t in tabs if t is not child):
+    if not any(heading_says(text) for tab, text in zip(tabs, texts, strict=True) if tab is not child):
         return None
     contents = [s for s in row.itersiblings() if not place.is_silent(s)]
     if len(contents) == 1:

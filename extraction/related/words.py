@@ -33,7 +33,7 @@ LONGEST = 60
 
 def fold(text: str) -> str:
     """A heading as the table spells it: one case and width, no marks around it, no spaces in Chinese and Japanese."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    text = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").replace("i\u0307", "i")
     text = _MARKS.sub("", " ".join(text.split()))
     return text.replace(" ", "") if _ASIAN.search(text) else text
 
