@@ -64,7 +64,7 @@ class Runs:
         """How many runs stand in each status, every status present."""
         statement = select(RunRow.status, func.count()).group_by(RunRow.status)
         with self._transactions.read() as session:
-            found = dict(session.execute(statement).tuples().all())
+            found: dict[str, int] = dict(session.execute(statement).all())
         return {status: found.get(status.value, 0) for status in RunStatus}
 
     def interrupt_open(self, owner_is_alive: Callable[[str], bool], now: datetime) -> int:
