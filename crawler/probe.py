@@ -6,6 +6,7 @@ Everything is fetched through Scrapy with the settings and the address guard of 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 
 from scrapy.crawler import Crawler
@@ -68,6 +69,9 @@ def _run(look: Callable[[Fetch], Awaitable[Probe]], limits: Limits, settings: Se
 
 
 def _start(work: Work, limits: Limits, settings: Settings) -> None:
+    if settings.log_level != "DEBUG":
+        # What Scrapy warns of is told in the notes.
+        logging.getLogger("scrapy").setLevel(logging.ERROR)
     made = scrapy_settings(settings)
     made.setdict(for_source(limits), priority="cmdline")
     asyncio.run(Crawler(ProbeSpider, made).crawl_async(work=work))

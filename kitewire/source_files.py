@@ -89,7 +89,18 @@ def source_to_dict(source: Source) -> dict[str, Any]:
 
 def dump_source(source: Source) -> str:
     """A source as TOML, such that `parse_source(dump_source(source), …) == source`."""
-    return tomli_w.dumps(source_to_dict(source))
+    data = source_to_dict(source)
+    plain = {key: value for key, value in data.items() if key not in ("start", "schedule", "limits", "template")}
+    blocks = [tomli_w.dumps(plain)]
+    for key in ("start", "schedule", "limits", "template"):
+        tables = data.get(key, [])
+        # tomli-w would squeeze short tables into one line.
+        blocks += [f"[{key}]\n{tomli_w.dumps(tables)}"] if isinstance(tables, dict) else _many(key, tables)
+    return "\n".join(blocks)
+
+
+def _many(key: str, tables: list[dict[str, Any]]) -> list[str]:
+    return [f"[[{key}]]\n{tomli_w.dumps(table)}" for table in tables]
 
 
 def _schedule(schedule: Schedule) -> dict[str, Any]:

@@ -62,21 +62,17 @@ def _read_lines(raw: bytes) -> StartRead:
 def _read_xml(raw: bytes, url: str, charset: str | None) -> StartRead:
     pages: dict[str, PageLink] = {}
     children: dict[str, str] = {}
-    root = ""
     try:
-        for event, element in _elements(raw, charset):
-            name = _local(element)
-            if event == "start":
-                root = root or name
-                if root in _FEED_ROOTS:
-                    return read_feed(raw, url, charset)
-                continue
-            if name == "url" and (link := _page(element, url)):
-                pages.setdefault(link.url, link)
-            elif name == "sitemap" and (address := _address(element, url)):
+        root = _root(raw, charset)
+        if root in _FEED_ROOTS:
+            return read_feed(raw, url, charset)
+        for _, element in _elements(raw, charset, ("end",), ("{*}url", "{*}sitemap")):
+            address = _address(element, url)
+            if address and _local(element) == "url":
+                pages.setdefault(address, _page(element, address))
+            elif address:
                 children.setdefault(address, iso_day(_text(element, "lastmod")) or _day_in_name(address))
-            if name in ("url", "sitemap"):
-                _forget(element)
+            _forget(element)
             if len(pages) + len(children) >= MOST_URLS:
                 break
     except etree.XMLSyntaxError as error:
@@ -87,11 +83,16 @@ def _read_xml(raw: bytes, url: str, charset: str | None) -> StartRead:
     return StartRead(_newest_first(pages.values()), _children(children))
 
 
-def _elements(raw: bytes, charset: str | None) -> Any:
+def _root(raw: bytes, charset: str | None) -> str:
+    return next((_local(element) for _, element in _elements(raw, charset, ("start",))), "")
+
+
+def _elements(raw: bytes, charset: str | None, events: tuple[str, ...], tags: tuple[str, ...] | None = None) -> Any:
     true = true_charset(raw, charset)
     return etree.iterparse(
         io.BytesIO(raw),
-        events=("start", "end"),
+        events=events,
+        tag=tags,
         recover=True,
         resolve_entities=False,
         no_network=True,
@@ -104,7 +105,7 @@ def _elements(raw: bytes, charset: str | None) -> Any:
 def _local(element: Any) -> str:
     # Prefixes are declared wrongly or not at all often enough; the local name is what counts.
     tag = element.tag
-    return re.split(r"[}:]", tag)[-1] if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def _child(element: Any, name: str) -> Any:
@@ -118,13 +119,12 @@ def _text(element: Any, name: str) -> str:
 
 def _address(element: Any, base: str) -> str | None:
     text = _text(element, "loc")
+    if is_http(text) and "#" not in text:
+        return text
     return join(base, text) if text else None
 
 
-def _page(element: Any, base: str) -> PageLink | None:
-    address = _address(element, base)
-    if address is None:
-        return None
+def _page(element: Any, address: str) -> PageLink:
     news = _child(element, "news")
     title = "" if news is None else plain(_text(news, "title"))
     published = None if news is None else iso_day(_text(news, "publication_date"))

@@ -32,7 +32,11 @@ def _extractor() -> TLDExtract:
 @lru_cache(maxsize=10_000)
 def site_of(host: str) -> str:
     """The registrable domain of a host (`weifang.example.com.cn` → `example.com.cn`); the host itself for numbers."""
-    return _extractor().extract_str(host).top_domain_under_public_suffix or host
+    domain = _extractor().extract_str(host).top_domain_under_public_suffix
+    if domain or ":" in host or host.rpartition(".")[2].isdigit():
+        return domain or host
+    # The rule for suffixes that the list does not know: the last label is one (publicsuffix.org, "*").
+    return ".".join(host.split(".")[-2:])
 
 
 def same_site(a: str, b: str) -> bool:

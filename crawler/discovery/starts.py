@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
@@ -44,7 +44,8 @@ async def find_starts(source: Source, fetch: Fetch) -> Found:
     home = await fetch(source.home)
     if isinstance(home, str):
         raise DiscoveryError(f"{source.home} cannot be fetched: {home}")
-    search = _Search(source, fetch, home)
+    # A site that has moved is judged by where it is now.
+    search = _Search(replace(source, home=home.final_url), fetch, home)
     if not await search.is_itself_a_feed():
         await search.feeds()
         await search.sitemaps()

@@ -12,7 +12,7 @@ from crawler.fetching import Engine
 Work = Callable[[Engine], Awaitable[None]]
 
 
-class ProbeSpider(Spider):  # type: ignore[misc]
+class ProbeSpider(Spider):
     """Does `work` with the engine's downloads and ends. `crawler.probe` starts it; alone it has nothing to do."""
 
     name = "probe"
@@ -20,10 +20,12 @@ class ProbeSpider(Spider):  # type: ignore[misc]
     def __init__(self, work: Work | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._work = work
+        self._nothing: list[Any] = []
 
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy calls it once; no request goes through the scheduler."""
-        if self._work is not None:
+        if self._work is not None and self.crawler.engine is not None:
             await self._work(self.crawler.engine)
-        for nothing in ():
+        # Scrapy asks for a generator.
+        for nothing in self._nothing:
             yield nothing

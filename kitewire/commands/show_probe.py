@@ -61,9 +61,13 @@ def show_samples(pages: Sequence[ArticlePage], every_field: bool = False) -> Non
         out.print()
         out.print(Text(f"{number}  {page.title or '(no title)'}", style="bold"))
         out.print(Text(f"   {page.url}", style="dim"))
-        shown = fields(page) if every_field else _main_fields(page)
-        for name, value in shown:
-            out.print(Text(f"   {name:<14}{_shown(value)}"))
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(width=2)
+        table.add_column(width=14)
+        table.add_column(overflow="fold")
+        for name, value in fields(page) if every_field else _main_fields(page):
+            table.add_row("", name, Text(_shown(value)))
+        out.print(table)
 
 
 def show_tests(tests: Sequence[TemplateTest]) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Pages = dict[str, tuple[int, str, bytes]]
-"""Path with query → (status, content type, body)."""
+"""Path with query → (status, content type, body); of a 302 the body is the new address."""
 
 PARAGRAPH = (
     "The town council voted on Friday evening to repair the old harbour wall before the winter storms arrive, and set "
@@ -42,6 +42,8 @@ def serve(pages: Pages) -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             status, kind, body = pages.get(self.path, (404, "text/plain", b"not here"))
             self.send_response(status)
+            if status == 302:
+                self.send_header("Location", body.decode())
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
+from crawler.discovery import sites
 from crawler.discovery.judge import may_be_article, unlike_article, why_not
 from crawler.discovery.sites import day_in, same_site, site_of
 from kitewire.article import PageLink
@@ -92,6 +95,18 @@ def test_hosts_that_are_numbers_or_have_no_suffix_are_sites_of_their_own() -> No
     assert not same_site("http://news/", "http://paper/")
     assert site_of("weifang.example.gov.cn") == "example.gov.cn"
     assert not same_site("http://a.github.io/", "http://b.github.io/")
+
+
+def test_the_list_of_suffixes_is_never_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was tried")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    sites._extractor.cache_clear()
+    sites.site_of.cache_clear()
+    assert site_of("weifang.sdnews.com.cn") == "sdnews.com.cn"
+    assert site_of("www.paper.example") == "paper.example"
 
 
 def test_allow_decides_alone_and_deny_wins_over_it() -> None:

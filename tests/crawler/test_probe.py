@@ -143,6 +143,14 @@ def test_an_address_that_is_not_public_is_not_fetched() -> None:
         assert asked == []
 
 
+def test_a_site_that_has_moved() -> None:
+    with serve(articles() | {"/": page(listed())}) as (new, _), serve({"/": (302, "", f"{new}/".encode())}) as (old, _):
+        moved_from = old.replace("127.0.0.1", "localhost")
+        seen = probe(source_for(f"{moved_from}/", limits=QUICK), Settings(KITEWIRE_ALLOW_HOSTS="127.0.0.1,localhost"))
+    assert seen.source.home == f"{new}/"
+    assert found(seen, new) == {"/": "list page"}
+
+
 def test_not_a_web_address() -> None:
     with pytest.raises(BadUrlError):
         probe("ftp://paper.example/", ALLOWED)

@@ -97,7 +97,7 @@ SOURCES = st.builds(
 
 
 @given(SOURCES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_is_written_comes_back(source: Source) -> None:
     assert parse_source(dump_source(source), "round.toml") == source
     assert source_from_dict(json.loads(json.dumps(source_to_dict(source))), "row") == source
