@@ -26,7 +26,9 @@ _FEED_TYPES = (
     "application/json",
 )
 _FEED_FILE = re.compile(
-    r"(?:^|/)(?:feeds?|rss|atom|index\.(?:xml|rdf))/?$|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)[\w-]*\.(?:xml|json)$", re.I
+    r"(?:^|/)(?:feeds?|rss|atom|index\.(?:xml|rdf))/?$|\.(?:rss|atom|rdf)$|(?:rss|feed|atom)[\w-]*\.(?:xml|json)$"
+    r"|/(?:rss|feeds?|atom)/[\w/-]+\.xml$",
+    re.IGNORECASE,
 )
 _FEED_TEXT = re.compile(r"\W*(?:rss|atom|json feed|rss[- ]?feed|feed|rss ?订阅|订阅 ?rss|rss2?\.0)\W*", re.I)
 _REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"\s>]+)", re.I)
