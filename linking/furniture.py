@@ -21,14 +21,17 @@ _WRITER = (
 )
 _NAMES = r"[\w·、,，/|\s&]{1,60}"
 _CREDIT = rf"(?:{_ROLE}|{_WRITER}|来源|稿源|转自|信息来源|文章来源|原标题|原题|标题|供稿单位|作者|翻译|编译)"
-_CREDIT_LINE = re.compile(rf"^[\[【(（]?\s*{_CREDIT}\s*(?:[:/]|\s(?={_NAMES}$)).{{0,120}}$")
+_CREDIT_LINE = re.compile(rf"^[\[【(（]?\s*{_CREDIT}\s*(?:[:/]|\s(?={_NAMES}$))[^。!?]{{0,120}}$")
 _CREDIT_BRACKET = re.compile(rf"^[\[【(]\s*{_CREDIT}[^\])】]{{0,60}}[\])】]\s*")
 _REPORT_LABEL = re.compile(r"^[\[【(][^\])】]{0,20}(?:综合)?(?:报道|消息|讯|电|快讯|专电)[\])】]\s*")
+_DAY_ZH = r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日"
+_WHO = r"(?:\([^()]{0,20}(?:记者|通讯员|作者|编辑)[^()]{0,50}\))?"
 _AGENCY_DAY = re.compile(
-    r"^(?:据)?[^\s,。:;!?\"“”]{0,16}?(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?(?:综合)?(?:专?电|讯|消息|报道)"
-    r"\s*(?:\((?:[^()]{0,20})(?:记者|通讯员|作者|编辑)[^()]{0,50}\))?\s*(?:(?:\d{1,2}月)?\d{1,2}日)?\s*[:,]?\s*"
+    rf"^(?:据)?[^\s,。:;!?\"“”()]{{0,16}}?"
+    rf"(?:{_DAY_ZH}(?:综合)?(?:专?电|讯|消息|报道)"
+    r"|(?:报|网|社|台|新闻|传媒|客户端|中新|央视|频道|在线)(?:专?电|快?讯|(?:综合|独家)?(?:消息|报道)(?=[\s:,(])))"
+    rf"\s*{_WHO}\s*(?:{_DAY_ZH}\s+)?[:,]?\s*"
 )
-_AGENCY = re.compile(r"报|网|社|台|新闻|传媒|客户端|新华|中新|央视|澎湃|频道|在线|快讯|日讯|日电|日消息|日专电")
 _END_BRACKET = re.compile(
     rf"\s*[\[【(](?:完|终|{_CREDIT}[^\])】]{{0,60}}|[^\])】]{{0,30}}{_CREDIT}[^\])】]{{0,50}}|[\w·]{{2,4}})[\])】]\s*[。.]?$"
 )
@@ -96,9 +99,7 @@ def _head_freed(raw: str, folded: str, fold_line: Callable[[str], str]) -> str:
         return fold_line(raw[western.end() :])
     for _ in range(3):
         freed = _CREDIT_BRACKET.sub("", _REPORT_LABEL.sub("", folded))
-        agency = _AGENCY_DAY.match(freed)
-        if agency and _AGENCY.search(agency[0]):
-            freed = freed[agency.end() :]
+        freed = _AGENCY_DAY.sub("", freed)
         if not freed or freed == folded:
             break
         folded = freed

@@ -14,6 +14,7 @@ from opencc import OpenCC
 
 _HAN = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x20000 + 0xA6E0))
 _TO_SIMPLIFIED = ("t2s", "tw2s", "hk2s")
+_FROM_SIMPLIFIED = ("s2t", "s2tw", "s2hk")
 # Invisible ones: zero width, directional marks, soft hyphen, byte order mark, variation selectors.
 _INVISIBLE = (0xAD, 0x34F, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
 
@@ -37,6 +38,11 @@ def simplified() -> dict[int, str]:
                 table.setdefault(one, other)
     # Taiwan and Hong Kong keep some characters that mainland standard merges; OpenCC knows them only in phrases.
     table.update({"著": "着", "妳": "你", "祂": "他", "牠": "它", "佔": "占", "菸": "烟"})
+    # Some characters lead to a traditional one that leads back to another (馀 → 餘 → 余): they are the same, too.
+    for config in _FROM_SIMPLIFIED:
+        for one, other in zip(han, _converted(config, han), strict=True):
+            if len(other) == 1 and (start := _end(one, table)) != (end := _end(other, table)):
+                table[start] = end
     return {ord(one): _end(one, table) for one in table if _end(one, table) != one}
 
 

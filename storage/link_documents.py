@@ -19,6 +19,7 @@ from storage.article_rows import replace_sketches
 from storage.database import Database
 from storage.inserting import chunks
 from storage.keys import address_key_or_none
+from storage.link_reprints import folded
 from storage.link_stage import link_saved
 from storage.models import ArticleRow, LinkRow, RelatedRow, SourceRow
 
@@ -111,7 +112,7 @@ class DocumentArchive:
         with self._transactions.read() as session:
             for part in chunks(sorted(set(names))):
                 for name, title, body, published in session.execute(columns.where(_NAMES.c.name.in_(part))):
-                    found[name] = Text(fold(title, body), published)
+                    found[name] = Text(folded(title, body), published)
         for name in names:
             if name not in found:
                 raise UnknownIdError(f"there is no document {name}")

@@ -104,8 +104,9 @@ def _expected_keys(size: int) -> float:
     return 2 * size / (WINDOW + 1)
 
 
-@lru_cache(maxsize=1000)
-def _folded(title: str, body: str) -> Folded:
+@lru_cache(maxsize=3000)
+def folded(title: str, body: str) -> Folded:
+    """`linking.fold`, remembered: the articles that a new one is compared with are mostly those of the last hours."""
     return fold(title, body)
 
 
@@ -136,8 +137,8 @@ class _Texts:
                 .where(ArticleRow.id.in_(part))
             )
             for row in self._session.execute(statement):
-                folded = _folded(row.title, row.body)
-                self._texts[row.id] = Text(folded, row.published, row.origin, row.outlet or row.name, row.lang)
+                text = folded(row.title, row.body)
+                self._texts[row.id] = Text(text, row.published, row.origin, row.outlet or row.name, row.lang)
                 self._keys[row.id] = row.url_key
 
     def __getitem__(self, article_id: int) -> Text:
