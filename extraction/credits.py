@@ -38,6 +38,8 @@ _DATELINE = re.compile(
     r"(?:[（(]?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][)）]?)?\s{0,2}(?:综合|綜合|专|專|快|消)?[讯訊电電])"
     r"(?=[\s】\]）)（(,，:：—]|[^\s息号])"
 )
+# Without a day and a mark behind it, 讯 may be the begin of a word (在通讯技术…) unless an outlet stands before it.
+_NAMES_OUTLET = re.compile(r"[报報网網社台刊](?:[(（]\w+[)）])?$")
 _WESTERN = re.compile(
     r"^(?P<all>[A-Z][A-Za-z.' -]{2,30}(?:, [A-Z][a-zA-Z.]+)?(?:, (?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2}))?"
     r" \((?P<name>AP|Reuters|AFP|dpa|Xinhua|UPI|Bloomberg|CNN|ANSA|EFE)\))\s?[-–—]"
@@ -119,7 +121,9 @@ def dateline_in(first_paragraphs: Iterable[str]) -> re.Match[str] | None:
     """The dateline at the begin of one of the first paragraphs; groups `all`, `name`, and `month`, `day` if printed."""
     for text in first_paragraphs:
         found = _DATELINE.match(text[:100]) or _WESTERN.match(text[:100])
-        if found:
+        if found and (
+            found.group("month") or _NAMES_OUTLET.search(found.group("name")) or not text[found.end() :][:1].isalpha()
+        ):
             return found
     return None
 

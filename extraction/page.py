@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
+
 from bs4 import BeautifulSoup
 
 from extraction.about import find_canonical, find_dateline, find_image, find_keywords, find_origin, find_section
@@ -19,7 +22,10 @@ from extraction.title import find_title
 from extraction.view import PageView
 from kitewire.article import ArticlePage, Decoding, PageKind
 
-_SOUP_MOST_BYTES = 300_000
+# BeautifulSoup costs fifteen to twenty parses, so larger pages are left as they are.
+_SOUP_MOST = 300_000
+_SCRIPTS = re.compile(r"<(script|style|noscript|template|head)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>?")
 
 
 def extract(raw: bytes, url: str, hints: Hints = Hints()) -> ArticlePage:
@@ -46,16 +52,29 @@ def extract(raw: bytes, url: str, hints: Hints = Hints()) -> ArticlePage:
 def _parsed(text: str, url: str, hints: Hints, decoding: Decoding) -> PageView:
     """The view of the page. BeautifulSoup reads it again, as the last resort, where lxml's tree lost the body."""
     view = PageView(text, url, hints, decoding)
-    if view.blocks or len(text) > _SOUP_MOST_BYTES:
+    if len(text) > _SOUP_MOST or not _lost_its_text(view):
         return view
-    try:
-        soup = BeautifulSoup(text, "html.parser")
-        if len(soup.get_text(" ", strip=True)) > 200:
-            again = PageView(str(soup), url, hints, decoding)
-            return again if again.blocks else view
-    except RecursionError:
-        pass
-    return view
+    again = PageView(_rebuilt(text), url, hints, decoding)
+    return again if again.text_length(again.root) > view.text_length(view.root) else view
+
+
+def _lost_its_text(view: PageView) -> bool:
+    """Whether the tree shows far less text than the source holds: broken or very deep markup."""
+    shown = view.text_length(view.root)
+    if shown > 300:
+        return False
+    left = len(_TAG.sub("", _SCRIPTS.sub("", view.source)).split())
+    return left > 40 and left * 3 > 5 * shown
+
+
+def _rebuilt(text: str) -> str:
+    """A flat page out of what BeautifulSoup finds: title and a paragraph for each line of text."""
+    soup = BeautifulSoup(text, "html.parser")
+    for silent in soup.find_all(["script", "style", "template", "noscript"]):
+        silent.decompose()
+    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    lines = (line.strip() for line in (soup.body or soup).get_text("\n").split("\n"))
+    return f"<title>{escape(title)}</title>" + "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
 
 def _read(view: PageView) -> ArticlePage:
