@@ -7,11 +7,11 @@ from datetime import timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from apscheduler.triggers.cron import CronTrigger
 from cssselect import SelectorError
 from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
+from kitewire.cron import cron_trigger
 from kitewire.source import Field, Rule
 from kitewire.urls import host_of, is_http
 
@@ -94,8 +94,8 @@ def check_zone(text: str) -> str:
 def check_cron(text: str) -> str:
     """A cron line of five fields."""
     try:
-        CronTrigger.from_crontab(text, timezone="UTC")
-    except (ValueError, KeyError, TypeError) as error:
+        cron_trigger(text, ZoneInfo("UTC"))
+    except ValueError as error:
         raise ValueError(f"{text!r} is not a cron line such as */15 * * * *: {error}") from error
     return text
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -267,3 +270,19 @@ def test_a_test_that_fails_says_why_and_marks_nothing(run: Run, world: World, tm
     assert not load_source(path).verified
     (record,) = run("test", path, "--json").lines
     assert record["passed"] is False
+
+
+@pytest.mark.parametrize(("typed", "code", "saved"), [("n\n", 1, []), ("y\n", 0, ["127.0.0.3"])])
+def test_at_a_terminal_add_asks(world: World, tmp_path: Path, typed: str, code: int, saved: list[str]) -> None:
+    keyboard, terminal = pty.openpty()
+    call = [sys.executable, "-c", "from kitewire.cli import main; main()", "source"]
+    environment = {**os.environ, "KITEWIRE_ALLOW_HOSTS": "127.0.0.3", "DATABASE_URL": f"sqlite:///{tmp_path}/k.db"}
+    os.write(keyboard, typed.encode())
+    words = [*call, "add", world.home("courier"), "--delay", "0"]
+    done = subprocess.run(words, stdin=terminal, capture_output=True, text=True, env=environment, timeout=120)
+    os.close(keyboard)
+    os.close(terminal)
+    assert done.returncode == code, done.stderr
+    assert "Save it as '127.0.0.3'?" in done.stderr
+    listed = subprocess.run([*call, "list", "--json"], capture_output=True, text=True, env=environment, timeout=120)
+    assert [json.loads(line)["name"] for line in listed.stdout.splitlines()] == saved
