@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from feeds.record import MARK_CLOSE, MARK_OPEN
@@ -36,6 +37,21 @@ def say(line: RenderableType = "") -> None:
 def say_indented(line: Text, columns: int) -> None:
     """Print a line that stays indented where it wraps."""
     say(Padding(line, (0, 0, 0, columns)) if out.is_terminal else Text(" " * columns) + line)
+
+
+def say_rows(rows: Iterable[Sequence[Text | str]]) -> None:
+    """Print rows, indented; on a terminal in columns of which the last one wraps, in a pipe what is filled of each."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for row in rows:
+        if out.is_terminal:
+            table.add_row(*row)
+        else:
+            say_indented(joined(row, "  "), 2)
+    if table.columns:
+        for column in table.columns[:-1]:
+            column.no_wrap = True
+        table.columns[-1].overflow = "fold"
+        say(Padding(table, (0, 0, 0, 2)))
 
 
 def heading(words: str) -> None:

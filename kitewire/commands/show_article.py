@@ -23,6 +23,7 @@ from kitewire.commands.layout import (
     published,
     say,
     say_indented,
+    say_rows,
     text,
 )
 from kitewire.commands.terminal import out, shown_time
@@ -113,33 +114,33 @@ def show_related(related: Sequence[RelatedView]) -> None:
         return
     resolved = sum(entry.target_id is not None for entry in related)
     heading(f"Related: {len(related)}, {resolved} resolved")
-    for entry in related:
-        target = entry.target_id
-        mark = Text("○ open", style=QUIET) if target is None else Text(f"● → {target}", style="green")
-        mark.pad_right(max(0, 9 - mark.cell_len))
-        by = Text(f"by {entry.resolved_by}", style=QUIET) if entry.resolved_by else ""
-        parts = [Text(f"{entry.position:>2}"), mark, Text(entry.date or "          "), text(entry.title), by]
-        say(joined(parts, "  "))
+    say_rows(_related_row(entry) for entry in related)
+
+
+def _related_row(entry: RelatedView) -> list[Text | str]:
+    target = entry.target_id
+    mark = Text("○ open", style=QUIET) if target is None else Text(f"● → {target}", style="green")
+    title = text(entry.title)
+    if entry.resolved_by:
+        title.append(f"  by {entry.resolved_by}", style=QUIET)
+    return [f"{entry.position:>2}", mark, entry.date or "", title]
 
 
 def show_surroundings(referring: Sequence[ArticleView], story: StoryView | None, settings: Settings) -> None:
     """Who refers to the article, and its story."""
     if referring:
         heading(f"Referred to by {len(referring)}")
-        for article in referring:
-            say_indented(_line(article, settings), 2)
+        say_rows(_row(article, settings) for article in referring)
     if story:
         heading(f"Story {story.id}: {len(story.articles)} articles")
-        for article in story.articles:
-            lead = Text("★ " if article.id == story.lead.id else "  ", style="yellow")
-            say_indented(lead + _line(article, settings), 2)
+        lead = story.lead.id
+        marks = (Text("★" if one.id == lead else " ", style="yellow") for one in story.articles)
+        say_rows([mark, *_row(one, settings)] for mark, one in zip(marks, story.articles, strict=True))
 
 
-def _line(article: ArticleView, settings: Settings) -> Text:
+def _row(article: ArticleView, settings: Settings) -> list[Text | str]:
     number = Text(str(article.id), style=ID)
-    return joined(
-        [number, listed_time(article, settings), text(article.source_title, QUIET), text(article.title)], "  "
-    )
+    return [number, listed_time(article, settings), text(article.source_title, QUIET), text(article.title)]
 
 
 def show_history(article: ArticleView, revisions: Sequence[RevisionView], settings: Settings) -> None:

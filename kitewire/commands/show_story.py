@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rich.text import Text
 from rich.tree import Tree
@@ -10,7 +10,7 @@ from rich.tree import Tree
 from feeds.story_tree import Branch, references, story_branches
 from kitewire.archive_view import ArticleView, StoryView
 from kitewire.article import Precision
-from kitewire.commands.layout import ID, QUIET, STRONG, heading, joined, listed_time, say, say_indented, text
+from kitewire.commands.layout import ID, QUIET, STRONG, heading, joined, listed_time, say, say_rows, text
 from kitewire.settings import Settings
 from linking.script import simplified
 
@@ -29,8 +29,7 @@ def show_story(story: StoryView, settings: Settings) -> None:
     if named := references(story):
         heading("References")
         by_id = {article.id: article for article in story.articles}
-        for link in named:
-            say_indented(_pointing(by_id[link.a], by_id[link.b], link.evidence), 2)
+        say_rows(_pointing(by_id[link.a], by_id[link.b], link.evidence) for link in named)
     _show_times(story, settings)
 
 
@@ -70,9 +69,9 @@ def script_of(article: ArticleView) -> str:
     return "traditional" if sum(ord(char) in table for char in han) * 50 > len(han) else "simplified"
 
 
-def _pointing(a: ArticleView, b: ArticleView, evidence: str) -> Text:
+def _pointing(a: ArticleView, b: ArticleView, evidence: str) -> list[Text | str]:
     by = Text(f"by {evidence}", style=QUIET) if evidence else ""
-    return joined([_numbered(a), Text("→", style="green"), _numbered(b), by], "  ")
+    return [_numbered(a), Text("→", style="green"), _numbered(b), by]
 
 
 def _numbered(article: ArticleView) -> Text:
@@ -82,12 +81,15 @@ def _numbered(article: ArticleView) -> Text:
 def _show_times(story: StoryView, settings: Settings) -> None:
     heading("Time line")
     start = story.articles[0].sorted_by
-    for article in story.articles:
-        # A day says nothing of hours.
-        exact = article.published_precision is not Precision.DAY
-        later = Text((delay(article.sorted_by - start) if exact else "").rjust(8), style=QUIET)
-        dot = Text("★" if article.id == story.lead.id else "●", style="yellow" if article.id == story.lead.id else "")
-        say_indented(joined([Text(listed_time(article, settings).ljust(16)), later, dot, _numbered(article)], "  "), 2)
+    say_rows(_moment(article, start, article.id == story.lead.id, settings) for article in story.articles)
+
+
+def _moment(article: ArticleView, start: datetime, lead: bool, settings: Settings) -> list[Text | str]:
+    # A day says nothing of hours.
+    exact = article.published_precision is not Precision.DAY
+    later = Text(delay(article.sorted_by - start) if exact else "", style=QUIET, justify="right")
+    dot = Text("★" if lead else "●", style="yellow" if lead else "")
+    return [listed_time(article, settings), later, dot, _numbered(article), text(article.title, QUIET)]
 
 
 def delay(span: timedelta) -> str:
