@@ -63,9 +63,7 @@ def list_sources(json: Json = False) -> None:
     elif rows:
         show_sources.show_table(rows, loaded)
     else:
-        err.print(
-            "No source yet: `kitewire source add URL` or `kitewire source import --starter` brings some."
-        )
+        err.print("No source yet: `kitewire source add URL` or `kitewire source import --starter` brings some.")
 
 
 @app.command()

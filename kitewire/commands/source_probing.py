@@ -101,7 +101,7 @@ def _show_found(seen: Probe) -> None:
     show_samples(seen.samples)
     out.print()
     for warning in warnings(seen.samples):
-        err.print(Text.assemble(("Warning: ", "yellow"), warning))
+        err.print(Text.assemble(("Warning: ", "yellow"), warning), soft_wrap=True)
 
 
 def _failures(seen: Probe) -> list[str]:
@@ -118,8 +118,8 @@ def _failures(seen: Probe) -> list[str]:
 def _say(notes: tuple[str, ...], failures: list[str]) -> None:
     out.print()
     for note in notes:
-        err.print(Text(f"note: {note}", style="dim"))
+        err.print(Text(f"note: {note}", style="dim"), soft_wrap=True)
     for failure in failures:
-        err.print(Text.assemble(("failed: ", "red"), failure))
+        err.print(Text.assemble(("failed: ", "red"), failure), soft_wrap=True)
     if not failures:
         out.print(Text("All is well: the source is marked as verified.", style="green"))
