@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from demo_world import promises
 from demo_world.promises import require
 from demo_world.serve import write_sources
-from demo_world.service import MANY, Run, Service, serving
-from demo_world.session import Session
+from demo_world.service import HTTP_PATIENCE, MANY, Run, Service, local_opener, serving
+from demo_world.session import SERVICE, Session
 from demo_world.world import World, serve_world
 
 EVERY = timedelta(seconds=10)
@@ -27,10 +28,10 @@ def run_demo(folder: Path) -> None:
     with serve_world(every=EVERY) as world:
         session = Session(folder, world.hosts)
         _add_sources(session, world, folder)
-        _crawl_two_rounds(session, world, folder)
+        served = _crawl_two_rounds(session, world, folder)
         ids = promises.check_every_article_kept(session.records("export", "--format", "jsonl"), world)
         _read(session, world, ids)
-        _export(session, folder)
+        _show_feeds(session, folder, served)
         _say_what_next(session)
 
 
@@ -53,57 +54,68 @@ def _add_sources(session: Session, world: World, folder: Path) -> None:
     session.show("source", "list")
 
 
-def _crawl_two_rounds(session: Session, world: World, folder: Path) -> None:
+def _crawl_two_rounds(session: Session, world: World, folder: Path) -> Served:
     """Two rounds under `kitewire serve`, which is ended by SIGTERM. A run that this cuts off has nothing to find."""
     seconds = int(EVERY.total_seconds())
     session.chapter("Two rounds on a schedule", f"The service crawls each source every {seconds} seconds.")
-    begin = datetime.now(UTC) - timedelta(seconds=1)
-    with serving(session, folder / "serve.log") as service:
-        session.prompt("kitewire serve")
+    log, begin = folder / "serve.log", datetime.now(UTC) - timedelta(seconds=1)
+    with serving(session, log) as service:
+        session.prompt(f"{' '.join(f'{name}={value}' for name, value in SERVICE.items())} kitewire serve 2> {log}")
         session.say(f"Kitewire serves on {service.wait_for_address()}")
         first = _wait(session, service, begin, "round one")
         promises.check_first_round(first, world)
         pause = datetime.now(UTC)
         world.next_round()
-        session.say("Now one outlet publishes an article, and another corrects one.")
+        session.say("… now one outlet publishes an article, and another corrects one")
         promises.check_runs_ended_well(_wait(session, service, pause, "round two"))
-        _fetch_a_feed_twice(session, service)
+        served = _fetch_twice(service)
         code = service.stop()
     require(code == 0, f"kitewire serve ended with {code} after SIGTERM")
     known = {run["id"] for run in first}
     runs = session.records("runs", "--json", "--limit", MANY)
     promises.check_second_round([run for run in runs if run["id"] not in known])
-    session.chapter("The runs", "Round one finds the world; round two one new article, one revised, nothing else.")
+    session.say("… stopped by SIGTERM")
     session.show("runs", "--limit", str(len(runs)))
+    return served
 
 
 def _wait(session: Session, service: Service, since: datetime, name: str) -> list[Run]:
-    if not session.console.is_terminal:
-        session.say(f"… {name}")
-        return service.wait_for_runs(since)
-    with session.console.status(f"{name}: crawling"):
-        return service.wait_for_runs(since)
+    if session.console.is_terminal:
+        with session.console.status(f"{name}: crawling"):
+            runs = service.wait_for_runs(since)
+    else:
+        runs = service.wait_for_runs(since)
+    found = promises.outcomes(runs)
+    session.say(f"… {name} is over: {found['new']} new, {found['revised']} revised, {found['unchanged']} unchanged")
+    return runs
 
 
-def _fetch_a_feed_twice(session: Session, service: Service) -> None:
-    session.chapter("Feeds over HTTP", "While it crawls, the service offers every list and search as a feed.")
-    addresses = [f"{service.address}articles.{form}" for form in FORMATS]
-    for address in (*addresses, f"{service.address}sources/xiuan.atom", f"{service.address}sources.opml"):
-        session.say(f"  {address}")
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(addresses[0], timeout=30) as answer:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A feed as the service gave it while it ran."""
+
+    address: str
+    """Of the service."""
+    feed: str
+    tag: str
+    size: int
+    """In bytes."""
+
+
+def _fetch_twice(service: Service) -> Served:
+    """Fetch a feed, then ask again with its ETag. Raises `BrokenPromiseError` where that is not answered with 304."""
+    feed = f"{service.address}articles.rss"
+    with local_opener().open(feed, timeout=HTTP_PATIENCE) as answer:
         tag, size = answer.headers["ETag"], len(answer.read())
-    session.prompt(f"curl {addresses[0]}")
-    session.say(f"200, {size:,} bytes, ETag {tag}")
-    session.prompt(f"curl -H 'If-None-Match: {tag}' {addresses[0]}")
     status = 200
     try:
-        opener.open(urllib.request.Request(addresses[0], headers={"If-None-Match": tag}), timeout=30).close()
+        again = urllib.request.Request(feed, headers={"If-None-Match": tag})
+        local_opener().open(again, timeout=HTTP_PATIENCE).close()
     except urllib.error.HTTPError as error:
         status = error.code
         error.close()
-    require(status == 304, f"asked again with its ETag, {addresses[0]} answered {status} instead of 304")
-    session.say("304 Not Modified")
+    require(status == 304, f"asked again with its ETag, {feed} answered {status} instead of 304")
+    return Served(service.address, feed, tag, size)
 
 
 def _read(session: Session, world: World, ids: dict[str, int]) -> None:
@@ -128,13 +140,20 @@ def _read(session: Session, world: World, ids: dict[str, int]) -> None:
     session.show("search", QUERY)
 
 
-def _export(session: Session, folder: Path) -> None:
-    session.chapter("Feeds as files")
+def _show_feeds(session: Session, folder: Path, served: Served) -> None:
+    session.chapter("Feeds", "As files, and over HTTP: every list and search, a source, a story.")
     for form in FORMATS:
         path = folder / f"articles.{form}"
         session.show("export", "--format", form, "-o", str(path))
         require(path.stat().st_size > 1000, f"{path} is nearly empty")
         session.say(f"  {path}, {path.stat().st_size:,} bytes")
+    session.say("\nWhile it ran, the service offered:")
+    for name in ("articles.rss", "articles.atom", "articles.json", "sources/xiuan.atom", "sources.opml"):
+        session.say(f"  {served.address}{name}")
+    session.prompt(f"curl {served.feed}")
+    session.say(f"200 OK, {served.size:,} bytes, ETag {served.tag}")
+    session.prompt(f"curl -H 'If-None-Match: {served.tag}' {served.feed}")
+    session.say("304 Not Modified")
 
 
 def _say_what_next(session: Session) -> None:

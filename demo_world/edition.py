@@ -84,7 +84,7 @@ class Edition:
         if article.traditional and target.outlet != "courier":
             line = Line(traditional(line.title), line.url, line.day)
         # Lists made before the move keep the old addresses: only headline and day tell what they mean.
-        if target.outlet == article.outlet == "yuanwang" and target.number % 4 == 0:
+        if target.outlet == article.outlet == "yuanwang" and target.number % 3 == 0:
             return Line(line.title, self.addresses["yuanwang"] + old_path(target), line.day)
         return line
 

@@ -20,6 +20,11 @@ from kitewire.settings import Settings, env_name
 
 PATIENCE = 120.0
 """Seconds that one command may take; they take one or two."""
+WIDTH = 110
+"""Columns where the output goes to no terminal: then nothing says how many there are."""
+SERVICE = {"PORT": "0", "KITEWIRE_WORKERS": "1", "LOG_LEVEL": "INFO"}
+"""Settings of the service: a free port, and one reading process a crawl, since starting it costs more than reading so
+few pages."""
 
 
 class BrokenPromiseError(Exception):
@@ -31,11 +36,13 @@ class Session:
 
     def __init__(self, folder: Path, hosts: tuple[str, ...]) -> None:
         self.console = Console(highlight=False)
+        if not self.console.is_terminal:
+            self.console.width = int(os.environ.get("COLUMNS") or WIDTH)
         self.settings = {
             "DATABASE_URL": f"sqlite:///{folder / 'kitewire.db'}",
             "KITEWIRE_ALLOW_HOSTS": ",".join(hosts),
         }
-        self._environment = _environment(self.settings)
+        self._environment = _environment(self.settings) | {"COLUMNS": str(self.console.width)}
         self._chapters = 0
 
     def chapter(self, title: str, text: str = "") -> None:
@@ -77,7 +84,7 @@ class Session:
         with log.open("wb") as errors:
             return subprocess.Popen(
                 self.command(*arguments),
-                env=_environment(self.settings | {"PORT": "0", "LOG_LEVEL": "INFO"}),
+                env=_environment(self.settings | SERVICE),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
