@@ -1,4 +1,6 @@
-"""List and home pages: their links in page order with the day beside them, the pages that follow, the feeds they name."""
+"""List and home pages: their links in page order with the day beside them, the pages that follow, the feeds they
+name.
+"""
 
 from __future__ import annotations
 
@@ -64,8 +66,9 @@ class ListPage:
 def read_list(raw: bytes, url: str, charset: str | None = None) -> ListPage:
     """The links of a list or home page; empty where nothing can be parsed, never raises for a broken page.
 
-    `charset` is the Content-Type header's. Each link has its text (the `title` attribute where the text is cut off with dots) and the
-    day shown beside it as `YYYY-MM-DD`; a day without a year only where the link's address tells the year.
+    `charset` is the Content-Type header's. Each link has its text (the `title` attribute where the text is cut off
+    with dots) and the day shown beside it as `YYYY-MM-DD`; a day without a year only where the link's address tells
+    the year.
     """
     text, decoding = decode(raw, charset)
     try:

@@ -15,10 +15,14 @@ MOST_PAGES = 500
 """A number in an address above this is an id, not a page's number."""
 
 _NEXT_WORDS = re.compile(
-    r"(?:下一?[页頁]|后一?[页頁]|後一?頁|下一张|次(?:の)?(?:ページ|頁)?へ?|続きを読む|다음 ?(?:페이지|쪽)?|next(?: page)?|older(?: posts| entries| articles| stories)?"
-    r"|(?:nächste|naechste) seite|weiter(?: zur nächsten seite| auf seite \d+)?|(?:page |pagina |página )?(?:suivante?|successiv[ao]|siguiente|próxima|proxima|seguinte|volgende)"
-    r"(?: page| pagina| página| pág\.?)?|nästa(?: sida)?|neste(?: side)?|næste(?: side)?|seuraava(?: sivu)?|następna(?: strona)?|dalej|sonraki(?: sayfa)?"
-    r"|selanjutnya|berikutnya|halaman berikutnya|следующая(?: страница)?|вперед|вперёд|далее|наступна|التالي|الصفحة التالية|trang sau|ถัดไป|›|»|>|>>|→|next ?[›»>→])"
+    r"(?:下一?[页頁]|后一?[页頁]|後一?頁|下一张|次(?:の)?(?:ページ|頁)?へ?|続きを読む|다음 ?(?:페이지|쪽)?|"
+    r"next(?: page)?|older(?: posts| entries| articles| stories)?"
+    r"|(?:nächste|naechste) seite|weiter(?: zur nächsten seite| auf seite \d+)?|(?:page |pagina |página "
+    r")?(?:suivante?|successiv[ao]|siguiente|próxima|proxima|seguinte|volgende)"
+    r"(?: page| pagina| página| pág\.?)?|nästa(?: sida)?|neste(?: side)?|næste(?: side)?|seuraava(?: "
+    r"sivu)?|następna(?: strona)?|dalej|sonraki(?: sayfa)?"
+    r"|selanjutnya|berikutnya|halaman berikutnya|следующая(?: страница)?|вперед|вперёд|далее|наступна|"
+    r"التالي|الصفحة التالية|trang sau|ถัดไป|›|»|>|>>|→|next ?[›»>→])"
 )
 _PARAMETER = re.compile(
     r"(?:page|p|pn|pg|pageno|page_no|pagenum|pageindex|currentpage|paged|seite|pagina|curpage|pageid)"
@@ -97,7 +101,8 @@ def says_next(text: str) -> bool:
 def script_next(scripts: str, url: str) -> str | None:
     """The next page's file by a script's call `createPageHTML(total, current, "name", "ext")`; pages count from nought.
 
-    TRS and its kin write the links of their pages so: page one is `name.ext`, page two `name_1.ext`. None on the last page.
+    TRS and its kin write the links of their pages so: page one is `name.ext`, page two `name_1.ext`. None on the
+    last page.
     """
     for call in _CALL.finditer(scripts):
         total, current = int(call["total"]), int(call["current"])
@@ -116,8 +121,8 @@ def scripts_of(root: HtmlElement) -> str:
 def find_next_page(view: PageView, body: Body) -> str | None:
     """The address of the article's next page, where the article goes on; never another article or a list's page.
 
-    What counts is the address: it must be this page's with the next number. So a list of related articles with pages of its
-    own, and links to the next article, cannot be taken for it.
+    What counts is the address: it must be this page's with the next number. So a list of related articles with
+    pages of its own, and links to the next article, cannot be taken for it.
     """
     called = script_next(scripts_of(view.root), view.url)
     if called and (url := view.absolute(called)) and follows(url, view.url):

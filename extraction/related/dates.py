@@ -36,7 +36,8 @@ _FULL = (
         r"(?<![\d.:])(?P<d>[0-3]?\d)\s?[./-]\s?(?P<m>[01]?\d)\s?[./-]\s?(?P<y>(?:19|20)\d\d|\d\d(?![\d:.]))(?!\d)"
     ),
     re.compile(
-        rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|ª)?\s?(?:de |of |-)?(?P<w>{_WORD})[.,]?\s?(?:de |del )?-?(?P<y>(?:19|20)\d\d)(?!\d)"
+        rf"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|ª)?\s?(?:de |of |-)?(?P<w>{_WORD})[.,]?\s?(?:de |"
+        rf"del )?-?(?P<y>(?:19|20)\d\d)(?!\d)"
     ),
     re.compile(rf"(?P<w>{_WORD})\.?\s(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s(?P<y>(?:19|20)\d\d)(?!\d)"),
 )
@@ -52,15 +53,16 @@ _NO_YEAR = (
     re.compile(r"(?<![\d:./-])(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.(?!\d)"),
 )
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-# A list is printed with the page, often weeks after the article; a day this far ahead of the article still is of its year.
+# A list is printed with the page, often weeks after the article; a day this far ahead of the article still is of its
+# year.
 _AHEAD = timedelta(days=45)
 
 
 def shown_day(text: str, near: date | None = None, month_first: bool = False) -> str | None:
     """The first date in `text`: `YYYY-MM-DD`, `YYYY-MM` for a month alone, None for none or a relative one.
 
-    A day without a year gets that of `near` (the article's own day), or the year before where it would lie well after it; with
-    `near` None it gets none. `month_first` reads 03/04/2024 as Americans do.
+    A day without a year gets that of `near` (the article's own day), or the year before where it would lie well
+    after it; with `near` None it gets none. `month_first` reads 03/04/2024 as Americans do.
     """
     text = unicodedata.normalize("NFKC", text).translate(_DIGITS).casefold()
     for patterns, read in ((_FULL, _read_full), (_MONTH_ONLY, _read_month), (_NO_YEAR, _read_yearless)):
@@ -71,7 +73,9 @@ def shown_day(text: str, near: date | None = None, month_first: bool = False) ->
 
 
 def without_dates(text: str) -> str:
-    """`text` with a full or yearless date (and a time of day) taken off its end or its beginning, where something remains."""
+    """`text` with a full or yearless date (and a time of day) taken off its end or its beginning, where something
+    remains.
+    """
     stripped = _AT_END.sub("", _AT_START.sub("", text)).strip()
     return stripped or text
 

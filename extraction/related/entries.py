@@ -17,13 +17,17 @@ from kitewire.urls import canonicalize, url_key
 
 TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
 KICKER = frozenset(
-    "kicker overline topline eyebrow pretitle subtitle subtit supertitle roofline category categories cat label badge flag date "
-    "time timestamp datetime meta byline author source comment comments count views tag tags section premium dachzeile spitzmarke "
+    "kicker overline topline eyebrow pretitle subtitle subtit supertitle roofline category categories cat "
+    "label badge flag date "
+    "time timestamp datetime meta byline author source comment comments count views tag tags section "
+    "premium dachzeile spitzmarke "
     "duration num number icon rubrik sponsor "
     "summary desc description synopsis excerpt teasertext abstract intro lead lede standfirst dek".split()
 )
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li section article header footer figure figcaption ul ol dl dt dd".split())
 _QUIET = frozenset("script style noscript svg template iframe button".split())
+# `Politics (78)`: a category with its number of articles.
+_COUNTED = re.compile(r"\(\s*\d+\s*\)$")
 _CUT = re.compile(r"(?:…|\.\.\.|\.\.)\s*$")
 
 
@@ -44,7 +48,9 @@ def anchors(place: Place, elements: Iterable[HtmlElement]) -> Iterator[HtmlEleme
 
 
 def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HEADLINE) -> list[Item]:
-    """The links grouped by address; what cannot be an entry is left out, and so are headlines that weigh under `least`."""
+    """The links grouped by address; what cannot be an entry is left out, and so are headlines that weigh under
+    `least`.
+    """
     items: dict[str, Item] = {}
     for link in links:
         url = place.view.absolute(link.get("href"))
@@ -59,7 +65,9 @@ def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HE
 
 
 def _of_one_kind(place: Place, items: list[Item]) -> list[Item]:
-    """Without the items that stand in a list of `li` and are none: scripts and editors set advertisements between the entries."""
+    """Without the items that stand in a list of `li` and are none: scripts and editors set advertisements between
+    the entries.
+    """
     inserted = [_is_inserted(place, item.links[0]) for item in items]
     return items if all(inserted) else [item for item, odd in zip(items, inserted, strict=True) if not odd]
 
@@ -74,14 +82,26 @@ def _is_inserted(place: Place, link: HtmlElement) -> bool:
 
 def _is_entry(item: Item, least: float) -> bool:
     size = weight(item.title)
-    if size < 2 * HEADLINE and heading_says(item.title) and not looks_like_article(item.url):
+    if (
+        size < 2 * HEADLINE
+        and not looks_like_article(item.url)
+        and (heading_says(item.title) or _COUNTED.search(item.title))
+    ):
         return False
     return size >= least and not is_more(item.title) and (size >= HEADLINE or looks_like_article(item.url))
 
 
+_LABELS = frozenset("category categories author authors byline tag tags topic topics section kicker comments".split())
+
+
 def _refused(link: HtmlElement) -> bool:
+    """Whether a link calls itself something else: paid, an author, a category, the previous article."""
     rel = (link.get("rel") or "").lower()
-    return any(word in rel for word in ("sponsored", "author", "tag", "category", "prev", "next"))
+    if any(word in rel for word in ("sponsored", "author", "tag", "category", "prev", "next")):
+        return True
+    parent = link.getparent()
+    around = (link, parent) if parent is not None and parent.tag in ("span", "div", "p", "em", "small") else (link,)
+    return any(names_of(e) & _LABELS for e in around) and not looks_like_article(link.get("href"))
 
 
 def strong_items(place: Place, items: Sequence[Item]) -> list[Item]:
@@ -96,7 +116,9 @@ def strong_items(place: Place, items: Sequence[Item]) -> list[Item]:
 
 
 def headline(place: Place, links: Sequence[HtmlElement]) -> str:
-    """The headline that the links of one entry show: the text marked as a title, else the first text that weighs enough."""
+    """The headline that the links of one entry show: the text marked as a title, else the first text that weighs
+    enough.
+    """
     found: list[tuple[int, str]] = []
     for link in links:
         found += _headlines(place, link)
@@ -124,7 +146,7 @@ def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
             yield 0, _clean(element)
         elif place.is_heading_tag(element) and not names & KICKER:
             yield int(element.tag[1]), _clean(element)
-    inside_heading = any(place.is_heading_tag(e) for e in _near(place, link))
+    inside_heading = any(place.is_heading_tag(e) or e.tag == "dt" for e in _near(place, link))
     marked = any(names_of(e) & TITLE and not names_of(e) & KICKER for e in _near(place, link))
     for text in _lines(link):
         yield (1 if inside_heading or marked else 7), text
@@ -158,7 +180,9 @@ def _clean(element: HtmlElement) -> str:
 
 
 def _lines(element: HtmlElement) -> list[str]:
-    """The lines of `element` that may be a headline, the likeliest first; kickers and the like left out unless all is such."""
+    """The lines of `element` that may be a headline, the likeliest first; kickers and the like left out unless all
+    is such.
+    """
     for skip in (KICKER, frozenset[str]()):
         lines = [without_dates(t) for t in ("".join(_texts(element, skip))).split("\n")]
         lines = [" ".join(t.split()) for t in lines]
@@ -212,7 +236,9 @@ def _day(title: str, lines: list[str], near: date | None, month_first: bool) -> 
 
 
 def lines_beside(place: Place, items: Sequence[Item], region: Sequence[HtmlElement]) -> list[list[str]]:
-    """Of each entry the lines of the widest element around it that holds no other entry; in flat lists the text up to the next."""
+    """Of each entry the lines of the widest element around it that holds no other entry; in flat lists the text up
+    to the next.
+    """
     owners: dict[HtmlElement, int] = {}
     for number, item in enumerate(items):
         for link in item.links:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from extraction.blocks import Block
 from extraction.related.entries import Item, anchors, items_of, strong_items, to_entries
 from extraction.related.headed import (
     Heading,
@@ -18,7 +19,6 @@ from extraction.related.headed import (
     region_of,
     starts_with_heading,
 )
-from extraction.related.links import HEADLINE
 from extraction.related.place import Place, names_of
 from extraction.related.words import LONGEST, Says, heading_says, label_before
 from extraction.view import HtmlElement
@@ -83,12 +83,8 @@ def under_heading(search: Search) -> list[Found]:
         if items and heading.says is not Says.RELATED:
             items = items if strong_items(place, items) else []
         if items:
-            found.append(Found(items, _widest(region), f"heading {heading.says.value}"))
+            found.append(Found(items, region, f"heading {heading.says.value}"))
     return found
-
-
-def _widest(region: list[HtmlElement]) -> list[HtmlElement]:
-    return region
 
 
 def _counts_here(place: Place, heading: Heading) -> bool:
@@ -147,7 +143,9 @@ def _links_of(place: Place, heading: Heading, region: Sequence[HtmlElement]) -> 
 
 
 def _links_of_line(place: Place, element: HtmlElement) -> Iterator[HtmlElement]:
-    """The links of a labelled line, of the lines of links right after it, and of the paragraphs of links after those."""
+    """The links of a labelled line, of the lines of links right after it, and of the paragraphs of links after
+    those.
+    """
     blocks = [b for b in place.blocks_in(element) if b.element is element]
     at = next((i for i, b in enumerate(blocks) if b.link_chars and label_before(b.text)), None)
     if at is None:
@@ -173,8 +171,10 @@ def _links_of_line(place: Place, element: HtmlElement) -> Iterator[HtmlElement]:
 
 
 _RELATED_NAME = re.compile(
-    r"(?:related|relate|relateds|relatedness|rel(?:news|list|art|posts?|stories|links?)|relacionad[ao]s?|xiangguan|xgyd|xgwz|xgxw|xgnews|similar|verwandte?|terkait|correlat[ei]"
-    r"|(?:related|relate)(?:articles?|news|posts?|stor(?:y|ies)|list|links?|content|box|reads?|topics?|wrapper|container)|seealso|readalso|gerelateerd\w*|relaterat|mehrzumthema)"
+    r"(?:related|relate|relateds|relatedness|rel(?:news|list|art|posts?|stories|links?)|relacionad[ao]s?|"
+    r"xiangguan|xgyd|xgwz|xgxw|xgnews|similar|verwandte?|terkait|correlat[ei]"
+    r"|(?:related|relate)(?:articles?|news|posts?|stor(?:y|ies)|list|links?|content|box|reads?|topics?|"
+    r"wrapper|container)|seealso|readalso|gerelateerd\w*|relaterat|mehrzumthema)"
 )
 _RECOMMENDED_NAME = re.compile(
     r"(?:recommend(?:s|ed|ation|ations|er)?|recos?|empfehlung(?:en)?|tuijian|recom|recomendad[ao]s)"
@@ -183,7 +183,8 @@ _RECOMMENDED_NAME = re.compile(
 
 def in_named_box(search: Search) -> list[Found]:
     """Boxes whose class or id says related or recommended, where no visible heading says otherwise."""
-    place, found = search.place, []
+    place = search.place
+    found: list[Found] = []
     for box in place.order:
         says = _name_says(box)
         if says is None or place.is_silent(box) or place.holds_body(box) or place.is_hidden(box) or place.is_ad(box):
@@ -196,6 +197,7 @@ def in_named_box(search: Search) -> list[Found]:
             continue
         if (
             place.is_chrome(box)
+            or place.is_other_list(box)
             or (says is Says.RECOMMENDED and place.is_aside(box))
             or _heading_inside_differs(place, box)
         ):
@@ -241,19 +243,29 @@ def _names_say(names: frozenset[str]) -> Says | None:
 
 def _heading_inside_differs(place: Place, box: HtmlElement) -> bool:
     """Whether a visible heading at the top of the box, or right before it, speaks of something else."""
-    blocks = place.blocks_in(box)
-    for block in blocks[:3]:
-        plain = block.link_density < 0.9 or in_title_bar(place, block.element, tags_only=True)
-        if plain and block.chars <= LONGEST and heading_says(block.text) is Says.OTHER:
-            return True
-    previous = box.getprevious()
-    while previous is not None and (place.is_silent(previous) or not place.view.text_length(previous)):
-        previous = previous.getprevious()
-    return previous is not None and heading_says(place.view.text_of(previous)[:100]) is Says.OTHER
+    inside = [
+        b for b in place.blocks_in(box)[:3] if b.link_density < 0.9 or in_title_bar(place, b.element, tags_only=True)
+    ]
+    return any(_speaks_of_else(place, block) for block in (*inside, *_lines_before(place, box)))
+
+
+def _speaks_of_else(place: Place, block: Block) -> bool:
+    if block.chars > LONGEST:
+        return False
+    return heading_says(block.text) is Says.OTHER or place.is_section_name(block.text)
+
+
+def _lines_before(place: Place, box: HtmlElement) -> list[Block]:
+    """The two lines before a box, where they stand after the body: its heading, perhaps with a link to more."""
+    start, body_end = place.order[box], place.body_range[1]
+    before = [b for b in place.layout.blocks if body_end < place.order[b.element] < start]
+    return before[-2:]
 
 
 def in_body(search: Search) -> list[Found]:
-    """See-also boxes and paragraphs between the paragraphs of the article: nothing but headline links of the same site."""
+    """See-also boxes and paragraphs between the paragraphs of the article: nothing but headline links of the same
+    site.
+    """
     place, found = search.place, []
     if place.core is None:
         return []
@@ -281,13 +293,16 @@ def teasers_in_body(search: Search) -> list[Found]:
         if box not in place.order or not first < place.order[box] < last or place.holds_body(box) or search.taken(box):
             continue
         items = strong_items(place, items_of(place, anchors(place, [box])))
-        if len(items) == 1 and place.view.text_length(box) <= 400 and not _in_frame(place, box):
+        alone = len(items) == 1 and place.view.text_length(box) <= 400
+        if alone and not place.is_ad(box) and not place.is_other_list(box) and not names_of(box) & _MEDIA:
             found.append(Found(items, [box], "teaser in body"))
     return found
 
 
 def _widest_without_body(place: Place, element: HtmlElement) -> HtmlElement:
-    """The box of an entry in the body: the widest element around it with little text and no paragraph of the article."""
+    """The box of an entry in the body: the widest element around it with little text and no paragraph of the
+    article.
+    """
     for outer in place.up(element, place.core)[1:]:
         if place.holds_body(outer) or place.view.text_length(outer) > 400:
             break
@@ -305,16 +320,18 @@ def _not_see_also(place: Place, element: HtmlElement) -> bool:
 
 
 def _in_frame(place: Place, element: HtmlElement) -> bool:
-    frames = _FRAMES - {"aside", "header"} if element.tag == "article" else _FRAMES
     return (
-        any(e.tag in frames or names_of(e) & _MEDIA for e in place.up(element, place.core))
+        any(e.tag in _FRAMES or names_of(e) & _MEDIA for e in place.up(element, place.core))
         or place.is_ad(element)
+        or place.is_other_list(element)
         or place.is_chrome(element)
         or place.is_hidden(element)
     )
 
 
 _LEVELS_UP = 4
+# Longer lists without a heading are the section's feed.
+_LONGEST_LIST = 15
 # Short headlines with a whole date beside each are hardly more than half link.
 _LIST_DENSITY = 0.4
 
@@ -335,6 +352,8 @@ def after_body(search: Search) -> list[Found]:
                 return []
             if place.is_chrome(sibling):
                 continue
+            if place.is_other_list(sibling):
+                return []
             verdict = _list_without_heading(place, sibling)
             if verdict is not None:
                 return verdict
@@ -346,12 +365,18 @@ def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | N
     items = items_of(place, anchors(place, [element]))
     strong = [i for i in strong_items(place, items) if not any(place.is_aside(a) for a in i.links)]
     if len(strong) >= 3:
+        if len(strong) > _LONGEST_LIST or any(_is_heading_line(place, b) for b in _lines_before(place, element)):
+            return []
         plain = place.view.link_density(element) >= _LIST_DENSITY and not starts_with_heading(place, element)
         plain = plain and len(strong) * 3 >= len(items) * 2 and not _any_heading(place, element)
         return [Found(strong, [element], "after body")] if plain else []
     if starts_with_heading(place, element) or place.view.text_length(element) > 300:
         return []
     return None
+
+
+def _is_heading_line(place: Place, block: Block) -> bool:
+    return block.chars <= LONGEST and in_title_bar(place, block.element, tags_only=True)
 
 
 def _any_heading(place: Place, element: HtmlElement) -> bool:

@@ -124,7 +124,9 @@ def region_of(place: Place, heading: Heading) -> list[HtmlElement]:
 
 
 def _leaves_box(place: Place, box: HtmlElement, heading: Heading) -> bool:
-    """Whether going beyond `box` would leave what belongs to the heading: a filled box, or one made for the list alone."""
+    """Whether going beyond `box` would leave what belongs to the heading: a filled box, or one made for the list
+    alone.
+    """
     if box.tag == "body":
         return True
     before = place.view.text_length(box)
@@ -132,7 +134,9 @@ def _leaves_box(place: Place, box: HtmlElement, heading: Heading) -> bool:
 
 
 def _following(place: Place, child: HtmlElement) -> list[HtmlElement] | None:
-    """The siblings after `child` that hold its list; empty where something else comes first, None where nothing comes."""
+    """The siblings after `child` that hold its list; empty where something else comes first, None where nothing
+    comes.
+    """
     picked: list[HtmlElement] = []
     for sibling in child.itersiblings():
         if place.is_silent(sibling) or place.is_ad(sibling):
@@ -154,7 +158,9 @@ def alike(a: HtmlElement, b: HtmlElement) -> bool:
 
 
 def kind_of(element: HtmlElement) -> tuple[str, frozenset[str]]:
-    """Tag and names of an element without numbers and states: what the items of one list, or the panes of tabs, share."""
+    """Tag and names of an element without numbers and states: what the items of one list, or the panes of tabs,
+    share.
+    """
     return element.tag, frozenset(re.sub(r"\d+", "", n) for n in names_of(element) - _STATES)
 
 
@@ -174,7 +180,8 @@ def starts_with_heading(place: Place, element: HtmlElement) -> bool:
 def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: HtmlElement | None = None) -> bool:
     """Whether a block heads a list of its own: words of the table, or an unlinked heading tag over several links.
 
-    The first words of a box are its heading whatever their tag, if they stand on its surface; deeper they belong to an entry.
+    The first words of a box are its heading whatever their tag, if they stand on its surface; deeper they belong to
+    an entry.
     """
     block = blocks[at]
     if block.chars > LONGEST:
@@ -186,7 +193,15 @@ def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: Ht
         # Counts and times under an entry (`1116评论`) hold such words too.
         if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
             return block.link_density < 0.9 or not _leads_on(place, block)
-    return place.is_heading_tag(block.element) and block.link_density == 0 and _heads_several(place, blocks[at + 1 :])
+    if (is_tag or on_surface) and place.is_section_name(block.text):
+        return True
+    plain = block.link_density == 0 if place.is_heading_tag(block.element) else is_tag and _is_short_link(place, block)
+    return plain and _heads_several(place, blocks[at + 1 :])
+
+
+def _is_short_link(place: Place, block: Block) -> bool:
+    """Whether a line is all link, of few words and to no article: the name of a section or topic."""
+    return block.link_density > 0.9 and block.chars <= 30 and not _leads_on(place, block)
 
 
 def _leads_on(place: Place, block: Block) -> bool:
@@ -200,7 +215,9 @@ _TITLE_BARS = frozenset("title tit tt hd head header heading headline hdr tab ta
 
 
 def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) -> bool:
-    """Whether `element`, or one of the two elements around it, is a heading tag (or, unless `tags_only`, named like a title bar)."""
+    """Whether `element`, or one of the two elements around it, is a heading tag (or, unless `tags_only`, named like
+    a title bar).
+    """
     for node in place.up(element)[:3]:
         if place.is_heading_tag(node) or node.tag in ("dt", "th", "header", "caption", "legend"):
             return True

@@ -12,27 +12,34 @@ _MIDDLE = re.compile(r"[\uac00-\ud7af\u0e00-\u0e7f]")
 HEADLINE = 20.0
 """Weight from which a text counts as a headline on its own: 20 Latin letters, 8 ideographs."""
 SHORT_HEADLINE = 11.0
-"""Under a heading that says related a shorter one does: picture stories are called `志愿，支援` or `Storm in colours`."""
+"""Under a heading that says related a shorter one does: picture stories are called `志愿，支援` or `Storm in colours`.
+"""
 
 _LISTING = re.compile(
-    r"/(?:tags?|topics?|topicos?|thema|themen|temas?|tema|topik|authors?|autor(?:en)?|autores|auteurs?|users?|profiles?|people|persons?|team|staff|editors?|reporters?|"
-    r"categor(?:y|ies|ie|ia)|kategorie|sections?|search|suche|login|signin|signup|register|account|subscribe|subscription|abo|newsletters?|keywords?|labels?|"
+    r"/(?:tags?|topics?|topicos?|thema|themen|temas?|tema|topik|authors?|autor(?:en)?|autores|auteurs?|"
+    r"users?|profiles?|people|persons?|team|staff|editors?|reporters?|"
+    r"categor(?:y|ies|ie|ia)|kategorie|sections?|search|suche|login|signin|signup|register|account|"
+    r"subscribe|subscription|abo|newsletters?|keywords?|labels?|"
     r"stichwort|schlagwort|comments?|kommentare|rss|feeds?|about|contact|jobs|shop|archiv?e?s?)(?:/[^/]*){0,2}/?$",
     re.I,
 )
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp3|mp4|apk|exe|css|js)$", re.I)
 _TEMPLATE = re.compile(r"\{\{|%7b%7b|<%|\$\{|\[%", re.I)
 _SHARE = re.compile(
-    r"(?:^|\.)(?:facebook|twitter|x|t|whatsapp|linkedin|pinterest|reddit|telegram|weibo|instagram|youtube|tiktok|threads|line|flipboard)\.(?:com|me|net)$"
-    r"|(?:^|\.)(?:apps\.apple|play\.google|news\.google|sns\.qzone\.qq|service\.weibo|taboola|outbrain|doubleclick|googleadservices)\b",
+    r"(?:^|\.)(?:facebook|twitter|x|t|whatsapp|linkedin|pinterest|reddit|telegram|weibo|instagram|youtube|"
+    r"tiktok|threads|line|flipboard)\.(?:com|me|net)$"
+    r"|(?:^|\.)(?:apps\.apple|play\.google|news\.google|sns\.qzone\.qq|service\.weibo|taboola|outbrain|"
+    r"doubleclick|googleadservices)\b",
     re.I,
 )
 _SERVICE = re.compile(
     r"(?:shop|store|ads?|jobs?|abo|subscri\w+|login|account|support|help|so|search|id|passport|bbs)\.", re.I
 )
 _MORE = re.compile(
-    r"\W*(?:查看|点击|阅读)?(?:更多|详细|詳細|详情|全文|全部|more|read more|see more|view all|see all|all|mehr|weiterlesen|alle|alle anzeigen|もっと見る|一覧|続きを読む|더보기"
-    r"|lire la suite|voir plus|leggi tutto|ver m[áa]s|ver mais|lees meer|l[äa]s mer|selengkapnya|devam[ıi]|подробнее|ещ[её]|المزيد|back to top|scroll back to top)\W*",
+    r"\W*(?:查看|点击|阅读)?(?:更多|详细|詳細|详情|全文|全部|more|read more|see more|view all|see all|all|"
+    r"mehr|weiterlesen|alle|alle anzeigen|もっと見る|一覧|続きを読む|더보기"
+    r"|lire la suite|voir plus|leggi tutto|ver m[áa]s|ver mais|lees meer|l[äa]s mer|selengkapnya|devam[ıi]|"
+    r"подробнее|ещ[её]|المزيد|back to top|scroll back to top)\W*",
     re.I,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
+from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
@@ -19,21 +20,31 @@ _HIDING = re.compile(
 _H = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 AD = frozenset(
-    "ad ads adv nativead advert advertisement advertising adsense adslot adbox sponsor sponsored sponsors promo promotion promoted "
-    "promotions taboola outbrain plista dianomi revcontent mgid zergnet gravity nativo commercial werbung anzeige anzeigen "
+    "ad ads adv nativead advert advertisement advertising adsense adslot adbox sponsor sponsored sponsors "
+    "promo promotion promoted "
+    "promotions taboola outbrain plista dianomi revcontent mgid zergnet gravity nativo commercial werbung "
+    "anzeige anzeigen "
     "publicidad pubblicita reklama guanggao wangmeng trc obox adwrap affiliate shopping deals teads".split()
 )
 CHROME = frozenset(
-    "nav navbar navigation menu submenu breadcrumb breadcrumbs crumb crumbs footer foot copyright comment comments disqus "
-    "pinglun tag tags taglist keywords share sharing social pagination pager paging cookie cookies newsletter login signin "
+    "nav navbar navigation menu submenu breadcrumb breadcrumbs crumb crumbs footer foot copyright comment "
+    "comments disqus "
+    "pinglun tag tags taglist keywords share sharing social pagination pager paging cookie cookies "
+    "newsletter login signin "
     "toolbar search masthead topbar subnav sitemap banquan".split()
+)
+OTHER_LISTS = frozenset(
+    "most mostread mostviewed popular trending latest newest recent hot hottest rank ranking toplist "
+    "breaking ticker headlines "
+    "paihang phb remen rmwz zuixin prevnext".split()
 )
 SIDE = frozenset(
     "aside sidebar side sidebars rightbar right rail rightrail rightcol secondary siderail sidecol".split()
 )
 
 
-# Lines between two paragraphs of one article: pictures, advertisements and boxes stand between them, but not a whole list page.
+# Lines between two paragraphs of one article: pictures, advertisements and boxes stand between them, but not a whole
+# list page.
 _GAP = 15
 
 
@@ -114,7 +125,9 @@ class Place:
         return node
 
     def _main_run(self, body: Body) -> tuple[HtmlElement, ...]:
-        """The body's elements without stray ones: a disclaimer or a teaser's summary far down the page is not where the article stands."""
+        """The body's elements without stray ones: a disclaimer or a teaser's summary far down the page is not where
+        the article stands.
+        """
         wanted = {e for e in body.blocks if e in self.order}
         runs: list[list[Block]] = []
         for block in self.layout.blocks:
@@ -172,6 +185,22 @@ class Place:
     def is_chrome(self, element: HtmlElement) -> bool:
         """Whether `element` stands in navigation, footer, comments, tags or sharing buttons."""
         return self._any_named(element, CHROME, frozenset(("nav", "footer", "form")), "chrome")
+
+    def is_other_list(self, element: HtmlElement) -> bool:
+        """Whether `element` stands in a box that its class or id calls most read, latest or the like."""
+        return self._any_named(element, OTHER_LISTS, frozenset(), "other")
+
+    @cached_property
+    def sections(self) -> frozenset[str]:
+        """The names of the article's section, in lower case: a list under one of them is the section's."""
+        named = {self.view.meta("article:section", "section"), *(unquote(urlsplit(self.view.url).path).split("/")[:-1])}
+        crumbs = self.view.root.xpath("//*[contains(@class,'crumb') or contains(@id,'crumb')]//a")[:12]
+        named.update(" ".join(a.itertext()) for a in crumbs)
+        return frozenset(" ".join(name.split()).casefold() for name in named) - {""}
+
+    def is_section_name(self, text: str) -> bool:
+        """Whether a heading is the name of the article's section."""
+        return text.strip(" :>»›|").casefold() in self.sections
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a sidebar."""

@@ -24,7 +24,8 @@ class Says(Enum):
 
 _MARKS = re.compile(r"^[\W_]+|[\W_]+$")
 _MORE = re.compile(
-    r"(?<=..)\s*[|/»>·…\-–—]*\s*(?:更多|more|查看更多|全部|もっと見る|一覧|더보기|返回.{0,8}|换一[批换组]|[»>]+|\(\d+\)|\d+)[\W_]*$"
+    r"(?<=..)\s*[|/»>·…\-–—]*\s*(?:更多|more|查看更多|全部|もっと見る|一覧|더보기|返回.{0,8}|换一[批换组]|"
+    r"[»>]+|\(\d+\)|\d+)[\W_]*$"
 )
 _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Latin letters with marks are kept: the table spells both forms where sites do.
@@ -84,14 +85,21 @@ def heading_says(text: str) -> Says | None:
 
 
 _LABEL_END = re.compile(r"[:：】\]\|｜»>▶►]|[-–—] ")
+# Before a link these say see also; over a list they would say nothing.
+_BARE_LABEL = re.compile(
+    r"more|mehr|plus|más|mais|meer|mer|altro|also|see|read|watch|auch|lesen|ещ[её]"
+    r"|延伸|链接|另见|更多"
+)
 
 
 def label_before(text: str) -> Says | None:
-    """What the label says with which a line of links begins: `ALSO READ: …`, `相关阅读：…`, `【関連記事】…`."""
+    """What the label says with which a line of links begins: `ALSO READ: …`, `MORE: …`, `相关阅读：…`, `【関連記事】…`."""
     end = _LABEL_END.search(text, 0, LONGEST)
     while end:
         says = heading_says(text[: end.start()])
         if says:
             return says
+        if _BARE_LABEL.fullmatch(fold(text[: end.start()])):
+            return Says.RELATED
         end = _LABEL_END.search(text, end.end(), LONGEST)
     return None

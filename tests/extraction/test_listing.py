@@ -49,7 +49,8 @@ def test_image_and_text_link_are_one_and_cut_texts_are_made_whole() -> None:
     body = (
         "<div><a href='/a/1.html'><img src='x.jpg' alt='图'></a>"
         "<a href='/a/1.html' title='护城河边放风筝的人从清晨站到傍晚'>护城河边放风筝的人从...</a></div>"
-        "<div><a href='/a/2.html?utm_source=home'>古渡街道整修步道</a></div><div><a href='/a/2.html'>古渡街道整修步道</a></div>"
+        "<div><a href='/a/2.html?utm_source=home'>古渡街道整修步道</a></div><div><a href='/a/2.html'>"
+        "古渡街道整修步道</a></div>"
         "<div><a href='/a/3.html'><img src='y.jpg' alt='钟楼小学新校舍落成'></a></div>"
     )
     assert [(link.url.rpartition("/")[2], link.text) for link in links(body)] == [
@@ -60,7 +61,10 @@ def test_image_and_text_link_are_one_and_cut_texts_are_made_whole() -> None:
 
 
 def test_what_is_no_web_link_is_left_out() -> None:
-    body = "<a href='javascript:void(0)'>展开</a><a href='#top'>顶部</a><a href='mailto:a@example.cn'>信箱</a><a href='tel:1'>电话</a><a>空</a>"
+    body = (
+        "<a href='javascript:void(0)'>展开</a><a href='#top'>顶部</a><a href='mailto:a@example.cn'>信箱</a><a "
+        "href='tel:1'>电话</a><a>空</a>"
+    )
     assert links(body) == ()
 
 
@@ -119,7 +123,8 @@ def test_where_a_list_ends(body: str) -> None:
 
 def test_feeds_named_and_shown() -> None:
     head = (
-        "<link rel='alternate' type='application/rss+xml' href='/feed.xml'><link rel='alternate' type='text/html' hreflang='en' href='/en/'>"
+        "<link rel='alternate' type='application/rss+xml' href='/feed.xml'><link rel='alternate' "
+        "type='text/html' hreflang='en' href='/en/'>"
         "<link rel='alternate' type='application/json' href='/wp-json/wp/v2/posts/1'>"
     )
     page = read_list(

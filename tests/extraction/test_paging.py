@@ -23,7 +23,10 @@ def next_page(html: str, url: str = URL) -> str | None:
         (URL, "<div id='div_currpage'><a href='t20201028_40001_2.htm'>下一页</a></div>", "t20201028_40001_2.htm"),
         (
             URL,
-            "<div id='div_currpage'>1 <a href='t20201028_40001_2.htm'>2</a> <a href='t20201028_40001_3.htm'>3</a></div>",
+            (
+                "<div id='div_currpage'>1 <a href='t20201028_40001_2.htm'>2</a> <a "
+                "href='t20201028_40001_3.htm'>3</a></div>"
+            ),
             "t20201028_40001_2.htm",
         ),
         (URL, "<script>createPageHTML(3, 0, 't20201028_40001', 'htm');</script>", "t20201028_40001_1.htm"),

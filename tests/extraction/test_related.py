@@ -15,11 +15,17 @@ from kitewire.article import Precision, PublicationDate, RelatedEntry
 
 URL = "http://news.example.cn/local/202406/t20240610_40021.htm"
 PARAGRAPHS = "".join(
-    f"<p class='text'>第{n}段：六月十日清晨，云岫市古渡街道的护城河边已经站满了放风筝的人，老人和孩子一起把线轴放到最长，整条河岸都热闹起来。</p>"
+    (
+        f"<p class='text'>第{n}段：六月十日清晨，云岫市古渡街道的护城河边已经站满了放风筝的人，"
+        f"老人和孩子一起把线轴放到最长，整条河岸都热闹起来。</p>"
+    )
     for n in "一二三四"
 )
 ENGLISH = "".join(
-    f"<p class='text'>Paragraph {n}: the town council met on Monday evening to settle how the old harbour road will be rebuilt.</p>"
+    (
+        f"<p class='text'>Paragraph {n}: the town council met on Monday evening to settle how the old harbour "
+        f"road will be rebuilt.</p>"
+    )
     for n in ("one", "two", "three", "four")
 )
 HEADLINES = ("云岫市举行夏季风筝大赛", "古渡街道整修护城河步道", "钟楼小学新校舍九月启用", "城南菜市场改造完成开业")
@@ -37,7 +43,8 @@ def links(count: int = 3, day: str = "", first: int = 40100) -> str:
 def page(after: str = "", side: str = "", before: str = "", body: str = PARAGRAPHS, head: str = "") -> str:
     """An article page: a column with the body and what follows it, and a sidebar."""
     return (
-        f"<html><head><title>风筝</title>{head}</head><body><div class='top'><a href='/'>首页</a></div><div class='wrap'>"
+        f"<html><head><title>风筝</title>{head}</head><body><div class='top'><a href='/'>首页</a></div>"
+        f"<div class='wrap'>"
         f"<div class='left'><h1>护城河边放风筝</h1>{before}<div class='content'>{body}</div>{after}</div>"
         f"<div class='sidebar'>{side}</div></div><div class='foot'>版权所有</div></body></html>"
     )
@@ -61,7 +68,7 @@ def titles(html: str, url: str = URL) -> list[str]:
         "<h3>相关新闻</h3>",
         "<div class='tt'>相關閱讀</div>",
         "<div class='tt'><span>相关</span> <span>推荐</span></div>",
-        "<div class='tt'>往期回顾 <a href='/list/'>更多&gt;&gt;</a></div>",
+        "<div class='tt'>往期推荐 <a href='/list/'>更多&gt;&gt;</a></div>",
         "<div class='tt'><img src='x.gif' alt='相关文章'></div>",
         "<h2>Related stories</h2>",
         "<h2>Mehr zum Thema:</h2>",
@@ -150,9 +157,15 @@ def test_tabs_choose_their_pane() -> None:
     "label",
     [
         "<p>ALSO READ: <a href='/news/harbour-road-plan-2024-06-01'>Harbour road plan goes to the vote</a></p>",
-        "<p><strong>Related:</strong> <a href='/news/harbour-road-plan-2024-06-01'>Harbour road plan goes to the vote</a></p>",
+        (
+            "<p><strong>Related:</strong> <a href='/news/harbour-road-plan-2024-06-01'>Harbour road plan goes "
+            "to the vote</a></p>"
+        ),
         "<p><a href='/news/harbour-road-plan-2024-06-01'>Harbour road plan goes to the vote</a></p>",
-        "<div class='teaser'><a href='/news/harbour-road-plan-2024-06-01'><h4>Harbour road plan goes to the vote</h4></a></div>",
+        (
+            "<div class='teaser'><a href='/news/harbour-road-plan-2024-06-01'><h4>Harbour road plan goes to "
+            "the vote</h4></a></div>"
+        ),
     ],
 )
 def test_see_also_in_the_body(label: str) -> None:
@@ -164,8 +177,14 @@ def test_see_also_in_the_body(label: str) -> None:
 
 
 def test_links_in_a_sentence_and_to_other_publishers_do_not_count() -> None:
-    sentence = "<p class='text'>Read more in the <a href='/news/harbour-road-plan-2024-06-01'>harbour road plan of last year</a>, she said.</p>"
-    other = "<p><a href='http://ministry.example.org/reports/roads-2024-full-text'>The full text of the ministry's report</a></p>"
+    sentence = (
+        "<p class='text'>Read more in the <a href='/news/harbour-road-plan-2024-06-01'>harbour road plan of "
+        "last year</a>, she said.</p>"
+    )
+    other = (
+        "<p><a href='http://ministry.example.org/reports/roads-2024-full-text'>The full text of the ministry's "
+        "report</a></p>"
+    )
     assert (
         titles(page(body=ENGLISH + sentence + other + ENGLISH), "http://paper.example.com/news/council-2024-06-10")
         == []
@@ -173,7 +192,10 @@ def test_links_in_a_sentence_and_to_other_publishers_do_not_count() -> None:
 
 
 def test_a_labelled_line_with_breaks() -> None:
-    box = "<div class='more'>【相关阅读】<a href='a_40101.htm'>云岫市举行夏季风筝大赛</a><br><a href='a_40102.htm'>古渡街道整修护城河步道</a><br></div>"
+    box = (
+        "<div class='more'>【相关阅读】<a href='a_40101.htm'>云岫市举行夏季风筝大赛</a><br><a "
+        "href='a_40102.htm'>古渡街道整修护城河步道</a><br></div>"
+    )
     assert titles(page(after=box)) == list(HEADLINES[:2])
 
 
@@ -202,8 +224,10 @@ def test_advertisements_between_the_entries_are_left_out() -> None:
 
 def test_one_entry_an_article_with_the_headline_alone() -> None:
     item = (
-        "<div class='item'><a href='/a/40101.html'><img src='x.jpg' alt='图'></a><a href='/a/40101.html'><span class='kicker'>文体</span>"
-        "<h4>云岫市举行夏季风筝大赛</h4><p>来自全市各区县的二十支队伍参加了比赛，年龄最大的选手八十二岁，年龄最小的选手只有六岁半。</p></a>"
+        "<div class='item'><a href='/a/40101.html'><img src='x.jpg' alt='图'></a><a href='/a/40101.html'>"
+        "<span class='kicker'>文体</span>"
+        "<h4>云岫市举行夏季风筝大赛</h4><p>来自全市各区县的二十支队伍参加了比赛，年龄最大的选手八十二岁，"
+        "年龄最小的选手只有六岁半。</p></a>"
         "<a href='/a/40101.html'>评论 128</a><em>2024-06-01 09:00</em></div>"
     )
     found = related(page(after=f"<div class='box'><h3>相关新闻</h3>{item}</div>"))
@@ -211,12 +235,18 @@ def test_one_entry_an_article_with_the_headline_alone() -> None:
 
 
 def test_a_cut_headline_is_made_whole_from_its_title_attribute() -> None:
-    line = "<ul><li><a href='/a/40101.html' title='云岫市举行夏季风筝大赛吸引全国选手'>云岫市举行夏季风筝大赛…</a></li></ul>"
+    line = (
+        "<ul><li><a href='/a/40101.html' title='云岫市举行夏季风筝大赛吸引全国选手'>云岫市举行夏季风筝大赛…</a>"
+        "</li></ul>"
+    )
     assert titles(page(after=f"<div><h3>相关新闻</h3>{line}</div>")) == ["云岫市举行夏季风筝大赛吸引全国选手"]
 
 
 def test_links_to_the_article_itself_do_not_count() -> None:
-    line = f"<ul><li><a href='{URL}?from=related'>护城河边放风筝的人们</a></li><li><a href='{URL}#top'>护城河边放风筝的人们</a></li></ul>"
+    line = (
+        f"<ul><li><a href='{URL}?from=related'>护城河边放风筝的人们</a></li><li><a href='{URL}#top'>"
+        f"护城河边放风筝的人们</a></li></ul>"
+    )
     html = page(after=f"<div><h3>相关新闻</h3>{line}{links(1)}</div>")
     assert HEADLINES[0] in titles(html)
     assert not any(e.url == URL for e in related(html))
@@ -248,12 +278,18 @@ def test_a_day_without_year_stays_open_where_the_article_has_none() -> None:
 
 
 def test_tags_under_a_related_heading_are_no_entries() -> None:
-    tags = "<div><b>Related:</b> <a href='/topics/harbour'>Harbour</a> <a href='/tag/council-news'>Council news of the town</a></div>"
+    tags = (
+        "<div><b>Related:</b> <a href='/topics/harbour'>Harbour</a> <a href='/tag/council-news'>Council news "
+        "of the town</a></div>"
+    )
     assert titles(page(after=tags, body=ENGLISH), "http://paper.example.com/news/council-2024-06-10") == []
 
 
 def test_a_list_that_hangs_under_another_story_does_not_count() -> None:
-    box = f"<div class='top'><div><a href='./t20240609_40999.htm'>市政府公布暑期公交新线路</a></div><h4>相关新闻</h4>{links(2)}</div>"
+    box = (
+        f"<div class='top'><div><a href='./t20240609_40999.htm'>市政府公布暑期公交新线路</a></div><h4>"
+        f"相关新闻</h4>{links(2)}</div>"
+    )
     assert titles(page(side=box)) == []
 
 
