@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from storage.search_query import Term
@@ -72,10 +73,16 @@ def _end(found: Sequence[Token], place: int, term: Term) -> int:
 
 def _window(body: str, spans: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
     """Where the snippet begins and ends: the window that holds most different terms, the first of them."""
-    best, most = 0, 0
-    for first, (left, _, _) in enumerate(spans):
-        inside = {number for start, _, number in spans[first:] if start < left + LENGTH - _LEAD}
+    best, most, last = 0, 0, 0
+    inside: Counter[int] = Counter()
+    for left, _, number in spans:
+        while last < len(spans) and spans[last][0] < left + LENGTH - _LEAD:
+            inside[spans[last][2]] += 1
+            last += 1
         if len(inside) > most:
             best, most = left, len(inside)
+        inside[number] -= 1
+        if not inside[number]:
+            del inside[number]
     start = max(0, best - _LEAD)
     return start, min(len(body), start + LENGTH)

@@ -29,6 +29,7 @@ _CJK = (
     "\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
 )
 _RUN = re.compile(rf"(?P<cjk>[{_CJK}](?:[ \t\xa0\u3000]*[{_CJK}])*)|[^\W_{_CJK}]+")
+_IS_CJK = re.compile(f"[{_CJK}]")
 _HAS_NUMBER_OR_MARK = re.compile(r"[^a-z]")
 
 
@@ -48,11 +49,9 @@ class _Folds(dict[str, str]):
 
     def __missing__(self, character: str) -> str:
         folded = character if character.isspace() else fold_query(character)
-        base = unicodedata.normalize("NFD", folded)[:1]
-        if len(folded) == 1 and base.isascii():
-            folded = base
-        elif unicodedata.category(character) == "Mn":
-            folded = ""
+        if not _IS_CJK.match(character):
+            apart = unicodedata.normalize("NFD", folded)
+            folded = "".join(one for one in apart if unicodedata.category(one) != "Mn")
         self[character] = folded
         return folded
 

