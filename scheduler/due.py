@@ -55,7 +55,7 @@ def adaptive_wait(schedule: Schedule, published: Sequence[datetime], now: dateti
     past = [when for when in published if when <= now]
     window = max((now - min(past, default=now)), timedelta(0))
     prior_gap = schedule.every * POLLS_PER_ARTICLE
-    gap = (window + prior_gap * PRIOR_WEIGHT) / (len(past) + PRIOR_WEIGHT)
+    gap: timedelta = (window + prior_gap * PRIOR_WEIGHT) / (len(past) + PRIOR_WEIGHT)
     return min(max(gap / POLLS_PER_ARTICLE, schedule.least), schedule.most)
 
 
