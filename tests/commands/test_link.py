@@ -1,0 +1,144 @@
+"""`kitewire link`: documents in, links, scores or stories out."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from opencc import OpenCC
+from typer.testing import CliRunner
+
+from kitewire.commands.link import app
+from kitewire.errors import KitewireError
+from tests.linking.texts import paragraphs
+
+BODY = "\n".join(paragraphs(1))
+DOCUMENTS = [
+    {
+        "id": "a",
+        "title": "河湾渡口候船大厅完成扩建",
+        "body": BODY,
+        "url": "http://river.example/a",
+        "published": "2026-10-03T12:00:00",
+    },
+    {
+        "id": "b",
+        "title": "河灣渡口候船大廳完成擴建",
+        "text": OpenCC("s2t").convert(BODY),
+        "published": "2026-10-04T12:00:00+08:00",
+    },
+    {"id": 3, "title": "山前书院的灯会", "body": "\n".join(paragraphs(2)), "url": "http://hill.example/c"},
+    {
+        "id": "d",
+        "title": "Ferry hall at Hewan opens",
+        "body": "The new hall of the ferry opened on Saturday.",
+        "url": "http://courier.example/d",
+        "published": "2026-10-04T05:00:00Z",
+        "related": [{"title": "河湾渡口候船大厅", "url": "http://river.example/a", "date": None}],
+    },
+]
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a call ended."""
+
+    code: int
+    out: str
+    error: str
+
+
+def run(*arguments: str, given: bytes = b"") -> Done:
+    """`kitewire link`, in this process."""
+    result = CliRunner().invoke(app, list(arguments), input=given)
+    if isinstance(result.exception, KitewireError):
+        return Done(result.exception.exit_code, result.output, str(result.exception))
+    assert result.exception is None, result.exception
+    return Done(result.exit_code, result.stdout, result.stderr)
+
+
+def lines(documents: list[dict[str, object]] = DOCUMENTS) -> bytes:
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in documents).encode()
+
+
+LINKS = [
+    {"a": "b", "b": "a", "kind": "reprint"},
+    {"a": "d", "b": "a", "kind": "reference"},
+]
+
+
+def _without_scores(raw: str) -> list[dict[str, object]]:
+    found = [json.loads(line) for line in raw.splitlines()]
+    assert all(0.5 <= one.pop("score") <= 1 for one in found)
+    return found
+
+
+def test_links_of_a_file_and_of_standard_input(tmp_path: Path) -> None:
+    path = tmp_path / "documents.jsonl.gz"
+    path.write_bytes(gzip.compress(lines()))
+    for done in (run(str(path)), run("-", given=lines()), run("-", given=gzip.compress(lines()))):
+        assert (done.code, done.error) == (0, "")
+        assert _without_scores(done.out) == LINKS
+
+
+def test_the_whole_command_says_in_one_line_what_is_wrong() -> None:
+    code = "from kitewire.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code, "link", "-"], input=b"{broken", capture_output=True)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"kitewire: standard input, line 1: is no JSON")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_scores_of_given_pairs(tmp_path: Path) -> None:
+    pairs, output = tmp_path / "pairs.tsv", tmp_path / "scores.tsv.gz"
+    pairs.write_text("a\tb\na\t3\n3\ta\tmore\n", encoding="utf-8")
+    done = run("-", "--pairs", str(pairs), "-o", str(output), given=lines())
+    assert done == Done(0, "", "")
+    rows = [line.split("\t") for line in gzip.decompress(output.read_bytes()).decode().splitlines()]
+    assert [row[:2] for row in rows] == [["a", "b"], ["a", "3"], ["3", "a"]]
+    assert [float(row[2]) >= 0.5 for row in rows] == [True, False, False]
+
+
+def test_stories(tmp_path: Path) -> None:
+    done = run("-", "--clusters", given=lines())
+    assert done.code == 0
+    rows = [line.split("\t") for line in done.out.splitlines()]
+    assert [row[0] for row in rows] == ["a", "b", "d"]
+    assert len({row[1] for row in rows}) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (lines() + b"{broken\n", b"line 5: is no JSON"),
+        (b"\n" + lines([{"title": "x", "body": "y"}]), b'line 2: must be an object with an "id"'),
+        (b"[1]\n", b"line 1: must be an object"),
+        (lines([{"id": "x", "title": "y"}]), b'line 1: has no "body"'),
+        (lines([{"id": "x", "body": 5}]), b'line 1: "body" must be a text'),
+        (lines([{"id": "x", "body": "", "published": "soon"}]), b'line 1: "published" must be a time'),
+        (lines([{"id": "x", "body": "", "related": ["y"]}]), b'line 1: each of "related"'),
+        (lines([{"id": "x", "body": ""}] * 2), b"two documents have the id x"),
+        (b'{"id": "x", "body": "\xff"}\n', b"line 1: is not UTF-8"),
+        (gzip.compress(lines())[:60], b"standard input cannot be read"),
+    ],
+)
+def test_a_malformed_line_is_named(given: bytes, says: bytes) -> None:
+    done = run("-", given=given)
+    assert done.code == 2
+    assert says.decode() in done.error
+
+
+def test_a_pair_that_is_not_there_is_named(tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.tsv"
+    for text, says in (("a\tz\n", "there is no document z"), ("a b\n", "line 1: must be two ids")):
+        pairs.write_text(text, encoding="utf-8")
+        done = run("-", "--pairs", str(pairs), given=lines())
+        assert done.code == 2
+        assert says in done.error
+    assert run("-", "--pairs", str(pairs), "--clusters", given=lines()).code == 2
+    assert run(str(tmp_path / "missing.jsonl")).code == 2
