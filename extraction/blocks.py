@@ -11,8 +11,8 @@ SILENT = frozenset(
     "script style noscript template head iframe svg select textarea button object embed audio video canvas".split()
 )
 INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data dfn em font i ins kbd label mark q ruby rb rp rt s samp small span strike strong "
-    "sub sup time tt u var wbr o:p acronym del img".split()
+    "a abbr b bdi bdo big cite code data dfn em font i ins kbd label mark q ruby rb rp rt s samp small span strike "
+    "strong sub sup time tt u var wbr o:p acronym del img".split()
 )
 
 

@@ -9,10 +9,13 @@ from extraction.body import Body, body_of
 
 # Whole lines only: a phrase within a paragraph is the paragraph's.
 _FURNITURE = re.compile(
-    r"[\s（(【\[]*(?:(?:责任?编辑|責任編輯|责编|編輯|编辑|校对|审核|监制|值班|初审|终审|一审|二审|三审)\s*[:：丨|].{0,60}"
-    r"|(?:来源|來源|稿源)\s*[:：].{0,30}|(?:原标题|原標題)\s*[:：].{0,80}|(?:版权所有|版權所有).{0,80}|.{0,20}(?:扫一扫|扫码|二维码).{0,40}"
+    r"[\s（(【\[]*(?:(?:责任?编辑|責任編輯|责编|編輯|编辑|校对|审核|监制|值班|初审|终审|一审|二审"
+    r"|三审)\s*[:：丨|].{0,60}"
+    r"|(?:来源|來源|稿源)\s*[:：].{0,30}|(?:原标题|原標題)\s*[:：].{0,80}|(?:版权所有|版權所有).{0,80}"
+    r"|.{0,20}(?:扫一扫|扫码|二维码).{0,40}"
     r"|(?:分享到|分享至|点击进入|打印|收藏|关闭|返回|上一篇|下一篇|上一页|下一页)\s*[:：]?.{0,60}"
-    r"|(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|广告|廣告|share|share this|teilen|comments?|kommentare|read more"
+    r"|(?:advertisement|advertising|anzeige|werbung|publicité|publicidad|广告|廣告|share|share this|teilen"
+    r"|comments?|kommentare|read more"
     r"|weiterlesen|mehr lesen|lire aussi|continue reading|print|drucken|email|e-mail|copy link)\s*[:.]?)[\s）)】\]]*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -20,12 +23,14 @@ _ENTRY = re.compile(
     r".{4,80}?[\s（(\[]*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\s）)\]]*"
 )
 _DATE_LINE = re.compile(
-    r"\W*(?:(?:posted|published|updated|veröffentlicht|publié|publicado|发布|發布|时间|時間|日期)\b.*\d.*|(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d.{0,4})?\W*"
+    r"\W*(?:(?:posted|published|updated|veröffentlicht|publié|publicado|发布|發布|时间|時間|日期)\b.*\d.*"
+    r"|(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d.{0,4})?\W*"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\W*)$",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"^(?:©|\(c\)|copyright\b|all rights reserved|版权|免责声明|【?(?:版权|免责)?声明|特别声明|alle rechte vorbehalten).{0,300}$",
+    r"^(?:©|\(c\)|copyright\b|all rights reserved|版权|免责声明|【?(?:版权|免责)?声明|特别声明|alle rechte "
+    r"vorbehalten).{0,300}$",
     re.IGNORECASE | re.DOTALL,
 )
 

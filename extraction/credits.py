@@ -1,7 +1,8 @@
 """Who made the article, by role; whom it names as its source; and its dateline.
 
-Chinese outlets print these in a line under the headline (来源：… 作者：… 责任编辑：…), in brackets at the begin or end of
-the body (（记者 王小明 通讯员 李明）), and before the first sentence (鲁网10月28日讯). Traditional and simplified alike.
+Chinese outlets print these in a line under the headline (来源：… 作者：… 责任编辑：…), in brackets at the begin or
+end of the body (（记者 王小明 通讯员 李明）), and before the first sentence (鲁网10月28日讯). Traditional and
+simplified alike.
 """
 
 from __future__ import annotations
@@ -15,27 +16,36 @@ from kitewire.article import Bylines
 _ROLES = {
     "correspondents": r"(?:特[约約])?[通][讯訊][员員]",
     "editors": r"(?:[责責]任[编編][辑輯]|[编編][辑輯]|[责責][编編]|本[文期][编編][辑輯])",
-    "reporters": r"(?:全媒[体體]|融媒[体體]|首席|[见見][习習]|[实實][习習]|本[报報网網刊台]|特[约約派]|[视視][频頻]|[摄攝]影|[报報]社)*[记記]者",
+    "reporters": r"(?:全媒[体體]|融媒[体體]|首席|[见見][习習]|[实實][习習]|本[报報网網刊台]|特[约約派]|[视視][频頻]"
+    r"|[摄攝]影|[报報]社)*[记記]者",
     "authors": r"(?:作者|撰文|撰稿|文字|(?<![\u4e00-\u9fff])文(?=[/／:：|丨]))",
 }
-_OTHER = r"(?:[摄攝]影|[图圖]片?|供[图圖]|[来來]源|[校审審]对?[对對核]?|[监監]制|一[审審]|二[审審]|三[审審]|[时時][间間]|[发發]布|字[号號體体]|[视視][频頻]|版式|[设設][计計]|美[编編]|值班|主[编編]|[统統]筹|策[划劃]|新[闻聞][热熱][线線]|[电電][话話]|[邮郵]箱|浏览|[阅閱][读讀]|[点點][击擊]|[评評][论論]|[关關][键鍵][词詞]|[标標][签籤]|原[标標][题題]|[编編][号號]|打印|收藏|分享|[关關][闭閉]|[举舉][报報])"
+_OTHER = (
+    r"(?:[摄攝]影|[图圖]片?|供[图圖]|[来來]源|[校审審]对?[对對核]?|[监監]制|一[审審]|二[审審]|三[审審]"
+    r"|[时時][间間]|[发發]布|字[号號體体]|[视視][频頻]|版式|[设設][计計]|美[编編]|值班|主[编編]|[统統]筹"
+    r"|策[划劃]|新[闻聞][热熱][线線]|[电電][话話]|[邮郵]箱|浏览|[阅閱][读讀]|[点點][击擊]|[评評][论論]"
+    r"|[关關][键鍵][词詞]|[标標][签籤]|原[标標][题題]|[编編][号號]|打印|收藏|分享|[关關][闭閉]|[举舉][报報])"
+)
 _ANY_ROLE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ROLES.items())
 _ROLE = re.compile(rf"{_ANY_ROLE}|(?P<other>{_OTHER})")
 _NAME = re.compile(r"^[\u4e00-\u9fff·•A-Za-z][\u4e00-\u9fff·•.\w -]{0,17}$")
 _END = re.compile(r"[)）\]】。；;|｜丨<>《》“”\"!！?？]|\d{4}|\d{1,2}月|\s(?:https?:|[\w.]+@)|[报報][道導]|[讯訊]\b")
 _SPLIT = re.compile(r"[、，,/／&＆ \u3000\xa0]+")
 _NOT_NAMES = re.compile(
-    r"^(?:本[报報]|本[网網]|[报報][道導]|文|[图圖]|[摄攝]|通[讯訊]|[获獲]悉|了解|从|[从從]|[采採][访訪]|[整综綜]|[编編][译譯辑輯]|未知|匿名|佚名|admin|管理[员員]|[网網]络|[网網]友|小[编編])"
+    r"^(?:本[报報]|本[网網]|[报報][道導]|文|[图圖]|[摄攝]|通[讯訊]|[获獲]悉|了解|从|[从從]|[采採][访訪]"
+    r"|[整综綜]|[编編][译譯辑輯]|未知|匿名|佚名|admin|管理[员員]|[网網]络|[网網]友|小[编編])"
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ORIGIN = re.compile(
-    r"(?:文章|信息|新闻|稿件|内容|消息)?(?:[来來]源(?:于|於|自)?|[转轉][载載]自|摘自|[稿]源)\s*[:：]\s*(?P<name>[^\s:：|｜,，。;；()（）<>【】\[\]\"“”]{1,30}(?: [A-Z][\w]+){0,3})"
+    r"(?:文章|信息|新闻|稿件|内容|消息)?(?:[来來]源(?:于|於|自)?|[转轉][载載]自|摘自"
+    r"|[稿]源)\s*[:：]\s*(?P<name>[^\s:：|｜,，。;；()（）<>【】\[\]\"“”]{1,30}(?: [A-Z][\w]+){0,3})"
 )
 # Polluted copies have pinyin in brackets after some characters: 魯網(wǎng).
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}[)）]")
 _DATELINE = re.compile(
     r"^[\s【\[（(■●]*(?P<all>(?P<name>(?:[\u4e00-\u9fffA-Za-z·.\-](?:[(（][^()（）\d\W]{1,6}[)）])?){2,14}?)\s{0,2}"
-    r"(?:[（(]?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][)）]?)?\s{0,2}(?:综合|綜合|专|專|快|消)?[讯訊电電])"
+    r"(?:[（(]?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][)）]?)?\s{0,2}(?:综合|綜合|专|專|快"
+    r"|消)?[讯訊电電])"
     r"(?=[\s】\]）)（(,，:：—]|[^\s息号])"
 )
 # Without a day and a mark behind it, 讯 may be the begin of a word (在通讯技术…) unless an outlet stands before it.
@@ -46,7 +56,8 @@ _WESTERN = re.compile(
 )
 # Words that begin the next fact of a credit line; sites glue them to the origin.
 _GLUED = re.compile(
-    r"(?<=.)(?:作者|[编編][辑輯]|[责責]任|[记記]者|[时時][间間]|[发發]布|日期|[点點][击擊]|[浏瀏]|字[号號]|打印|责编|19\d\d|20\d\d)"
+    r"(?<=.)(?:作者|[编編][辑輯]|[责責]任|[记記]者|[时時][间間]|[发發]布|日期|[点點][击擊]|[浏瀏]|字[号號]"
+    r"|打印|责编|19\d\d|20\d\d)"
 )
 _OWN = re.compile(r"^(?:本[报報]|本[网網]|本刊|本台|[据據])")
 

@@ -10,40 +10,55 @@ from zoneinfo import ZoneInfo
 from kitewire.article import Precision
 
 _MONTH_NAMES = (
-    "january jan jänner januar januari janvier janv enero ene janeiro gennaio gen januar stycznia styczeń ocak января leden ledna"
+    "january jan jänner januar januari janvier janv enero ene janeiro gennaio gen januar stycznia styczeń "
+    "ocak января leden ledna"
     " tammikuuta janv. januarie ianuarie gener января янв sausio Ιανουαρίου",
-    "february feb februar februari février févr fév fevrier febrero fevereiro febbraio lutego luty şubat февраля únor února"
+    "february feb februar februari février févr fév fevrier febrero fevereiro febbraio lutego luty şubat "
+    "февраля únor února"
     " helmikuuta februarie фев vasario Φεβρουαρίου",
-    "march mar märz maerz mrz maart mars marzo março marca marzec mart марта březen března maaliskuuta martie мар kovo Μαρτίου",
-    "april apr avril avr abril aprile kwietnia kwiecień nisan апреля duben dubna huhtikuuta aprilie апр balandžio Απριλίου",
+    "march mar märz maerz mrz maart mars marzo março marca marzec mart марта březen března maaliskuuta "
+    "martie мар kovo Μαρτίου",
+    "april apr avril avr abril aprile kwietnia kwiecień nisan апреля duben dubna huhtikuuta aprilie апр "
+    "balandžio Απριλίου",
     "may mai mei mayo maio maggio mag maja maj mayıs мая květen května toukokuuta май gegužės Μαΐου",
-    "june jun juni juin junio junho giugno giu czerwca czerwiec haziran июня červen června kesäkuuta iunie июн birželio Ιουνίου",
-    "july jul juli juillet juil julio julho luglio lug lipca lipiec temmuz июля červenec července heinäkuuta iulie июл liepos Ιουλίου",
-    "august aug août aout agosto ago augustus sierpnia sierpień ağustos августа srpen srpna elokuuta авг rugpjūčio Αυγούστου augusti",
-    "september sep sept septembre septiembre setembro set settembre września wrzesień eylül сентября září syyskuuta septembrie сен"
+    "june jun juni juin junio junho giugno giu czerwca czerwiec haziran июня červen června kesäkuuta iunie "
+    "июн birželio Ιουνίου",
+    "july jul juli juillet juil julio julho luglio lug lipca lipiec temmuz июля červenec července "
+    "heinäkuuta iulie июл liepos Ιουλίου",
+    "august aug août aout agosto ago augustus sierpnia sierpień ağustos августа srpen srpna elokuuta авг "
+    "rugpjūčio Αυγούστου augusti",
+    "september sep sept septembre septiembre setembro set settembre września wrzesień eylül сентября září "
+    "syyskuuta septembrie сен"
     " rugsėjo Σεπτεμβρίου setiembre",
-    "october oct oktober okt octobre octubre outubro out ottobre ott października październik ekim октября říjen října lokakuuta"
+    "october oct oktober okt octobre octubre outubro out ottobre ott października październik ekim октября "
+    "říjen října lokakuuta"
     " octombrie окт spalio Οκτωβρίου",
-    "november nov novembre noviembre novembro listopada listopad kasım ноября listopadu marraskuuta noiembrie ноя lapkričio"
+    "november nov novembre noviembre novembro listopada listopad kasım ноября listopadu marraskuuta "
+    "noiembrie ноя lapkričio"
     " Νοεμβρίου",
-    "december dec dezember dez décembre déc decembre diciembre dic dezembro dicembre grudnia grudzień aralık декабря prosinec"
+    "december dec dezember dez décembre déc decembre diciembre dic dezembro dicembre grudnia grudzień "
+    "aralık декабря prosinec"
     " prosince joulukuuta decembrie дек gruodžio Δεκεμβρίου desember des",
 )
 MONTHS = {name.rstrip(".").lower(): n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _CLOCK = (
-    r"(?:[\sT,;|(–-]*(?:um|at|às|à|kl\.?|o|-|•|·|—|上午|下午|周.|星期.)?[\s]*(?P<hour>[01]?\d|2[0-3])\s?[:：.時时hH]\s?(?P<minute>[0-5]\d)"
+    r"(?:[\sT,;|(–-]*(?:um|at|às|à|kl\.?|o|-|•|·|—|上午|下午|周.|星期.)?[\s]*(?P<hour>[01]?\d"
+    r"|2[0-3])\s?[:：.時时hH]\s?(?P<minute>[0-5]\d)"
     r"(?:\s?[:：分]\s?(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?)?\s*"
-    r"(?P<zone>Z\b|[+-][01]\d:?[0-5]\d|[+-][01]\d\b|GMT|UTC|CEST|CET|BST|EDT|EST|CDT|CST|MDT|MST|PDT|PST|JST|KST|HKT|IST)?)?"
+    r"(?P<zone>Z\b|[+-][01]\d:?[0-5]\d|[+-][01]\d\b|GMT|UTC|CEST|CET|BST|EDT|EST|CDT|CST|MDT|MST|PDT|PST"
+    r"|JST|KST|HKT|IST)?)?"
 )
 _FORMS = tuple(
     re.compile(form + _CLOCK, re.IGNORECASE)
     for form in (
         r"(?<![\d/])(?P<year>(?:19|20)\d\d)\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<day>\d{1,2})(?!\d)",
         r"(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日號号일]?",
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?[\s-]{{0,2}}(?:de |d')?\b(?P<name>{_NAMES})\b\.?,?[\s-](?:de |del )?(?P<year>(?:19|20)\d\d)(?!\d)",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er|º|ª)?[\s-]{{0,2}}(?:de |d')?\b(?P<name>"
+        rf"{_NAMES})\b\.?,?[\s-](?:de |del )?(?P<year>(?:19|20)\d\d)(?!\d)",
         rf"\b(?P<name>{_NAMES})\b\.?\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)(?!\d)",
-        r"(?<![\d./-])(?P<first>\d{1,2})\s?(?P<mark>[./-])\s?(?P<other>\d{1,2})\s?(?P=mark)\s?(?P<year>(?:19|20)\d\d)(?!\d)",
+        r"(?<![\d./-])(?P<first>\d{1,2})\s?(?P<mark>[./|-])\s?(?P<other>\d{1,2})\s?(?P=mark)\s?(?P<year>"
+        r"(?:19|20)\d\d)(?!\d)",
         r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./])(?P<other>\d{1,2})(?P=mark)(?P<year>[012]\d)(?![\d./])",
     )
 )

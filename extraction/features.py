@@ -11,6 +11,7 @@ from collections import Counter
 from typing import Any
 
 from extraction.blocks import Block
+from extraction.structured import article_objects, squeezed, text_value
 from extraction.view import HtmlElement, PageView
 
 # Words in class and id that tell what a part of the page is for. Families, not sites.
@@ -30,8 +31,10 @@ _CLASS_WORDS = {
     "byline": r"byline|author|autor|verfasser|reporter|contributor|writer|\bbio\b|vcard|signature",
     "meta": r"meta|date|time|publish|source|laiyuan|\binfo\b|kicker|datum|stamp|views|counter|breadcrumb|crumb|rubric",
     "tags": r"\btags?\b|tag-|-tags?|keyword|topics?\b|categor|label|schlagw",
-    "nav": r"nav|menu|pagination|pager|paging|toolbar|tools?\b|header|masthead|search|login|breadcrumb|skip|tabs?\b|lang",
-    "lead": r"lead\b|lede|intro|standfirst|summary|subtitle|sub-?head|dek\b|excerpt|abstract|vorspann|teaser-?text|chapo"
+    "nav": r"nav|menu|pagination|pager|paging|toolbar|tools?\b|header|masthead|search|login|breadcrumb|skip"
+    r"|tabs?\b|lang",
+    "lead": r"lead\b|lede|intro|standfirst|summary|subtitle|sub-?head|dek\b|excerpt|abstract|vorspann|teaser-?text"
+    r"|chapo"
     r"|subline|description|zhaiyao|sommario",
     "title": r"title|headline|titel|overline",
     "popup": r"cookie|consent|gdpr|popup|modal|overlay|notice|warning|alert|hidden|hide|sr-only|screen-reader|tooltip",
@@ -61,20 +64,30 @@ _TAG_FLAGS = frozenset(
 _TAGS = frozenset("p li h1 h2 h3 h4 div td blockquote figcaption dd dt pre section article th".split())
 # Phrases of page furniture, several languages each; they matter in short blocks.
 _CUES = {
-    "copyright": r"©|copyright|all rights reserved|版权所有|版權所有|alle rechte|ICP备|公安备案|tous droits|转载请|无断転載|無断",
-    "share": r"\bshare\b|\bteilen\b|partager|compart|分享|シェア|facebook|twitter|whatsapp|微信|微博|udostępnij|扫一扫|二维码|扫码",
-    "more": r"read more|read also|also read|see also|more on|related|lesen sie|mehr zum|mehr dazu|weiterlesen|lire aussi|"
-    r"à lire|leer más|leggi anche|czytaj|更多|相关|相關|関連|続きを|click here|learn more|推荐阅读|延伸阅读|lees ook|läs mer",
-    "comment": r"comment|kommentar|commentaire|comentario|评论|評論|コメント|reply|antworten|login|log in|sign in|anmelden|登录|注册",
-    "subscribe": r"subscri|newsletter|abonn|sign up|订阅|關注|关注我们|公众号|客户端|donat|download|app store|kostenlos",
-    "credit": r"^(?:photo|foto|bild|image|picture|credit|quelle|source|getty|图|圖|写真|撮影|摄影)\s*[:：/©]|getty images|\bafp\b.{0,20}$|"
+    "copyright": r"©|copyright|all rights reserved|版权所有|版權所有|alle rechte|ICP备|公安备案|tous droits|转载请"
+    r"|无断転載|無断",
+    "share": r"\bshare\b|\bteilen\b|partager|compart|分享|シェア|facebook|twitter|whatsapp|微信|微博|udostępnij"
+    r"|扫一扫|二维码|扫码",
+    "more": r"read more|read also|also read|see also|more on|related|lesen sie|mehr zum|mehr dazu|weiterlesen|lire "
+    r"aussi|"
+    r"à lire|leer más|leggi anche|czytaj|更多|相关|相關|関連|続きを|click here|learn more|推荐阅读"
+    r"|延伸阅读|lees ook|läs mer",
+    "comment": r"comment|kommentar|commentaire|comentario|评论|評論|コメント|reply|antworten|login|log in|sign in"
+    r"|anmelden|登录|注册",
+    "subscribe": r"subscri|newsletter|abonn|sign up|订阅|關注|关注我们|公众号|客户端|donat|download|app store"
+    r"|kostenlos",
+    "credit": r"^(?:photo|foto|bild|image|picture|credit|quelle|source|getty|图|圖|写真|撮影|摄影)\s*[:：/©]|getty "
+    r"images|\bafp\b.{0,20}$|"
     r"\bdpa\b.{0,20}$|(?:资料图|资料图片|供图|配图)",
-    "editor": r"责任?编辑|責任編輯|编辑[:：]|編輯[:：]|责编|校对|审核|监制|来源[:：]|來源[:：]|作者[:：]|记者[:：]|\(编辑|（编辑|原标题|声明[:：]|免责|本文来源",
+    "editor": r"责任?编辑|責任編輯|编辑[:：]|編輯[:：]|责编|校对|审核|监制|来源[:：]|來源[:：]|作者[:：]|记者[:：]"
+    r"|\(编辑|（编辑|原标题|声明[:：]|免责|本文来源",
     "byline": r"^(?:by|von|par|por|di|da|door|av|text|autor|author|written by|posted by)\s+\w",
-    "updated": r"updated|published|aktualisiert|veröffentlicht|publié|publicado|posted|geändert|stand[:：]|发布时间|发表于|更新|時間[:：]|"
+    "updated": r"updated|published|aktualisiert|veröffentlicht|publié|publicado|posted|geändert|stand[:：]|发布时间"
+    r"|发表于|更新|時間[:：]|"
     r"时间[:：]|min read|lesezeit|reading time|阅读量|浏览|点击|字体|字号|字號|打印|收藏|朗读",
     "cookie": r"cookie|consent|datenschutz|privacy|adblock|javascript|browser|terms of|einwilligung|impressum|agb\b",
-    "tags": r"^(?:tags?|topics|keywords|schlagw\w+|themen|stichw\w+|filed under|posted in|categor\w+|标签|標籤|关键词|關鍵字)\b",
+    "tags": r"^(?:tags?|topics|keywords|schlagw\w+|themen|stichw\w+|filed under|posted in|categor\w+|标签|標籤"
+    r"|关键词|關鍵字)\b",
     "ad": r"advertisement|anzeige|werbung|publicidad|publicité|广告|廣告|sponsored|promoted|広告",
     "email": r"[\w.]+@[\w-]+\.\w+|e-?mail",
 }
@@ -133,6 +146,8 @@ class _Page:
         h1 = [b.index for b in self.blocks if b.element.tag == "h1"]
         self.h1 = h1[0] if h1 else None
         self.titles = {t for t in (self.view.meta("og:title"), self.view.head_title) if t}
+        told = max((text_value(i.get("articleBody")) for i in article_objects(self.view)), key=len, default="")
+        self.told = squeezed(told) if len(told) > 200 else ""
         self.description = self.view.meta("og:description", "description")[:60]
 
     def within(self, node: Any, top: Any) -> bool:
@@ -207,6 +222,9 @@ class _Page:
             names.append("is-title")
         if self.description and len(text) > 30 and text.startswith(self.description[:40]):
             names.append("is-description")
+        if self.told:
+            # Structured data tells the text on some pages, often cut or joined: it proves what belongs, not the rest.
+            names.append(f"told={'yes' if squeezed(text)[:60] in self.told else 'no'},{size}")
         if text.isupper() or (length < 4 and not any(c.isalpha() for c in text)):
             names.append(f"shouting,{size}")
         return names

@@ -33,10 +33,13 @@ _MAGIC = (
     b"\x00\x00\x00",
 )
 _ERROR = re.compile(
-    r"\b(?:404|403|410|500|502|503)\b(?!\s*(?:media|people|人))|not found|page (?:cannot|can't|could not) be found|access denied|forbidden"
-    r"|bad gateway|service unavailable|internal server error|just a moment|attention required|are you a (?:robot|human)|captcha"
+    r"\b(?:404|403|410|500|502|503)\b(?!\s*(?:media|people|人))|not found|page (?:cannot|can't|could not) "
+    r"be found|access denied|forbidden"
+    r"|bad gateway|service unavailable|internal server error|just a moment|attention required|are you a "
+    r"(?:robot|human)|captcha"
     r"|nicht gefunden|existiert nicht|introuvable|no encontrada|non trovata|nie znaleziono|seite nicht|fehler\s?\d{3}"
-    r"|页面不存在|頁面不存在|页面没有找到|找不到|不存在|已被?删除|已被?刪除|无法访问|無法訪問|出错了|出錯|访问被拒绝|安全验证|见つかりません|見つかりません",
+    r"|页面不存在|頁面不存在|页面没有找到|找不到|不存在|已被?删除|已被?刪除|无法访问|無法訪問|出错了|出錯"
+    r"|访问被拒绝|安全验证|见つかりません|見つかりません",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion)\b|^(?:用户)?登[录錄陆]", re.IGNORECASE)

@@ -9,39 +9,48 @@ from extraction.body import Body
 from extraction.cms import cms_property, cms_text
 from extraction.credits import bylines_in
 from extraction.frame import above_body, below_body, is_own
-from extraction.structured import article_objects, resolved, text_value, types_of
+from extraction.structured import article_objects, resolved, squeezed, text_value, types_of
 from extraction.templates import text_by_rules
-from extraction.title import squeezed
 from extraction.view import PageView
 from kitewire.article import Bylines
 from kitewire.source import Field
 from kitewire.urls import host_of
 
 _METAS = (
-    "author article:author parsely-author sailthru.author dc.creator dcterms.creator citation_author byl dc.creator.name "
+    "author article:author parsely-author sailthru.author dc.creator dcterms.creator citation_author byl "
+    "dc.creator.name "
     "cxenseparse:author og:article:author twitter:creator_name article:author_name"
 ).split()
 _BY = re.compile(
-    r"^(?:(?:written|posted|veröffentlicht|eingetragen|erstellt|geschrieben|verfasst|published|story|reported|words|article|review|text|foto|opinion)\s+)?(?:by|von|vom|par|por|di|da|door|av|af|od|autor(?:in)?|author|auteur|verfasser|text)\s*:?\s+(?=\S)",
+    r"^(?:(?:written|posted|veröffentlicht|eingetragen|erstellt|geschrieben|verfasst|published|story"
+    r"|reported|words|article|review|text|foto|opinion)\s+)?(?:by|von|vom|par|por|di|da|door|av|af|od"
+    r"|autor(?:in)?|author|auteur|verfasser|text)\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 _CALL = re.compile(
-    r"^(?:view all (?:posts|articles) by|(?:zeige )?alle (?:beiträge|artikel|posts) von|see all posts by|more (?:posts |articles )?(?:by|from)"
+    r"^(?:view all (?:posts|articles) by|(?:zeige )?alle (?:beiträge|artikel|posts) von|see all posts by"
+    r"|more (?:posts |articles )?(?:by|from)"
     r"|posts? by|about|über|follow|contact|voir tous les articles de|profil von|author:)\s+",
     re.IGNORECASE,
 )
 _POSTED_BY = re.compile(
-    r"(?:posted|published|written|updated|veröffentlicht|erstellt|geschrieben|verfasst|eingetragen|publié|publicado|pubblicato|dodano|\d{4})\b[^.]{0,40}?"
-    r"\b(?:by|von|durch|par|por|da|przez|door|av)\s*:?\s+(\w[\w.'-]*(?: (?!am\b|on\b|um\b|in\b|le\b|el\b|il\b|at\b|unter\b)[\w.'-]+){0,3})",
+    r"(?:posted|published|written|updated|veröffentlicht|erstellt|geschrieben|verfasst|eingetragen|publié"
+    r"|publicado|pubblicato|dodano|\d{4})\b[^.]{0,40}?"
+    r"\b(?:by|von|durch|par|por|da|przez|door|av)\s*:?\s+(\w[\w.'-]*(?: (?!am\b|on\b|um\b|in\b|le\b|el\b"
+    r"|il\b|at\b|unter\b)[\w.'-]+){0,3})",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:[;|/•·]|,(?! (?:Jr|Sr|MD|PhD|Dr)\b)|\s(?:and|und|et|y|e|en|och|og|&|with|mit)\s|、|，)\s*")
 _TAIL = re.compile(
-    r"\s*(?:\(.*?\)|@\w+|\S+@\S+|(?:\s[-–—|]|[|:]).*|(?:\bin |aus )\b.*|\s+(?:am|on) (?:\w+tag|\w+day)\b.*|\b(?:staff|senior|chief|special|political|correspondent|reporter|editor|redakteur|redaktion(?=\s)|updated|published|posted|on \d|am \d|\d{1,2}[./:]).*)$",
+    r"\s*(?:\(.*?\)|@\w+|\S+@\S+|(?:\s[-–—|]|[|:]).*|(?:\bin |aus )\b.*|\s+(?:am|on) (?:\w+tag|\w+day)\b.*"
+    r"|\b(?:staff|senior|chief|special|political|correspondent|reporter|editor|redakteur|redaktion(?=\s)"
+    r"|updated|published|posted|on \d|am \d|\d{1,2}[./:]).*)$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|\d{3}|kommentar|comment|^(?:wordpressadmin|admin|administrator|author|unknown|none|null|no author|redaktion|editor|staff|by|von|site|webmaster|guest|home|user|follow|all posts|more|read)$|©|@|<|>|cookie",
+    r"https?:|www\.|\d{3}|kommentar|comment|^(?:wordpressadmin|admin|administrator|author|unknown|none"
+    r"|null|no author|redaktion|editor|staff|by|von|site|webmaster|guest|home|user|follow|all posts|more"
+    r"|read)$|©|@|<|>|cookie",
     re.IGNORECASE,
 )
 _PLACES = (
@@ -54,7 +63,8 @@ _PLACES = (
     " or contains(@class, 'author_name') or contains(@class, 'autor-name')]",
     "//*[contains(concat(' ', @class, ' '), ' author ') or contains(concat(' ', @class, ' '), ' autor ')"
     " or @id='author' or contains(concat(' ', @class, ' '), ' byline ') or contains(@class, 'post-author')"
-    " or contains(@class, 'entry-author') or contains(@class, 'article-author') or contains(@class, 'article__author')]",
+    " or contains(@class, 'entry-author') or contains(@class, 'article-author') or contains(@class, "
+    "'article__author')]",
 )
 
 

@@ -24,36 +24,53 @@ from kitewire.source import Field
 
 # Offsets of the zones where most outlets sit, nearest to UTC first in each direction.
 _ZONE_HOURS = (1, 2, -5, -4, 8, 9, -8, -7, 10, 12)
+_EUROPEAN = frozenset("de fr it es nl pl sv da no cs hu ro fi lt el uk".split())
 _CHINA = timezone(timedelta(hours=8))
 _METAS = (
-    "article:published_time og:article:published_time article:published og:published_time datepublished pubdate publishdate "
+    "article:published_time og:article:published_time article:published og:published_time datepublished "
+    "pubdate publishdate "
     "publish_date publish-date publication_date parsely-pub-date sailthru.date cxenseparse:recs:publishtime "
-    "dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date dcterms.date article_date_original article.published "
-    "bt:pubdate citation_publication_date citation_date date date_published datecreated dc.created publishtime pub_date "
+    "dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date dcterms.date "
+    "article_date_original article.published "
+    "bt:pubdate citation_publication_date citation_date date date_published datecreated dc.created "
+    "publishtime pub_date "
     "published_at article:post_date displaydate _pubtime apub:time og:regdate iso-8601-publish-date"
 ).split()
 _MODIFIED_METAS = (
-    "article:modified_time og:article:modified_time og:updated_time datemodified lastmod last-modified dcterms.modified "
+    "article:modified_time og:article:modified_time og:updated_time datemodified lastmod last-modified "
+    "dcterms.modified "
     "dc.date.modified revised"
 ).split()
 _URL_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(0[1-9]|1[0-2]|(?<=[-/])[1-9](?=[-/]))\2(0[1-9]|[12]\d|3[01]|(?<=/)[1-9](?=/))(?!\d)"
+    r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(0[1-9]|1[0-2]|(?<=[-/])[1-9](?=[-/]))\2(0[1-9]|[12]\d|3[01]"
+    r"|(?<=/)[1-9](?=/))(?!\d)"
 )
 _URL_SPLIT_DAY = re.compile(
-    r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])/|/((?:19|20)\d\d)[-/](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])/"
+    r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])/|/((?:19|20)\d\d)[-/](0[1-9]"
+    r"|1[0-2])(0[1-9]|[12]\d|3[01])/"
 )
 _CHANGED = re.compile(
     r"updated?\b|aktualisiert|geändert|modifi|mis à jour|actualizad|aggiornat|更新|修改|last edit|bearbeitet",
     re.IGNORECASE,
 )
 _SAYS_PUBLISHED = re.compile(
-    r"publi|posted|veröffentlicht|erstellt|geschrieben|verfasst|\bam\b|\bvom\b|\bon\b|dodano|发布|發布|发表|時間|时间|日期|datum|date|stand\b|投稿|公開|掲載",
+    r"publi|posted|veröffentlicht|erstellt|geschrieben|verfasst|\bam\b|\bvom\b|\bon\b|dodano|发布|發布"
+    r"|发表|時間|时间|日期|datum|date|stand\b|投稿|公開|掲載",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"\b(?:published|posted|publication date|veröffentlicht|erschienen|erstellt|publié|publicado"
+    r"|pubblicato|opublikowano)\b|发布时间|發布時間|发布日期|发表于|公開日|掲載日",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"[^.!?]{0,40}?(?:,|\||/|\bvom|\bden|\(|^)?\s*(?:den\s|am\s)?", re.IGNORECASE)
+_GOES_ON = re.compile(r"[\w.\s/-]{8,20}?\d{4}\s*(?:[.|:–—(/)-]|$)")
 _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][\s）)\]]*$")
 _DATE_CLASS = (
-    "//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'datum') or contains(@class, 'publish') or @id='date'"
-    " or contains(@class, 'posted-on') or contains(@class, 'timestamp') or contains(@class, 'entry-meta')][not(self::body or self::html)]"
+    "//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'datum') or "
+    "contains(@class, 'publish') or @id='date'"
+    " or contains(@class, 'posted-on') or contains(@class, 'timestamp') or contains(@class, "
+    "'entry-meta')][not(self::body or self::html)]"
 )
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -153,6 +170,27 @@ class _Finder:
             return min(readings, key=lambda pair: pair[0])[1]
         return None
 
+    def by_opening(self) -> Reading | None:
+        """A full date that opens the text: `Hamburg, den 2. Dezember 2022` or `31. Oktober 2023. Es folgt …`."""
+        for line in self.body.text.split("\n")[:3]:
+            reading = self.read(line[:80])
+            before = line[: reading.start] if reading else ""
+            if reading and len(before) <= 40 and _OPENS.fullmatch(before) and _GOES_ON.match(line[reading.start :]):
+                return reading
+        return None
+
+    def by_label(self) -> Reading | None:
+        """Lines anywhere outside of lists that say when the page was published, where they agree on the day."""
+        found = [
+            reading
+            for block in self.view.blocks
+            if block.chars < 120
+            and _LABEL.search(block.text)
+            and (reading := self.read(block.spaced))
+            and is_own(block.element)
+        ]
+        return found[0] if found and len({r.when.date() for r in found}) == 1 else None
+
     def by_class(self) -> Reading | None:
         """An element that its class or id calls a date, where all such elements outside of lists name few days."""
         found = [
@@ -210,7 +248,7 @@ def find_published(view: PageView, body: Body, title: str) -> PublicationDate | 
     dated = finder.by_dateline()
     if dated is not None:
         return dated
-    last = finder.by_text_below() or finder.by_class()
+    last = finder.by_opening() or finder.by_text_below() or finder.by_label() or finder.by_class()
     return PublicationDate(last.when, last.precision, "text") if last else None
 
 
@@ -218,10 +256,18 @@ def _in_page_zone(finder: _Finder, reading: Reading) -> datetime:
     """The same instant, in the zone where it falls on the day that the address names: systems often write UTC."""
     told = finder.by_url()
     when = reading.when
+    if reading.precision is not Precision.DAY and _is_midnight_in_europe(when, finder.view.lang):
+        return when.astimezone(timezone(timedelta(hours=24 - when.hour)))
     if told is None or reading.precision is Precision.DAY or when.utcoffset() or when.date() == told.when.date():
         return when
     hours = next((h for h in _ZONE_HOURS if (when + timedelta(hours=h)).date() == told.when.date()), 0)
     return when.astimezone(timezone(timedelta(hours=hours))) if hours else when
+
+
+def _is_midnight_in_europe(when: datetime, lang: str | None) -> bool:
+    """Whether a UTC time is midnight in central or eastern Europe: then only the day was known."""
+    on_the_hour = when.utcoffset() == timedelta(0) and when.hour >= 22 and when.minute == when.second == 0
+    return on_the_hour and lang in _EUROPEAN
 
 
 def find_modified(view: PageView) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as entities
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,3 +83,8 @@ def resolved(view: PageView, value: Any) -> Any:
     if isinstance(value, dict) and "@id" in value and "name" not in value:
         return next((i for i in view.json_ld if i.get("@id") == value["@id"] and "name" in i), value)
     return value
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits only, case folded: what headlines are compared by."""
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -10,7 +10,7 @@ from extraction.blocks import Block
 from extraction.body import Body
 from extraction.cms import cms_property
 from extraction.features import weight_of
-from extraction.structured import article_objects, text_value
+from extraction.structured import article_objects, squeezed, text_value
 from extraction.templates import text_by_rules
 from extraction.view import PageView
 from kitewire.source import Field
@@ -30,8 +30,8 @@ def find_title(view: PageView, body: Body) -> str:
     finders: tuple[Callable[[], str], ...] = (
         lambda: text_by_rules(view, Field.TITLE),
         lambda: cms_property(view, "title"),
-        lambda: _best_heading(view, body),
         lambda: _structured(view),
+        lambda: _best_heading(view, body),
         lambda: without_site(view, view.meta("og:title", "twitter:title", "dc.title", "title", "articletitle")),
         lambda: _only_heading(view),
         lambda: without_site(view, view.head_title),
@@ -133,7 +133,8 @@ def _structured(view: PageView) -> str:
         title = text_value(item.get("headline"))
         # Some outlets cut the headline at 110 characters, as a search engine once asked for.
         if title and not title.endswith(("...", "…")):
-            return without_site(view, title)
+            title = without_site(view, title)
+            return next((h for h in headings(view) if squeezed(h) == squeezed(title)), title)
     return ""
 
 
@@ -148,11 +149,6 @@ def _first_line(view: PageView) -> str:
         if block.element.tag in ("h1", "h2", "h3", "p", "b", "strong", "center") and 4 <= block.chars <= 120:
             return block.text
     return ""
-
-
-def squeezed(text: str) -> str:
-    """Letters and digits only, case folded: what headlines are compared by."""
-    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _alike(a: str, b: str) -> bool:

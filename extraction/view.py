@@ -55,7 +55,7 @@ class PageView:
 
     @cached_property
     def metas(self) -> dict[str, tuple[str, ...]]:
-        """Name, property or itemprop of each `<meta>` in lower case → its contents in page order, empty ones left out."""
+        """Name, property or itemprop of each `<meta>` in lower case → its contents in page order, no empty ones."""
         found: dict[str, list[str]] = {}
         for meta in self.root.iter("meta"):
             content = _one_line(meta.get("content") or "")
@@ -138,7 +138,7 @@ def parse(text: str) -> HtmlElement:
 
 
 def lenient_json(text: str) -> Any:
-    """JSON as sites write it: raw line ends in strings, a trailing comma or semicolon, comment marks; None if hopeless."""
+    """JSON as sites write it, with raw line ends, trailing commas or comment marks; None where it is hopeless."""
     text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", text.strip()).strip()
     for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text.rstrip(";"))):
         try:

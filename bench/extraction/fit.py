@@ -106,22 +106,27 @@ def load(data, only=None):
             lengths = [weight_of(b.text) for b in view.blocks]
             base = 3.0 if page["with"] else 1.0
             pages.append(
-                dict(
-                    id=page_id,
-                    set=name,
-                    site=site,
-                    view=view,
-                    labels=labels,
-                    names=block_features(view),
-                    texts=[b.text for b in view.blocks],
-                    weights=[base * min(x, 300) ** 0.5 / 10 for x in lengths],
-                )
+                {
+                    "id": page_id,
+                    "set": name,
+                    "site": site,
+                    "view": view,
+                    "labels": labels,
+                    "names": block_features(view),
+                    "texts": [b.text for b in view.blocks],
+                    "weights": [base * min(x, 300) ** 0.5 / 10 for x in lengths],
+                }
             )
     return pages
 
 
 def fit(pages, names_key, strength):
-    rows = [(n, y, w) for p in pages for n, y, w in zip(p[names_key], p["labels"], p["weights"]) if y is not None]
+    rows = [
+        (n, y, w)
+        for p in pages
+        for n, y, w in zip(p[names_key], p["labels"], p["weights"], strict=True)
+        if y is not None
+    ]
     vectorizer = CountVectorizer(analyzer=lambda names: names, binary=True, min_df=8)
     matrix = vectorizer.fit_transform([n for n, _, _ in rows])
     model = LogisticRegression(C=strength, max_iter=300, solver="liblinear")
@@ -156,8 +161,8 @@ def add_context(train, test, strength):
 def evaluate(pages, scores, bars):
     for bar in bars:
         f1, counts = {}, Counter()
-        for p, s in zip(pages, scores):
-            chosen = [t for t, x in zip(p["texts"], s) if x > bar]
+        for p, s in zip(pages, scores, strict=True):
+            chosen = [t for t, x in zip(p["texts"], s, strict=True) if x > bar]
             text = letters("".join(chosen))
             if p["set"] == "trafi990":
                 joined = " ".join(" ".join(chosen).split())

@@ -91,7 +91,7 @@ def speed(shared: Path, names: list[str], readers: dict) -> dict[str, dict[str, 
     return {
         reader: {
             "total": sum(spent) / sum(floor),
-            "median": statistics.median(a / b for a, b in zip(spent, floor)),
+            "median": statistics.median(a / b for a, b in zip(spent, floor, strict=True)),
             "ms": 1000 * statistics.median(spent),
         }
         for reader, spent in times.items()

@@ -69,7 +69,8 @@ def _published(
     head: str, url: str = "http://x.cn/a.htm", hints: Hints = Hints(), body: str = BODY
 ) -> tuple[str | None, str, str]:
     page = extract(
-        f"<html><head><meta charset=utf-8><title>步道工程</title>{head}</head><body><h1>步道工程加紧建设</h1>{body}</body></html>".encode(),
+        f"<html><head><meta charset=utf-8><title>步道工程</title>{head}</head><body><h1>"
+        f"步道工程加紧建设</h1>{body}</body></html>".encode(),
         url,
         hints,
     )
@@ -98,7 +99,8 @@ def test_not_from_the_list_under_the_body() -> None:
         f'<li><a href="/n/{i}.htm">别处的新闻标题第{i}条</a><span>2022-03-0{i}</span></li>' for i in range(1, 8)
     )
     page = extract(
-        f"<html><head><meta charset=utf-8></head><body><h1>步道工程加紧建设</h1>{BODY}<ul>{entries}</ul></body></html>".encode(),
+        f"<html><head><meta charset=utf-8></head><body><h1>步道工程加紧建设</h1>{BODY}<ul>{entries}</ul>"
+        f"</body></html>".encode(),
         "http://x.cn/a.htm",
     )
     assert page.published is None

@@ -8,10 +8,20 @@ from extraction.decoding import codec_of, decode
 
 ZH = "<html><body><p>清河新区的滨水步道已经有不少居民在晨练，工程预计今年国庆前全线贯通。</p></body></html>"
 TW = "<html><body><p>東港鎮的居民在公園裡運動，這個工程對於地方發展有很大的幫助，我們將會繼續努力。</p></body></html>"
-JA = "<html><body><p>新しい図書館は来月の一日に開かれることになりました。市民の皆さんに使っていただきたいと思います。</p></body></html>"
+JA = (
+    "<html><body><p>"
+    "新しい図書館は来月の一日に開かれることになりました。市民の皆さんに使っていただきたいと思います。</p>"
+    "</body></html>"
+)
 KO = "<html><body><p>새로운 도서관은 다음 달에 문을 연다고 시장이 말했다. 시민들은 기대하고 있다.</p></body></html>"
-RU = "<html><body><p>Новая библиотека откроется в следующем месяце, сообщил мэр города на встрече с жителями.</p></body></html>"
-DE = "<html><body><p>Die Fähre fährt künftig täglich über den See, sagte der Bürgermeister. Größe: 20 m²</p></body></html>"
+RU = (
+    "<html><body><p>Новая библиотека откроется в следующем месяце, сообщил мэр города на встрече с "
+    "жителями.</p></body></html>"
+)
+DE = (
+    "<html><body><p>Die Fähre fährt künftig täglich über den See, sagte der Bürgermeister. Größe: 20 m²</p>"
+    "</body></html>"
+)
 
 
 def test_utf8_beats_whatever_is_declared() -> None:

@@ -73,7 +73,11 @@ def test_any_address(url: str) -> None:
         b"<html><body>" + b"<p>a</p>" * 100_000,
         b"<html><body>" + b"<table><tr><td>" * 3_000 + b"x",
         b'<html><script type="application/ld+json">' + b"[" * 50_000 + b"</script><body><p>x</p>",
-        b'<html><script type="application/ld+json">{"@type":"NewsArticle","author":{"name":{"name":[[1]]}},"headline":7,"datePublished":[null]}</script>',
+        (
+            b'<html><script type="application/ld+json">'
+            b'{"@type":"NewsArticle","author":{"name":{"name":[[1]]}},"headline":7,"datePublished":[null]}</scr'
+            b"ipt>"
+        ),
         b"<html><body><p>" + b"&#0;&#xD800;&#x110000;" * 100,
         "<html><body><p>\ud800 lone</p>".encode("utf-8", "surrogatepass"),
         b'<html><base href="http://[bad"><body><a href="http://[::1">x</a><p>y</p>',

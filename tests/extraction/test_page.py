@@ -82,7 +82,10 @@ def test_rules_of_the_source_win() -> None:
             Rule(Field.AUTHOR, "xpath", "//u/text()"),
         ),
     )
-    body = "<div class=head>The real headline</div><i class=when>2020-02-03 04:05</i><u>Ann Lee</u><div id=b><div class=ad>Buy!</div><p>One.</p><p>Two.</p></div>"
+    body = (
+        "<div class=head>The real headline</div><i class=when>2020-02-03 04:05</i><u>Ann Lee</u><div id=b><div "
+        "class=ad>Buy!</div><p>One.</p><p>Two.</p></div>"
+    )
     found = page(body + ARTICLE, templates=(template,))
     assert found.title == "The real headline"  # type: ignore[attr-defined]
     assert found.body == "One.\nTwo."  # type: ignore[attr-defined]
@@ -110,8 +113,8 @@ def test_join_pages() -> None:
 def test_language() -> None:
     assert page(ARTICLE).lang == "en"  # type: ignore[attr-defined]
     german = (
-        "<p>Die Fähre soll nach Angaben der Stadt ab Mai fahren und den Pendlern auf der Strecke eine Stunde ersparen.</p>"
-        * 3
+        "<p>Die Fähre soll nach Angaben der Stadt ab Mai fahren und den Pendlern auf der Strecke eine "
+        "Stunde ersparen.</p>" * 3
     )
     assert (
         extract(

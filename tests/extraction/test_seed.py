@@ -28,7 +28,8 @@ def _page(heading: str) -> bytes:
     first = f"<p>{title}</p>" if heading == "first paragraph" else ""
     items = "".join(f'<li><a href="/n/{i}.htm">{t}</a><span>{day}</span></li>' for i, (t, day) in enumerate(entries))
     return (
-        f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><div class="nav"><a href="/">首頁</a></div>'
+        f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><div class="nav"><a '
+        f'href="/">首頁</a></div>'
         f'{top}<div class="TRS_Editor">{first}{body}</div><ul>{items}</ul><div>版權所有 2022</div></body></html>'
     ).encode()
 

@@ -1,4 +1,4 @@
-"""Writes what `extract` makes of each golden page beside it: `python tests/extraction/write_golden.py`. Read the diff."""
+"""Writes what `extract` makes of each golden page beside it: `python tests/extraction/write_golden.py`."""
 
 from __future__ import annotations
 
