@@ -42,7 +42,7 @@ class Session:
             "DATABASE_URL": f"sqlite:///{folder / 'kitewire.db'}",
             "KITEWIRE_ALLOW_HOSTS": ",".join(hosts),
         }
-        self._environment = _environment(self.settings) | {"COLUMNS": str(self.console.width)}
+        self.environment = _environment(self.settings) | {"COLUMNS": str(self.console.width)}
         self._chapters = 0
 
     def chapter(self, title: str, text: str = "") -> None:
@@ -65,14 +65,14 @@ class Session:
         """Show a command line, then the output of the command. Raises `BrokenPromiseError` where it fails."""
         self.prompt(_typed("kitewire", *arguments))
         self.console.file.flush()
-        done = subprocess.run(self.command(*arguments), env=self._environment, timeout=PATIENCE, check=False)
+        done = subprocess.run(self.command(*arguments), env=self.environment, timeout=PATIENCE, check=False)
         if done.returncode:
             raise BrokenPromiseError(f"`{_typed('kitewire', *arguments)}` ended with {done.returncode}")
 
     def records(self, *arguments: str) -> list[dict[str, Any]]:
         """The JSON lines that a command prints, unseen. Raises `BrokenPromiseError` where it fails."""
         done = subprocess.run(
-            self.command(*arguments), env=self._environment, timeout=PATIENCE, capture_output=True, check=False
+            self.command(*arguments), env=self.environment, timeout=PATIENCE, capture_output=True, check=False
         )
         if done.returncode:
             complaint = done.stderr.decode("utf-8", "replace").strip()
