@@ -36,7 +36,7 @@ def open_lines(path: Path) -> Iterator[Iterator[tuple[str, str]]]:
 @contextmanager
 def _binary(path: Path) -> Iterator[Any]:
     if str(path) == "-":
-        yield _unpacked(io.BufferedReader(sys.stdin.buffer))  # type: ignore[type-var]
+        yield _unpacked(io.BufferedReader(sys.stdin.buffer))
         return
     with path.open("rb") as file:
         yield _unpacked(file)
