@@ -16,14 +16,19 @@ from kitewire.article import RelatedEntry
 from kitewire.urls import canonicalize, url_key
 
 TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
-KICKER = frozenset(
-    "kicker overline topline eyebrow pretitle subtitle subtit supertitle roofline category categories cat "
-    "label badge flag date "
-    "time timestamp datetime meta byline author source comment comments count views tag tags section "
-    "premium dachzeile spitzmarke "
-    "duration num number icon rubrik sponsor "
-    "summary desc description synopsis excerpt teasertext abstract intro lead lede standfirst dek".split()
+OVER_TITLE = frozenset(
+    (
+        "kicker overline topline eyebrow pretitle subtitle subtit supertitle roofline dachzeile spitzmarke "
+        "rubrik rubric"
+    ).split()
 )
+META = frozenset(
+    "category categories cat label badge flag date time timestamp datetime meta byline author source "
+    "comment comments count "
+    "views tag tags section premium duration num number icon sponsor summary desc description synopsis excerpt "
+    "teasertext abstract intro lead lede standfirst dek".split()
+)
+BESIDE_TITLE = OVER_TITLE | META
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li section article header footer figure figcaption ul ol dl dt dd".split())
 _QUIET = frozenset("script style noscript svg template iframe button".split())
 # `Politics (78)`: a category with its number of articles.
@@ -91,7 +96,9 @@ def _is_entry(item: Item, least: float) -> bool:
     return size >= least and not is_more(item.title) and (size >= HEADLINE or looks_like_article(item.url))
 
 
-_LABELS = frozenset("category categories author authors byline tag tags topic topics section kicker comments".split())
+_LABELS = frozenset(
+    "category categories author authors source byline tag tags topic topics section kicker comments".split()
+)
 
 
 def _refused(link: HtmlElement) -> bool:
@@ -123,6 +130,7 @@ def headline(place: Place, links: Sequence[HtmlElement]) -> str:
     for link in links:
         found += _headlines(place, link)
     if not any(weight(text) >= SHORT_HEADLINE for _, text in found):
+        found += [(8, text) for link in links for text in _under_overlay(place, link)]
         found += [(9, text) for link in links for text in _fallbacks(place, link)]
     found = [(rank, text) for rank, text in found if weight(text) >= SHORT_HEADLINE]
     if not found:
@@ -142,12 +150,12 @@ def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
         if place.is_silent(element):
             continue
         names = names_of(element)
-        if names & TITLE and not names & KICKER:
+        if names & TITLE and not names & OVER_TITLE:
             yield 0, _clean(element)
-        elif place.is_heading_tag(element) and not names & KICKER:
+        elif place.is_heading_tag(element) and not names & OVER_TITLE:
             yield int(element.tag[1]), _clean(element)
     inside_heading = any(place.is_heading_tag(e) or e.tag == "dt" for e in _near(place, link))
-    marked = any(names_of(e) & TITLE and not names_of(e) & KICKER for e in _near(place, link))
+    marked = any(names_of(e) & TITLE and not names_of(e) & OVER_TITLE for e in _near(place, link))
     for text in _lines(link):
         yield (1 if inside_heading or marked else 7), text
         break
@@ -156,6 +164,22 @@ def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
 def _near(place: Place, link: HtmlElement) -> list[HtmlElement]:
     parent = place.parents[link]
     return [e for e in (parent, place.parents[parent] if parent is not None else None) if e is not None]
+
+
+_LEVELS_OVER = 5
+
+
+def _under_overlay(place: Place, link: HtmlElement) -> Iterator[str]:
+    """The heading of the teaser over which an empty link lies: `<article><a href=…></a><h3>Headline</h3></article>`."""
+    href = link.get("href")
+    for box in place.up(link)[1:_LEVELS_OVER]:
+        if any(a.get("href") not in (href, None) and looks_like_article(a.get("href")) for a in box.iter("a")):
+            return
+        for element in box.iter():
+            names = names_of(element)
+            if element in place.order and (place.is_heading_tag(element) or names & TITLE) and not names & OVER_TITLE:
+                yield _clean(element)
+                return
 
 
 def _fallbacks(place: Place, link: HtmlElement) -> Iterator[str]:
@@ -183,7 +207,7 @@ def _lines(element: HtmlElement) -> list[str]:
     """The lines of `element` that may be a headline, the likeliest first; kickers and the like left out unless all
     is such.
     """
-    for skip in (KICKER, frozenset[str]()):
+    for skip in (BESIDE_TITLE, frozenset[str]()):
         lines = [without_dates(t) for t in ("".join(_texts(element, skip))).split("\n")]
         lines = [" ".join(t.split()) for t in lines]
         heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
@@ -197,7 +221,7 @@ def _lines(element: HtmlElement) -> list[str]:
 def _texts(element: HtmlElement, skip: frozenset[str], depth: int = 0) -> Iterator[str]:
     if depth > 40 or element.tag in _QUIET or not isinstance(element.tag, str):
         return
-    if depth and skip and (names_of(element) & skip or element.tag == "time") and not names_of(element) & TITLE:
+    if depth and skip and _is_beside_title(element, skip):
         return
     border = "\n" if element.tag in _BLOCKS else (" " if element.tag == "br" else "")
     yield border
@@ -206,6 +230,18 @@ def _texts(element: HtmlElement, skip: frozenset[str], depth: int = 0) -> Iterat
         yield from _texts(child, skip, depth + 1)
         yield child.tail or ""
     yield border
+
+
+def _is_beside_title(element: HtmlElement, skip: frozenset[str]) -> bool:
+    """Whether an element in a link holds a kicker, a date, a count or a summary. A box of blocks is only looked
+    into.
+    """
+    names = names_of(element)
+    if names & TITLE and not names & OVER_TITLE:
+        return False
+    if element.tag == "time" or names & OVER_TITLE & skip:
+        return True
+    return bool(names & skip) and not any(child.tag in _BLOCKS for child in element)
 
 
 def to_entries(

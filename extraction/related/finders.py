@@ -98,10 +98,13 @@ def _counts_here(place: Place, heading: Heading) -> bool:
     return not (place.is_aside(element) or place.is_chrome(element))
 
 
+_PAGE_FOOTER_DEPTH = 5
+
+
 def _in_page_frame(place: Place, element: HtmlElement) -> bool:
-    """Navigation, and the page's footer (an article's own footer may hold a list)."""
+    """Navigation, and the page's footer, which stands near the top of the tree; an article's footer may hold a list."""
     around = [e.tag for e in place.up(element)]
-    return "nav" in around or ("footer" in around and not {"article", "main"} & set(around[around.index("footer") :]))
+    return "nav" in around or ("footer" in around and len(around) - around.index("footer") <= _PAGE_FOOTER_DEPTH)
 
 
 def _after_or_in_body(place: Place, element: HtmlElement) -> bool:

@@ -14,7 +14,12 @@ from extraction.related.words import LONGEST, Says, heading_says, label_before
 from extraction.view import HtmlElement
 
 _STATES = frozenset("active current on cur selected show hidden hide first last on1 hover now visible in fade".split())
-_SPACER = frozenset("clear clearfix cl line hr blank space spacer divider gap split separator".split())
+_SPACER = frozenset(
+    (
+        "clear clearfix cl line hr blank space spacer divider gap split separator toolbar tools button btn "
+        "icon arrow more"
+    ).split()
+)
 _RELATED_NAMES = re.compile(r"relat|xiangguan|xgyd|xgxw|similar|verwandt|terkait|correlat|relacionad|gerelateerd")
 # More text than this before a heading, in one box with it, and the heading is no longer the box's title bar.
 _TITLE_BAR = 90
@@ -193,10 +198,9 @@ def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: Ht
         # Counts and times under an entry (`1116评论`) hold such words too.
         if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
             return block.link_density < 0.9 or not _leads_on(place, block)
-    if (is_tag or on_surface) and place.is_section_name(block.text):
-        return True
     plain = block.link_density == 0 if place.is_heading_tag(block.element) else is_tag and _is_short_link(place, block)
-    return plain and _heads_several(place, blocks[at + 1 :])
+    plain = plain or ((is_tag or on_surface) and place.is_section_name(block.text))
+    return plain and _heads_several(place, block, blocks[at + 1 :])
 
 
 def _is_short_link(place: Place, block: Block) -> bool:
@@ -226,11 +230,12 @@ def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) ->
     return False
 
 
-def _heads_several(place: Place, after: tuple[Block, ...]) -> bool:
-    """Whether two lines of links follow before the next unlinked heading."""
+def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
+    """Whether two lines of links follow before the next heading of the same kind: the kickers of entries head one each."""
     lines = 0
     for block in after:
-        if place.is_heading_tag(block.element) and not block.link_chars:
+        is_tag = place.is_heading_tag(block.element)
+        if is_tag and (not block.link_chars or block.element.tag == head.element.tag):
             return False
         lines += block.link_density > 0.7 and block.chars > 12
         if lines == 2:

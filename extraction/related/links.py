@@ -15,6 +15,7 @@ SHORT_HEADLINE = 11.0
 """Under a heading that says related a shorter one does: picture stories are called `志愿，支援` or `Storm in colours`.
 """
 
+_SLUG_WORDS = 4
 _LISTING = re.compile(
     r"/(?:tags?|topics?|topicos?|thema|themen|temas?|tema|topik|authors?|autor(?:en)?|autores|auteurs?|"
     r"users?|profiles?|people|persons?|team|staff|editors?|reporters?|"
@@ -62,7 +63,10 @@ def leads_to_article(url: str) -> bool:
         return False
     if path in ("", "/") and not parts.query:
         return False
-    return not (_LISTING.search(path) or _FILE.search(path))
+    slug = path.rstrip("/").rpartition("/")[2]
+    # An author's folder may hold the author's articles: `/authors/jane-roe/how-the-harbour-was-rebuilt`.
+    is_listing = _LISTING.search(path) and len(re.findall(r"(?<![^-_])[^\W\d_A-Z]{2,}(?![^-_.])", slug)) < _SLUG_WORDS
+    return not (is_listing or _FILE.search(path))
 
 
 def looks_like_article(url: str) -> bool:

@@ -14,6 +14,7 @@ from kitewire.urls import canonicalize, host_of, is_http, url_key
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_WITHOUT = re.compile(r"(?:no|not|hide|has|with|without|below|above|after|before)[-_]", re.IGNORECASE)
 _HIDING = re.compile(
     r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}|(?<![-\w])height:0(?:px)?(?:;|$)"
 )
@@ -21,7 +22,7 @@ _H = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 AD = frozenset(
     "ad ads adv nativead advert advertisement advertising adsense adslot adbox sponsor sponsored sponsors "
-    "promo promotion promoted "
+    "promotion promoted "
     "promotions taboola outbrain plista dianomi revcontent mgid zergnet gravity nativo commercial werbung "
     "anzeige anzeigen "
     "publicidad pubblicita reklama guanggao wangmeng trc obox adwrap affiliate shopping deals teads".split()
@@ -56,7 +57,9 @@ def names_of(element: HtmlElement) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def _names(raw: str) -> frozenset[str]:
-    return frozenset(_NOT_WORD.split(_CAMEL.sub(" ", raw).lower())) - {""}
+    # What a box is without, or beside, is not what it is: `no-ads`, `hide-read-more-ad`, `has-sidebar`.
+    words = " ".join(word for word in raw.split() if not _WITHOUT.match(word))
+    return frozenset(_NOT_WORD.split(_CAMEL.sub(" ", words).lower())) - {""}
 
 
 def is_hidden(element: HtmlElement) -> bool:
