@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
 from sqlalchemy import URL, Engine
+from sqlalchemy.exc import DBAPIError
 
 from kitewire.errors import DatabaseError
 from storage.articles import Articles
@@ -88,17 +90,15 @@ def _begin_log(engine: Engine, url: URL, timeout: float) -> None:
     """Turn on write-ahead logging; SQLite does not wait by itself while another process does the same."""
     until = time.monotonic() + timeout
     while True:
-        connection = engine.raw_connection()
         try:
-            if connection.cursor().execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                connection.cursor().execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.Error as error:
+            with closing(engine.raw_connection()) as connection:
+                if connection.cursor().execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                    connection.cursor().execute("PRAGMA journal_mode=WAL")
+                return
+        except (sqlite3.Error, DBAPIError, DatabaseError) as error:
             if "locked" not in str(error) or time.monotonic() > until:
                 raise mendable(error, url) or error from error
             time.sleep(0.05)
-        finally:
-            connection.close()
 
 
 def _bring_up(transactions: Transactions, url: URL, allowed: bool) -> None:

@@ -22,7 +22,7 @@ def read_url(text: str) -> URL:
     """The database address in `text`. Raises `DatabaseError` where it is none that Kitewire can use."""
     try:
         url = make_url(text.strip())
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise DatabaseError(
             "DATABASE_URL is no database address: write sqlite:///PATH or postgresql://user:password@host/name"
         ) from None
@@ -66,8 +66,11 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     def _prepare(connection: sqlite3.Connection, record: Any) -> None:
         # The driver would begin transactions by itself, and too late to hold the write lock from the start.
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "synchronous=NORMAL"):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in ("foreign_keys=ON", "synchronous=NORMAL"):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error as error:
+            raise mendable(error, url) or error from error
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

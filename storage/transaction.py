@@ -38,6 +38,7 @@ class Transactions:
     def write(self) -> Iterator[Session]:
         """A session whose changes are kept at its end, all or none. `DatabaseError`: the lock was not had in time."""
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            session.connection()
             if self.dialect == "postgresql":
                 session.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
