@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from extraction.view import PageView
@@ -10,7 +11,7 @@ _LOGITS = (-6.0, -4.0, -2.5, -1.5, -0.7, 0.0, 0.7, 1.5, 2.5, 4.0)
 
 
 def _bin(value: float) -> int:
-    return sum(value > edge for edge in _LOGITS)
+    return bisect_left(_LOGITS, value)
 
 
 def context_features(view: PageView, names: Sequence[Sequence[str]], logits: Sequence[float]) -> list[list[str]]:

@@ -7,7 +7,9 @@ ideograph or kana as two and a half letters, so that one scale serves all script
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from extraction.blocks import Block
@@ -110,7 +112,13 @@ def block_features(view: PageView) -> list[list[str]]:
 
 
 def _bin(value: float, edges: tuple[float, ...]) -> int:
-    return sum(value > edge for edge in edges)
+    return bisect_left(edges, value)
+
+
+@lru_cache(maxsize=50_000)
+def _said_by(names: str) -> tuple[str, ...]:
+    """The families of words that class and id of an element show; the pages of a site repeat them."""
+    return tuple(name for name, pattern in _CLASSES.items() if pattern.search(names))
 
 
 class _Page:
@@ -121,7 +129,6 @@ class _Page:
         self.blocks = view.blocks
         self.weights = [weight_of(b.text) for b in self.blocks]
         self.parents = view.layout.parents
-        self._own: dict[str, tuple[str, ...]] = {}
         self._around: dict[Any, frozenset[str]] = {None: frozenset()}
         self.mass: dict[Any, float] = {}
         self.texts = Counter(b.text for b in self.blocks)
@@ -169,10 +176,7 @@ class _Page:
     def own(self, element: HtmlElement) -> tuple[str, ...]:
         """What the tag, class and id of one element say."""
         names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        found = self._own.get(names)
-        if found is None:
-            found = tuple(name for name, pattern in _CLASSES.items() if names != "  " and pattern.search(names))
-            self._own[names] = found
+        found = _said_by(names) if names != "  " else ()
         extra: tuple[str, ...] = (element.tag,) if element.tag in _TAG_FLAGS else ()
         style = element.get("style")
         if style and "display" in style and re.search(r"display\s*:\s*none", style):

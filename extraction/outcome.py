@@ -43,6 +43,7 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion)\b|^(?:用户)?登[录錄陆]", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 _REFRESH = re.compile(r"url\s*=", re.IGNORECASE)
 _SCRIPT_MOVE = re.compile(r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*[\"'(]", re.IGNORECASE)
 _HTML = re.compile(
@@ -68,7 +69,7 @@ def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
     head = text[:200_000]
     if not head.strip():
         return PageKind.NOT_ARTICLE, EMPTY
-    controls = sum(c < " " and c not in "\t\r\n\f" for c in head)
+    controls = len(_CONTROL.findall(head))
     if not _HTML.search(head):
         return PageKind.NOT_ARTICLE, NOT_HTML
     if controls > 0.1 * len(head) or decoding.replaced > 0.1 * len(text):
