@@ -85,7 +85,8 @@ def categories(article: ArticleView) -> list[tuple[str, str]]:
 
 def summary(article: ArticleView) -> str:
     """The beginning of the text as one plain line; empty for an article without text."""
-    return shorten(" ".join(paragraphs(article.body)), SUMMARY_LENGTH)
+    # Space and controls that are left out may take room too; ten times is enough for any text that is one.
+    return shorten(" ".join(paragraphs(article.body.lstrip()[: 10 * SUMMARY_LENGTH])), SUMMARY_LENGTH)
 
 
 def content_html(article: ArticleView) -> str:
