@@ -76,6 +76,8 @@ def without_dates(text: str) -> str:
     """`text` with a full or yearless date (and a time of day) taken off its end or its beginning, where something
     remains.
     """
+    if not _DIGIT.search(text):
+        return text
     stripped = _AT_END.sub("", _AT_START.sub("", text)).strip()
     return stripped or text
 
@@ -84,6 +86,7 @@ _DATE = (
     r"[\[(（【]?\s?(?:(?:19|20)\d\d\s?[-/.年]\s?[01]?\d\s?[-/.月]\s?[0-3]?\d日?|[01]\d[-/][0-3]\d|[01]?\d月[0-3]?\d日)"
     r"(?:\s?[t,]?\s?[0-2]?\d:[0-5]\d(?::[0-5]\d)?)?\s?[\])）】]?"
 )
+_DIGIT = re.compile(r"\d")
 _AT_END = re.compile(rf"\s*{_DATE}\s*$")
 _AT_START = re.compile(rf"^\s*{_DATE}(?!\d)[\s:：|·-]*(?=\S)")
 

@@ -69,6 +69,14 @@ def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HE
     return _of_one_kind(place, [item for item in items.values() if _is_entry(item, least)])
 
 
+def holds_entry(place: Place, element: HtmlElement) -> bool:
+    """Whether any link in `element` may be an entry; stops at the first."""
+    seen: dict[str, list[HtmlElement]] = {}
+    for link in anchors(place, [element]):
+        seen.setdefault(link.get("href"), []).append(link)
+    return any(items_of(place, links) for links in seen.values())
+
+
 def _of_one_kind(place: Place, items: list[Item]) -> list[Item]:
     """Without the items that stand in a list of `li` and are none: scripts and editors set advertisements between
     the entries.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extraction.blocks import INLINE, Block
-from extraction.related.entries import anchors, items_of
+from extraction.related.entries import holds_entry
 from extraction.related.links import looks_like_article
 from extraction.related.place import Place, names_of
 from extraction.related.words import LONGEST, Says, heading_says, label_before
@@ -47,10 +47,8 @@ def headings(place: Place) -> list[Heading]:
     """The headings that say related, recommended or topic, in page order."""
     found = []
     for block in place.layout.blocks:
-        if block.chars > 400 or place.is_hidden(block.element):
-            continue
-        heading = _heading(place, block)
-        if heading and heading.says is not Says.OTHER:
+        heading = _heading(place, block) if block.chars <= 400 else None
+        if heading and heading.says is not Says.OTHER and not place.is_hidden(block.element):
             found.append(heading)
     for image in place.view.root.iter("img"):
         says = heading_says(image.get("alt") or image.get("title") or "") if image in place.order else None
@@ -60,6 +58,8 @@ def headings(place: Place) -> list[Heading]:
 
 
 def _heading(place: Place, block: Block) -> Heading | None:
+    if block.chars > 2 * LONGEST and not block.link_chars:
+        return None
     if block.link_chars >= block.chars - 1 and not _is_linked_heading(place, block):
         return None
     if block.chars <= LONGEST:
@@ -148,7 +148,7 @@ def _following(place: Place, child: HtmlElement) -> list[HtmlElement] | None:
             continue
         if place.holds_body(sibling) or starts_with_heading(place, sibling):
             return picked
-        has_links = bool(items_of(place, anchors(place, [sibling])))
+        has_links = holds_entry(place, sibling)
         if has_links and (not picked or alike(sibling, picked[0])):
             picked.append(sibling)
         elif has_links or place.view.text_length(sibling) > 60 or (not picked and _is_empty_slot(place, sibling)):
@@ -231,7 +231,9 @@ def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) ->
 
 
 def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
-    """Whether two lines of links follow before the next heading of the same kind: the kickers of entries head one each."""
+    """Whether two lines of links follow before the next heading of the same kind: the kickers of entries head one
+    each.
+    """
     lines = 0
     for block in after:
         is_tag = place.is_heading_tag(block.element)

@@ -52,11 +52,12 @@ _GAP = 15
 def names_of(element: HtmlElement) -> frozenset[str]:
     """The words of an element's class and id, in lower case: `relatedNews_box` is related, news and box."""
     named, marked = element.get("class"), element.get("id")
-    return _names(f"{named or ''} {marked or ''}") if named or marked else frozenset()
+    return words_of_names(f"{named or ''} {marked or ''}") if named or marked else frozenset()
 
 
 @lru_cache(maxsize=16384)
-def _names(raw: str) -> frozenset[str]:
+def words_of_names(raw: str) -> frozenset[str]:
+    """The words in the values of a class and an id attribute, joined by a space."""
     # What a box is without, or beside, is not what it is: `no-ads`, `hide-read-more-ad`, `has-sidebar`.
     words = " ".join(word for word in raw.split() if not _WITHOUT.match(word))
     return frozenset(_NOT_WORD.split(_CAMEL.sub(" ", words).lower())) - {""}
@@ -106,6 +107,11 @@ class Place:
         low = bisect_left(self._block_orders, self.order[element])
         high = bisect_right(self._block_orders, self.last[element])
         return tuple(b for b in self.layout.blocks[low:high] if self.inside(b.element, element))
+
+    def lines_before(self, element: HtmlElement) -> list[Block]:
+        """The two lines before a box, where they stand after the body: its heading, perhaps with a link to more."""
+        start, body_end = self.order[element], self.body_range[1]
+        return [b for b in self.layout.blocks if body_end < self.order[b.element] < start][-2:]
 
     def inside(self, element: HtmlElement, outer: HtmlElement) -> bool:
         """Whether `element` is `outer` or stands in it."""

@@ -93,7 +93,7 @@ _BARE_LABEL = re.compile(
 
 
 def label_before(text: str) -> Says | None:
-    """What the label says with which a line of links begins: `ALSO READ: …`, `MORE: …`, `相关阅读：…`, `【関連記事】…`."""
+    """What the label says with which a line of links begins: `ALSO READ: …`, `相关阅读：…`, `【関連記事】…`."""
     end = _LABEL_END.search(text, 0, LONGEST)
     while end:
         says = heading_says(text[: end.start()])

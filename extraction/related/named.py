@@ -1,0 +1,107 @@
+"""Boxes without a telling heading whose class or id says related or recommended."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extraction.blocks import Block
+from extraction.related.entries import anchors, items_of, strong_items
+from extraction.related.headed import in_title_bar, kind_of
+from extraction.related.place import Place, words_of_names
+from extraction.related.search import Found, Search
+from extraction.related.words import LONGEST, Says, heading_says
+from extraction.view import HtmlElement
+
+_RELATED_NAME = re.compile(
+    r"(?:related|relate|relateds|relatedness|rel(?:news|list|art|posts?|stories|links?)|relacionad[ao]s?|"
+    r"xiangguan|xgyd|xgwz|xgxw|xgnews|similar|verwandte?|terkait|correlat[ei]"
+    r"|(?:related|relate)(?:articles?|news|posts?|stor(?:y|ies)|list|links?|content|box|reads?|topics?|"
+    r"wrapper|container)|seealso|readalso|gerelateerd\w*|relaterat|mehrzumthema)"
+)
+_RECOMMENDED_NAME = re.compile(
+    r"(?:recommend(?:s|ed|ation|ations|er)?|recos?|empfehlung(?:en)?|tuijian|recom|recomendad[ao]s)"
+)
+
+
+def in_named_box(search: Search) -> list[Found]:
+    """Boxes whose class or id says related or recommended, where no visible heading says otherwise."""
+    place = search.place
+    found: list[Found] = []
+    for box in place.order:
+        says = _name_says(box)
+        if says is None or place.is_silent(box) or place.holds_body(box) or place.is_hidden(box) or place.is_ad(box):
+            continue
+        if any(
+            place.inside(box, r) or place.inside(r, box) or _is_other_tab(place, box, r)
+            for f in [*search.found, *found]
+            for r in f.region
+        ):
+            continue
+        if (
+            place.is_chrome(box)
+            or place.is_other_list(box)
+            or (says is Says.RECOMMENDED and place.is_aside(box))
+            or _heading_inside_differs(place, box)
+        ):
+            continue
+        items = items_of(place, anchors(place, [box]))
+        strong = strong_items(place, items)
+        if says is Says.RECOMMENDED and (len(strong) < len(items) or not _near_body_end(place, box)):
+            continue
+        if strong and len(strong) * 2 >= len(items):
+            found.append(Found(items, [box], f"name {says.value}"))
+    return found
+
+
+# Lines between the body and a box that is only named as recommended: credits, tags and sharing buttons stand there.
+_NEAR_LINES = 20
+
+
+def _near_body_end(place: Place, box: HtmlElement) -> bool:
+    """Whether `box` stands in the body or soon after it."""
+    first, last = place.body_range
+    between = sum(last < place.order[b.element] < place.order[box] for b in place.layout.blocks)
+    return place.core is not None and place.order[box] > first and between <= _NEAR_LINES
+
+
+def _is_other_tab(place: Place, box: HtmlElement, region: HtmlElement) -> bool:
+    """Whether `box` stands in a pane beside and like a list found: a heading chose that one and so not this."""
+    parent = place.parents[region]
+    pane = next((e for e in place.up(box) if place.parents[e] is parent), None)
+    return pane is not None and pane is not region and kind_of(pane) == kind_of(region)
+
+
+def _name_says(box: HtmlElement) -> Says | None:
+    named, marked = box.get("class"), box.get("id")
+    return _names_say(f"{named or ''} {marked or ''}") if named or marked else None
+
+
+@lru_cache(maxsize=16384)
+def _names_say(raw: str) -> Says | None:
+    names = words_of_names(raw)
+    if {"read", "also"} <= names or {"see", "also"} <= names:
+        return Says.RELATED
+    said = {_one_name_says(name) for name in names}
+    return next((says for says in (Says.RELATED, Says.RECOMMENDED) if says in said), None)
+
+
+@lru_cache(maxsize=16384)
+def _one_name_says(name: str) -> Says | None:
+    if _RELATED_NAME.fullmatch(name):
+        return Says.RELATED
+    return Says.RECOMMENDED if _RECOMMENDED_NAME.fullmatch(name) else None
+
+
+def _heading_inside_differs(place: Place, box: HtmlElement) -> bool:
+    """Whether a visible heading at the top of the box, or right before it, speaks of something else."""
+    inside = [
+        b for b in place.blocks_in(box)[:3] if b.link_density < 0.9 or in_title_bar(place, b.element, tags_only=True)
+    ]
+    return any(_speaks_of_else(place, block) for block in (*inside, *place.lines_before(box)))
+
+
+def _speaks_of_else(place: Place, block: Block) -> bool:
+    if block.chars > LONGEST:
+        return False
+    return heading_says(block.text) is Says.OTHER or place.is_section_name(block.text)
