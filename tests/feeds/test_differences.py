@@ -20,7 +20,7 @@ def sides(old: str, new: str) -> tuple[list[str], list[str]]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(old=st.text("ab 風箏\n。", max_size=40), new=st.text("ab 風箏\n。", max_size=40))
 def test_both_texts_can_be_read_out(old: str, new: str) -> None:
     before, after = sides(old, new)

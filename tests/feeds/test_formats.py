@@ -47,7 +47,7 @@ def test_csv_control_character_hides_no_formula() -> None:
     assert row["title"] == "'=1+1"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(article=views())
 def test_csv_round_trip(article: object) -> None:
     (row,) = rows(written("csv", article))
@@ -62,7 +62,7 @@ def test_csv_of_nothing_has_its_head() -> None:
     assert written("csv").decode().strip().split(",") == list(COLUMNS)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(article=views())
 def test_jsonl_holds_what_is_stored(article: object) -> None:
     data = written("jsonl", article, article)
@@ -141,7 +141,7 @@ def test_addresses(url: str | None, expected: str | None) -> None:
     assert entry.address(url) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=texts)
 def test_summary_is_short_and_one_line(text: str) -> None:
     short = shorten(text * 40, 200)

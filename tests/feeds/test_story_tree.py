@@ -58,7 +58,7 @@ def test_references_by_time() -> None:
     assert [(link.a, link.b) for link in references(story(3, 1, *links))] == [(2, 1), (3, 1)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     pairs=st.lists(st.tuples(st.integers(1, 6), st.integers(1, 8), st.floats(0, 1)), max_size=14),
     lead=st.integers(1, 6),
