@@ -10,7 +10,7 @@ from datetime import date
 from extraction.related.dates import shown_day, without_dates
 from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, leads_to_article, looks_like_article, weight
 from extraction.related.place import Place, names_of, site_of
-from extraction.related.words import heading_says
+from extraction.related.words import Says, heading_says
 from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
 from kitewire.urls import canonicalize, url_key
@@ -94,6 +94,8 @@ def _is_inserted(place: Place, link: HtmlElement) -> bool:
 
 
 def _is_entry(item: Item, least: float) -> bool:
+    if heading_says(item.title) is Says.RELATED:
+        return False
     size = weight(item.title)
     if (
         size < 2 * HEADLINE

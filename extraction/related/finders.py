@@ -12,6 +12,7 @@ from extraction.related.headed import (
     is_foreign_heading,
     region_of,
 )
+from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
@@ -53,8 +54,10 @@ def under_heading(search: Search) -> list[Found]:
             continue
         region = region_of(place, heading)
         items = items_of(place, list(_links_of(place, heading, region)))
-        if items and heading.says is not Says.RELATED:
-            items = items if strong_items(place, items) else []
+        # Short picture stories may stand under a related heading; a menu of languages or sections may not.
+        told = heading.says is Says.RELATED and all(looks_like_article(i.url) for i in items)
+        if not told and not strong_items(place, items):
+            continue
         if items:
             found.append(Found(items, region, f"heading {heading.says.value}"))
     return found

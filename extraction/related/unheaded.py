@@ -43,7 +43,13 @@ def teasers_in_body(search: Search) -> list[Found]:
             continue
         items = strong_items(place, items_of(place, anchors(place, [box])))
         alone = len(items) == 1 and place.view.text_length(box) <= 400
-        if alone and not place.is_ad(box) and not place.is_other_list(box) and not names_of(box) & _MEDIA:
+        if (
+            alone
+            and not place.is_chrome(box)
+            and not place.is_ad(box)
+            and not place.is_other_list(box)
+            and not names_of(box) & _MEDIA
+        ):
             found.append(Found(items, [box], "teaser in body"))
     return found
 
