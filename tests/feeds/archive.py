@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from kitewire.article import ArticlePage, Bylines, Decoding, PageKind, Precision, PublicationDate, RelatedEntry
@@ -75,7 +77,22 @@ def save(
     return [one.article_id or 0 for one in saved]
 
 
+@cache
+def _filled() -> bytes:
+    """The archive's file, made once for all tests: linking and migrations take longer than any of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        _fill(Path(folder)).close()
+        return (Path(folder) / "archive.db").read_bytes()
+
+
 def fill(folder: Path) -> Database:
+    """The archive that `_fill` describes, in a file of its own."""
+    path = folder / "archive.db"
+    path.write_bytes(_filled())
+    return open_database(f"sqlite:///{path}")
+
+
+def _fill(folder: Path) -> Database:
     """Four articles of two outlets: an original, its reprint in the other script, one that refers to it, one more."""
     database = open_database(f"sqlite:///{folder / 'archive.db'}")
     original = page(
