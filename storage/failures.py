@@ -34,8 +34,8 @@ _GONE = "the server does not answer; check that it runs and that DATABASE_URL is
 
 
 def shown(url: URL) -> str:
-    """The address for messages: without password."""
-    return url.render_as_string(hide_password=True)
+    """The address for messages: as the user wrote it, without password."""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
 
 
 def mendable(error: BaseException, url: URL) -> DatabaseError | None:
