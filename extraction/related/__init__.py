@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extraction.body import Body
+from extraction.related.dated_lines import dated_lines
 from extraction.related.finders import found_lists
 from extraction.related.place import Place
 from extraction.view import PageView
@@ -15,4 +16,4 @@ def find_related(view: PageView, body: Body, title: str, published: PublicationD
     """The related entries of the article on `view`, in page order, each address once."""
     place = Place(view, body)
     near = published.when.date() if published and published.when else None
-    return found_lists(place, title, near)
+    return found_lists(place, near) or dated_lines(place, near)

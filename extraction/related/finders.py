@@ -23,7 +23,7 @@ from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
 
 
-def found_lists(place: Place, title: str, near: date | None) -> tuple[RelatedEntry, ...]:
+def found_lists(place: Place, near: date | None) -> tuple[RelatedEntry, ...]:
     """The entries of every related list of the page, in page order, each address once."""
     lists = find_lists(place)
     rows = []

@@ -134,6 +134,15 @@ def test_a_list_without_heading_straight_after_the_body() -> None:
     assert found[0].url == "http://news.example.cn/local/202406/t20240601_40101.htm"
 
 
+@pytest.mark.parametrize("line", ["<li>{}<span>{}</span></li>", "<li><a href='#'>{}</a> {}</li>"])
+def test_dated_lines_without_links_straight_after_the_body(line: str) -> None:
+    lines = "".join(line.format(h, f"2024-06-0{n}") for n, h in enumerate(HEADLINES, 1))
+    expected = tuple(RelatedEntry(h, None, f"2024-06-0{n}") for n, h in enumerate(HEADLINES, 1))
+    assert related(page(after=f"<div>责任编辑：纪文</div><ul>{lines}</ul>")) == expected
+    assert related(page(after=f"<h3>最新文章</h3><ul>{lines}</ul>")) == ()
+    assert related(page(side=f"<ul>{lines}</ul>")) == ()
+
+
 @pytest.mark.parametrize("name", ["related", "relatedArticles", "xgyd", "xiangguan-list", "verwandte-artikel"])
 def test_a_box_named_related_counts_without_heading(name: str) -> None:
     box = f"<div class='{name}'>{links(2)}</div>"
