@@ -54,8 +54,7 @@ class Readers:
         self._room.set()
         self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
         self._all: set[ProcessPoolExecutor] = set()
-        for _ in range(count):
-            self._add()
+        self._count = count
 
     async def room(self) -> None:
         """Returns when few enough pages wait for a reader: to be awaited before one more is fetched."""
@@ -90,6 +89,10 @@ class Readers:
         started.add_done_callback(partial(self._from_thread, self._started, executor))
 
     async def _run(self, task: Callable[[], T]) -> T:
+        if not self._all:
+            # Not before there is something to read: a run that finds nothing new needs no readers.
+            for _ in range(self._count):
+                self._add()
         self._waiting += 1
         self._note_room()
         try:
