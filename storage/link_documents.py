@@ -14,7 +14,7 @@ from kitewire.archive_view import LinkKind
 from kitewire.article import RelatedEntry
 from kitewire.errors import UnknownIdError, UsageError
 from kitewire.urls import host_of
-from linking import Text, fingerprint, fold, title_key
+from linking import Text, fingerprint, title_key
 from storage.article_rows import replace_sketches
 from storage.database import Database
 from storage.inserting import chunks
@@ -174,7 +174,7 @@ def _article(document: Document, source: int, key: str) -> dict[str, Any]:
 
 def _insert_evidence(session: Session, documents: dict[int, Document]) -> None:
     """What the link stage looks at besides the articles: fingerprints and related entries."""
-    prints = {one: fingerprint(fold(document.title, document.body)) for one, document in documents.items()}
+    prints = {one: fingerprint(folded(document.title, document.body)) for one, document in documents.items()}
     replace_sketches(session, {one: found.sketch for one, found in prints.items()})
     session.execute(
         update(ArticleRow),

@@ -19,7 +19,7 @@ from storage.models import ArticleRow, LinkRow, SketchRow, SourceRow
 MOST_HOLDERS = 300
 """A key that more articles hold is boilerplate and finds nothing; more reprints of one text than that are rare."""
 LEAST_SHARE = 0.1
-"""Of the shorter text's keys that a candidate must share: costs 0.7 % of the copies, saves 3 of 4 comparisons."""
+"""Of the shorter text's keys that a candidate must share: costs 2 of 10,000 copies, saves 5 of 7 comparisons."""
 
 Pair = tuple[int, int]
 """The copy and the original."""

@@ -88,6 +88,13 @@ BRIDGE = opening("河湾石桥提前完工", "河湾石桥修缮工程昨天完�
         pytest.param(opening("石桥完工后河湾居民出行更方便", "河湾石桥提前完工。", 48), True, id="same matter"),
         pytest.param(opening("石桥完工后河湾居民出行更方便", "河湾石桥提前完工。", 24 * 9), False, id="long after"),
         pytest.param(opening("山前集市重新开放", "集市搬到了新址。", 5), False, id="other matter"),
+        pytest.param(
+            opening("山前集市重新开放", "集市搬到了新址。", 5, "hill"), False, id="other matter, other outlet"
+        ),
+        pytest.param(opening("走在石桥上的第一天", "河湾石桥昨天通了。", 9), False, id="near matter"),
+        pytest.param(
+            opening("走在石桥上的第一天", "河湾石桥昨天通了。", 9, "hill"), True, id="near matter, other outlet"
+        ),
         pytest.param(opening("河湾石桥提前完工了", "河湾石桥提前完工。", None), True, id="undated, much alike"),
         pytest.param(opening("石桥完工后居民出行更方便", "", None), False, id="undated, little alike"),
         pytest.param(opening("Bridge reopens", "It opened.", 20, "courier"), True, id="other language, other outlet"),
