@@ -14,11 +14,11 @@ from extraction.body import Body
 from extraction.decoding import decode
 from extraction.paging import MOST_PAGES, follows, readings, says_next, script_next, scripts_of
 from extraction.related.dates import shown_day, without_dates
-from extraction.related.entries import Item, headline, lines_beside
+from extraction.related.entries import Item, headline, is_cut, lines_beside
 from extraction.related.place import Place, site_of
 from extraction.view import HtmlElement, PageView
 from kitewire.article import PageLink
-from kitewire.urls import canonicalize, url_key
+from kitewire.urls import url_key
 
 _FEED_TYPES = (
     "application/rss+xml",
@@ -88,19 +88,28 @@ def read_list(raw: bytes, url: str, charset: str | None = None) -> ListPage:
 
 def _links(place: Place) -> Iterator[PageLink]:
     items: dict[str, Item] = {}
-    own = url_key(canonicalize(place.view.url)) if place.view.url else ""
+    own = url_key(place.view.url) if place.view.url else ""
     for link in place.view.root.iter("a", "area"):
         url = place.view.absolute(link.get("href"))
         if url is None or link not in place.order:
             continue
-        key = url_key(canonicalize(url))
+        key = url_key(url)
         if key != own:
             items.setdefault(key, Item(url, key)).links.append(link)
     found = list(items.values())
     for item, lines in zip(found, lines_beside(place, found, ()), strict=True):
-        text = headline(place, item.links) or _short_text(place, item)
+        text = _plain_text(item) or headline(place, item.links) or _short_text(place, item)
         item.title = text
         yield PageLink(item.url, text, _day(item, lines))
+
+
+def _plain_text(item: Item) -> str:
+    """The text of an entry that is one link of text alone, as most of a page's links are; empty where there is more
+    to weigh.
+    """
+    link = item.links[0]
+    text = "" if len(item.links) > 1 or len(link) else without_dates(" ".join((link.text or "").split()))
+    return "" if is_cut(text) else text
 
 
 def _short_text(place: Place, item: Item) -> str:
@@ -154,8 +163,8 @@ def _feeds(view: PageView) -> Iterator[str]:
 def _next_pages(view: PageView) -> Iterator[str]:
     scripts = scripts_of(view.root)
     links = (*_redirects(view, scripts), *_by_links(view), *_by_scripts(view, scripts), *_paper_pages(view))
-    own = url_key(canonicalize(view.url)) if view.url else ""
-    yield from (url for url in _unique(view, links) if url_key(canonicalize(url)) != own)
+    own = url_key(view.url) if view.url else ""
+    yield from (url for url in _unique(view, links) if url_key(url) != own)
 
 
 def _redirects(view: PageView, scripts: str) -> list[str]:
@@ -174,17 +183,27 @@ def _by_links(view: PageView) -> list[str]:
     """`rel=next`, links with the words for next, and links to this address with the next number; the first of each."""
     by_rel, by_words, by_number = [], [], []
     for link in view.root.iter("link", "a"):
+        is_rel = "next" in (link.get("rel") or "").lower().split()
+        text = "" if is_rel or link.tag == "link" or not link.get("href") else _brief(link)
+        numbered = text.strip("[] ").isdigit()
+        if not (is_rel or numbered or (text and says_next(text))):
+            continue
         url = view.absolute(link.get("href"))
         if url is None or site_of(url) != site_of(view.url):
             continue
-        if "next" in (link.get("rel") or "").lower().split():
+        if is_rel:
             by_rel.append(url)
-        elif link.tag == "a" and len(text := view.text_of(link)) <= 30:
-            if says_next(text) and (follows(url, view.url) or _bears_number(url) or _in_pager(link)):
-                by_words.append(url)
-            elif text.strip("[] ").isdigit() and follows(url, view.url):
-                by_number.append(url)
+        elif numbered and follows(url, view.url):
+            by_number.append(url)
+        elif not numbered and (follows(url, view.url) or _bears_number(url) or _in_pager(link)):
+            by_words.append(url)
     return (by_rel or by_words or by_number)[:1]
+
+
+def _brief(link: HtmlElement) -> str:
+    """The text of a link if it is short enough for the words of a pager, else empty."""
+    text = " ".join("".join(link.itertext()).split())
+    return text if len(text) <= 30 else ""
 
 
 def _bears_number(url: str) -> bool:

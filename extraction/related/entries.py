@@ -13,7 +13,7 @@ from extraction.related.place import Place, names_of, site_of
 from extraction.related.words import Says, heading_says
 from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
-from kitewire.urls import canonicalize, url_key
+from kitewire.urls import url_key
 
 TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
 OVER_TITLE = frozenset(
@@ -61,7 +61,7 @@ def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HE
         url = place.view.absolute(link.get("href"))
         if url is None or place.is_ad(link) or not leads_to_article(url) or _refused(link):
             continue
-        key = url_key(canonicalize(url))
+        key = url_key(url)
         if key not in place.own_keys:
             items.setdefault(key, Item(url, key)).links.append(link)
     for item in items.values():
@@ -182,6 +182,8 @@ _LEVELS_OVER = 5
 def _under_overlay(place: Place, link: HtmlElement) -> Iterator[str]:
     """The heading of the teaser over which an empty link lies: `<article><a href=…></a><h3>Headline</h3></article>`."""
     href = link.get("href")
+    if place.view.text_of(link):
+        return
     for box in place.up(link)[1:_LEVELS_OVER]:
         if any(a.get("href") not in (href, None) and looks_like_article(a.get("href")) for a in box.iter("a")):
             return
@@ -199,9 +201,14 @@ def _fallbacks(place: Place, link: HtmlElement) -> Iterator[str]:
         yield " ".join((image.get("alt") or "").split())
 
 
+def is_cut(text: str) -> bool:
+    """Whether a headline was cut off with dots."""
+    return bool(_CUT.search(text))
+
+
 def _uncut(text: str, links: Sequence[HtmlElement]) -> str:
     """The whole headline from a `title` attribute, where the text shown was cut off with dots."""
-    if not _CUT.search(text):
+    if not is_cut(text):
         return text
     start = _CUT.sub("", text).strip()
     whole = [" ".join((a.get("title") or "").split()) for a in links]

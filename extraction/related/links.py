@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 # A Chinese or Japanese character says as much as some three Latin letters, a Korean syllable as two.
@@ -69,6 +70,7 @@ def leads_to_article(url: str) -> bool:
     return not (is_listing or _FILE.search(path))
 
 
+@lru_cache(maxsize=16384)
 def looks_like_article(url: str) -> bool:
     """Whether the address itself speaks for an article: a number, a date, a slug of words, an id in the query."""
     parts = urlsplit(url)

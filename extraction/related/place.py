@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
 from extraction.view import HtmlElement, PageView
-from kitewire.urls import canonicalize, host_of, is_http, url_key
+from kitewire.urls import host_of, is_http, url_key
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -233,7 +233,7 @@ class Place:
         """Keys of this page's addresses: links to them are no entries."""
         canonical = [str(h) for h in self.view.root.xpath("//link[@rel='canonical']/@href")][:1]
         urls = [self.view.url, self.view.absolute(canonical[0]) if canonical else None, self.view.meta("og:url")]
-        return frozenset(url_key(canonicalize(u)) for u in urls if u and is_http(u))
+        return frozenset(url_key(u) for u in urls if u and is_http(u))
 
     @cached_property
     def site(self) -> str:
