@@ -7,6 +7,7 @@ import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from demo_world import promises
 from demo_world.promises import require
@@ -15,7 +16,7 @@ from demo_world.service import HTTP_PATIENCE, MANY, Run, Service, local_opener, 
 from demo_world.session import SERVICE, Session
 from demo_world.world import World, serve_world
 
-EVERY = timedelta(seconds=10)
+EVERY = timedelta(seconds=15)
 """Between two runs of a source: long enough to tell the rounds apart, short enough to wait for."""
 FORMATS = ("rss", "atom", "json")
 QUERY = "摆渡人"
@@ -29,8 +30,7 @@ def run_demo(folder: Path) -> None:
         session = Session(folder, world.hosts)
         _add_sources(session, world, folder)
         served = _crawl_two_rounds(session, world, folder)
-        ids = promises.check_every_article_kept(session.records("export", "--format", "jsonl"), world)
-        _read(session, world, ids)
+        _read(session, world, session.records("export", "--format", "jsonl"))
         _show_feeds(session, folder, served)
         _say_what_next(session)
 
@@ -118,11 +118,12 @@ def _fetch_twice(service: Service) -> Served:
     return Served(service.address, feed, tag, size)
 
 
-def _read(session: Session, world: World, ids: dict[str, int]) -> None:
+def _read(session: Session, world: World, records: list[dict[str, Any]]) -> None:
     """One article, its edited follow-up, its story, and a search."""
-    by_key = {article.key: article for article in world.articles}
-    record = session.records("show", str(ids["bridge-opening"]), "--json")[0]
-    promises.check_article(record, by_key["bridge-opening"])
+    ids = promises.check_every_article_kept(records, world)
+    shown = next(article for article in world.articles if article.key == "bridge-opening")
+    record = next(record for record in records if record["id"] == ids[shown.key])
+    promises.check_article(record, shown)
     session.chapter(
         "An article", "Roles kept apart, dates with their evidence, the related list marked: ● stored, ○ open."
     )

@@ -17,7 +17,7 @@ from typing import Any
 from demo_world.articles import OUTLETS
 from demo_world.session import BrokenPromiseError, Session
 
-ROUND_PATIENCE = 180.0
+ROUND_PATIENCE = 300.0
 """Seconds in which a round must be over; it takes about ten on two cores."""
 START_PATIENCE = 60.0
 STOP_PATIENCE = 60.0

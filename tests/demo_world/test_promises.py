@@ -49,7 +49,7 @@ def _record(world: World, **changes: Any) -> dict[str, Any]:
     [
         ({"dateline": None}, "the dateline is None"),
         ({"published": "2025-03-05T00:00:00Z"}, "published 2025-03-05"),
-        ({"related": []}, "0 related entries, not ten"),
+        ({"related": []}, "0 related entries, the page shows ten"),
         ({"related": [{"article": None}] * 10}, "0 of 10 related entries are resolved"),
         ({"bylines": {"reporters": ["沈砚秋", "纪同舟"], "correspondents": [], "editors": []}}, "reporters are"),
     ],
