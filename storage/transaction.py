@@ -26,12 +26,14 @@ class Transactions:
         self.engine = engine
         self.dialect = engine.dialect.name
         self._writing = engine.execution_options(**{WRITES: True})
+        snapshot = {"isolation_level": "REPEATABLE READ"} if self.dialect == "postgresql" else {}
+        self._reading = engine.execution_options(**snapshot)
         self._timeout = timeout
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and takes no lock that a writer would wait for."""
-        with Session(self.engine, autoflush=False) as session:
+        with Session(self._reading, autoflush=False) as session:
             yield session
 
     @contextmanager

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kitewire.archive_view import ArticleQuery
 from kitewire.article import (
     ArticlePage,
     Bylines,
@@ -21,11 +23,13 @@ from kitewire.crawl import ListFetched, Outcome, PageRead
 from storage import Database
 from storage.checking import check
 from storage.hygiene import clean_text, cleaned
-from tests.storage.making import NOW, SITE, desk
+from tests.storage.making import NOW, SITE, article, desk
 
 TEXT = st.text(alphabet=st.characters(), max_size=60)
 NAMES = st.lists(TEXT, max_size=3).map(tuple)
-TIMES = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
+TIMES = st.datetimes(
+    datetime(2, 1, 1), datetime(9998, 1, 1), timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))])
+)
 DATES = st.builds(PublicationDate, st.none() | TIMES, st.sampled_from(Precision), st.sampled_from(["meta", "text"]))
 RELATED = st.lists(
     st.builds(RelatedEntry, TEXT, st.none() | TEXT | st.just(f"{SITE}/7"), st.none() | st.just("2026-10-01")),
@@ -90,3 +94,12 @@ def test_hints_and_validators(any_database: Database) -> None:
         assert any_database.frontier.start_state("weifang", SITE) == (clean, clean)
 
     kept()
+
+
+@pytest.mark.parametrize("when", [datetime.min, datetime.max])
+def test_a_date_at_the_end_of_the_calendar(any_database: Database, when: datetime) -> None:
+    at = desk(any_database)
+    for hours in (8, -8):
+        page = article(published=when.replace(tzinfo=timezone(timedelta(hours=hours))))
+        assert at.outcomes(at.save(PageRead(page.url, Outcome.NEW, article=page)))[0] in ("new", "unchanged")
+    assert any_database.articles.count(ArticleQuery()) == 1
