@@ -21,7 +21,7 @@ from crawler.progress import OnProgress, Tally
 from crawler.warc_in import SUFFIXES, WarcShelf
 from crawler.workshop import Workshop, open_workshop
 from kitewire.crawl import Fetched, Outcome, PageRead, PageToFetch, RunStatus, RunView
-from kitewire.errors import ArchiveError
+from kitewire.errors import ArchiveError, UnknownSourceError
 from kitewire.settings import Settings
 from kitewire.source import Source
 from kitewire.source_values import name_from
@@ -232,7 +232,9 @@ def _source_name(database: Database, address: str) -> str:
     if name is not None:
         return name
     name = name_from(address)
-    if name not in {source.name for source in database.sources.all()}:
+    try:
+        database.sources.get(name)
+    except UnknownSourceError:
         parts = urlsplit(address)
         database.sources.save(Source(name, f"{parts.scheme}://{parts.netloc}/"))
         database.sources.pause(name, True)
