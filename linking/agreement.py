@@ -33,6 +33,8 @@ class Agreement:
     """Share of the shorter text's numbers that the longer does not hold, 0 to 1."""
     numbers_replaced: float
     """The share that stands where the longer holds something else between the same neighbours."""
+    numbers_replaced_in_longer: float
+    """The same of the longer text's numbers."""
     titles: float
     """How much of each title is said by the other article, 0 to 1, the mean of both."""
     shortest: int
@@ -82,21 +84,28 @@ def agreement(a: Folded, b: Folded) -> Agreement | None:
     if not shared or first.han != second.han:
         return None
     runs = _shared_runs(first, second)
-    known = {number for _, _, number in second.numbers}
-    missing = [number for number in first.numbers if number[2] not in known]
-    replaced = sum(1 for start, end, _ in missing if _is_replacement(start, end, runs, first.han))
-    # One more in the divisor: a single odd number in a text with few of them is no proof.
-    of_numbers = len(first.numbers) + 1
     places = sum(end - start for start, end in runs)
+    missing, replaced = _odd_numbers(first, second, runs)
     return Agreement(
         containment=shared / len(first.shingles),
         reverse=shared / len(second.shingles),
         run=sum((end - start) ** 2 for start, end in runs) / places * (1 if first.han else 2),
-        numbers_missing=len(missing) / of_numbers,
-        numbers_replaced=min(replaced, 6) / of_numbers,
+        numbers_missing=missing,
+        numbers_replaced=replaced,
+        numbers_replaced_in_longer=_odd_numbers(second, first, _shared_runs(second, first))[1],
         titles=_titles_agree(first, second),
         shortest=len(first.shingles),
     )
+
+
+def _odd_numbers(view: _View, other: _View, runs: list[tuple[int, int]]) -> tuple[float, float]:
+    """The shares of `view`'s numbers that `other` does not hold, and of those that it holds another thing for."""
+    known = {number for _, _, number in other.numbers}
+    missing = [number for number in view.numbers if number[2] not in known]
+    replaced = sum(1 for start, end, _ in missing if _is_replacement(start, end, runs, view.han))
+    # One more in the divisor: a single odd number in a text with few of them is no proof.
+    of_numbers = len(view.numbers) + 1
+    return len(missing) / of_numbers, min(replaced, 6) / of_numbers
 
 
 def _shared_runs(first: _View, second: _View) -> list[tuple[int, int]]:

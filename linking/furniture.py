@@ -53,7 +53,8 @@ _WEST_LINE = re.compile(
     rf"|[-–—―]+\s*[^.!?]{{2,30}}|.{{2,40}} is an? .{{0,30}}"
     rf"(?:correspondent|reporter|editor|writer|contributor)\b.{{0,60}}"
     rf"|\(?(?:Reporting|Writing|Additional reporting|Editing|Compiled)\s+by\b.{{0,200}}\)?"
-    rf"|(?:Copyright|©|\(c\)).{{0,120}}|Reuter[s3]?|.{{0,40}}contributed to this (?:report|story|article)\.?)$"
+    rf"|(?:Copyright\s+(?:©|\(c\)|\d{{4}})|©|\(c\)\s*\d{{4}}).{{0,300}}"
+    rf"|Reuter[s3]?|.{{0,40}}contributed to this (?:report|story|article)\.?)$"
 )
 _WEST_END = re.compile(r"\s*\((?:Reporting|Writing|Additional reporting|Editing|Compiled) by\b[^()]{0,200}\)\s*$")
 

@@ -120,6 +120,7 @@ def test_the_same_english_text_folds_the_same(body: str) -> None:
         "编辑部里的灯还亮着。",
         "世卫组织(who)今天说，病例在减少。",
         "By noon the river had risen by two feet.",
+        "Copyright law protects the bridge's design.",
         "Beijing said on Monday - after long talks - that it would sign.",
         "It was — as she said — a good year.",
     ],
