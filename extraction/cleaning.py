@@ -22,8 +22,15 @@ _FURNITURE = re.compile(
 _ENTRY = re.compile(
     r".{4,80}?[\s（(\[]*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\s）)\]]*"
 )
-_DATE_LINE = re.compile(
-    r"\W*(?:(?:posted|published|updated|veröffentlicht|publié|publicado|发布|發布|时间|時間|日期)\b.*\d.*"
+_SHARE_BAR = re.compile(
+    r"(?:\W*(?:teilen|merken|drucken|share|tweet|tweeten|print|save|email|e-mail|mailen|facebook|twitter"
+    r"|whatsapp|linkedin|pinterest"
+    r"|telegram|reddit|copy link|link kopieren|on|auf|x|微信|微博|qq空间|分享|分享到|打印|收藏|字号|大|中|小))+\W*",
+    re.IGNORECASE,
+)
+_CREDIT_LINE = re.compile(
+    r"(?:by|von|par|por)\s+(?-i:[A-ZÄÖÜÉ])[^.!?]{2,70}$|\W*(?:(?:posted|published|updated|veröffentlicht"
+    r"|publié|publicado|发布|發布|时间|時間|日期)\b.*\d.*"
     r"|(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d.{0,4})?\W*"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\W*)$",
     re.IGNORECASE,
@@ -41,10 +48,10 @@ def clean_body(body: Body, title: str) -> Body:
     lines = list(body.lines)
     while len(lines) > 1 and _is_title(lines[0], title):
         lines.pop(0)
-    while len(lines) > 1 and len(lines[0].text) < 60 and _DATE_LINE.match(lines[0].text):
+    while len(lines) > 1 and len(lines[0].text) < 80 and _CREDIT_LINE.match(lines[0].text):
         lines.pop(0)
     if not body.by_template:
-        lines = [b for b in lines if not _FURNITURE.fullmatch(b.text)] or lines
+        lines = [b for b in lines if not _FURNITURE.fullmatch(b.text) and not _SHARE_BAR.fullmatch(b.text)] or lines
         while len(lines) > 1 and _END.match(lines[-1].text):
             lines.pop()
         lines = _without_list(lines)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cached_property
 
+from extraction.blocks import Block
 from extraction.body import Body
 from extraction.cms import cms_property, cms_text
 from extraction.credits import dateline_in, without_pinyin
@@ -49,6 +51,7 @@ _URL_SPLIT_DAY = re.compile(
     r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])/|/((?:19|20)\d\d)[-/](0[1-9]"
     r"|1[0-2])(0[1-9]|[12]\d|3[01])/"
 )
+_URL_DAY_FIRST = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[-_](0[1-9]|1[0-2])[-_](20\d\d)(?!\d)")
 _CHANGED = re.compile(
     r"updated?\b|aktualisiert|geändert|modifi|mis à jour|actualizad|aggiornat|更新|修改|last edit|bearbeitet",
     re.IGNORECASE,
@@ -63,15 +66,12 @@ _LABEL = re.compile(
     r"|pubblicato|opublikowano)\b|发布时间|發布時間|发布日期|发表于|公開日|掲載日",
     re.IGNORECASE,
 )
+_ONLY_DATE = re.compile(r"\W*\d{1,4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,4}日?\W*(?:\d{1,2}:\d\d\W*)?")
 _OPENS = re.compile(r"[^.!?]{0,40}?(?:,|\||/|\bvom|\bden|\(|^)?\s*(?:den\s|am\s)?", re.IGNORECASE)
-_GOES_ON = re.compile(r"[\w.\s/-]{8,20}?\d{4}\s*(?:[.|:–—(/)-]|$)")
+_GOES_ON = re.compile(r"(?:[\w.\s/-]{8,20}?\d{4}|\d{4}年\d{1,2}月\d{1,2}日)\s*(?:[.|:–—(/)-]|$)")
 _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][\s）)\]]*$")
-_DATE_CLASS = (
-    "//*[contains(@class, 'date') or contains(@class, 'Date') or contains(@class, 'datum') or "
-    "contains(@class, 'publish') or @id='date'"
-    " or contains(@class, 'posted-on') or contains(@class, 'timestamp') or contains(@class, "
-    "'entry-meta')][not(self::body or self::html)]"
-)
+_DATE_CLASS = re.compile(r"date|datum|publish|posted-on|timestamp|entry-meta", re.IGNORECASE)
+_NEAR = 8
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -112,11 +112,11 @@ class _Finder:
         return self.read(cms_property(self.view, "date")) or self.read(cms_text(self.view, "published"))
 
     def by_url(self) -> Reading | None:
-        path = self.view.url.partition("://")[2].partition("/")[2]
-        found = _URL_DAY.search("/" + path) or _URL_SPLIT_DAY.search("/" + path)
-        if not found:
-            return None
-        numbers = [int(g) for g in found.groups() if g and g.isdigit()]
+        path = "/" + self.view.url.partition("://")[2].partition("/")[2]
+        found = _URL_DAY.search(path) or _URL_SPLIT_DAY.search(path)
+        numbers = [int(g) for g in found.groups() if g and g.isdigit()] if found else []
+        if not numbers and (backwards := _URL_DAY_FIRST.search(path)):
+            numbers = [int(g) for g in reversed(backwards.groups())]
         try:
             when = datetime(numbers[0], numbers[1], numbers[2], tzinfo=self.habits.zone)
         except (ValueError, IndexError):
@@ -180,28 +180,32 @@ class _Finder:
         return None
 
     def by_label(self) -> Reading | None:
-        """Lines anywhere outside of lists that say when the page was published, where they agree on the day."""
+        """Lines outside of lists that say when the page was published, or, from headline to a little under the body,
+        are nothing but a date or marked as one by class; where all agree on the day."""
         found = [
             reading
             for block in self.view.blocks
             if block.chars < 120
-            and _LABEL.search(block.text)
+            and (_LABEL.search(block.text) or (block in self.near and self._is_date(block)))
             and (reading := self.read(block.spaced))
             and is_own(block.element)
         ]
         return found[0] if found and len({r.when.date() for r in found}) == 1 else None
 
-    def by_class(self) -> Reading | None:
-        """An element that its class or id calls a date, where all such elements outside of lists name few days."""
-        found = [
-            reading
-            for element in self.view.root.xpath(_DATE_CLASS)[:12]
-            if (text := self.view.text_of(element))
-            and len(text) < 80
-            and is_own(element)
-            and (reading := self.read(text))
-        ]
-        return found[0] if found and len({r.when.date() for r in found}) <= 2 else None
+    @cached_property
+    def near(self) -> set[Block]:
+        """Blocks from a little over the headline to a little under the body: above stands the page's own furniture,
+        such as today's date."""
+        if not self.body.lines:
+            return set()
+        first, last = self.body.lines[0].index, self.body.lines[-1].index
+        return set(self.view.blocks[max(0, first - _NEAR) : last + _NEAR])
+
+    def _is_date(self, block: Block) -> bool:
+        return bool(
+            _ONLY_DATE.fullmatch(block.text)
+            or (block.chars < 80 and _DATE_CLASS.search(block.element.get("class") or ""))
+        )
 
     def by_text_below(self) -> Reading | None:
         for block in below_body(self.view, self.body):
@@ -248,7 +252,7 @@ def find_published(view: PageView, body: Body, title: str) -> PublicationDate | 
     dated = finder.by_dateline()
     if dated is not None:
         return dated
-    last = finder.by_opening() or finder.by_text_below() or finder.by_label() or finder.by_class()
+    last = finder.by_opening() or finder.by_text_below() or finder.by_label()
     return PublicationDate(last.when, last.precision, "text") if last else None
 
 

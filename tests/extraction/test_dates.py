@@ -104,3 +104,26 @@ def test_not_from_the_list_under_the_body() -> None:
         "http://x.cn/a.htm",
     )
     assert page.published is None
+
+
+def test_not_from_the_furniture_above() -> None:
+    head = '<div class="top"><div class="date">2022年3月5日 星期六</div>' + "".join(
+        f'<a href="/{i}">频道{i}</a> <br>' for i in range(12)
+    )
+    page = extract(
+        f"<html><head><meta charset=utf-8></head><body>{head}</div><h1>步道工程加紧建设</h1>{BODY}</body>"
+        f"</html>".encode(),
+        "http://x.cn/a.htm",
+    )
+    assert page.published is None
+
+
+def test_a_date_that_opens_the_text() -> None:
+    assert _published("", body=BODY.replace("<p>", "<p>2019年10月2日 | ", 1))[0] == "2019-10-02T00:00:00+08:00"
+
+
+def test_utc_stamp_falls_on_the_day_of_the_address() -> None:
+    found = _published(
+        '<meta property="article:published_time" content="2024-05-02T20:30:00Z">', "http://x.cn/2024/05/03/a.htm"
+    )
+    assert found[0] == "2024-05-03T04:30:00+08:00"
