@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
+from typing import Any
 
 import typer
+import typer.core
+import typer.main
 
-from kitewire.commands import crawl, db, export, extract, link, read, serve, source
 from kitewire.errors import KitewireError
 
+_MODULES = {
+    "source": "source",
+    "crawl": "crawl",
+    "ingest": "crawl",
+    "reprocess": "crawl",
+    "serve": "serve",
+    "runs": "serve",
+    "search": "read",
+    "show": "read",
+    "story": "read",
+    "export": "export",
+    "extract": "extract",
+    "link": "link",
+    "db": "db",
+}
+"""Command → module of `kitewire.commands`, in the order of the help."""
+
+
+class _Commands(typer.core.TyperGroup):
+    """Imports a command's module when the command is asked for: Scrapy alone takes longer than most commands run."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _MODULES:
+            return None
+        module = importlib.import_module(f"kitewire.commands.{_MODULES[cmd_name]}")
+        group = typer.main.get_group(module.app)
+        if cmd_name != module.NAME:
+            return group.commands[cmd_name]
+        group.name = cmd_name
+        return group
+
+
 app = typer.Typer(
+    cls=_Commands,
     help="From regional news sites to a linked, searchable archive and clean feeds.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (source, crawl, extract, link, serve, read, export, db):
-    app.add_typer(_module.app, name=_module.NAME)
+
+
+@app.callback()
+def _kitewire() -> None:
+    """From regional news sites to a linked, searchable archive and clean feeds."""
 
 
 def main() -> None:

@@ -53,15 +53,16 @@ def adaptive_wait(schedule: Schedule, published: Sequence[datetime], now: dateti
     ACM TOIT 3(3), 2003, use the same model). Bounded by `schedule.least` and `schedule.most`.
     """
     past = [when for when in published if when <= now]
-    window = max((now - min(past, default=now)), timedelta(0))
+    window = now - min(past, default=now)
     prior_gap = schedule.every * POLLS_PER_ARTICLE
-    gap: timedelta = (window + prior_gap * PRIOR_WEIGHT) / (len(past) + PRIOR_WEIGHT)
+    gap = (window + prior_gap * PRIOR_WEIGHT) / (len(past) + PRIOR_WEIGHT)
     return min(max(gap / POLLS_PER_ARTICLE, schedule.least), schedule.most)
 
 
 def backed_off(wait: timedelta, failures: int) -> timedelta:
     """`wait` doubled for each failure in a row, up to a day (or `wait`, where that is longer)."""
-    return min(wait * 2 ** min(failures, 20), max(wait, MOST_BACKOFF))
+    doublings: int = 2 ** min(failures, 20)
+    return min(wait * doublings, max(wait, MOST_BACKOFF))
 
 
 def zone_of(source: Source) -> ZoneInfo:

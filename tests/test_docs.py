@@ -14,18 +14,19 @@ from kitewire.cli import app
 from kitewire.settings import Settings, env_name
 
 TOP = Path(__file__).resolve().parent.parent
-ROOT = typer.main.get_command(app)
+ROOT: Any = typer.main.get_command(app)
+CONTEXT = ROOT.context_class(ROOT, info_name="kitewire")
 DOCUMENTS = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
 
 
 def commands(command: Any = ROOT, path: tuple[str, ...] = ("kitewire",)) -> dict[tuple[str, ...], Any]:
     """Every command by its words."""
-    if hasattr(command, "commands"):
-        found: dict[tuple[str, ...], Any] = {}
-        for name, child in command.commands.items():
-            found |= commands(child, (*path, name))
-        return found
-    return {path: command}
+    if not hasattr(command, "list_commands"):
+        return {path: command}
+    found: dict[tuple[str, ...], Any] = {}
+    for name in command.list_commands(CONTEXT):
+        found |= commands(command.get_command(CONTEXT, name), (*path, name))
+    return found
 
 
 COMMANDS = commands()

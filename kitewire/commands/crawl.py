@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from crawler.door import CrawlOptions
-from crawler.door import crawl as crawl_sources
-from crawler.door import ingest as ingest_archives
-from crawler.door import reprocess as reprocess_archive
 from kitewire.commands.crawl_display import CrawlDisplay
-from kitewire.commands.terminal import err, out, print_json, settings
+from kitewire.commands.terminal import database, err, out, print_json, settings
 from kitewire.crawl import Outcome, RunStatus, RunView
+from kitewire.settings import Settings
 
 NAME: str | None = None
 app = typer.Typer()
@@ -35,10 +32,13 @@ def crawl(
     as_json: Json = False,
 ) -> None:
     """Fetch what is new or due, and save it with its links."""
+    from crawler import door  # here, since Scrapy takes longer to import than most commands to run
+
     loaded = settings()
-    options = CrawlOptions(limit, _day(since), archive, due)
+    options = door.CrawlOptions(limit, _day(since), archive, due)
     with CrawlDisplay(quiet=as_json) as display:
-        runs = crawl_sources(sources or [], loaded, options, display.show)
+        runs = door.crawl(sources or [], loaded, options, display.show)
+    _reschedule(runs, loaded)
     _tell(runs, as_json)
     if not runs and not as_json and not display.told:
         err.print(
@@ -55,8 +55,10 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Read saved pages into the archive, the way a crawl would."""
+    from crawler import door
+
     with CrawlDisplay(quiet=True) as display:
-        runs = ingest_archives(paths, settings(), display.show)
+        runs = door.ingest(paths, settings(), display.show)
     _tell_replay(runs, as_json)
     _leave(runs)
 
@@ -67,10 +69,22 @@ def reprocess(
     as_json: Json = False,
 ) -> None:
     """Extract and link archived pages again, without fetching: for after a rule has changed."""
+    from crawler import door
+
     with CrawlDisplay(quiet=True) as display:
-        runs = reprocess_archive(archive, settings(), display.show)
+        runs = door.reprocess(archive, settings(), display.show)
     _tell_replay(runs, as_json)
     _leave(runs)
+
+
+def _reschedule(runs: list[RunView], loaded: Settings) -> None:
+    """A crawl by hand or by cron counts for the schedule too, so that `--due` works without `kitewire serve`."""
+    from scheduler.reschedule import reschedule
+
+    with database(loaded) as opened:
+        for run in runs:
+            if run.status is not RunStatus.INTERRUPTED:
+                reschedule(opened, run.source, datetime.now(UTC))
 
 
 def _day(since: datetime | None) -> date | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from rich.live import Live
 from rich.table import Table
 
-from crawler.door import Progress
 from kitewire.commands.terminal import out
+
+if TYPE_CHECKING:
+    from crawler.door import Progress
 
 COLUMNS = ("found", "fetched", "new", "revised", "unchanged", "failed")
 

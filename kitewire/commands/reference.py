@@ -23,11 +23,12 @@ def reference() -> str:
 
 
 def _sections(command: Any, path: str) -> Iterator[str]:
-    if hasattr(command, "commands"):
-        for name, child in command.commands.items():
-            yield from _sections(child, f"{path} {name}")
-    else:
+    if not hasattr(command, "list_commands"):
         yield _section(command, path)
+        return
+    context = command.context_class(command, info_name=path)
+    for name in command.list_commands(context):
+        yield from _sections(command.get_command(context, name), f"{path} {name}")
 
 
 def _section(command: Any, path: str) -> str:

@@ -67,6 +67,7 @@ def listen(loaded: Settings) -> socket.socket:
 
 def _serve_http(opened: object, loaded: Settings, listener: socket.socket) -> None:
     import uvicorn
+
     from feeds.web import create_app
 
     host, port = listener.getsockname()[:2]

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from kitewire.settings import Settings, load_settings
-from storage import Database, open_database
+
+if TYPE_CHECKING:
+    from storage import Database
 
 out = Console(soft_wrap=False, highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -31,6 +33,8 @@ def settings() -> Settings:
 @contextmanager
 def database(loaded: Settings) -> Iterator[Database]:
     """The archive, closed at the end. Raises `DatabaseError` where it cannot be opened."""
+    from storage import open_database
+
     opened = open_database(loaded.database_url)
     try:
         yield opened
