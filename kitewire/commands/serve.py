@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from kitewire.commands.terminal import database, err, out, print_json, settings, shown_time
 from kitewire.crawl import Outcome, RunStatus, RunView
@@ -125,16 +126,18 @@ def runs_table(history: list[RunView], loaded: Settings) -> Table:
     """Runs as a table, newest first."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("run", "source", "started", "took", "status"):
-        table.add_column(name, overflow="fold")
-    for name in ("found", *(outcome.value.replace("_", " ") for outcome in Outcome)):
-        table.add_column(name, justify="right")
-    table.add_column("why", overflow="fold")
+        table.add_column(name, no_wrap=True)
+    table.add_column("pages", overflow="fold")
     for run in history:
         took = f"{(run.ended - run.started).total_seconds():.1f} s" if run.ended else "–"
-        why = "; ".join(f"{n} × {reason}" for (_, reason), n in sorted(run.counts.items()) if reason)
-        status = f"[{_STATUS_STYLE.get(run.status, 'cyan')}]{run.status.value}[/]"
-        table.add_row(
-            str(run.id), run.source, shown_time(run.started, loaded), took, status, str(run.found),
-            *(str(run.total(outcome) or "·") for outcome in Outcome), "; ".join(filter(None, (run.error, why))),
-        )  # fmt: skip
+        status = Text(run.status.value, style=_STATUS_STYLE.get(run.status, "cyan"))
+        started = shown_time(run.started, loaded)
+        table.add_row(str(run.id), run.source, started, took, status, Text(pages_line(run)))
     return table
+
+
+def pages_line(run: RunView) -> str:
+    """How a run's pages ended, in one line: `49 new · 1 failed (http 404)`, and the run's error if it has one."""
+    by_outcome = sorted(run.counts.items(), key=lambda one: (list(Outcome).index(one[0][0]), one[0][1]))
+    parts = [f"{n} {outcome.value}" + (f" ({reason})" if reason else "") for (outcome, reason), n in by_outcome]
+    return " · ".join(parts or ["none"]) + (f" – {run.error}" if run.error else "")
