@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check docs env clean
+.PHONY: demo test check docs picture env clean
 
 env: .venv/.ready
 
@@ -23,6 +23,9 @@ check: env
 
 docs: env
 	$(BIN)/python -m kitewire.commands.reference > docs/commands.md
+
+picture: env
+	$(BIN)/python -m docs.draw_picture
 
 clean:
 	rm -rf .venv build *.egg-info demo-output
