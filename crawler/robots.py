@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from scrapy.robotstxt import RobotParser
-from twisted.internet.defer import Deferred
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser
 
 from crawler.refusals import Refused
 from kitewire.crawl import Outcome
@@ -18,74 +18,81 @@ from kitewire.errors import ForbiddenAddressError
 
 LONGEST_DELAY = 30.0
 """Seconds. A longer Crawl-delay is taken as this: some sites ask for a day, to be left alone by careless robots."""
+TRIES = 3
+PAUSE = 1.0
+"""Seconds before another try; doubled for the next."""
+UNREACHABLE = Refused(Outcome.FAILED, "robots.txt unreachable")
+NOT_PUBLIC = Refused(Outcome.SKIPPED, "address not public")
+FORBIDDEN = Refused(Outcome.SKIPPED, "robots.txt")
+
+Rules = ProtegoRobotParser | Refused | None
+"""What a host's robots.txt comes to: rules, a refusal of everything, or None: all is allowed."""
 
 
-class Unreachable(RobotParser):
-    """Stands in for a robots.txt that the server did not give (RFC 9309, 2.3.1.4)."""
+class RobotsMiddleware:
+    """Asks each host once, and has every other request to it wait for the answer.
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Unreachable:
-        """There is nothing to parse."""
-        return cls()
-
-    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
-        """Raises `Refused`: the page is counted as failed, to be tried again another time."""
-        raise Refused(Outcome.FAILED, "robots.txt unreachable")
-
-
-class NotPublic(Unreachable):
-    """Stands in for the robots.txt of a host that the address guard refuses."""
-
-    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
-        """Raises `Refused`: the page is counted as skipped, as if it had been asked for itself."""
-        raise Refused(Outcome.SKIPPED, "address not public")
-
-
-class RobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's own, with failures told apart and Crawl-delay kept."""
+    Not a subclass of Scrapy's middleware: there (2.19, asyncio) all who wait share one Deferred, of which only the
+    first gets the rules; the others get None, which allows everything.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        # Each failure is counted at its pages; the base class prints a traceback for each host as well.
-        logging.getLogger(RobotsTxtMiddleware.__module__).setLevel(logging.CRITICAL)
+        self._crawler = crawler
+        self._agent: str = crawler.settings["USER_AGENT"]
+        self._rules: dict[str, asyncio.Task[Rules]] = {}
 
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Raises `Refused` where the rules forbid the address."""
-        if rp is None:
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """As Scrapy builds its middlewares."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raises `Refused` where the address may not be fetched."""
+        if request.meta.get("dont_obey_robotstxt"):
             return
-        agent = self._robotstxt_useragent or self._default_useragent
-        if not rp.allowed(request.url, agent):
-            raise Refused(Outcome.SKIPPED, "robots.txt")
+        parts = urlsplit(request.url)
+        place = f"{parts.scheme}://{parts.netloc}"
+        if place not in self._rules:
+            self._rules[place] = asyncio.create_task(self._read(f"{place}/robots.txt"))
+        # The first to ask may be cancelled; the others still want the answer.
+        rules = await asyncio.shield(self._rules[place])
+        if isinstance(rules, Refused):
+            raise Refused(rules.outcome, rules.reason)
+        if rules is not None:
+            if not rules.allowed(request.url, self._agent):
+                raise Refused(FORBIDDEN.outcome, FORBIDDEN.reason)
+            self._slow_down(rules, request)
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+    async def _read(self, url: str) -> Rules:
+        for turn in range(TRIES):
+            rules = await self._once(url)
+            if rules is not UNREACHABLE:
+                break
+            await asyncio.sleep(PAUSE * 2**turn if turn < TRIES - 1 else 0)
+        return rules
+
+    async def _once(self, url: str) -> Rules:
+        asked = Request(url, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK, dont_filter=True)
+        try:
+            response = await self._crawler.engine.download_async(asked)
+        except ForbiddenAddressError:
+            return NOT_PUBLIC
+        except IgnoreRequest:
+            return None  # more redirects than are to be followed: as if there were no file (2.3.1.2)
+        except Exception:
+            return UNREACHABLE  # no answer, for whatever reason (2.3.1.4)
+        return self._judge(response)
+
+    def _judge(self, response: Response) -> Rules:
         if response.status >= 500 or response.status == 429:
-            self._settle(netloc, Unreachable())
-        elif response.status >= 400:
-            self._settle(netloc, None)
-        else:
-            await super()._parse_robots(response, netloc, request)
-            self._slow_down(netloc, request)
+            return UNREACHABLE
+        if response.status >= 400:
+            return None
+        return ProtegoRobotParser(response.body, self._crawler.spider)
 
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if isinstance(exc, ForbiddenAddressError):
-            self._settle(netloc, NotPublic())
-        elif isinstance(exc, IgnoreRequest) and not isinstance(exc, Refused):
-            # More redirects than RFC 9309 wants followed: as if there were no file (2.3.1.2).
-            self._settle(netloc, None)
-        else:
-            self._settle(netloc, Unreachable())
-
-    def _settle(self, netloc: str, parser: RobotParser | None) -> None:
-        waiting = self._parsers[netloc]
-        self._parsers[netloc] = parser
-        if isinstance(waiting, Deferred):
-            waiting.callback(parser)
-
-    def _slow_down(self, netloc: str, request: Request) -> None:
+    def _slow_down(self, rules: ProtegoRobotParser, request: Request) -> None:
         """Crawl-delay is no part of RFC 9309, but sites that write it mean it."""
-        parser = self._parsers[netloc]
-        agent = self._robotstxt_useragent or self._default_useragent
-        asked = parser.crawl_delay(agent) if isinstance(parser, RobotParser) else None
+        asked = rules.crawl_delay(self._agent)
         if asked:
-            _, slot = self.crawler.engine.downloader._get_slot(request)
+            _, slot = self._crawler.engine.downloader._get_slot(request)
             slot.delay = max(slot.delay, min(float(asked), LONGEST_DELAY))

@@ -19,15 +19,18 @@ from kitewire.source import Limits
 from storage import open_database
 
 TOP = Path(__file__).resolve().parents[2]
-# Row ids and the times at which something was done differ by nature; runs tell of the kills themselves.
+# Row ids and the times at which something was done differ by nature; runs tell of the kills themselves. Two things
+# depend on which of several requests is answered first, with or without kills: what the lists say of a page (kept as it
+# stood when the page was fetched), and which of two addresses of one article was `new` and which found it `unchanged`
+# (so much for its count of re-checks, too).
 VIEWS = {
     "sources": "select name, title, region, home, definition, paused, lease_owner from sources",
     "start_pages": (
         "select s.name, p.url, p.etag, p.last_modified from start_pages p join sources s on s.id = p.source_id"
     ),
     "pages": (
-        "select p.url_key, p.url, s.name, p.hint_title, p.hint_date, p.status, p.etag, p.last_modified, p.content_hash,"
-        " p.outcome, p.reason, p.tries, p.checks, p.next_check is null, a.url_key"
+        "select p.url_key, p.url, s.name, p.status, p.etag, p.last_modified, p.content_hash,"
+        " replace(p.outcome, 'unchanged', 'new'), p.reason, p.tries, a.url_key"
         " from pages p join sources s on s.id = p.source_id left join articles a on a.id = p.article_id"
     ),
     "articles": (

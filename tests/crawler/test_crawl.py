@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kitewire.crawl import RunStatus
+from kitewire.article import PageLink
+from kitewire.crawl import ListFetched, RunStatus
 from kitewire.errors import UnknownSourceError
 from kitewire.source import StartKind, StartPoint
 from storage import open_database
@@ -86,6 +87,17 @@ def test_robots_are_obeyed(site: Site, newsroom: Newsroom) -> None:
     (run,) = newsroom.crawl()
     assert counts(run) == {"new": 2, "skipped (robots.txt)": 1}
     assert not site.asked(path_of(1))
+
+
+def test_robots_hold_for_all_that_wait_for_them_at_once(site: Site, newsroom: Newsroom) -> None:
+    site.pages["/robots.txt"] = Page("User-agent: *\nDisallow: /news/2026/\n", kind="text/plain")
+    newsroom.save(replace(source_of(site, limits=replace(PATIENT, connections=8)), starts=()))
+    links = tuple(PageLink(site.url + path_of(n), "") for n in range(8))
+    with open_database(newsroom.settings.database_url) as database:
+        database.frontier.save_start("gazette", ListFetched(site.url + "/news/", links), datetime.now(UTC))
+    (run,) = newsroom.crawl()
+    assert counts(run) == {"skipped (robots.txt)": 8}
+    assert {hit.path for hit in site.hits} == {"/robots.txt"}
 
 
 def test_robots_that_cannot_be_had_forbid_everything_for_now(site: Site, newsroom: Newsroom) -> None:
