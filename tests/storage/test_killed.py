@@ -19,7 +19,7 @@ from tests.storage.killed_crawl import crawl
 from tests.storage.making import source
 
 TOP = Path(__file__).resolve().parents[2]
-KILLS = 4
+KILLS = 3
 Whole = tuple[dict[str, list[object]], int]
 
 
@@ -60,7 +60,7 @@ class _Killed(BaseException):
     """Stands for the death of the process: no handler of ours catches it."""
 
 
-@pytest.mark.parametrize("share", [n / 8 for n in range(8)])
+@pytest.mark.parametrize("share", [n / 5 for n in range(5)])
 def test_cut_off_at_any_statement(any_database: Database, whole: Whole, share: float) -> None:
     """As before, but at chosen statements: the connection is closed as the process would leave it."""
     expected, statements = whole
