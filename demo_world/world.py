@@ -12,19 +12,13 @@ from demo_world import courier, xiuan, yuanwang
 from demo_world.articles import OUTLETS, Article, last_round
 from demo_world.edition import Edition
 from demo_world.server import BROKEN, NOT_FOUND, Hit, OutletServer, Resource
-from kitewire.source import Field, Limits, Rule, Schedule, ScheduleKind, Source, StartKind, StartPoint, Template
+from kitewire.source import Limits, Schedule, ScheduleKind, Source, StartKind, StartPoint
 
 HOSTS = dict(zip(OUTLETS, ("127.0.0.1", "127.0.0.2", "127.0.0.3"), strict=True))
 RECHECKS = (timedelta(milliseconds=100),) * 15 + (timedelta(hours=1),)
 """Every run looks at every article again, for more runs than a demo makes. The last one is long: storage takes a
 page for an old one, not worth a re-check, when it was fetched longer ago than all of them together."""
 _PAGES = {"yuanwang": yuanwang.pages, "xiuan": xiuan.pages, "courier": courier.pages}
-# The paper sets a box of links between its paragraphs, and its rail changes all the time.
-_TEMPLATES = {
-    "courier": (
-        Template("story", (Rule(Field.BODY, "css", "div.copy > p"), Rule(Field.TITLE, "css", "#story h1")), "/local/"),
-    )
-}
 _ABOUT = {
     "yuanwang": ("鸢网·云岫频道", "zh", [(StartKind.LIST, f"/{section}/") for section in yuanwang.SECTIONS]),
     "xiuan": ("岫岸新闻", "zh", [(StartKind.FEED, "/feed.xml"), (StartKind.SITEMAP, "/sitemap.xml")]),
@@ -98,7 +92,6 @@ class World:
             lang=lang,
             zone="Asia/Shanghai",
             starts=tuple(StartPoint(kind, at + path) for kind, path in starts),
-            templates=_TEMPLATES.get(outlet, ()),
             schedule=Schedule(ScheduleKind.INTERVAL, every=self._every),
             limits=Limits(delay=0.0, connections=4, rechecks=RECHECKS),
         )

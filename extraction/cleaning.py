@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extraction.blocks import Block
 from extraction.body import Body, body_of
+from extraction.related.words import label_before
+from extraction.structured import squeezed
+from extraction.view import PageView
+from kitewire.article import RelatedEntry
 
 # Whole lines only: a phrase within a paragraph is the paragraph's.
 _FURNITURE = re.compile(
@@ -18,9 +23,6 @@ _FURNITURE = re.compile(
     r"|comments?|kommentare|read more"
     r"|weiterlesen|mehr lesen|lire aussi|continue reading|print|drucken|email|e-mail|copy link)\s*[:.]?)[\s）)】\]]*",
     re.IGNORECASE | re.DOTALL,
-)
-_ENTRY = re.compile(
-    r".{4,80}?[\s（(\[]*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d\d(?::\d\d)?)?[\s）)\]]*"
 )
 _SHARE_BAR = re.compile(
     r"(?:\W*(?:teilen|merken|drucken|share|tweet|tweeten|print|save|email|e-mail|mailen|facebook|twitter"
@@ -41,8 +43,13 @@ _END = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+# A mark or a space beside the link is no text of its own.
+_ENTRY_DENSITY = 0.9
+# A paragraph after a list shows that the text goes on: the list is part of it.
+_LONG = 60
 
-def clean_body(body: Body, title: str) -> Body:
+
+def clean_body(view: PageView, body: Body, title: str) -> Body:
     """`body` without the headline at its begin and without lines of furniture; where rules of the source found the
     body, only the headline goes."""
     lines = list(body.lines)
@@ -54,16 +61,35 @@ def clean_body(body: Body, title: str) -> Body:
         lines = [b for b in lines if not _FURNITURE.fullmatch(b.text) and not _SHARE_BAR.fullmatch(b.text)] or lines
         while len(lines) > 1 and _END.match(lines[-1].text):
             lines.pop()
-        lines = _without_list(lines)
+        lines = _without_lists(view, lines)
     return body if len(lines) == len(body.lines) else body_of(lines, body.by_template)
 
 
-def _without_list(lines: list[Block]) -> list[Block]:
+def without_entries(body: Body, related: Sequence[RelatedEntry]) -> Body:
+    """`body` without lines that are nothing but the link of a related entry, behind a label such as `See also:` or not.
+
+    They come and go with what is published elsewhere: left in the text they would make a revision of it each time.
+    """
+    titles = tuple(squeezed(e.title) for e in related if e.url)
+    lines = [b for b in body.lines if not _is_entry(b, titles)]
+    return body_of(lines, body.by_template) if lines and len(lines) < len(body.lines) else body
+
+
+def _is_entry(block: Block, titles: tuple[str, ...]) -> bool:
+    text = squeezed(block.text)
+    if block.link_density > _ENTRY_DENSITY and text in titles:
+        return True
+    return bool(block.link_chars) and label_before(block.text) is not None and text.endswith(titles)
+
+
+def _without_lists(view: PageView, lines: list[Block]) -> list[Block]:
     """A list of dated headlines at the end, linked or not, is the related list and no part of the text."""
-    end = len(lines)
-    while end and _ENTRY.fullmatch(lines[end - 1].text):
-        end -= 1
-    return lines[:end] if len(lines) - end >= 3 and end else lines
+    for run in reversed(view.dated_lists):
+        start, end = run[0].blocks[0].index, run[-1].blocks[-1].index
+        kept = [b for b in lines if not start <= b.index <= end]
+        if any(b.index < start for b in kept) and not any(b.index > end and b.chars > _LONG for b in kept):
+            lines = kept
+    return lines
 
 
 def _is_title(block: Block, title: str) -> bool:

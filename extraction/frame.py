@@ -20,7 +20,11 @@ _ELSEWHERE = re.compile(
 
 def above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
     """Short blocks from the headline to the body's first long paragraph, then those among the first paragraphs that are
-    none (a byline under a standfirst), then those right over the headline."""
+    none (a byline under a standfirst), then those right over the headline. None of a list of dated headlines."""
+    yield from (b for b in _above_body(view, body, title) if b.index not in view.listed)
+
+
+def _above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
     longs = _longs(body, title)
     until = longs[0].index if longs else len(view.blocks)
     start = _headline_index(view, title, until)
@@ -34,11 +38,12 @@ def above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
 
 
 def below_body(view: PageView, body: Body) -> Iterator[Block]:
-    """The first blocks under the body that are no links."""
+    """The first blocks under the body that are no links and stand in no list of dated headlines."""
     if not body.lines:
         return
     last = body.lines[-1].index
-    yield from (b for b in view.blocks[last + 1 : last + 1 + _BELOW] if b.link_density < 0.8 and b.chars < 300)
+    near = view.blocks[last + 1 : last + 1 + _BELOW]
+    yield from (b for b in near if b.link_density < 0.8 and b.chars < 300 and b.index not in view.listed)
 
 
 def _longs(body: Body, title: str) -> list[Block]:

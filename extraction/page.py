@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from extraction.about import find_canonical, find_dateline, find_image, find_keywords, find_origin, find_section
 from extraction.body import find_body
-from extraction.cleaning import clean_body
+from extraction.cleaning import clean_body, without_entries
 from extraction.decoding import decode
 from extraction.hints import Hints
 from extraction.outcome import TOO_LARGE, UNPARSABLE, judge, refuse_bytes, refuse_text, too_big
@@ -80,9 +80,11 @@ def _rebuilt(text: str) -> str:
 def _read(view: PageView) -> ArticlePage:
     whole = find_body(view)
     title = find_title(view, whole)
-    body = clean_body(whole, title)
-    kind, reason = judge(view, title, body)
+    body = clean_body(view, whole, title)
     published = find_published(view, body, title) if body.text else None
+    related = find_related(view, body, title, published)
+    body = without_entries(body, related)
+    kind, reason = judge(view, title, body)
     return ArticlePage(
         url=view.url,
         kind=kind,
@@ -100,6 +102,6 @@ def _read(view: PageView) -> ArticlePage:
         section=find_section(view),
         keywords=find_keywords(view),
         image=find_image(view, body),
-        related=find_related(view, body, title, published),
+        related=related,
         next_page=find_next_page(view, body),
     )

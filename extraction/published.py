@@ -186,6 +186,7 @@ class _Finder:
             reading
             for block in self.view.blocks
             if block.chars < 120
+            and block.index not in self.view.listed
             and (_LABEL.search(block.text) or (block in self.near and self._is_date(block)))
             and (reading := self.read(block.spaced))
             and is_own(block.element)

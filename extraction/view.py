@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from lxml import etree, html
 
 from extraction.blocks import INLINE, SILENT, Block, Layout, read_layout
+from extraction.dated_lists import DatedLine, dated_lists
 from extraction.hints import Hints
 from extraction.language import guess_language
 from kitewire.article import Decoding
@@ -94,6 +95,16 @@ class PageView:
     def blocks(self) -> tuple[Block, ...]:
         """The page's paragraphs, headings and lines in document order."""
         return self.layout.blocks
+
+    @cached_property
+    def dated_lists(self) -> tuple[tuple[DatedLine, ...], ...]:
+        """The page's lists of headlines with a whole day beside each."""
+        return dated_lists(self.blocks)
+
+    @cached_property
+    def listed(self) -> frozenset[int]:
+        """The indexes of the blocks of these lists."""
+        return frozenset(b.index for run in self.dated_lists for line in run for b in line.blocks)
 
     def text_length(self, element: HtmlElement) -> int:
         """Visible characters in `element`, white space between paragraphs left out."""

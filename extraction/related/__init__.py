@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extraction.body import Body
 from extraction.related.dated_lines import dated_lines
-from extraction.related.finders import found_lists
+from extraction.related.finders import find_lists, joined
 from extraction.related.place import Place
 from extraction.view import PageView
 from kitewire.article import PublicationDate, RelatedEntry
@@ -16,4 +16,9 @@ def find_related(view: PageView, body: Body, title: str, published: PublicationD
     """The related entries of the article on `view`, in page order, each address once."""
     place = Place(view, body)
     near = published.when.date() if published and published.when else None
-    return found_lists(place, near) or dated_lines(place, near)
+    lists = find_lists(place)
+    entries = joined(place, lists, near)
+    if any(place.order[element] > place.body_range[1] for found in lists for element in found.region):
+        return entries
+    known = {e.url for e in entries}
+    return (*entries, *(e for e in dated_lines(place, near) if e.url is None or e.url not in known))

@@ -1,51 +1,60 @@
-"""Related lines without links: headlines with a day each, straight after the body."""
+"""Related lines with a day each, straight after the body: without links, or linked but in no element of their own."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
-from itertools import takewhile
 
-from extraction.blocks import Block
+from extraction.dated_lists import DatedLine
 from extraction.related.dates import shown_day
-from extraction.related.links import SHORT_HEADLINE, weight
+from extraction.related.headed import in_title_bar
+from extraction.related.links import leads_to_article
 from extraction.related.place import Place
-from extraction.related.words import Says, heading_says
+from extraction.related.words import LONGEST, Says, heading_says
 from kitewire.article import RelatedEntry
 
-_LINE = re.compile(
-    r"(?P<title>.{4,120}?)\s*[\[(（【]?\s*(?P<day>(?:19|20)\d\d[-/.年][01]?\d[-/.月][0-3]?\d日?)\s*[\])）】]?"
-)
-_LEAST_LINES = 3
 # Credits, tags and sharing buttons may stand between the body and the list.
 _MOST_BETWEEN = 12
+# Longer lists of links are the section's feed.
+_LONGEST_LIST = 15
 
 
 def dated_lines(place: Place, near: date | None) -> tuple[RelatedEntry, ...]:
-    """Three or more lines in a row that each are a headline and a whole date, without an address to go to.
+    """The entries of the first dated list after the body.
 
-    Some pages print their related list so, or link it by scripts alone; the entries then have no address.
+    Some pages print their related list as text, or link it by scripts alone: those entries have no address. Others set
+    it into the element of the last paragraph.
     """
-    if not place.body:
+    after = (run for run in place.view.dated_lists if run[0].blocks[0].index > place.last_line >= 0)
+    lines = next(after, ())
+    if not lines or not _follows(place, lines) or not all(_stands_in_column(place, line) for line in lines):
         return ()
-    after = [b for b in place.layout.blocks if place.order[b.element] > place.body_range[1]]
-    between = list(takewhile(lambda b: _LINE.fullmatch(b.text) is None, after[: _MOST_BETWEEN + 1]))
-    lines = list(takewhile(lambda b: _LINE.fullmatch(b.text) is not None, after[len(between) :]))
-    if len(lines) < _LEAST_LINES or any(heading_says(b.text) is Says.OTHER for b in between[-2:]):
-        return ()
-    return tuple(_entry(b, near) for b in lines) if all(_is_plain(place, b) for b in lines) else ()
+    entries = tuple(RelatedEntry(line.title, _address(place, line), shown_day(line.day, near)) for line in lines)
+    linked = sum(e.url is not None for e in entries)
+    return entries if linked in (0, len(entries)) and (not linked or len(lines) <= _LONGEST_LIST) else ()
 
 
-def _entry(block: Block, near: date | None) -> RelatedEntry:
-    match = _LINE.fullmatch(block.text)
-    assert match is not None
-    return RelatedEntry(match["title"].strip(" ·・-—|"), None, shown_day(match["day"], near))
+def _follows(place: Place, lines: tuple[DatedLine, ...]) -> bool:
+    """Whether the list stands straight after the body, without a heading that says that it is something else."""
+    start = lines[0].blocks[0].index
+    between = place.layout.blocks[place.last_line + 1 : start]
+    if len(between) > _MOST_BETWEEN or any(heading_says(b.text) is Says.OTHER for b in between[-2:]):
+        return False
+    heads = [b for b in between[-2:] if b.chars <= LONGEST and in_title_bar(place, b.element, tags_only=True)]
+    return all(heading_says(b.text) is not None for b in heads) or not lines[0].blocks[0].link_chars
 
 
-def _is_plain(place: Place, block: Block) -> bool:
-    """Whether a line stands in the column, says enough and leads nowhere."""
-    element = block.element
-    links = [a.get("href") or "#" for a in element.iter("a")]
+def _address(place: Place, line: DatedLine) -> str | None:
+    """Where the line's link leads; None where it has none, or one for a script."""
+    for block in line.blocks:
+        for link in block.element.iter("a") if block.link_chars else ():
+            text = place.view.text_of(link)
+            url = place.view.absolute(link.get("href")) if text and text in block.text else None
+            if url and leads_to_article(url) and not link.get("href", "").startswith("#"):
+                return url
+    return None
+
+
+def _stands_in_column(place: Place, line: DatedLine) -> bool:
+    element = line.blocks[0].element
     elsewhere = place.is_aside(element) or place.is_chrome(element) or place.is_other_list(element)
-    leads_nowhere = all(link.startswith(("#", "javascript:")) for link in links)
-    return leads_nowhere and not elsewhere and not place.is_hidden(element) and weight(block.text) >= 2 * SHORT_HEADLINE
+    return not elsewhere and not place.is_ad(element) and not place.is_hidden(element)

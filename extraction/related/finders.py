@@ -23,9 +23,8 @@ from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
 
 
-def found_lists(place: Place, near: date | None) -> tuple[RelatedEntry, ...]:
-    """The entries of every related list of the page, in page order, each address once."""
-    lists = find_lists(place)
+def joined(place: Place, lists: Sequence[Found], near: date | None) -> tuple[RelatedEntry, ...]:
+    """The entries of the page's related lists, in page order, each address once."""
     rows = []
     for found in lists:
         for item, entry in zip(found.items, to_entries(place, found.items, found.region, near), strict=True):

@@ -80,6 +80,7 @@ class Place:
         self.parents = self.layout.parents
         self.order = {element: i for i, element in enumerate(self.parents)}
         self.body = self._main_run(body)
+        self._lines = body.lines
         self._judged: dict[tuple[HtmlElement, str], bool] = {}
 
     @cached_property
@@ -166,6 +167,13 @@ class Place:
     def body_range(self) -> tuple[int, int]:
         """Order of the first and of the last body element."""
         return (self.order[self.body[0]], max(self.last[e] for e in self.body)) if self.body else (0, 0)
+
+    @cached_property
+    def last_line(self) -> int:
+        """Index of the body's last block; -1 without a body. Lines after it may stand in the same element."""
+        elements = set(self.body)
+        lines = self._lines or tuple(b for b in self.layout.blocks if b.element in elements)
+        return max((b.index for b in lines if b.element in elements), default=-1)
 
     def holds_body(self, element: HtmlElement) -> bool:
         """Whether a paragraph of the article stands in `element`."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from extraction.blocks import Block
-from extraction.related.entries import anchors, items_of, strong_items
+from extraction.related.entries import Item, anchors, items_of, strong_items, to_entries
 from extraction.related.headed import in_title_bar, is_foreign_heading, starts_with_heading
-from extraction.related.place import Place, names_of
+from extraction.related.links import HEADLINE, weight
+from extraction.related.place import Place, names_of, site_of
 from extraction.related.search import Found, Search
 from extraction.related.words import LONGEST
 from extraction.view import HtmlElement
@@ -90,6 +91,7 @@ _LONGEST_LIST = 15
 _MOST_LINKS = 80
 # Short headlines with a whole date beside each are hardly more than half link.
 _LIST_DENSITY = 0.4
+_WHOLE_DAY = len("2022-10-05")
 
 
 def after_body(search: Search) -> list[Found]:
@@ -120,16 +122,32 @@ def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | N
     """The list that `element` is; empty where it is something else that ends the search; None where it says nothing."""
     links = list(anchors(place, [element]))
     items = items_of(place, links) if 3 <= len(links) <= _MOST_LINKS else []
-    strong = [i for i in strong_items(place, items) if not any(place.is_aside(a) for a in i.links)]
+    strong = [i for i in _sure_items(place, items, element) if not any(place.is_aside(a) for a in i.links)]
     if len(strong) >= 3:
         if len(strong) > _LONGEST_LIST or any(_is_heading_line(place, b) for b in place.lines_before(element)):
             return []
         plain = place.view.link_density(element) >= _LIST_DENSITY and not starts_with_heading(place, element)
         plain = plain and len(strong) * 3 >= len(items) * 2 and not _any_heading(place, element)
-        return [Found(strong, [element], "after body")] if plain else []
+        entries = [i for i in items if not any(place.is_aside(a) for a in i.links)]
+        return [Found(entries, [element], "after body")] if plain else []
     if starts_with_heading(place, element) or place.view.text_length(element) > 300:
         return []
     return None
+
+
+def _sure_items(place: Place, items: list[Item], element: HtmlElement) -> list[Item]:
+    """Those that speak for themselves, or are a headline of the site with a whole day beside it: many addresses are as
+    short as `/a/7.html`.
+    """
+    strong = strong_items(place, items)
+    if len(strong) == len(items):
+        return strong
+    days = {entry.url for entry in to_entries(place, items, [element], None) if len(entry.date or "") == _WHOLE_DAY}
+    return [
+        i
+        for i in items
+        if i in strong or (i.url in days and weight(i.title) >= HEADLINE and site_of(i.url) == place.site)
+    ]
 
 
 def _is_heading_line(place: Place, block: Block) -> bool:

@@ -1,0 +1,91 @@
+"""Lines that stand among the paragraphs and are none of the article's text."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction import extract
+from kitewire.article import ArticlePage
+
+URL = "https://paper.example/town/old-bridge-20417.html"
+PARAGRAPHS = [
+    f"The {place} of the old bridge will be repaired first, the council said on Monday, because the stones there have "
+    f"been loose since the flood and nobody may walk under them."
+    for place in ("eastern pier", "western pier", "parapet", "roadway", "lamp post", "toll house")
+]
+WIDE = [
+    f"{place}的施工从周一开始，市政部门说，洪水之后那里的石块一直松动，行人不能从下面通过，整个工程预计需要三个月的时间。"
+    for place in ("老桥东墩", "老桥西墩", "桥面栏杆", "桥上路面", "桥头灯柱")
+]
+
+
+def read(column: str, title: str = "Old bridge to be repaired", url: str = URL) -> ArticlePage:
+    raw = (
+        f"<html><head><meta charset=utf-8><title>{title}</title></head><body><div class=top><a href='/'>Home</a></div>"
+        f"<div class=column><h1>{title}</h1>{column}</div><div class=foot>All rights reserved</div></body></html>"
+    )
+    return extract(raw.encode(), url)
+
+
+def paragraphs(texts: list[str]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def test_a_related_entry_between_paragraphs_is_no_text() -> None:
+    box = (
+        "<h3>Related</h3><p><a href='/town/ferry-fares-20311.html'>Ferry fares to rise while the bridge is shut</a></p>"
+    )
+    see_also = "<p>See also: <a href='/town/flood-20102.html'>Flood of the century: what the river left behind</a></p>"
+    found = read(
+        f"<div>{paragraphs(PARAGRAPHS[:3])}{box}{paragraphs(PARAGRAPHS[3:5])}{see_also}"
+        f"{paragraphs(PARAGRAPHS[5:])}</div>"
+    )
+    assert found.body.split("\n") == PARAGRAPHS
+    assert [e.title for e in found.related] == [
+        "Ferry fares to rise while the bridge is shut",
+        "Flood of the century: what the river left behind",
+    ]
+
+
+def test_a_paragraph_with_a_link_stays() -> None:
+    text = f"{PARAGRAPHS[0]} <a href='/town/flood-20102.html'>Flood of the century: what the river left behind</a>"
+    found = read(f"<div><p>{text}</p>{paragraphs(PARAGRAPHS[1:])}</div>")
+    assert found.body.startswith(PARAGRAPHS[0])
+    assert "what the river left behind" in found.body
+
+
+ENTRIES = [
+    ("云岫市举行夏季风筝大赛", "2022-10-05"),
+    ("古渡街道整修护城河步道", "2022-09-28"),
+    ("钟楼小学新校舍九月启用", "2022-09-11"),
+]
+LAYOUTS = {
+    "lines in the container": ("<p>{}{}</p>", "{}"),
+    "a list in the container": ("<li>{}<span>{}</span></li>", "<ul>{}</ul>"),
+    "breaks": ("{} {}<br>", "<p>{}</p>"),
+    "cells": ("<tr><td>{}</td><td>{}</td></tr>", "<table>{}</table>"),
+    "two lines an entry": ("<div>{}</div><div>[{}]</div>", "<div>{}</div>"),
+    "links": ("<p><a href='/qx/t20221001_7.htm'>{}</a> {}</p>", "{}"),
+    "links over the day": ("<p><a href='/a/7.htm'>{} {}</a></p>", "{}"),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_dated_list_is_the_related_list_wherever_it_stands(layout: str, *, inside: bool) -> None:
+    line, frame = LAYOUTS[layout]
+    lines = [line.format(*entry).replace("7.htm", f"{n}.htm") for n, entry in enumerate(ENTRIES)]
+    box = frame.format("".join(lines))
+    column = f"<div>{paragraphs(WIDE)}{box if inside else ''}</div>{'' if inside else box}"
+    found = read(column, "老桥施工开始", "http://city.example.cn/qx/page.htm")
+    assert found.body.split("\n") == WIDE
+    assert [(e.title, e.date) for e in found.related] == ENTRIES
+    assert [e.url is None for e in found.related] == ["href" not in line] * 3
+    assert found.published is None
+
+
+def test_a_dated_list_between_paragraphs_is_text() -> None:
+    shows = "".join(f"<p>{title}：{day}</p>" for title, day in ENTRIES)
+    found = read(f"<div>{paragraphs(WIDE[:2])}{shows}{paragraphs(WIDE[2:])}</div>", "老桥施工开始")
+    assert found.body.endswith(WIDE[-1])
+    assert found.related == ()
