@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import feedparser
 import httpx
 import pytest
-import uvicorn
 from lxml import etree
-
-from feeds.web import create_app
-from kitewire.settings import Settings
-from storage import Database
-
-
-@pytest.fixture
-def address(database: Database) -> Iterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(database, Settings()), log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.mark.parametrize("ending", ["rss", "atom"])
