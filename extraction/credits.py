@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
+from extraction.surnames import begins_with_surname
 from kitewire.article import Bylines
 
 _ROLES = {
@@ -21,20 +22,26 @@ _ROLES = {
     "authors": r"(?:作者|撰文|撰稿|文字|(?<![\u4e00-\u9fff])文(?=[/／:：|丨]))",
 }
 _OTHER = (
-    r"(?:[摄攝]影|[图圖]片?|供[图圖]|[来來]源|[校审審]对?[对對核]?|[监監]制|一[审審]|二[审審]|三[审審]"
+    r"(?:[摄攝]影|[图圖]片?(?=\s?[/／:：|丨])|供[图圖]|[来來]源|[校审審]对?[对對核]?|[监監]制|一[审審]|二[审審]|三[审審]"
     r"|[时時][间間]|[发發]布|字[号號體体]|[视視][频頻]|版式|[设設][计計]|美[编編]|值班|主[编編]|[统統]筹"
     r"|策[划劃]|新[闻聞][热熱][线線]|[电電][话話]|[邮郵]箱|浏览|[阅閱][读讀]|[点點][击擊]|[评評][论論]"
-    r"|[关關][键鍵][词詞]|[标標][签籤]|原[标標][题題]|[编編][号號]|打印|收藏|分享|[关關][闭閉]|[举舉][报報])"
+    r"|[关關][键鍵][词詞]|[标標][签籤]|原[标標][题題]|[编編][号號]|打印|收藏|分享|[关關][闭閉]|[举舉][报報]|人[气氣]|[热熱]度|[围圍][观觀])"
 )
 _ANY_ROLE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ROLES.items())
 _ROLE = re.compile(rf"{_ANY_ROLE}|(?P<other>{_OTHER})")
 _NAME = re.compile(r"^[\u4e00-\u9fff·•A-Za-z][\u4e00-\u9fff·•.\w -]{0,17}$")
-_END = re.compile(r"[)）\]】。；;|｜丨<>《》“”\"!！?？]|\d{4}|\d{1,2}月|\s(?:https?:|[\w.]+@)|[报報][道導]|[讯訊]\b")
-_SPLIT = re.compile(r"[、，,/／&＆ \u3000\xa0]+")
+_END = re.compile(r"[(（)）\]】。；;|｜丨<>《》“”\"!！?？]|\d{4}|\d{1,2}月|\s(?:https?:|[\w.]+@)|[报報][道導]|[讯訊]\b")
+# The space within John Smith parts no names.
+_SPLIT = re.compile(r"[、，,/／&＆\u3000\xa0]+\s*|(?<![A-Za-z.]) +| +(?![A-Za-z])")
 _NOT_NAMES = re.compile(
     r"^(?:本[报報]|本[网網]|[报報][道導]|文|[图圖]|[摄攝]|通[讯訊]|[获獲]悉|了解|从|[从從]|[采採][访訪]"
-    r"|[整综綜]|[编編][译譯辑輯]|未知|匿名|佚名|admin|管理[员員]|[网網]络|[网網]友|小[编編])"
+    r"|[整综綜]|[编編][译譯辑輯]|未知|匿名|佚名|admin|.*管理[员員]|[网網]络|[网網]友|小[编編]|本人|最新|[热熱][门門]"
+    r"|相[关關]|推荐|推薦|精[选選]|更多|全部|[简簡]介|[单單]位|信息|[声聲]明|文章|原[创創]|主[页頁]|[个個]人|[关關]注|登[录錄]|注册"
+    r"|[评評][论論]|[赞讚][赏賞]|提示|微信|公[众眾]号|锁定|讨论|[计計][划劃]|.*[专專][栏欄]|[A-Z]{1,3}\d+$|于[近昨今当本上下]|应[邀约要]|向[本市省县区])"
 )
+_WEAK = re.compile(r"^([\u4e00-\u9fff]{2,4}?)(?=$|[)）、，, \u3000\xa0]|[报報][道導]|[摄攝文][/／影]?)")
+# Desks put their own code behind an editor's name: 李曦_NN.
+_CODE = re.compile(r"_[A-Z]+\d*\b")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ORIGIN = re.compile(
     r"(?:文章|信息|新闻|稿件|内容|消息)?(?:[来來]源(?:于|於|自)?|[转轉][载載]自|摘自"
@@ -84,20 +91,23 @@ def without_pinyin(text: str) -> str:
 
 def _names(rest: str) -> list[str]:
     """The names that follow a role; one-character pieces are one spaced name (张 胜 男)."""
-    marked = re.match(r"^\s*[:：/／|丨]\s*", rest)
+    marked = re.match(r"\s*(?:[:：/／|丨]\s*[(（]?|[(（\s])\s*", rest)
     rest = rest[marked.end() :] if marked else rest
-    if (
-        not marked
-        and not re.match(r"^[\s、(（\u3000\xa0]", rest)
-        and not re.match(r"^[\u4e00-\u9fff]{2,4}(?:$|[)）、，, 　])", rest)
-    ):
+    if not marked and not re.match(r"[、,，]", rest) and not _begins_with_person(rest):
         return []
     end = _END.search(rest)
-    rest = rest[: end.start()] if end else rest
+    rest = _CODE.sub("", rest[: end.start()] if end else rest)
     pieces = [p.strip("·•.-:： ") for p in _SPLIT.split(rest) if p.strip("·•.-:： ")]
     if len(pieces) > 1 and all(len(p) == 1 for p in pieces) and len(pieces) <= 4:
         return ["".join(pieces)]
-    return [p for p in _join_spaced(pieces) if _is_name(p)][:12]
+    names = [p for p in _join_spaced(pieces) if _is_name(p)][:12]
+    return names if marked else list(takewhile(begins_with_surname, names))
+
+
+def _begins_with_person(rest: str) -> bool:
+    """Whether a name stands right behind its role: 记者张三 is one, 记者用九天时间 and 作者最新文章 are none."""
+    found = _WEAK.match(rest)
+    return bool(found and begins_with_surname(found.group(1)) and _is_name(found.group(1)))
 
 
 def _join_spaced(pieces: list[str]) -> list[str]:

@@ -98,7 +98,7 @@ def _read(view: PageView) -> ArticlePage:
         modified=find_modified(view),
         origin=find_origin(view, whole, title),
         dateline=find_dateline(body),
-        bylines=find_bylines(view, whole, title),
+        bylines=find_bylines(view, body, title),
         section=find_section(view),
         keywords=find_keywords(view),
         image=find_image(view, body),

@@ -50,9 +50,13 @@ _TAIL = re.compile(
 _NO_NAME = re.compile(
     r"https?:|www\.|\d{3}|kommentar|comment|^(?:wordpressadmin|admin|administrator|author|unknown|none"
     r"|null|no author|redaktion|editor|staff|by|von|site|webmaster|guest|home|user|follow|all posts|more"
-    r"|read)$|©|@|<|>|cookie",
+    r"|read|name|person|organi[sz]ation)$|©|@|<|>|cookie|taboola|outbrain|sponsored|[!！]$"
+    r"|^(?:最新|相[关關]|[热熱][门門]|推[荐薦]|更多|[赞讚][赏賞]|[关關]注|本人)|红包$",
     re.IGNORECASE,
 )
+_HAN_LABEL = re.compile(r"^[\u4e00-\u9fff]{1,5}[:：]\s*(?=\S)")
+# So many ideographs are a headline or an office; offices are named with a role.
+_HAN_LINE = re.compile(r"[\u4e00-\u9fff]{9,}")
 _PLACES = (
     "//*[@itemprop='author']//*[@itemprop='name']",
     "//*[@itemprop='author']",
@@ -66,6 +70,11 @@ _PLACES = (
     " or contains(@class, 'entry-author') or contains(@class, 'article-author') or contains(@class, "
     "'article__author')]",
 )
+# A name with its legal form is the company's that runs the site.
+_LEGAL = re.compile(r"\W(?:inc|ltd|llc|corp|gmbh|co\. kg|ag|s\.a)\b\.?$|(?:有限公司|株式会社)$", re.IGNORECASE)
+_COMPANY = re.compile(
+    rf"{_LEGAL.pattern}|\W+(?:company|online|redaktion|staff|editorial team)$|の?編集部$", re.IGNORECASE
+)
 
 
 def find_bylines(view: PageView, body: Body, title: str) -> Bylines:
@@ -77,7 +86,8 @@ def find_bylines(view: PageView, body: Body, title: str) -> Bylines:
     found = bylines_in([*filter(None, told), *above, *_edges(body), *under])
     authors: tuple[str, ...] = _by_template(view) or found.authors
     if not authors and not (found.reporters or found.correspondents):
-        authors = _generic_authors(view, body, title)
+        # Systems sign with who entered the text, the desk's name before it or cut off.
+        authors = tuple(n for n in _generic_authors(view, body, title) if not n.endswith(found.editors or ("\0",)))
     return Bylines(found.reporters, found.correspondents, found.editors, authors)
 
 
@@ -97,8 +107,10 @@ def _by_template(view: PageView) -> tuple[str, ...]:
 
 
 def _generic_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
-    """Authors without a role. An outlet's own name is taken only where nobody else is named."""
-    site = {squeezed(n) for n in (view.meta("og:site_name"), view.meta("application-name"), host_of(view.url)) if n}
+    """Authors without a role. An outlet's own name is taken only where nobody else is named, and never in Chinese:
+    there it is the origin, and systems fill it in by themselves.
+    """
+    site = _outlet_names(view)
     persons, outlets = _json_authors(view)
     finders: tuple[Callable[[], Iterable[str]], ...] = (
         lambda: persons,
@@ -109,10 +121,24 @@ def _generic_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
         lambda: [cms_text(view, "author")],
     )
     for finder in finders:
-        names = tuple(n for n in clean_names(finder()) if squeezed(n) not in site)
+        names = tuple(n for n in clean_names(finder()) if not _is_outlet(n, site))
         if names:
             return names
-    return clean_names(outlets) or clean_names(persons) or clean_names(view.metas.get("author", ()))
+    told = clean_names(outlets) or clean_names(persons) or clean_names(view.metas.get("author", ()))
+    return tuple(n for n in told if not _LEGAL.search(n) and not (view.lang == "zh" and _is_outlet(n, site)))
+
+
+def _outlet_names(view: PageView) -> frozenset[str]:
+    """What the page's own outlet is called: by metas, structured data and address."""
+    host = host_of(view.url).removeprefix("www.")
+    named = [view.meta("og:site_name"), view.meta("application-name"), host, *host.split(".")[:-1]]
+    named += [text_value(resolved(view, item.get("publisher"))) for item in article_objects(view)]
+    named += [text_value(i) for i in view.json_ld if types_of(i) & {"website", "organization", "newsmediaorganization"}]
+    return frozenset(squeezed(_COMPANY.sub("", name)) for name in named if name) - {""}
+
+
+def _is_outlet(name: str, site: frozenset[str]) -> bool:
+    return squeezed(name) in site or squeezed(_COMPANY.sub("", name)) in site
 
 
 def _json_authors(view: PageView) -> tuple[list[str], list[str]]:
@@ -160,11 +186,12 @@ def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
         if text.startswith(("http://", "https://", "#", "@", "//")):
             continue
         for part in _SPLIT.split(text):
-            name = _TAIL.sub("", _BY.sub("", part or "")).strip(" .,:;-–—|\"'*")
+            name = _TAIL.sub("", _BY.sub("", _HAN_LABEL.sub("", part or ""))).strip(" .,:：;-–—|\"'*")
             if (
                 1 < len(name) <= 50
                 and len(name.split()) <= 6
                 and not _NO_NAME.search(name)
+                and not _HAN_LINE.fullmatch(name)
                 and any(c.isalpha() for c in name)
             ):
                 names.setdefault(name.casefold(), name)

@@ -17,6 +17,13 @@ from extraction.people import clean_names
         ("本報記者：王大明、李小紅 通訊員：東港鎮黨政辦", ("王大明", "李小紅"), ("東港鎮黨政辦",)),
         ("记者从市政府获悉，今年将新建三座公园", (), ()),
         ("位于奎文：抢抓机遇", (), ()),
+        ("十月，本报记者用九天时间走完全程", (), ()),
+        ("本报记者用九天，走完全程", (), ()),
+        ("记者会上表示，桥已修好", (), ()),
+        ("本报记者郭晓禾、欧阳青报道", ("郭晓禾", "欧阳青"), ()),
+        ("港城网5月3日讯（通讯员 港图）市图书馆昨日开放", (), ("港图",)),
+        ("文/记者 周岚 图/记者 许知秋", ("周岚", "许知秋"), ()),
+        ("特约记者 Ann Lee、郭晓禾", ("Ann Lee", "郭晓禾"), ()),
     ],
 )
 def test_roles(text: str, reporters: tuple[str, ...], correspondents: tuple[str, ...]) -> None:
@@ -28,6 +35,20 @@ def test_editors_and_authors() -> None:
     found = bylines_in(["2024-05-03 来源：河风晚报 作者：陈一帆 字号 打印", "责任编辑：郭明月"])
     assert found.editors == ("郭明月",)
     assert found.authors == ("陈一帆",)
+    assert bylines_in(["编辑：郭明月 人气：1203", "责任编辑：李曦_NB PX209"]).editors == ("郭明月", "李曦")
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("本文仅代表作者本人，不代表本站立场", ()),
+        ("作者最新文章", ()),
+        ("作者 热门文章", ()),
+        ("作者：郭晓禾（系某大学教授）", ("郭晓禾",)),
+    ],
+)
+def test_what_follows_a_role_need_not_be_a_name(line: str, authors: tuple[str, ...]) -> None:
+    assert bylines_in([line]).authors == authors
 
 
 @pytest.mark.parametrize(
@@ -67,4 +88,5 @@ def test_origin(line: str, origin: str) -> None:
 def test_western_names() -> None:
     assert clean_names(["By Ann Lee and Bo Ek"]) == ("Ann Lee", "Bo Ek")
     assert clean_names(["View all posts by Ann Lee-Marsh"]) == ("Ann Lee-Marsh",)
-    assert clean_names(["https://example.org/ann", "admin"]) == ()
+    assert clean_names(["https://example.org/ann", "admin", "Organization", "Taboola by Taboola"]) == ()
+    assert clean_names(["相关文章", "全市中学生地理知识竞赛", "选稿：郭晓禾"]) == ("郭晓禾",)

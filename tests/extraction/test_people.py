@@ -1,0 +1,55 @@
+"""Who made an article, as whole pages tell it."""
+
+from __future__ import annotations
+
+from extraction import extract
+from kitewire.article import Bylines
+
+ENGLISH = (
+    "The old bridge will be repaired, the council said on Monday, because its stones have been loose since the flood. "
+)
+WIDE = (
+    "老桥的施工从周一开始，市政部门说，洪水之后那里的石块一直松动，行人不能从下面通过，整个工程预计需要三个月的时间。"
+)
+
+
+def bylines(head: str = "", body: str = "", under: str = "", text: str = ENGLISH) -> Bylines:
+    paragraphs = "".join(f"<p>{text} {n}.</p>" for n in range(4))
+    raw = (
+        f"<html><head><meta charset=utf-8><title>Bridge</title>{head}</head><body><h1>Bridge</h1>"
+        f"<div>{body}{paragraphs}</div>{under}</body></html>"
+    )
+    return extract(raw.encode(), "https://www.riverpost.example/a/bridge-20417.html").bylines
+
+
+def json_ld(author: str, publisher: str) -> str:
+    return (
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": {{"@type": "Organization", "name": '
+        f'"{author}"}}, "publisher": {{"@type": "Organization", "name": "{publisher}"}}}}</script>'
+    )
+
+
+def test_an_agency_comes_before_the_outlet_itself() -> None:
+    meta = '<meta name="author" content="The River Post"><meta property="og:site_name" content="The River Post">'
+    line = "<p class='byline'>By <a rel='author' href='/by/dena'>dena</a></p>"
+    assert bylines(meta + json_ld("The River Post", "The River Post"), line).authors == ("dena",)
+
+
+def test_a_company_with_its_legal_form_is_no_author() -> None:
+    assert bylines(json_ld("River Post Inc.", "River Post")) == Bylines()
+    assert bylines(json_ld("Organization", "River Post")) == Bylines()
+
+
+def test_a_chinese_outlet_is_no_author() -> None:
+    meta = '<meta name="author" content="江岸网"><meta property="og:site_name" content="江岸网">'
+    assert bylines(meta + json_ld("江岸网", "江岸网"), text=WIDE) == Bylines()
+
+
+def test_who_entered_a_chinese_text_is_its_editor_alone() -> None:
+    meta = '<meta name="author" content="岸网新闻郭明月">'
+    assert bylines(meta, under="<div>责任编辑：郭明月</div>", text=WIDE) == Bylines(editors=("郭明月",))
+
+
+def test_credits_stand_behind_the_dateline_also_under_a_repeated_headline() -> None:
+    opening = f"<p>Bridge</p><p>江岸网5月3日讯（记者 郭明月）{WIDE}</p>"
+    assert bylines(body=opening, text=WIDE) == Bylines(reporters=("郭明月",))
