@@ -14,7 +14,7 @@ demo: env
 	$(BIN)/python -m demo_world
 
 test: env
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 check: env
 	$(BIN)/ruff check .

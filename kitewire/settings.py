@@ -16,7 +16,7 @@ from kitewire.errors import SettingsError
 class Settings(BaseSettings):
     """Every setting with its environment name, default and meaning. Any of them may come from a file: `NAME_FILE`."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     database_url: str = Field(
         "sqlite:///kitewire.db",
@@ -155,4 +155,5 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(f"setting {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        name, message = ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"setting {name}, now {first['input']!r}: {message}") from error

@@ -43,6 +43,8 @@ def mendable(error: BaseException, url: URL) -> DatabaseError | None:
 
     Only operational errors count (and those that name a right): a broken constraint or statement is a bug.
     """
+    if isinstance(error, DatabaseError):
+        return error
     text = " ".join(str(error).split())
     low = text.lower()
     if isinstance(error, exc.DBAPIError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Text, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from kitewire.article import PageLink
@@ -75,8 +75,13 @@ class Frontier:
             if name is not None:
                 return name
             host = _bare(host_of(url))
-            sources = (source_of(row) for row in session.scalars(select(SourceRow).order_by(SourceRow.name)))
-            return next((one.name for one in sources if host and host in _hosts(one)), None)
+            if not host:
+                return None
+            likely = select(SourceRow).order_by(SourceRow.name)
+            if host.isascii():  # JSON writes other letters as escapes
+                likely = likely.where(func.lower(cast(SourceRow.definition, Text)).contains(host, autoescape=True))
+            sources = (source_of(row) for row in session.scalars(likely))
+            return next((one.name for one in sources if host in _hosts(one)), None)
 
 
 def _add_pages(session: Session, source_id: int, links: Iterable[PageLink], now: datetime) -> int:

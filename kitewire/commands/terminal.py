@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from storage import Database
 
 out = Console(soft_wrap=False, highlight=False)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def settings() -> Settings:

@@ -1,0 +1,67 @@
+"""The `kitewire` command itself: what it imports, and how mistakes come out."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def kitewire(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    code = "import sys; from kitewire.cli import main; sys.argv[0] = 'kitewire'; main()"
+    clean = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PORT", "TZ")}
+    call = [sys.executable, "-c", code, *words]
+    return subprocess.run(call, cwd=cwd, env=clean | environment, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "code", "told"),
+    [
+        (["runs", "nobody"], {}, 2, "nobody"),
+        (["crawl", "nobody"], {}, 2, "nobody"),
+        (["source", "add", "gopher://news.example/"], {}, 2, "gopher://news.example/"),
+        (["runs"], {"PORT": "x"}, 2, "PORT"),
+        (["runs"], {"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, 1, "nowhere"),
+        (["nonsense"], {}, 2, "nonsense"),
+    ],
+    ids=["unknown source", "crawl unknown source", "no web address", "bad setting", "no database", "no command"],
+)
+def test_a_mistake_is_one_message_and_an_exit_code(
+    tmp_path: Path, words: list[str], environment: dict[str, str], code: int, told: str
+) -> None:
+    answer = kitewire(*words, cwd=tmp_path, **environment)
+    assert answer.returncode == code
+    assert told in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert answer.stdout == ""
+
+
+def test_reading_commands_do_not_import_scrapy(tmp_path: Path) -> None:
+    code = (
+        "import sys; import kitewire.cli, kitewire.commands.read, kitewire.commands.export, kitewire.commands.serve;"
+        "import kitewire.commands.crawl; sys.exit('scrapy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=tmp_path, timeout=120).returncode == 0
+
+
+def test_runs_of_a_new_archive(tmp_path: Path) -> None:
+    answer = kitewire("runs", cwd=tmp_path)
+    assert answer.returncode == 0
+    assert "No runs yet" in answer.stderr
+    assert (tmp_path / "kitewire.db").exists()
+
+
+def test_serve_says_when_its_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = kitewire("serve", cwd=tmp_path, PORT=str(taken.getsockname()[1]))
+    assert answer.returncode == 1
+    assert "set LISTEN_ADDR or PORT" in answer.stderr
+
+
+def test_serve_once_with_nothing_to_do(tmp_path: Path) -> None:
+    answer = kitewire("serve", "--once", cwd=tmp_path)
+    assert (answer.returncode, answer.stdout) == (0, "{}\n")

@@ -1,0 +1,84 @@
+"""Addresses: what is one, what is the same one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kitewire.errors import BadUrlError
+from kitewire.urls import canonicalize, host_of, is_http, join, require_http, url_key
+
+
+@pytest.mark.parametrize(
+    ("url", "tidy"),
+    [
+        ("HTTP://News.Example:80/A?b=1&utm_source=x&a=2#top", "http://news.example/A?b=1&a=2"),
+        ("https://news.example:443", "https://news.example/"),
+        ("https://news.example:8443/x", "https://news.example:8443/x"),
+        ("http://news.example/新闻?q=云岫", "http://news.example/%E6%96%B0%E9%97%BB?q=%E4%BA%91%E5%B2%AB"),
+        ("http://news.example/?q=%D6%D0", "http://news.example/?q=%D6%D0"),
+        ("http://news.example/?id=7&fbclid=abc&spm=1.2", "http://news.example/?id=7"),
+        ("http://[::1]:81/x", "http://[::1]:81/x"),
+    ],
+)
+def test_canonicalize(url: str, tidy: str) -> None:
+    assert canonicalize(url) == tidy
+    assert canonicalize(tidy) == tidy
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://www.news.example/a/", "https://news.example/a"),
+        ("http://news.example/a?x=1&y=2", "http://news.example/a?y=2&x=1"),
+        ("http://news.example", "http://news.example/#top"),
+    ],
+)
+def test_two_spellings_have_one_key(one: str, other: str) -> None:
+    assert url_key(one) == url_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://news.example/a", "http://news.example/A"),
+        ("http://news.example/a?id=1", "http://news.example/a?id=2"),
+        ("http://a.news.example/x", "http://b.news.example/x"),
+        ("http://news.example/x", "http://news.example:8080/x"),
+    ],
+)
+def test_different_articles_have_different_keys(one: str, other: str) -> None:
+    assert url_key(one) != url_key(other)
+
+
+@pytest.mark.parametrize(
+    ("link", "leads_to"),
+    [
+        ("b.htm", "http://news.example/x/b.htm"),
+        (" /b.htm#c ", "http://news.example/b.htm"),
+        ("//other.example/", "http://other.example/"),
+        ("javascript:void(0)", None),
+        ("mailto:a@b.example", None),
+        ("http://[broken", None),
+    ],
+)
+def test_join(link: str, leads_to: str | None) -> None:
+    assert join("http://news.example/x/a.htm", link) == leads_to
+
+
+@pytest.mark.parametrize(
+    "bad", ["", "news.example", "ftp://news.example/", "http://", "http://a:99999/", "file:///etc"]
+)
+def test_what_is_no_web_address(bad: str) -> None:
+    assert not is_http(bad)
+    with pytest.raises(BadUrlError, match="http"):
+        require_http(bad)
+
+
+@given(st.text())
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    host_of(text)
+    join("http://news.example/", text)
+    if is_http(text):
+        assert url_key(canonicalize(text)) == url_key(text)
