@@ -33,7 +33,6 @@ def _bench() -> ModuleType:
     return module
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", list(FLOORS))
 def test_floors(name: str) -> None:
     bench = _bench()
