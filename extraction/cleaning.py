@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from extraction.blocks import Block
 from extraction.body import Body, body_of
+from extraction.credit_line import is_credit_line
 from extraction.related.words import label_before
 from extraction.structured import squeezed
 from extraction.view import PageView
@@ -45,6 +46,8 @@ _END = re.compile(
 
 # A mark or a space beside the link is no text of its own.
 _ENTRY_DENSITY = 0.9
+# A byline may stand under a standfirst or two.
+_OPENING = 4
 # A paragraph after a list shows that the text goes on: the list is part of it.
 _LONG = 60
 
@@ -57,6 +60,7 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
         lines.pop(0)
     while len(lines) > 1 and len(lines[0].text) < 80 and _CREDIT_LINE.match(lines[0].text):
         lines.pop(0)
+    lines = [b for b in lines[:_OPENING] if not is_credit_line(b.text)] + lines[_OPENING:] or lines
     if not body.by_template:
         lines = [b for b in lines if not _FURNITURE.fullmatch(b.text) and not _SHARE_BAR.fullmatch(b.text)] or lines
         while len(lines) > 1 and _END.match(lines[-1].text):

@@ -96,7 +96,7 @@ def _read(view: PageView) -> ArticlePage:
         lang=view.lang,
         published=published,
         modified=find_modified(view),
-        origin=find_origin(view, whole, title),
+        origin=find_origin(view, body, title),
         dateline=find_dateline(body),
         bylines=find_bylines(view, body, title),
         section=find_section(view),

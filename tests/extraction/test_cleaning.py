@@ -89,3 +89,12 @@ def test_a_dated_list_between_paragraphs_is_text() -> None:
     found = read(f"<div>{paragraphs(WIDE[:2])}{shows}{paragraphs(WIDE[2:])}</div>", "老桥施工开始")
     assert found.body.endswith(WIDE[-1])
     assert found.related == ()
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_credit_line_opens_no_text(place: int) -> None:
+    lines = [f"<p>{text}</p>" for text in WIDE]
+    lines.insert(place, "<p class='post-meta'>2026-10-17 15:25 来源：江岸新闻 记者：郭晓禾</p>")
+    found = read(f"<div>{''.join(lines)}</div>", "老桥施工开始")
+    assert found.body.split("\n") == WIDE
+    assert (found.origin, found.bylines.reporters) == ("江岸新闻", ("郭晓禾",))

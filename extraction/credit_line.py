@@ -1,0 +1,72 @@
+"""Lines that only say when, by whom and after whom an article was published: facts about the text, no part of it."""
+
+from __future__ import annotations
+
+import re
+
+from extraction.dates import MONTHS
+
+_LONGEST = 120
+_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_DATE = re.compile(
+    r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?!\d)\s?日?"
+    r"|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:(?:19|20)\d\d|\d\d)(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º|ª)?\s(?:de\s|of\s)?(?:{_NAMES})\b\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d"
+    rf"|\b(?:{_NAMES})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"午[前後]\d{1,2}時(?:\d{1,2}分)?|(?:[上下]午)?(?<!\d)[012]?\d\s?(?:[:：.时時h]\s?[0-5]\d(?:\s?[:：分]\s?[0-5]\d秒?)?分?)\s?(?:[ap]\.?\s?m\b\.?)?\s?"
+    r"(?:uhr|h\b|utc|gmt|cest|cet|bst|e[sd]?t|p[sd]?t|jst|ist|[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+_LABEL = (
+    r"(?:文章|信息|稿件|新[闻聞]|本文)?[来來]源|稿源|[责責]任?[编編][辑輯]|[责責][编編]|[编編][辑輯]|作者|撰文|[记記]者"
+    r"|[通][讯訊][员員]|[摄攝]影?|供?[图圖]片?|文|[校審审][对對核]|[监監]制|[发發][布表][时時]?[间間]?|[时時][间間]|日期"
+    r"|更新[时時]?[间間]?|[阅閱][读讀][数數量]?|浏览[数量次]*|[点點][击擊][数數量]?|[评評][论論][数數]?|人[气氣]"
+    r"|[公掲配][開載信](?:日時?)?|最?[終终]?更新日?[时時]?"
+    r"|source|author|published(?: on)?|posted(?: on)?|updated(?: on)?|last updated|date|quelle|autor(?:in)?"
+    r"|veröffentlicht|aktualisiert|stand|publié|publicado|fuente|fonte"
+)
+_TOLD = re.compile(rf"(?:{_LABEL})\s*[:：]\s*[^\s:：|｜,，。；;!！?？]{{0,24}}", re.IGNORECASE)
+_ROLED = re.compile(
+    r"(?:本[报報网網]|全媒体|融媒体|首席|见习|实习|特[约約派])*(?:[记記]者|[通][讯訊][员員]|[编編][辑輯]|作者)"
+    r"[ \u3000/／][\u4e00-\u9fff·]{2,4}(?:[ 、\u3000][\u4e00-\u9fff·]{2,4})*"
+    r"|[\u3040-\u30ff\u4e00-\u9fff]{2,8}[ \u3000]?(?:記者|特派員|編集委員|論説委員)"
+)
+_BY = re.compile(
+    r"\b(?:by|von|par|por|di)\s+(?-i:[A-ZÄÖÜÉ][\w.'’-]+)"
+    r"(?:(?:,? (?:and|und|et|y|e|&) | |, )(?-i:[A-ZÄÖÜÉ][\w.'’-]*)){0,7}",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(
+    r"\b(?:published|posted|updated|last|first|modified|on|at|am|um|le|el|the|staff|writer|reporter|correspondent|editor"
+    r"|reporters|min(?:ute)?s?|read(?:ing)?|time|views?|comments?|share|print|edt|est|veröffentlicht|aktualisiert|uhr|publié|publicado|actualizado|mis|jour"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)\b"
+    r"|星期[一二三四五六日天]|[周週][一二三四五六日天]|[(（][月火水木金土日][)）]|[发發][布表]|[时時][间間]|更新|公開|配信|掲載|発行|最終"
+    r"|字[号號体體]|打印|收藏|分享|[关關][闭閉]|次|(?<![\u4e00-\u9fff])[大中小](?![\u4e00-\u9fff])|(?<!\w)\d{1,6}次?(?!\w)",
+    re.IGNORECASE,
+)
+# What may be left of a line with a whole date: an outlet or a person, 新华社 or Ann Lee.
+_NAMED = re.compile(
+    r"[\u3040-\u30ff\u4e00-\u9fff·]{2,10}|(?:[A-ZÄÖÜÉ][\w.'’-]*)(?: (?:[A-ZÄÖÜÉ][\w.'’-]*|of|and|&)){0,3}"
+)
+_DATED = "\x01"
+# 5月3日上午 begins a sentence; a name stands apart.
+_GLUED = re.compile(rf"{_DATED}\w|\w{_DATED}")
+_MARKS = re.compile(r"[^\w·.'’&]+|_")
+
+
+def is_credit_line(text: str) -> bool:
+    """Whether a line holds nothing but dates, bylines, the origin and counts."""
+    if len(text) > _LONGEST or text.endswith(("。", "！", "？")):
+        return False
+    # A date is taken out before the label that it follows: its own colons would end the label's value.
+    rest, dates = _DATE.subn(_DATED, text)
+    rest, told = _TOLD.subn(" ", _CLOCK.sub(" ", rest) if dates else rest)
+    if not dates and not told:
+        return False
+    rest = _WORDS.sub(" ", _BY.sub(" ", _ROLED.sub(" ", rest)))
+    glued = _GLUED.search(rest)
+    rest = " ".join(_MARKS.sub(" ", rest).split()).strip(" .&'’·")
+    return not rest or bool(dates and not glued and _NAMED.fullmatch(rest))
