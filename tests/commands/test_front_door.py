@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 
@@ -65,3 +67,19 @@ def test_serve_says_when_its_port_is_taken(tmp_path: Path) -> None:
 def test_serve_once_with_nothing_to_do(tmp_path: Path) -> None:
     answer = kitewire("serve", "--once", cwd=tmp_path)
     assert (answer.returncode, answer.stdout) == (0, "{}\n")
+
+
+def test_serve_answers_and_ends_cleanly_at_sigterm(tmp_path: Path) -> None:
+    code = "import sys; from kitewire.cli import main; sys.argv[0] = 'kitewire'; main()"
+    environment = os.environ | {"PORT": "0", "DATABASE_URL": f"sqlite:///{tmp_path / 'k.db'}"}
+    call = [sys.executable, "-c", code, "serve"]
+    with subprocess.Popen(call, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as service:
+        assert service.stdout is not None
+        address = service.stdout.readline().split()[-1]
+        assert httpx.get(f"{address}healthz", timeout=30).status_code == 200
+        assert httpx.get(f"{address}articles.atom", timeout=30).headers["content-type"].startswith("application/atom")
+        service.send_signal(signal.SIGTERM)
+        _, told = service.communicate(timeout=60)
+    assert service.returncode == 0
+    assert "stopping" in told
+    assert "Traceback" not in told
