@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import cached_property
 
 from extraction.blocks import Block
 from extraction.body import Body
 from extraction.cms import cms_property, cms_text
+from extraction.credit_line import is_credit_line
 from extraction.credits import dateline_in, without_pinyin
 from extraction.dates import Habits, Reading, read_date, zone_named
 from extraction.frame import above_body, below_body, is_own
@@ -32,12 +33,14 @@ _METAS = (
     "article:published_time og:article:published_time article:published og:published_time datepublished "
     "pubdate publishdate "
     "publish_date publish-date publication_date parsely-pub-date sailthru.date cxenseparse:recs:publishtime "
-    "dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date dcterms.date "
+    "dc.date.issued dcterms.issued dcterms.created dc.date.created "
     "article_date_original article.published "
-    "bt:pubdate citation_publication_date citation_date date date_published datecreated dc.created "
+    "bt:pubdate citation_publication_date citation_date date_published datecreated dc.created "
     "publishtime pub_date "
     "published_at article:post_date displaydate _pubtime apub:time og:regdate iso-8601-publish-date"
 ).split()
+# Systems fill these with the day of the last change as often as with the first: what the page prints comes before.
+_VAGUE_METAS = ("date", "dc.date", "dcterms.date")
 _MODIFIED_METAS = (
     "article:modified_time og:article:modified_time og:updated_time datemodified lastmod last-modified "
     "dcterms.modified "
@@ -71,6 +74,8 @@ _OPENS = re.compile(r"[^.!?]{0,40}?(?:,|\||/|\bvom|\bden|\(|^)?\s*(?:den\s|am\s)
 _GOES_ON = re.compile(r"(?:[\w.\s/-]{8,20}?\d{4}|\d{4}年\d{1,2}月\d{1,2}日)\s*(?:[.|:–—(/)-]|$)")
 _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][\s）)\]]*$")
 _DATE_CLASS = re.compile(r"date|datum|publish|posted-on|timestamp|entry-meta", re.IGNORECASE)
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d/(?:0[1-9]|1[0-2]))/")
+_SHORT_LINE = 40
 _NEAR = 8
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -107,6 +112,9 @@ class _Finder:
             if reading := self.read(self.view.meta(name)):
                 return reading
         return None
+
+    def by_vague_meta(self) -> Reading | None:
+        return next((r for name in _VAGUE_METAS if (r := self.read(self.view.meta(name)))), None)
 
     def by_cms(self) -> Reading | None:
         return self.read(cms_property(self.view, "date")) or self.read(cms_text(self.view, "published"))
@@ -159,16 +167,40 @@ class _Finder:
         return False
 
     def by_text(self) -> Reading | None:
+        """The likeliest date in the lines above the body: of the day or month that the address names, not of a change,
+        and in a line that only tells when and by whom.
+        """
         lines = [b.spaced for b in above_body(self.view, self.body, self.title)]
-        same_day = self.by_url()
-        readings = [
-            (bool(_CHANGED.search(t[: r.start][-30:])), r) for t in lines if len(t) < 250 and (r := self.read(t))
-        ]
+        same_day, month = self.by_url(), _URL_MONTH.search(self.view.url)
+        found = [(t, r) for t in lines if len(t) < 250 and (r := self.read(t))]
         if same_day:
-            readings = [(c, r) for c, r in readings if r.when.date() == same_day.when.date()]
-        if readings:
-            return min(readings, key=lambda pair: pair[0])[1]
-        return None
+            found = [(t, r) for t, r in found if r.when.date() == same_day.when.date()]
+
+        def rank(line: tuple[str, Reading]) -> tuple[bool, bool, bool]:
+            text, reading = line
+            elsewhere = bool(month) and f"{reading.when:%Y/%m}" != (month[1] if month else "")
+            return elsewhere, bool(_CHANGED.search(text[: reading.start][-30:])), not _is_line_of_date(text)
+
+        return min(found, key=rank)[1] if found else None
+
+    def with_time_of_day(self, day: Reading) -> Reading:
+        """`day` with the time that the content system or the lines around headline and body print beside that same day.
+
+        Many systems put the day alone, or its midnight, into the metas.
+        """
+        when = day.when
+        if day.precision is not Precision.DAY and (when.hour, when.minute, when.second) != (0, 0, 0):
+            return day
+        lines = [b.spaced for b in above_body(self.view, self.body, self.title) if b.chars < 250]
+        lines += [b.spaced for b in below_body(self.view, self.body) if b.chars < 160]
+        texts = [cms_property(self.view, "date"), cms_text(self.view, "published")]
+        texts += [line for line in lines if not _CHANGED.search(line)]
+        told = (r for text in texts if (r := self.read(text)) and r.precision is not Precision.DAY)
+        found = next((r for r in told if r.when.date() == when.date() and r.when.time() != time.min), None)
+        if found is None:
+            return day
+        zone = when.tzinfo if found.when.tzinfo is self.habits.zone else found.when.tzinfo
+        return Reading(found.when.replace(tzinfo=zone), found.precision, found.start)
 
     def by_opening(self) -> Reading | None:
         """A full date that opens the text: `Hamburg, den 2. Dezember 2022` or `31. Oktober 2023. Es folgt …`."""
@@ -245,10 +277,12 @@ def find_published(view: PageView, body: Body, title: str) -> PublicationDate | 
         ("cms", finder.by_cms),
         ("meta", finder.by_element),
         ("text", finder.by_text),
+        ("meta", finder.by_vague_meta),
         ("url", finder.by_url),
     )
     for name, find in finders:
         if reading := find():
+            reading = finder.with_time_of_day(reading)
             return PublicationDate(_in_page_zone(finder, reading), reading.precision, name)
     dated = finder.by_dateline()
     if dated is not None:
@@ -289,12 +323,17 @@ def find_modified(view: PageView) -> datetime | None:
 def habits_of(view: PageView) -> Habits:
     """The zone of dates without one (the source's, else China's for Chinese, else UTC) and the order of 3/4/2024."""
     zone: tzinfo = zone_named(view.hints.zone) or (_CHINA if view.lang == "zh" else UTC)
-    declared = (view.root.get("lang") or view.meta("og:locale") or "").lower().replace("_", "-")
+    declared = (view.root.get("lang") or view.root.get("xml:lang") or view.meta("og:locale")).lower().replace("_", "-")
     host = view.url.partition("://")[2].partition("/")[0]
     elsewhere = (declared.startswith("en-") and declared != "en-us") or host.endswith(
         (".uk", ".au", ".nz", ".in", ".ie", ".za")
     )
     return Habits(zone, month_first=view.lang == "en" and not elsewhere)
+
+
+def _is_line_of_date(text: str) -> bool:
+    """Whether a line is there for its date: captions and leads name days too."""
+    return len(text) < _SHORT_LINE or bool(_SAYS_PUBLISHED.search(text[:40])) or is_credit_line(text)
 
 
 def _bare_date(finder: _Finder) -> re.Match[str] | None:

@@ -127,3 +127,51 @@ def test_utc_stamp_falls_on_the_day_of_the_address() -> None:
         '<meta property="article:published_time" content="2024-05-02T20:30:00Z">', "http://x.cn/2024/05/03/a.htm"
     )
     assert found[0] == "2024-05-03T04:30:00+08:00"
+
+
+META_DAY = '<meta name="publishdate" content="2024-05-03">'
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "when"),
+    [
+        (META_DAY, "来源：河风晚报 2024-05-03 08:49", "2024-05-03T08:49:00+08:00"),
+        (META_DAY, "<span id='pubtime_baidu'>2024-05-03 08:49:21</span>", "2024-05-03T08:49:21+08:00"),
+        (META_DAY, "2024-05-04 08:49", "2024-05-03T00:00:00+08:00"),
+        (META_DAY, "更新时间：2024-05-03 23:10", "2024-05-03T00:00:00+08:00"),
+        (META_DAY.replace("-03", "-03T00:00:00+09:00"), "2024-05-03 08:49", "2024-05-03T08:49:00+09:00"),
+        (META_DAY.replace("-03", "-03T07:01:00+08:00"), "2024-05-03 08:49", "2024-05-03T07:01:00+08:00"),
+    ],
+)
+def test_a_day_gets_the_time_that_stands_in_the_text(head: str, line: str, when: str) -> None:
+    found = _published(head, body=f"<div>{line}</div>{BODY}")
+    assert (found[0], found[2]) == (when, "meta")
+
+
+def test_a_vague_meta_comes_after_what_the_page_prints() -> None:
+    vague = '<meta name="date" content="2024-05-09">'
+    assert _published(vague)[0] == "2024-05-09T00:00:00+08:00"
+    assert _published(vague, body=f"<div>2024-05-03</div>{BODY}")[0] == "2024-05-03T00:00:00+08:00"
+
+
+def test_a_line_of_the_date_comes_before_a_caption() -> None:
+    caption = "<div>步道工程现场，居民在新修的河岸边散步，身后是正在拆除的旧栈桥和临时围挡，摄于2024年4月24日</div>"
+    found = _published("", body=f"{caption}<div>2024年5月3日</div>{BODY}")
+    assert found[0] == "2024-05-03T00:00:00+08:00"
+
+
+def test_the_month_of_the_address_chooses_among_lines() -> None:
+    lines = "<div>出版日期：2023年8月14日</div><div>2023年9月9日</div>"
+    assert _published("", "http://x.cn/2023/09/a.html", body=lines + BODY)[0] == "2023-09-09T00:00:00+08:00"
+    assert _published("", "http://x.cn/2023/10/a.html", body=lines + BODY)[0] == "2023-08-14T00:00:00+08:00"
+
+
+@pytest.mark.parametrize(("lang", "month"), [("lang='en-GB'", 2), ("xml:lang='en-GB'", 2), ("lang='en-US'", 10)])
+def test_order_of_numbers_by_country(lang: str, month: int) -> None:
+    text = "<p>The old bridge will be repaired, the council said on Monday, because its stones have been loose.</p>" * 4
+    page = extract(
+        f"<html {lang}><body><h1>Bridge</h1><div>10/02/2020</div>{text}</body></html>".encode(), "http://x.com/a"
+    )
+    assert page.published is not None
+    assert page.published.when is not None
+    assert page.published.when.month == month
