@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import fsum
 
 from extraction.blocks import Block
 from extraction.context import context_features
@@ -73,7 +74,8 @@ def _is_caption(block: Block) -> bool:
 
 def _sum(weights: dict[str, float], names: list[str]) -> float:
     get = weights.get
-    return sum([get(name, 0.0) for name in names])
+    # Exact, whatever the order of the names: some come out of sets, and a block at the border must not flip.
+    return fsum([get(name, 0.0) for name in names])
 
 
 @cache

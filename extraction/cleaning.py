@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from extraction.blocks import Block
 from extraction.body import Body, body_of
 from extraction.credit_line import is_credit_line
-from extraction.related.words import label_before
+from extraction.notices import is_end_notice, is_notice
+from extraction.related.links import looks_like_article
+from extraction.related.place import is_hidden
+from extraction.related.words import heading_says, label_before
 from extraction.structured import squeezed
 from extraction.view import PageView
 from kitewire.article import RelatedEntry
+from kitewire.urls import is_http, url_key
 
 # Whole lines only: a phrase within a paragraph is the paragraph's.
 _FURNITURE = re.compile(
@@ -38,12 +42,6 @@ _CREDIT_LINE = re.compile(
     r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\W*)$",
     re.IGNORECASE,
 )
-_END = re.compile(
-    r"^(?:©|\(c\)|copyright\b|all rights reserved|版权|免责声明|【?(?:版权|免责)?声明|特别声明|alle rechte "
-    r"vorbehalten).{0,300}$",
-    re.IGNORECASE | re.DOTALL,
-)
-
 # A mark or a space beside the link is no text of its own.
 _ENTRY_DENSITY = 0.9
 # A byline may stand under a standfirst or two.
@@ -60,13 +58,43 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
         lines.pop(0)
     while len(lines) > 1 and len(lines[0].text) < 80 and _CREDIT_LINE.match(lines[0].text):
         lines.pop(0)
-    lines = [b for b in lines[:_OPENING] if not is_credit_line(b.text)] + lines[_OPENING:] or lines
+    lines = [b for b in lines[:_OPENING] if not is_credit_line(b.spaced)] + lines[_OPENING:] or lines
     if not body.by_template:
-        lines = [b for b in lines if not _FURNITURE.fullmatch(b.text) and not _SHARE_BAR.fullmatch(b.text)] or lines
-        while len(lines) > 1 and _END.match(lines[-1].text):
-            lines.pop()
+        lines = [b for b in lines if not _is_furniture(b.text)] or lines
+        lines = _without_teaser(view, _shown(lines))
         lines = _without_lists(view, lines)
+        while len(lines) > 1 and (is_end_notice(lines[-1].text) or _heads_nothing(lines[-1])):
+            lines.pop()
     return body if len(lines) == len(body.lines) else body_of(lines, body.by_template)
+
+
+def _is_furniture(text: str) -> bool:
+    return bool(_FURNITURE.fullmatch(text) or _SHARE_BAR.fullmatch(text)) or is_notice(text)
+
+
+def _shown(lines: list[Block]) -> list[Block]:
+    """Without hidden paragraphs, unless they are the better part of the text: some pages show it by script."""
+    shown = [b for b in lines if not any(is_hidden(e) for e in (b.element, *b.element.iterancestors()))]
+    return shown if 2 * sum(b.chars for b in shown) > sum(b.chars for b in lines) else lines
+
+
+def _without_teaser(view: PageView, lines: list[Block]) -> list[Block]:
+    """Without first paragraphs that are all link to another page: the summaries of other stories."""
+    while len(lines) > 1 and lines[0].link_density > _ENTRY_DENSITY and _leads_away(view, lines[0]):
+        lines = lines[1:]
+    return lines
+
+
+def _leads_away(view: PageView, block: Block) -> bool:
+    around = [*block.element.iter("a"), *block.element.iterancestors("a")]
+    links = [view.absolute(a.get("href")) for a in around if a.get("href")]
+    here = {url_key(url) for url in (view.url, view.meta("og:url")) if is_http(url)}
+    return any(url and url_key(url) not in here and looks_like_article(url) for url in links)
+
+
+def _heads_nothing(block: Block) -> bool:
+    """Whether a last line is the heading of a list that stands elsewhere."""
+    return heading_says(block.text) is not None
 
 
 def without_entries(body: Body, related: Sequence[RelatedEntry]) -> Body:

@@ -98,3 +98,25 @@ def test_a_credit_line_opens_no_text(place: int) -> None:
     found = read(f"<div>{''.join(lines)}</div>", "老桥施工开始")
     assert found.body.split("\n") == WIDE
     assert (found.origin, found.bylines.reporters) == ("江岸新闻", ("郭晓禾",))
+
+
+def test_notices_of_the_outlet_end_no_text() -> None:
+    notice = "<p>声明：转载请注明出处。</p><p>相关阅读：</p>"
+    assert read(f"<div>{paragraphs(WIDE)}{notice}</div>", "老桥施工开始").body.split("\n") == WIDE
+
+
+@pytest.mark.parametrize("hiding", ["style='display: none'", "hidden"])
+def test_hidden_text_is_no_text(hiding: str) -> None:
+    column = f"<div>{paragraphs(PARAGRAPHS[:4])}<div {hiding}><p>{PARAGRAPHS[4]}</p></div><p>{PARAGRAPHS[5]}</p></div>"
+    assert PARAGRAPHS[4] not in read(column).body.split("\n")
+
+
+def test_a_text_that_a_script_would_show_is_read() -> None:
+    column = f"<div><p>{PARAGRAPHS[0]}</p><div style='display:none'>{paragraphs(PARAGRAPHS[1:])}</div></div>"
+    assert PARAGRAPHS[5] in read(column).body
+
+
+def test_a_teaser_of_another_story_opens_no_text() -> None:
+    teaser = f"<p><a href='/town/flood-20102.html'>{PARAGRAPHS[5]}</a></p>"
+    found = read(f"<div>{teaser}{paragraphs(PARAGRAPHS[:5])}</div>")
+    assert found.body.split("\n") == PARAGRAPHS[:5]

@@ -1,0 +1,60 @@
+"""What an outlet says of itself at the end of a text, and what articles say of others."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction.notices import is_end_notice, is_notice
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "以上内容由用户上传，本平台仅提供信息存储空间服务",
+        "本文仅代表作者个人观点，不代表本站立场",
+        "（文章只代表该作者观点）",
+    ],
+)
+def test_notices_of_platforms(text: str) -> None:
+    assert is_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "声明：转载请注明出处",
+        "【版权声明】凡本网注明来源的作品，版权均属江岸网。",
+        "如有侵权，请与我们联系",
+        "欢迎关注江岸网微信公众号",
+        "本文为江岸网原创，未经授权不得转载",
+        "© 2024 The River Post",
+        "Copyright 2024 River Post. All rights reserved.",
+        "Editor's note: this text was written with help.",
+        "This story was originally published in May.",
+        "We may earn a commission from links on this page.",
+        "Sign up for our morning letter",
+        "Follow us on the usual networks and on the radio",
+        "Published under: Bridges, Floods",
+        "Mehr Themen auf flusspost.example:",
+    ],
+)
+def test_notices_at_the_end(text: str) -> None:
+    assert is_end_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他随后发表声明：施工不会停止。",
+        "未经许可，任何人不得使用这座桥。",
+        "该图片的版权所有者要求赔偿。",
+        "他关注的是桥，不是路。",
+        "The court heard the copyright case on Monday.",
+        "She said she would follow the river to the sea.",
+        "The council signed up for the scheme in May.",
+        "He subscribes to the view that bridges last.",
+    ],
+)
+def test_sentences_of_articles(text: str) -> None:
+    assert not is_end_notice(text)
+    assert not is_notice(text)
