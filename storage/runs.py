@@ -68,17 +68,21 @@ class Runs:
         return {status: found.get(status.value, 0) for status in RunStatus}
 
     def interrupt_open(self, owner_is_alive: Callable[[str], bool], now: datetime) -> int:
-        """Mark open runs whose owner is dead as interrupted, and free what it had leased; gives how many runs."""
+        """Mark open runs whose owner is dead as interrupted, and free what dead owners had leased; gives how many runs.
+
+        A process can be killed after its lease was taken and before its run was opened, or after its run was closed
+        and before the lease was given back: so leases are looked at for themselves.
+        """
         with self._transactions.write() as session:
             opened = select(RunRow).where(RunRow.status == RunStatus.RUNNING.value)
             dead = [row for row in session.scalars(opened) if not owner_is_alive(row.owner)]
             for row in dead:
                 row.status, row.ended = RunStatus.INTERRUPTED.value, now
-                session.execute(
-                    update(SourceRow)
-                    .where(SourceRow.id == row.source_id, SourceRow.lease_owner == row.owner)
-                    .values(lease_owner=None, lease_until=None)
-                )
+            owners = select(SourceRow.lease_owner).where(SourceRow.lease_owner.is_not(None)).distinct()
+            gone = [owner for owner in session.scalars(owners) if owner is not None and not owner_is_alive(owner)]
+            session.execute(
+                update(SourceRow).where(SourceRow.lease_owner.in_(gone)).values(lease_owner=None, lease_until=None)
+            )
             return len(dead)
 
 

@@ -113,3 +113,17 @@ def test_runs_of_dead_owners_are_interrupted_and_their_leases_freed(any_database
     assert status[alive] == (RunStatus.RUNNING, None)
     assert _names(any_database) == ["weifang"]
     assert any_database.runs.interrupt_open(lambda owner: owner == "host:2", NOW) == 0
+
+
+def test_a_lease_without_a_run_is_freed_when_its_owner_is_dead(any_database: Database) -> None:
+    """Killed before the run was opened, or after it was closed."""
+    for name in ("one", "two"):
+        any_database.sources.save(source(name, home=f"https://{name}.example/"))
+    schedule, runs = any_database.schedule, any_database.runs
+    until = NOW + timedelta(seconds=90)
+    assert schedule.take("one", "host:1", until, NOW)
+    assert schedule.take("two", "host:2", until, NOW)
+    runs.finish(runs.start("one", "command", "host:1", NOW), RunStatus.FINISHED, NOW)
+    assert runs.interrupt_open(lambda owner: owner == "host:2", NOW) == 0
+    assert schedule.take("one", "host:3", until, NOW)
+    assert not schedule.take("two", "host:3", until, NOW)
