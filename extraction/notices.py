@@ -25,7 +25,8 @@ _AT_END = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"\W*(?:\(c\) |copyright\b|(?:版[权權]|免[责責]|平台|特[别別]|[郑鄭]重|本[网網站刊])?[声聲]明(?:】\s*[:：]?|\s*[:：])"
+    r"\W*(?:\(c\) |copyright\b|(?:版[权權]|免[责責]|平台|特[别別]|[郑鄭]重|本[网網站刊])?"
+    r"[声聲]明(?:】\s*[:：]?|\s*[:：])"
     r"|(?:标签|標籤|关键词|關鍵詞)\s*[:：]"
     r"|editors?['’]?s? note\b|note to readers\b|disclaimer\b|disclosure\s*:"
     r"|this (?:story|article|post|column|piece) (?:was|is|has been|first|originally) (?:\w+ ){0,3}"
