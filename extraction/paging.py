@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extraction.body import Body
+from extraction.templates import elements_by_rules, text_by_rules
 from extraction.view import HtmlElement, PageView
+from kitewire.source import Field
 from kitewire.urls import host_of
 
 MOST_PAGES = 500
@@ -121,9 +123,12 @@ def scripts_of(root: HtmlElement) -> str:
 def find_next_page(view: PageView, body: Body) -> str | None:
     """The address of the article's next page, where the article goes on; never another article or a list's page.
 
-    What counts is the address: it must be this page's with the next number. So a list of related articles with
-    pages of its own, and links to the next article, cannot be taken for it.
+    A rule of the source comes first. Else what counts is the address: it must be this page's with the next number. So a
+    list of related articles with pages of its own, and links to the next article, cannot be taken for it.
     """
+    by_rule = _next_by_rule(view)
+    if by_rule:
+        return by_rule
     called = script_next(scripts_of(view.root), view.url)
     if called and (url := view.absolute(called)) and follows(url, view.url):
         return url
@@ -131,6 +136,16 @@ def find_next_page(view: PageView, body: Body) -> str | None:
         if follows(url, view.url):
             return url
     return None
+
+
+def _next_by_rule(view: PageView) -> str | None:
+    """The address that a rule finds: of a link, of the first link in an element, or as an attribute's text."""
+    for element in elements_by_rules(view, Field.NEXT_PAGE):
+        link = element if element.get("href") else element.find(".//a[@href]")
+        if link is not None:
+            return view.absolute(link.get("href"))
+    text = text_by_rules(view, Field.NEXT_PAGE)
+    return view.absolute(text) if text else None
 
 
 def _turning_links(view: PageView) -> Iterator[str]:

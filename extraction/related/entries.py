@@ -54,7 +54,7 @@ def anchors(place: Place, elements: Iterable[HtmlElement]) -> Iterator[HtmlEleme
 
 def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HEADLINE) -> list[Item]:
     """The links grouped by address; what cannot be an entry is left out, and so are headlines that weigh under
-    `least`.
+    `least`; with 0 any headline counts.
     """
     items: dict[str, Item] = {}
     for link in links:
@@ -94,6 +94,8 @@ def _is_inserted(place: Place, link: HtmlElement) -> bool:
 
 
 def _is_entry(item: Item, least: float) -> bool:
+    if least == 0:
+        return bool(item.title)
     if heading_says(item.title) is Says.RELATED:
         return False
     size = weight(item.title)

@@ -123,3 +123,28 @@ def test_language() -> None:
         ).lang
         == "de"
     )
+
+
+def test_a_rule_finds_the_related_list_and_the_next_page() -> None:
+    """Neither would be found without it: the box is headed otherwise, and the address does not count on."""
+    links = (
+        ("/town/2026/pier-closed.html", "Old pier closed"),
+        ("/town/2026/fair-moves.html", "Spring fair moves to the park"),
+    )
+    items = "".join(f"<li><a href='{url}'>{title}</a></li>" for url, title in links)
+    box = f"<div class='x7'><h3>Latest news</h3><ul>{items}</ul></div>"
+    further = "<p class='go'><a href='/town/hall-continued.html'>The rest</a></p>"
+    rules = (Rule(Field.RELATED, "css", "div.x7"), Rule(Field.NEXT_PAGE, "css", "p.go"))
+    bare = page(ARTICLE + further + box)
+    ruled = page(ARTICLE + further + box, templates=(Template("one", rules),))
+    assert (bare.related, bare.next_page) == ((), None)  # type: ignore[attr-defined]
+    assert [(e.title, e.url) for e in ruled.related] == [  # type: ignore[attr-defined]
+        (title, f"https://news.example{url}") for url, title in links
+    ]
+    assert ruled.next_page == "https://news.example/town/hall-continued.html"  # type: ignore[attr-defined]
+
+
+def test_a_rule_may_name_the_attribute_of_the_next_page() -> None:
+    rule = Rule(Field.NEXT_PAGE, "xpath", "//p[@class='go']/@data-next")
+    ruled = page(ARTICLE + "<p class='go' data-next='b.html'></p>", templates=(Template("one", (rule,)),))
+    assert ruled.next_page == "https://news.example/town/b.html"  # type: ignore[attr-defined]
