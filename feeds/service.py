@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Literal
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -22,7 +22,6 @@ from kitewire.settings import Settings
 from storage import Database
 
 Ending = Literal["rss", "atom", "json"]
-ENDINGS: tuple[Ending, ...] = get_args(Ending)
 """The feeds that every list of articles has beside it."""
 MOST_ARTICLES = 500
 """In one page of a feed."""

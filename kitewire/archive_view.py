@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -140,4 +140,3 @@ class SourceState:
     articles: int
     failures: int = 0
     """Failed runs in a row."""
-    notes: dict[str, str] = field(default_factory=dict)

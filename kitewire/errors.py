@@ -59,5 +59,9 @@ class OutputError(KitewireError):
     """The file to write to cannot be written."""
 
 
+class PortTakenError(KitewireError):
+    """The service cannot listen where it should."""
+
+
 class BadQueryError(UsageError):
     """The search or filter cannot be understood."""

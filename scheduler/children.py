@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 import time
@@ -79,11 +78,6 @@ class Children:
 def crawl_command(name: str) -> list[str]:
     """The command line that crawls one source, in this interpreter."""
     return [sys.executable, "-P", "-m", "crawler", name, "--trigger", "schedule"]
-
-
-def owner() -> str:
-    """Who this process is, in leases and runs: host and pid."""
-    return f"{os.uname().nodename}:{os.getpid()}"
 
 
 def _end(child: subprocess.Popen[bytes]) -> int:

@@ -16,14 +16,6 @@ from storage.models import ArticleRow, MetaRow
 from storage.search_query import Group, SearchQuery, Term
 from storage.tokens import VERSION, tokens
 
-CREATE = {
-    "sqlite": ("CREATE VIRTUAL TABLE article_search USING fts5(title, body, content='', tokenize='ascii')",),
-    "postgresql": (
-        "CREATE TABLE article_search (article_id BIGINT PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,"
-        " words TSVECTOR NOT NULL)",
-        "CREATE INDEX ix_article_search_words ON article_search USING GIN (words)",
-    ),
-}
 META_NAME = "search_version"
 
 # A title counts so much more than a body that one match in it stands above any number in a body.

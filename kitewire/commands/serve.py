@@ -14,15 +14,11 @@ from rich.text import Text
 
 from kitewire.commands.terminal import database, err, out, print_json, settings, shown_time
 from kitewire.crawl import Outcome, RunStatus, RunView
-from kitewire.errors import KitewireError
+from kitewire.errors import PortTakenError
 from kitewire.settings import Settings
 
 NAME: str | None = None
 app = typer.Typer()
-
-
-class PortTakenError(KitewireError):
-    """The service cannot listen where it should."""
 
 
 @app.command()
