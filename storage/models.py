@@ -273,6 +273,22 @@ class RunOutcomeRow(Base):
     pages: Mapped[int]
 
 
+class SiteMemoryRow(Base):
+    """What was learned of one layout of a source; `memory` is a `kitewire.site_memory.LayoutMemory`, below 64 kB."""
+
+    __tablename__ = "site_memories"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    layout: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """Key of the place where the layout has its body."""
+    pages: Mapped[int]
+    """Articles it was learned from."""
+    memory: Mapped[dict[str, Any]]
+    updated: Mapped[datetime]
+    changed_since: Mapped[datetime | None]
+    """Since when the source's articles no longer look like this; null while they do."""
+
+
 class MetaRow(Base):
     """Facts about the database itself, such as the version of the linking rules that made its fingerprints."""
 
