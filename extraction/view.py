@@ -35,6 +35,8 @@ class PageView:
         self.hints = hints
         self.decoding = decoding or Decoding(None, "utf-8")
         self.root = parse(text)
+        self.memo: dict[str, Any] = {}
+        """What several finders share and only one of them should compute, under names of their own."""
 
     @cached_property
     def base(self) -> str:
