@@ -63,7 +63,7 @@ def _by_template(view: PageView) -> Body | None:
 
 
 def _by_score(view: PageView) -> Body:
-    logits = block_logits(view)
+    logits = view.memo["logits"] = block_logits(view)
     return body_of([b for b, logit in zip(view.blocks, logits, strict=True) if logit > _BAR and not _is_caption(b)])
 
 
