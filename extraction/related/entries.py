@@ -113,10 +113,18 @@ _LABELS = frozenset(
 )
 
 
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en)?|autores|auteurs?|contributors?|profiles?|people|staff|journalist\w*)/", re.I
+)
+_BY = re.compile(r"\s*(?:by|von|par|por|di|da|door|av|af)\s", re.I)
+
+
 def _refused(link: HtmlElement) -> bool:
     """Whether a link calls itself something else: paid, an author, a category, the previous article."""
     rel = (link.get("rel") or "").lower()
     if any(word in rel for word in ("sponsored", "author", "tag", "category", "prev", "next")):
+        return True
+    if _AUTHOR_PATH.search(link.get("href")) and _BY.match(link.text_content()[:40]):
         return True
     parent = link.getparent()
     around = (link, parent) if parent is not None and parent.tag in ("span", "div", "p", "em", "small") else (link,)
@@ -228,7 +236,7 @@ def _lines(element: HtmlElement) -> list[str]:
     """
     for skip in (BESIDE_TITLE, frozenset[str]()):
         lines = [without_dates(t) for t in ("".join(_texts(element, skip))).split("\n")]
-        lines = [" ".join(t.split()) for t in lines]
+        lines = [" ".join(t.split()).lstrip(":|· ") for t in lines]
         heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
         if heavy:
             # A kicker comes before its headline, a summary after it and is longer still.
@@ -277,12 +285,13 @@ def to_entries(
 
 # A line with the day beside an entry holds little else; longer ones are summaries, whose dates are of what they tell.
 _DATE_LINE = 48
+_SENTENCE = re.compile("[，。；！？]")
 
 
 def _day(title: str, lines: list[str], near: date | None, month_first: bool) -> str | None:
     """The day in the line that holds least beside it, one with a year before one without."""
     rests = sorted({" ".join(line.replace(title, " ").split()) for line in lines}, key=lambda rest: (len(rest), rest))
-    short = [rest for rest in rests if 0 < len(rest) <= _DATE_LINE]
+    short = [rest for rest in rests if 0 < len(rest) <= _DATE_LINE and not _SENTENCE.search(rest)]
     for year_of in dict.fromkeys((None, near)):
         for rest in short:
             if day := shown_day(rest, year_of, month_first):

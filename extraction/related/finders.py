@@ -6,19 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from extraction.related.entries import anchors, items_of, strong_items, to_entries
-from extraction.related.headed import (
-    Heading,
-    headings,
-    is_foreign_heading,
-    region_of,
-)
+from extraction.related.headed import Heading, headings, in_title_bar, is_foreign_heading, label_of, region_of
 from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
-from extraction.related.place import Place
+from extraction.related.place import Place, names_of
 from extraction.related.search import Found, Search
 from extraction.related.topics import topic_boxes
 from extraction.related.unheaded import after_body, in_body, teasers_in_body
-from extraction.related.words import Says, label_before
+from extraction.related.words import LONGEST, Says, heading_says, says_more
 from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
 
@@ -40,7 +35,7 @@ def joined(place: Place, lists: Sequence[Found], near: date | None) -> tuple[Rel
 def find_lists(place: Place) -> list[Found]:
     """The related lists of the page, by the finders in order; each finder sees what those before it took."""
     search = Search(place, headings(place))
-    for finder in (under_heading, topic_boxes, in_named_box, in_body, teasers_in_body, after_body):
+    for finder in (under_heading, flagged_links, topic_boxes, in_named_box, in_body, teasers_in_body, after_body):
         search.found += finder(search)
     return search.found
 
@@ -54,11 +49,41 @@ def under_heading(search: Search) -> list[Found]:
         region = region_of(place, heading)
         items = items_of(place, list(_links_of(place, heading, region)))
         # Short picture stories may stand under a related heading; a menu of languages or sections may not.
-        told = heading.says is Says.RELATED and all(looks_like_article(i.url) for i in items)
-        if not told and not strong_items(place, items):
+        told = heading.sure and heading.says is Says.RELATED and all(looks_like_article(i.url) for i in items)
+        strong = strong_items(place, items)
+        if (not told and not strong) or (not heading.sure and len(strong) * 3 < len(items) * 2):
             continue
-        if items:
+        if items and not _is_tag_box(region) and (len(items) <= _SHORT_LIST or not _only_more(heading)):
             found.append(Found(items, region, f"heading {heading.says.value}"))
+    return found
+
+
+# A longer list under `Read more` is a feed of the site.
+_SHORT_LIST = 8
+_TAG_BOXES = frozenset("tag tags taglist tagcloud keyword keywords etiquetas schlagworte".split())
+
+
+def _is_tag_box(region: Sequence[HtmlElement]) -> bool:
+    """Whether what stands under a heading calls itself tags: `Related topics` heads them too."""
+    return any(names_of(element) & _TAG_BOXES for element in region)
+
+
+def _only_more(heading: Heading) -> bool:
+    return heading.block is not None and not heading.inline and says_more(heading.block.text)
+
+
+def flagged_links(search: Search) -> list[Found]:
+    """Cards of one link that carries its own label: `<a><i>More on this</i><h3>Headline</h3></a>`."""
+    place, found = search.place, []
+    for block in place.layout.blocks:
+        if block.chars > LONGEST or block.link_density < 0.9 or heading_says(block.text) is not Says.RELATED:
+            continue
+        link = next((e for e in place.up(block.element) if e.tag == "a"), None)
+        if link is None or search.taken(link) or place.is_ad(link) or place.is_aside(link) or place.is_hidden(link):
+            continue
+        items = strong_items(place, items_of(place, [link]))
+        if items and place.view.text_length(link) > block.chars + len(items[0].title) // 2:
+            found.append(Found(items, [link], "flag on a link"))
     return found
 
 
@@ -66,11 +91,29 @@ def _counts_here(place: Place, heading: Heading) -> bool:
     element = heading.element
     if place.is_ad(element) or element.tag == "option":
         return False
-    if heading.says is Says.RELATED:
+    if heading.says is Says.RELATED and not _only_more(heading):
         return not _in_page_frame(place, element)
+    if heading.says is Says.RECOMMENDED and _beside_hot_list(place, element):
+        return False
     if heading.says is Says.TOPIC and not _after_or_in_body(place, element):
         return False
     return not (place.is_aside(element) or place.is_chrome(element))
+
+
+def _beside_hot_list(place: Place, element: HtmlElement) -> bool:
+    """Whether the box apart from the article that holds `element` holds a list of hot or latest stories too: a
+    sidebar, whatever it is called.
+    """
+    branch = element
+    for outer in place.up(element):
+        if place.core is None or place.inside(place.core, outer):
+            break
+        branch = outer
+    return any(
+        heading_says(b.text) is Says.OTHER and in_title_bar(place, b.element, tags_only=True)
+        for b in place.blocks_in(branch)
+        if b.chars <= LONGEST
+    )
 
 
 _PAGE_FOOTER_DEPTH = 5
@@ -125,7 +168,7 @@ def _links_of_line(place: Place, element: HtmlElement) -> Iterator[HtmlElement]:
     those.
     """
     blocks = [b for b in place.blocks_in(element) if b.element is element]
-    at = next((i for i, b in enumerate(blocks) if b.link_chars and label_before(b.text)), None)
+    at = next((i for i, b in enumerate(blocks) if b.link_chars and label_of(b)), None)
     if at is None:
         return
     lines = [blocks[at].text]

@@ -10,7 +10,7 @@ from extraction.blocks import INLINE, Block
 from extraction.related.entries import holds_entry
 from extraction.related.links import looks_like_article
 from extraction.related.place import Place, names_of
-from extraction.related.words import LONGEST, Says, heading_says, label_before
+from extraction.related.words import LONGEST, Says, heading_says, heading_suggests, label_before
 from extraction.view import HtmlElement
 
 _STATES = frozenset("active current on cur selected show hidden hide first last on1 hover now visible in fade".split())
@@ -41,6 +41,8 @@ class Heading:
     """It is the beginning of a line of links, whose element `element` then is."""
     line: HtmlElement | None = None
     """The element of the line that the heading shares with other things."""
+    sure: bool = True
+    """False where only a stem in it says so."""
 
 
 def headings(place: Place) -> list[Heading]:
@@ -66,11 +68,29 @@ def _heading(place: Place, block: Block) -> Heading | None:
         says = heading_says(block.text)
         if says not in (None, Says.OTHER):
             return Heading(says, block.element, block)
-    if block.link_chars and (says := label_before(block.text)):
+    if block.link_chars and (says := label_of(block)):
         return Heading(says, block.element, block, inline=True)
-    if block.chars <= 2 * LONGEST and block.element.tag not in ("p", "li"):
-        return _part(place, block)
-    return None
+    if block.chars <= 2 * LONGEST and block.element.tag not in ("p", "li") and (part := _part(place, block)):
+        return part
+    return _guess(place, block)
+
+
+def _guess(place: Place, block: Block) -> Heading | None:
+    """A heading that the table does not know but whose stems say related or recommended."""
+    says = heading_suggests(block.text) if block.link_chars < block.chars - 1 or block.chars <= LONGEST else None
+    return Heading(says, block.element, block, sure=False) if says and in_title_bar(place, block.element) else None
+
+
+def label_of(block: Block) -> Says | None:
+    """What the label of a line of links says: words up to a colon, or an inline element before the first link."""
+    if says := label_before(block.text):
+        return says
+    first = next((p.strip() for p in block.pieces if p.strip()), "") if block.pieces else ""
+    # The label is what of the line is no link.
+    if not first or len(first) > LONGEST or not -3 <= block.chars - block.link_chars - len(first) <= 3:
+        return None
+    says = heading_says(" ".join(first.split()))
+    return says if says in (Says.RELATED, Says.RECOMMENDED) else None
 
 
 def _is_linked_heading(place: Place, block: Block) -> bool:
@@ -107,6 +127,8 @@ def region_of(place: Place, heading: Heading) -> list[HtmlElement]:
     if heading.inline:
         return [heading.element]
     child = heading.element
+    if (pane := _named_pane(place, child)) is not None:
+        return [pane]
     if heading.line is not None:
         if (tab := _tab(place, place.parents[child], child)) is not None:
             return tab
@@ -119,7 +141,7 @@ def region_of(place: Place, heading: Heading) -> list[HtmlElement]:
             return []
         picked = _tab(place, parent, child)
         if picked is None:
-            picked = _following(place, child)
+            picked = _following(place, child, heading)
         if picked is not None:
             return picked
         if _leaves_box(place, parent, heading):
@@ -138,7 +160,32 @@ def _leaves_box(place: Place, box: HtmlElement, heading: Heading) -> bool:
     return before > _TITLE_BAR or bool(_RELATED_NAMES.search(f"{box.get('class') or ''} {box.get('id') or ''}".lower()))
 
 
-def _following(place: Place, child: HtmlElement) -> list[HtmlElement] | None:
+def _named_pane(place: Place, tab: HtmlElement) -> HtmlElement | None:
+    """The pane that a tab names by its id: `<a href="#pane-2">`, `aria-controls="pane-2"`."""
+    for element in (*place.up(tab)[:2], *tab.iter("a", "button")):
+        names = (element.get("aria-controls"), element.get("data-target"), element.get("data-bs-target"))
+        name = next((n for n in (*names, element.get("href") or "") if n and (n[0] == "#" or n in names)), "").lstrip(
+            "#"
+        )
+        pane = next((e for e in place.order if e.get("id") == name), None) if name else None
+        if pane is not None and not place.inside(tab, pane) and not place.holds_body(pane):
+            return pane
+    return None
+
+
+def _is_parallel(place: Place, sibling: HtmlElement, child: HtmlElement, heading: Heading) -> bool:
+    """Whether a box like the heading's own begins with a heading like it: that of another section."""
+    if child is heading.element or not alike(sibling, child):
+        return False
+    first = next(iter(place.blocks_in(sibling)), None)
+    if first is None or first.chars > LONGEST or first.link_density > 0.5:
+        return False
+    return alike(first.element, heading.element) and bool(
+        kind_of(first.element)[1] or place.is_heading_tag(first.element)
+    )
+
+
+def _following(place: Place, child: HtmlElement, heading: Heading) -> list[HtmlElement] | None:
     """The siblings after `child` that hold its list; empty where something else comes first, None where nothing
     comes.
     """
@@ -147,6 +194,8 @@ def _following(place: Place, child: HtmlElement) -> list[HtmlElement] | None:
         if place.is_silent(sibling) or place.is_ad(sibling):
             continue
         if place.holds_body(sibling) or starts_with_heading(place, sibling):
+            return picked
+        if _is_parallel(place, sibling, child, heading):
             return picked
         has_links = holds_entry(place, sibling)
         if has_links and (not picked or alike(sibling, picked[0])):

@@ -25,6 +25,7 @@ _LISTING = re.compile(
     r"stichwort|schlagwort|comments?|kommentare|rss|feeds?|about|contact|jobs|shop|archiv?e?s?)(?:/[^/]*){0,2}/?$",
     re.I,
 )
+_ARCHIVED = re.compile(r"/archiv?e?s?/(?:\w+/)?\d{4,}(?:\.s?html?)?/?$", re.I)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp3|mp4|apk|exe|css|js)$", re.I)
 _TEMPLATE = re.compile(r"\{\{|%7b%7b|<%|\$\{|\[%", re.I)
 _SHARE = re.compile(
@@ -67,6 +68,8 @@ def leads_to_article(url: str) -> bool:
     slug = path.rstrip("/").rpartition("/")[2]
     # An author's folder may hold the author's articles: `/authors/jane-roe/how-the-harbour-was-rebuilt`.
     is_listing = _LISTING.search(path) and len(re.findall(r"(?<![^-_])[^\W\d_A-Z]{2,}(?![^-_.])", slug)) < _SLUG_WORDS
+    # An old article's address: `/archive/39710`.
+    is_listing = is_listing and not _ARCHIVED.search(path)
     return not (is_listing or _FILE.search(path))
 
 

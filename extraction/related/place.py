@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
+from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement, PageView
 from kitewire.urls import host_of, is_http, url_key
 
@@ -69,6 +70,14 @@ def is_hidden(element: HtmlElement) -> bool:
     if style and _HIDING.search(style.replace(" ", "").lower()):
         return True
     return element.get("hidden") is not None
+
+
+# Lines of one kind that hold less of the body than this may be no part of it.
+_ODD_LINES = 0.2
+
+
+def _heads_list(block: Block) -> bool:
+    return block.chars <= LONGEST and heading_says(block.text) in (Says.RELATED, Says.RECOMMENDED)
 
 
 class Place:
@@ -151,7 +160,27 @@ class Place:
         main = max(runs, key=lambda run: sum(b.chars for b in run))
         homes = {self.parents[b.element] for b in main}
         kept = [b for run in runs for b in run if run is main or self.parents[b.element] in homes]
-        return tuple(dict.fromkeys(b.element for b in kept))
+        return tuple(dict.fromkeys(b.element for b in self._above_lists(kept)))
+
+    def _above_lists(self, body: list[Block]) -> list[Block]:
+        """`body` without the odd lines under a heading that says related or recommended: entries and their summaries
+        that were taken for text.
+        """
+        start = next((b for b in self.layout.blocks[body[0].index : body[-1].index] if _heads_list(b)), None)
+        if start is None:
+            return body
+        weights: dict[object, int] = {}
+        for block in body:
+            kind = self._kind_of_line(block)
+            weights[kind] = weights.get(kind, 0) + block.chars
+        bar = _ODD_LINES * sum(weights.values())
+        odd = [b.index > start.index and weights[self._kind_of_line(b)] < bar for b in body]
+        return [b for b, is_odd in zip(body, odd, strict=True) if not is_odd] or body
+
+    def _kind_of_line(self, block: Block) -> object:
+        element = block.element
+        parent = self.parents[element]
+        return element.tag, element.get("class"), None if parent is None else (parent.tag, parent.get("class"))
 
     @cached_property
     def core(self) -> HtmlElement | None:

@@ -72,7 +72,14 @@ _MEDIA = frozenset("video player gallery slideshow photo caption audio podcast s
 
 def _not_see_also(place: Place, element: HtmlElement) -> bool:
     """Captions, tables, quotations, contents: what may hold nothing but a link and is no box of the editors."""
-    return place.view.link_density(element) < 0.9 or _in_frame(place, element)
+    return place.view.link_density(element) < 0.9 or _in_frame(place, element) or _is_reference(place, element)
+
+
+def _is_reference(place: Place, element: HtmlElement) -> bool:
+    """Whether a line of a list stands among lines that are no links: sources, contents, a recipe."""
+    box = next((e for e in place.up(element, place.core)[1:4] if e.tag in ("ul", "ol")), None)
+    # One of them may be the list's heading.
+    return box is not None and sum(e.tag == "li" and place.view.link_density(e) < 0.9 for e in box) > 1
 
 
 def _in_frame(place: Place, element: HtmlElement) -> bool:

@@ -30,6 +30,8 @@ _MORE = re.compile(
 _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Latin letters with marks are kept: the table spells both forms where sites do.
 LONGEST = 60
+# A longer line with a stem in it is a sentence.
+_LONGEST_GUESS = 48
 
 
 def fold(text: str) -> str:
@@ -39,13 +41,13 @@ def fold(text: str) -> str:
     return text.replace(" ", "") if _ASIAN.search(text) else text
 
 
-_SECTION = re.compile(r"\[(\w{3,})\]")
+_SECTION = re.compile(r"\[([\w ]{3,})\]")
 _AROUND = re.compile(r"(\S+) … (\S+)")
 
 
 @cache
-def _table() -> tuple[tuple[Says, re.Pattern[str]], ...]:
-    """The sections of `headings.txt` as patterns, in the order in which they are asked."""
+def _sections() -> dict[str, list[str]]:
+    """The lines of each section of `headings.txt`, as patterns."""
     sections: dict[str, list[str]] = {}
     things: dict[str, str] = {}
     name, before, after = "", "", ""
@@ -60,8 +62,19 @@ def _table() -> tuple[tuple[Says, re.Pattern[str]], ...]:
         elif line.strip() and not line.startswith("#"):
             inner = re.sub(r"<\w+ thing>", lambda match: things[match.group()], line.strip())
             sections.setdefault(name, []).append(f"{before}(?:{inner}){after}" if line[0] == " " else f"(?:{inner})")
+    return sections
+
+
+@cache
+def _table() -> tuple[tuple[Says, re.Pattern[str]], ...]:
+    """What headings say and their patterns, in the order in which they are asked."""
     order = (Says.RELATED, Says.RECOMMENDED, Says.OTHER, Says.TOPIC)
-    return tuple((says, re.compile("|".join(sections[says.value]))) for says in order)
+    return tuple((says, _pattern(says.value)) for says in order)
+
+
+@cache
+def _pattern(section: str) -> re.Pattern[str]:
+    return re.compile("|".join(_sections()[section]))
 
 
 @lru_cache(maxsize=16384)
@@ -84,10 +97,30 @@ def heading_says(text: str) -> Says | None:
     return None
 
 
+@lru_cache(maxsize=16384)
+def heading_suggests(text: str) -> Says | None:
+    """What a heading unknown to the table may say, by a stem in it: related or recommended. Only a list under it can
+    tell.
+    """
+    if not 3 < len(text) <= _LONGEST_GUESS or heading_says(text):
+        return None
+    folded = fold(text)
+    for says in (Says.RELATED, Says.RECOMMENDED):
+        if _pattern(f"{says.value} stems").search(folded):
+            return says
+    return None
+
+
+@lru_cache(maxsize=4096)
+def says_more(text: str) -> bool:
+    """Whether a heading only says that there is more to read: related over a short list near the article alone."""
+    return bool(_pattern("more").fullmatch(fold(text)))
+
+
 _LABEL_END = re.compile(r"[:：】\]\|｜»>▶►]|[-–—] ")
 # Before a link these say see also; over a list they would say nothing.
 _BARE_LABEL = re.compile(
-    r"more|mehr|plus|más|mais|meer|mer|altro|also|see|read|watch|auch|lesen|ещ[её]"
+    r"more|mehr|weiterlesen|weiter|plus|más|mais|meer|mer|altro|also|see|read|watch|auch|lesen|ещ[её]"
     r"|延伸|链接|另见|更多"
 )
 
