@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kitewire.article import PageLink
+from kitewire.site_memory import Recollection
 from kitewire.source import Template
 
 
@@ -24,3 +25,7 @@ class Hints:
     templates: tuple[Template, ...] = ()
     link: PageLink | None = None
     """What the list, feed or sitemap said of the page."""
+    memory: Recollection | None = None
+    """What was learned of the source's other pages."""
+    observe: bool = False
+    """Whether the reading is to give an `Observation` for that memory."""

@@ -12,6 +12,8 @@ from extraction.body import find_body
 from extraction.cleaning import clean_body, without_entries
 from extraction.decoding import decode
 from extraction.hints import Hints
+from extraction.memory.observing import observe
+from extraction.memory.recalling import recalled_body
 from extraction.outcome import TOO_LARGE, UNPARSABLE, judge, refuse_bytes, refuse_text, too_big
 from extraction.paging import find_next_page
 from extraction.people import find_bylines
@@ -78,7 +80,8 @@ def _rebuilt(text: str) -> str:
 
 
 def _read(view: PageView) -> ArticlePage:
-    whole = find_body(view)
+    generic = find_body(view)
+    whole = recalled_body(view, generic)
     title = find_title(view, whole)
     body = clean_body(view, whole, title)
     published = find_published(view, body, title) if body.text else None
@@ -104,4 +107,5 @@ def _read(view: PageView) -> ArticlePage:
         image=find_image(view, body),
         related=related,
         next_page=find_next_page(view, body),
+        observation=observe(view, generic, title, published, related) if view.hints.observe else None,
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from kitewire.site_memory import Observation
+
 
 class Precision(StrEnum):
     """How much of a publication date the page told."""
@@ -114,6 +116,8 @@ class ArticlePage:
     """Absolute address of the article's next page, where the article goes on."""
     pages: int = 1
     """How many fetched pages the body was joined from."""
+    observation: Observation | None = field(default=None, compare=False, repr=False)
+    """What the page shows of its site; only where the hints ask for it."""
 
     @property
     def outcome(self) -> str:

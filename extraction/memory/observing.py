@@ -1,0 +1,120 @@
+"""What one page shows of its site. Nothing learned before has a part in it, so memory cannot confirm itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from extraction.blocks import Block
+from extraction.body import Body
+from extraction.features import weight_of
+from extraction.frame import above_body
+from extraction.memory.keys import text_key
+from extraction.memory.places import kind_of, main_element, place_of
+from extraction.structured import squeezed
+from extraction.view import PageView
+from kitewire.article import PublicationDate, RelatedEntry
+from kitewire.site_memory import Observation
+from kitewire.urls import url_key
+
+# Log odds above which a block may come into the body; one that is surely furniture need not be remembered.
+NEARLY = -1.5
+_MOST_BLOCKS, _MOST_KINDS = 100, 40
+_PARAGRAPH = 60.0
+_SAMPLE = 40
+
+
+def observe(
+    view: PageView, body: Body, title: str, published: PublicationDate | None, related: Sequence[RelatedEntry]
+) -> Observation | None:
+    """What the page shows; `body` is the one that scoring or a rule found. None where no body stands anywhere."""
+    main = main_element(view, body.lines)
+    place = place_of(view, main) if main is not None else ""
+    if not place:
+        return None
+    candidates = _candidates(view, body)
+    found = {
+        "title": _title_at(view, body, title),
+        "published": _published_at(view, body, title, published),
+        "related": _related_at(view, related),
+    }
+    return Observation(
+        article=text_key(url_key(view.url)),
+        title=text_key(squeezed(title)) if title else 0,
+        texts=_texts(body),
+        section=section_of(view.url),
+        body=place,
+        places=tuple((field, at) for field, at in found.items() if at),
+        blocks=_blocks(candidates, title),
+        kinds=_kinds(view, body, candidates),
+        seen=view.hints.seen,
+    )
+
+
+def section_of(url: str) -> str:
+    """Host and first folder of an address, numbers as 0: pages of one section tend to have one layout."""
+    parts = urlsplit(url)
+    folder = parts.path.lstrip("/").partition("/")
+    return re.sub(r"\d+", "0", f"{parts.hostname or ''}/{folder[0] if folder[1] else ''}")[:80]
+
+
+def _candidates(view: PageView, body: Body) -> list[Block]:
+    logits = view.memo.get("logits")
+    if body.by_template or logits is None:
+        return list(body.lines)
+    return [b for b, logit in zip(view.blocks, logits, strict=True) if logit > NEARLY]
+
+
+def _texts(body: Body) -> tuple[int, ...]:
+    longs = sorted((b for b in body.lines if weight_of(b.text) >= _PARAGRAPH), key=lambda b: (-b.chars, b.index))[:3]
+    return tuple(sorted(text_key(b.text) for b in longs))
+
+
+def _blocks(candidates: list[Block], title: str) -> tuple[tuple[int, str], ...]:
+    # Furniture stands at the ends of the text.
+    half = _MOST_BLOCKS // 2
+    edges = candidates if len(candidates) <= _MOST_BLOCKS else candidates[:half] + candidates[-half:]
+    found = {text_key(b.text): b.text[:_SAMPLE] for b in edges if b.text != title}
+    return tuple(found.items())
+
+
+def _kinds(view: PageView, body: Body, candidates: Iterable[Block]) -> tuple[tuple[str, float], ...]:
+    inside = {b.index for b in body.lines}
+    counts: dict[str, list[int]] = {}
+    for block in candidates:
+        count = counts.setdefault(kind_of(view, block), [0, 0])
+        count[block.index in inside] += 1
+    return tuple((kind, round(yes / (yes + no), 2)) for kind, (no, yes) in list(counts.items())[:_MOST_KINDS])
+
+
+def _title_at(view: PageView, body: Body, title: str) -> str:
+    if not title:
+        return ""
+    start = body.lines[0].index if body.lines else 0
+    same = [b for b in view.blocks if b.text == title]
+    return place_of(view, min(same, key=lambda b: abs(b.index - start)).element) if same else ""
+
+
+def _published_at(view: PageView, body: Body, title: str, published: PublicationDate | None) -> str:
+    """Where a line by the headline prints the day of publication."""
+    if published is None or published.when is None:
+        return ""
+    day = published.when.date()
+    whole = re.compile(rf"{day.year}\D{{1,3}}0?{day.month}\D{{1,3}}0?{day.day}(?!\d)|"
+                       rf"(?<!\d)0?{day.day}\D{{1,12}}{day.year}")
+    for block in above_body(view, body, title):
+        if block.chars < 150 and whole.search(block.text):
+            return place_of(view, block.element)
+    return ""
+
+
+def _related_at(view: PageView, related: Sequence[RelatedEntry]) -> str:
+    if len(related) < 2:
+        return ""
+    titles = tuple(e.title for e in related)
+    lines = [b for b in view.blocks if b.link_chars and b.text.startswith(titles)]
+    if len(lines) < 2:
+        return ""
+    element = main_element(view, lines)
+    return place_of(view, element) if element is not None else ""

@@ -1,0 +1,101 @@
+"""The use of what was learned: the generic reading of a page, corrected where the site's own pages know better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from extraction.blocks import Block
+from extraction.body import Body, body_of
+from extraction.memory.keys import text_key
+from extraction.memory.observing import NEARLY
+from extraction.memory.places import kind_of, stands_at
+from extraction.view import PageView
+from kitewire.site_memory import KnownLayout, Recollection
+
+# Log odds within which a block is doubtful.
+_DOUBTFUL = 2.0
+_SURE = 3.0
+"""A block with more is a paragraph to the generic reading: what repeats of it must repeat on many pages to be none."""
+_SURE_SHARE, _OFTEN_SHARE = 0.3, 0.2
+_MOST_PENALTY = 8
+_MOST_REMOVED = 0.3
+"""Share of the text that what was learned may take away."""
+_CLIMB = 6
+_HEADINGS = frozenset(("h2", "h3", "h4"))
+
+
+def recalled_body(view: PageView, body: Body) -> Body:
+    """`body` as the memory in the view's hints knows better: without what repeats on other articles, and with doubtful
+    blocks decided as their like were. As it is where a rule found it."""
+    memory, logits = view.hints.memory, view.memo.get("logits")
+    if memory is None or logits is None or body.by_template or not body.lines:
+        return body
+    layout = layout_on(view, body)
+    inside = {b.index for b in body.lines}
+    chosen = [b for b in view.blocks if logits[b.index] > NEARLY and _fits(view, b, logits, inside, layout)]
+    kept = _without_repeats(view, chosen, logits, memory)
+    return body if [b.index for b in kept] == [b.index for b in body.lines] else body_of(kept)
+
+
+def layout_on(view: PageView, body: Body) -> KnownLayout | None:
+    """The remembered layout that the page has: the one whose place holds paragraphs of the body; kept with the view."""
+    if "layout" not in view.memo:
+        memory = view.hints.memory
+        view.memo["layout"] = _layout_on(view, body, memory.layouts) if memory else None
+    known: KnownLayout | None = view.memo["layout"]
+    return known
+
+
+def _layout_on(view: PageView, body: Body, layouts: Sequence[KnownLayout]) -> KnownLayout | None:
+    parents = view.layout.parents
+    nodes: dict[Any, int] = {}
+    for block in body.lines:
+        node = block.element
+        for _ in range(_CLIMB):
+            if node is None:
+                break
+            nodes[node] = nodes.get(node, 0) + block.chars
+            node = parents.get(node)
+    enough = sum(b.chars for b in body.lines) / 2
+    fit = [node for node, chars in nodes.items() if chars >= enough]
+    return next((one for one in layouts if any(stands_at(view, node, one.body) for node in fit)), None)
+
+
+def _fits(view: PageView, block: Block, logits: Sequence[float], inside: set[int], layout: KnownLayout | None) -> bool:
+    """Whether a block is taken, before repeats are looked at."""
+    taken, logit = block.index in inside, logits[block.index]
+    if layout is None or abs(logit) >= _DOUBTFUL:
+        return taken
+    shift = layout.kinds.get(kind_of(view, block), 0.0)
+    # What was left out though its odds were good is a caption.
+    return logit + shift > 0 and (taken or logit <= 0)
+
+
+def _without_repeats(view: PageView, chosen: list[Block], logits: Sequence[float], memory: Recollection) -> list[Block]:
+    most = _MOST_REMOVED * sum(b.chars for b in chosen)
+    repeated = []
+    for place, block in enumerate(chosen):
+        count, share = memory.repeats.get(text_key(block.text), (0, 0.0))
+        if count and _penalty(count, share, logits[block.index], _heads_text(chosen, place)) > logits[block.index]:
+            repeated.append((-count, -share, block.index))
+    gone: set[int] = set()
+    for _, _, index in sorted(repeated):
+        most -= view.blocks[index].chars
+        if most < 0:
+            break
+        gone.add(index)
+    return [b for b in chosen if b.index not in gone]
+
+
+def _penalty(count: int, share: float, logit: float, heads: bool) -> float:
+    """What a repetition on `count` other articles takes from a block's log odds: one for each, half where rare."""
+    if logit > _SURE and share < _SURE_SHARE:
+        return 0.0
+    penalty = min(count, _MOST_PENALTY) * (1.0 if share >= _OFTEN_SHARE else 0.5)
+    return penalty / 4 if heads else penalty
+
+
+def _heads_text(chosen: list[Block], place: int) -> bool:
+    """Whether a block is a sub-heading: outlets use the same ones again ("What we know")."""
+    return chosen[place].element.tag in _HEADINGS and place + 1 < len(chosen) and chosen[place + 1].chars > 60

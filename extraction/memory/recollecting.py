@@ -1,0 +1,57 @@
+"""What is used of a memory: the places of proven layouts, and the blocks that repeat from article to article."""
+
+from __future__ import annotations
+
+from math import log
+
+from kitewire.site_memory import KnownLayout, LayoutMemory, Recollection, SiteMemory
+
+REPEATED = 2
+"""Articles on which a block must have been seen before: with the page at hand three, so two that share a paragraph
+prove nothing."""
+LEAST_SHARE = 0.05
+"""Of the articles since it was first seen; a paragraph that opens each part of a series stays below it."""
+_WINDOW = 10
+"""Articles at least that a share is taken of."""
+_PLACED = 3
+_KIND_PAGES = 3
+_MOST_SHIFT = 1.5
+
+
+def recollect(memory: SiteMemory) -> Recollection | None:
+    """What the reading of the next page needs of `memory`; None while nothing is proven."""
+    alive = [one for one in memory.layouts if one.changed_since is None]
+    layouts = tuple(_known(one) for one in alive if one.proven is not None)
+    repeats = repeats_of(alive)
+    return Recollection(layouts, repeats) if layouts or repeats else None
+
+
+def repeats_of(layouts: list[LayoutMemory]) -> dict[int, tuple[int, float]]:
+    """Key → (articles, share) of the blocks that repeat, over all these layouts: a footer is one in each."""
+    seen: dict[int, list[int]] = {}
+    for layout in layouts:
+        for key, one in layout.blocks.items():
+            count = seen.setdefault(key, [0, 0])
+            count[0] += one.articles
+            count[1] += layout.pages - one.first + 1
+    shares = {key: (articles, articles / max(of, _WINDOW)) for key, (articles, of) in seen.items()}
+    return {
+        key: (articles, round(share, 3))
+        for key, (articles, share) in shares.items()
+        if articles >= REPEATED and share >= LEAST_SHARE
+    }
+
+
+def _known(layout: LayoutMemory) -> KnownLayout:
+    places = {
+        field: tuple(sorted((p for p, n in counts.items() if n >= _PLACED), key=lambda p: (-counts[p], p)))
+        for field, counts in layout.places.items()
+    }
+    kinds = {kind: _shift(inside, pages) for kind, (inside, pages) in layout.kinds.items() if pages >= _KIND_PAGES}
+    return KnownLayout(layout.body, places, kinds)
+
+
+def _shift(inside: float, pages: int) -> float:
+    """What the share of a kind in the bodies so far adds to the log odds of a doubtful block of that kind."""
+    odds = 0.5 * log((inside + 0.5) / (pages - inside + 0.5))
+    return round(max(-_MOST_SHIFT, min(_MOST_SHIFT, odds)), 3)
