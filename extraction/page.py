@@ -12,6 +12,7 @@ from extraction.body import find_body
 from extraction.cleaning import clean_body, without_entries
 from extraction.decoding import decode
 from extraction.hints import Hints
+from extraction.memory.fields import recalled_published, recalled_related, recalled_title
 from extraction.memory.observing import observe
 from extraction.memory.recalling import recalled_body
 from extraction.outcome import TOO_LARGE, UNPARSABLE, judge, refuse_bytes, refuse_text, too_big
@@ -82,10 +83,13 @@ def _rebuilt(text: str) -> str:
 def _read(view: PageView) -> ArticlePage:
     generic = find_body(view)
     whole = recalled_body(view, generic)
-    title = find_title(view, whole)
+    headline = find_title(view, whole)
+    title = recalled_title(view, generic, headline)
     body = clean_body(view, whole, title)
-    published = find_published(view, body, title) if body.text else None
-    related = find_related(view, body, title, published)
+    dated = find_published(view, body, title) if body.text else None
+    published = recalled_published(view, generic, dated) if body.text else None
+    listed = find_related(view, body, title, published)
+    related = recalled_related(view, generic, listed, published)
     body = without_entries(body, related)
     kind, reason = judge(view, title, body)
     return ArticlePage(
@@ -107,5 +111,5 @@ def _read(view: PageView) -> ArticlePage:
         image=find_image(view, body),
         related=related,
         next_page=find_next_page(view, body),
-        observation=observe(view, generic, title, published, related) if view.hints.observe else None,
+        observation=observe(view, generic, headline, dated, listed) if view.hints.observe else None,
     )

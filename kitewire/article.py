@@ -35,7 +35,7 @@ class PublicationDate:
     """Aware. With precision `day` the time is midnight in the page's zone."""
     precision: Precision
     found_by: str
-    """The finder: `json-ld`, `meta`, `cms`, `template`, `url`, `text` or `dateline`."""
+    """The finder: `json-ld`, `meta`, `cms`, `template`, `url`, `text`, `dateline` or `memory`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What is learned of a site from its own pages: the records that extraction makes and storage keeps.
 
-`Observation` ─▶ `SiteMemory` (of `LayoutMemory`, one a layout, kept in the database) ─▶ `Recollection` (what the reading
-of the next page needs of it). The rules stand in `extraction/memory/`. All keys are 48-bit hashes of folded texts. A
-*place* is a short CSS selector (`article.story > div.text`); a *kind* names a block's element and its parent.
+`Observation` ─▶ `SiteMemory` (of `LayoutMemory`, one a layout, kept in the database) ─▶ `Recollection` (what the
+reading of the next page needs of it). The rules stand in `extraction/memory/`. All keys are 48-bit hashes of folded
+texts. A *place* is a short CSS selector (`article.story > div.text`); a *kind* names a block's element and its parent.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Observation:
     section: str
     """Host and first folder of the address."""
     body: str
-    """Place of the body."""
+    """Place of the body: the deepest element with the better part of its text."""
     places: tuple[tuple[str, str], ...] = ()
     """Field (`title`, `published`, `related`) → place where it stood."""
     blocks: tuple[tuple[int, str], ...] = ()

@@ -26,8 +26,8 @@ _AGED = 40
 def learn(memory: SiteMemory, lessons: Iterable[Lesson]) -> SiteMemory:
     """The memory after these lessons, in whatever order they come: they are taken in the order of their keys.
 
-    An article that taught before (also as a reprint, a revision or under another address) teaches nothing more. A lesson
-    that is not fresh counts only while every article learned from can still be told from it.
+    An article that taught before (also as a reprint, a revision or under another address) teaches nothing more. A
+    lesson that is not fresh counts only while every article learned from can still be told from it.
     """
     for lesson in sorted(lessons, key=lambda one: one.observation.article):
         observation = lesson.observation

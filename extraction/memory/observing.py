@@ -1,4 +1,4 @@
-"""What one page shows of its site. Nothing learned before has a part in it, so memory cannot confirm itself."""
+"""What one page shows of its site, by the generic reading alone: so the memory cannot confirm itself."""
 
 from __future__ import annotations
 
@@ -101,8 +101,10 @@ def _published_at(view: PageView, body: Body, title: str, published: Publication
     if published is None or published.when is None:
         return ""
     day = published.when.date()
-    whole = re.compile(rf"{day.year}\D{{1,3}}0?{day.month}\D{{1,3}}0?{day.day}(?!\d)|"
-                       rf"(?<!\d)0?{day.day}\D{{1,12}}{day.year}")
+    whole = re.compile(
+        rf"{day.year}\D{{1,3}}0?{day.month}\D{{1,3}}0?{day.day}(?!\d)|"
+        rf"(?<!\d)0?{day.day}\D{{1,12}}{day.year}"
+    )
     for block in above_body(view, body, title):
         if block.chars < 150 and whole.search(block.text):
             return place_of(view, block.element)

@@ -54,7 +54,7 @@ def place_of(view: PageView, element: HtmlElement) -> str:
 def stands_at(view: PageView, element: HtmlElement, place: str) -> bool:
     """Whether an element stands at a place."""
     if place == "body":
-        return element.tag == "body"
+        return bool(element.tag == "body")
     node: Any = element
     for level in reversed(place.split(" > ")):
         if node is None or label_of(node) != level:

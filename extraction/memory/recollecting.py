@@ -13,7 +13,8 @@ LEAST_SHARE = 0.05
 """Of the articles since it was first seen; a paragraph that opens each part of a series stays below it."""
 _WINDOW = 10
 """Articles at least that a share is taken of."""
-_PLACED = 3
+_PLACED, _PLACED_SHARE, _PLACED_PAGES = 3, 0.5, 20
+"""A place counts when a field stood there so often, and on that share of the (latest) pages."""
 _KIND_PAGES = 3
 _MOST_SHIFT = 1.5
 
@@ -43,8 +44,9 @@ def repeats_of(layouts: list[LayoutMemory]) -> dict[int, tuple[int, float]]:
 
 
 def _known(layout: LayoutMemory) -> KnownLayout:
+    least = max(_PLACED, _PLACED_SHARE * min(layout.pages, _PLACED_PAGES))
     places = {
-        field: tuple(sorted((p for p, n in counts.items() if n >= _PLACED), key=lambda p: (-counts[p], p)))
+        field: tuple(sorted((p for p, n in counts.items() if n >= least), key=lambda p: (-counts[p], p)))
         for field, counts in layout.places.items()
     }
     kinds = {kind: _shift(inside, pages) for kind, (inside, pages) in layout.kinds.items() if pages >= _KIND_PAGES}

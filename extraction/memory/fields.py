@@ -1,0 +1,84 @@
+"""Title, date and related list where the site's other pages have them, for pages on which the finders are at a loss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from extraction.body import Body
+from extraction.dates import Reading, read_date
+from extraction.memory.places import elements_at
+from extraction.memory.recalling import layout_on
+from extraction.published import habits_of
+from extraction.related.entries import anchors, items_of, strong_items
+from extraction.related.finders import joined
+from extraction.related.place import Place
+from extraction.related.search import Found
+from extraction.structured import squeezed
+from extraction.title import tidy_title
+from extraction.view import HtmlElement, PageView
+from kitewire.article import Precision, PublicationDate, RelatedEntry
+
+FOUND_BY = "memory"
+_LINE, _HEADLINE = 150, 8
+_MOSTLY_LINKS = 0.5
+
+
+def recalled_title(view: PageView, body: Body, title: str) -> str:
+    """`title`, or the line at the remembered place where there is none, or where one of the two holds the other: an
+    outlet's name hangs on a meta, and some metas are cut."""
+    for element in _at(view, body, "title"):
+        line = tidy_title(view.text_of(element))
+        if len(line) < _HEADLINE and title:
+            continue
+        mine, theirs = squeezed(line), squeezed(title)
+        if line and (not title or mine in theirs or (theirs in mine and len(theirs) > len(mine) / 2)):
+            return line
+    return title
+
+
+def recalled_published(view: PageView, body: Body, published: PublicationDate | None) -> PublicationDate | None:
+    """`published`, or the date at the remembered place where there is none, where only a line of text told it, or where
+    that place tells the time of the same day."""
+    if published is not None and published.precision is not Precision.DAY and published.found_by != "text":
+        return published
+    reading = next(_dates(view, body), None)
+    if reading is None:
+        return published
+    recalled = PublicationDate(reading.when, reading.precision, FOUND_BY)
+    if published is None or published.when is None or published.found_by == "text":
+        return recalled
+    same_day = reading.when.date() == published.when.date()
+    return replace(recalled, found_by=published.found_by) if same_day else published
+
+
+def recalled_related(
+    view: PageView, body: Body, related: tuple[RelatedEntry, ...], published: PublicationDate | None
+) -> tuple[RelatedEntry, ...]:
+    """`related`, or the entries at the remembered place where the finders found none."""
+    if related:
+        return related
+    lists = [e for e in _at(view, body, "related") if view.link_density(e) > _MOSTLY_LINKS]
+    if not lists:
+        return related
+    place = Place(view, body)
+    items = items_of(place, anchors(place, lists))
+    near = published.when.date() if published and published.when else None
+    return joined(place, [Found(items, lists, FOUND_BY)], near) if len(strong_items(place, items)) > 1 else ()
+
+
+def _at(view: PageView, body: Body, field: str) -> Iterator[HtmlElement]:
+    """The elements with text at the remembered places of a field."""
+    layout = layout_on(view, body) if view.hints.memory else None
+    for place in layout.places.get(field, ()) if layout else ():
+        yield from (e for e in elements_at(view, place) if view.text_length(e))
+
+
+def _dates(view: PageView, body: Body) -> Iterator[Reading]:
+    limit = (view.hints.seen or datetime(2100, 1, 1, tzinfo=UTC)) + timedelta(days=1)
+    for element in _at(view, body, "published"):
+        text = view.text_of(element) if view.text_length(element) < _LINE else ""
+        reading = read_date(text, habits_of(view)) if text else None
+        if reading and reading.when <= limit:
+            yield reading
