@@ -211,6 +211,9 @@ def _fallbacks(place: Place, link: HtmlElement) -> Iterator[str]:
         yield " ".join((image.get("alt") or "").split())
 
 
+_AFTER_TITLE = re.compile(r"\s\|\s(?:mehr|more|video|audio|weiter)$")
+
+
 def is_cut(text: str) -> bool:
     """Whether a headline was cut off with dots."""
     return bool(_CUT.search(text))
@@ -236,7 +239,7 @@ def _lines(element: HtmlElement) -> list[str]:
     """
     for skip in (BESIDE_TITLE, frozenset[str]()):
         lines = [without_dates(t) for t in ("".join(_texts(element, skip))).split("\n")]
-        lines = [" ".join(t.split()).lstrip(":|· ") for t in lines]
+        lines = [_AFTER_TITLE.sub("", " ".join(t.split()).lstrip(":|· ")) for t in lines]
         heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
         if heavy:
             # A kicker comes before its headline, a summary after it and is longer still.

@@ -91,7 +91,8 @@ def _counts_here(place: Place, heading: Heading) -> bool:
     element = heading.element
     if place.is_ad(element) or element.tag == "option":
         return False
-    if heading.says is Says.RELATED and not _only_more(heading):
+    first, last = place.body_range
+    if heading.says is Says.RELATED and (not _only_more(heading) or first < place.order[element] < last):
         return not _in_page_frame(place, element)
     if heading.says is Says.RECOMMENDED and _beside_hot_list(place, element):
         return False

@@ -36,7 +36,9 @@ _SHARE = re.compile(
     re.I,
 )
 _SERVICE = re.compile(
-    r"(?:shop|store|ads?|jobs?|abo|subscri\w+|login|account|support|help|so|search|id|passport|bbs)\.", re.I
+    r"(?:shop|store|ads?|jobs?|karriere\w*|akademie|academy|abo|subscri\w+|login|account|support|help|so|search|id|"
+    r"passport|bbs)\.",
+    re.I,
 )
 _MORE = re.compile(
     r"\W*(?:查看|点击|阅读)?(?:更多|详细|詳細|详情|全文|全部|more|read more|see more|view all|see all|all|"

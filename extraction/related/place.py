@@ -16,6 +16,11 @@ from kitewire.urls import host_of, is_http, url_key
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _WITHOUT = re.compile(r"(?:no|not|hide|has|with|without|below|above|after|before)[-_]", re.IGNORECASE)
+# WordPress names the tags and categories of a post in the class of its entry in a list.
+_WORDPRESS = re.compile(r"\bhentry\b|\bstatus-publish\b|\btype-post\b")
+_POST_CLASS = re.compile(r"(?<!\S)(?:tag|category|comments?|author|section)-\S+")
+# An article's footer holds its lists; only the page's is no place for them.
+_OWN_FOOTER = re.compile(r"(article|post|entry|content|story|detail|body)[-_]*footer", re.IGNORECASE)
 _HIDING = re.compile(
     r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}|(?<![-\w])height:0(?:px)?(?:;|$)"
 )
@@ -61,6 +66,9 @@ def words_of_names(raw: str) -> frozenset[str]:
     """The words in the values of a class and an id attribute, joined by a space."""
     # What a box is without, or beside, is not what it is: `no-ads`, `hide-read-more-ad`, `has-sidebar`.
     words = " ".join(word for word in raw.split() if not _WITHOUT.match(word))
+    if _WORDPRESS.search(words):
+        words = _POST_CLASS.sub("", words)
+    words = _OWN_FOOTER.sub(r"\1", words)
     return frozenset(_NOT_WORD.split(_CAMEL.sub(" ", words).lower())) - {""}
 
 

@@ -8,7 +8,7 @@ from extraction.related.headed import in_title_bar, is_foreign_heading, starts_w
 from extraction.related.links import HEADLINE, weight
 from extraction.related.place import Place, names_of, site_of
 from extraction.related.search import Found, Search
-from extraction.related.words import LONGEST
+from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 
 
@@ -28,9 +28,16 @@ def in_body(search: Search) -> list[Found]:
             continue
         around = next((e for e in place.up(element, place.core) if e.tag == "a"), element)
         items = strong_items(place, items_of(place, anchors(place, [around])))
-        if items:
-            found.append(Found(items, [_widest_without_body(place, around)], "in body"))
+        box = _widest_without_body(place, around) if items else around
+        if items and not _is_headed_otherwise(place, box):
+            found.append(Found(items, [box], "in body"))
     return found
+
+
+def _is_headed_otherwise(place: Place, box: HtmlElement) -> bool:
+    """Whether a box in the body begins with a heading such as most read."""
+    first = next(iter(place.blocks_in(box)), None)
+    return first is not None and not first.link_chars and heading_says(first.text) is Says.OTHER
 
 
 def teasers_in_body(search: Search) -> list[Found]:
@@ -67,7 +74,10 @@ def _widest_without_body(place: Place, element: HtmlElement) -> HtmlElement:
 
 
 _FRAMES = frozenset(("figure", "figcaption", "table", "blockquote", "nav", "footer", "header", "form", "aside", "ol"))
-_MEDIA = frozenset("video player gallery slideshow photo caption audio podcast slide embed newsletter toc".split())
+_MEDIA = frozenset(
+    "video player gallery slideshow photo caption audio podcast slide embed newsletter toc disclaimer issue app "
+    "course courses".split()
+)
 
 
 def _not_see_also(place: Place, element: HtmlElement) -> bool:
