@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from extraction.view import JsonObject, PageView
@@ -38,12 +37,14 @@ def types_of(item: JsonObject) -> frozenset[str]:
     return frozenset(str(kind).rsplit("/", 1)[-1].lower() for kind in kinds if kind)
 
 
-def article_objects(view: PageView) -> Iterator[JsonObject]:
+def article_objects(view: PageView) -> tuple[JsonObject, ...]:
     """The JSON-LD objects that are articles, in page order. A list of teasers carries articles too: those with an
     address of another page are left out."""
-    for item in view.json_ld:
-        if types_of(item) & ARTICLE_TYPES and _is_here(view, item):
-            yield item
+    known: tuple[JsonObject, ...] | None = view.memo.get("articles")
+    if known is None:
+        known = tuple(i for i in view.json_ld if not types_of(i).isdisjoint(ARTICLE_TYPES) and _is_here(view, i))
+        view.memo["articles"] = known
+    return known
 
 
 def text_value(value: Any) -> str:

@@ -1,0 +1,256 @@
+"""What may be the headline, and what speaks for each candidate, as short feature names that `ranking.py` weighs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from extraction.outlet import outlet_names
+from extraction.structured import article_objects, squeezed, text_value
+from extraction.view import PageView
+
+HEADING_TAGS = frozenset(("h1", "h2", "h3"))
+_LONGEST = 300
+_METAS = {"og": "og:title", "tw": "twitter:title"}
+_OTHER_METAS = ("dc.title", "title", "articletitle", "parsely-title", "sailthru.title", "citation_title")
+# Between a headline and the names of section and outlet.
+MARKS = re.compile(
+    r"\s+[|\-–—•·:»«›/~]+\s+|\s*[|｜│]\s*|[_]{1,3}|\s*»\s*|(?<=[\u3040-\u9fff])\s*-{1,2}\s*(?=[\u3040-\u9fff])"
+)
+_CLASS = re.compile(r"title|headline|titel|heading|titre|titulo", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_LENGTHS = (4, 10, 20, 35, 60, 90, 130, 200)
+_SHARES = (0.01, 0.2, 0.4, 0.6, 0.8, 0.99)
+# How far over the text a headline may stand without an <h1>, and how far into it.
+_OVER, _INTO = 25, 3
+_TOLD = frozenset(("og", "ld"))
+_LEAST_TOLD = 15
+_ALIKE = frozenset(("begins", "ends", "within", "holds", "4", "5", "6"))
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A text that may be the headline."""
+
+    text: str
+    key: str
+    """Its letters and digits, case folded."""
+    sources: list[str] = field(default_factory=list)
+    """Where it was found, each once: og, tw, ld, meta, head, first, last, longest, h1, h2, h3, class, line."""
+    index: int | None = None
+    """Of its block nearest to the text."""
+    home: bool = False
+    """Whether it is a link to the home page."""
+
+
+def candidates(view: PageView, start: int | None) -> list[Candidate]:
+    """Every text that may be the headline, each once, headings first; `start` is the text's first block."""
+    found: dict[str, Candidate] = {}
+
+    def add(source: str, text: str, index: int | None = None) -> Candidate | None:
+        if not text or len(text) > _LONGEST or not (key := squeezed(text)):
+            return None
+        here = found.setdefault(key, Candidate(text, key))
+        if source not in here.sources:
+            here.sources.append(source)
+        if index is not None:
+            here.index = index
+        return here
+
+    for index, tag, text, home in _visible(view, start):
+        if (seen := add(tag, text, index)) and home:
+            seen.home = True
+    for source, text in _told(view):
+        add(source, text)
+    return list(found.values())
+
+
+def _told(view: PageView) -> Iterator[tuple[str, str]]:
+    """The titles that the page tells of itself, whole and by their parts."""
+    for item in article_objects(view)[:2]:
+        yield "ld", text_value(item.get("headline"))
+    for source, name in _METAS.items():
+        yield from _whole_and_parts(source, view.meta(name))
+    for name in _OTHER_METAS:
+        if text := view.meta(name):
+            yield "meta", text
+    yield from _whole_and_parts("head", view.head_title)
+
+
+def _whole_and_parts(source: str, text: str) -> Iterator[tuple[str, str]]:
+    """A told title, and what is left of it where the outlet's name or a section is cut off at a mark."""
+    yield source, text
+    cuts = [(m.start(), m.end()) for m in MARKS.finditer(text)]
+    if not cuts or not text:
+        return
+    yield f"{source}-first", text[: cuts[0][0]]
+    yield f"{source}-last", text[cuts[-1][1] :]
+    if len(cuts) > 1:
+        yield f"{source}-but-last", text[: cuts[-1][0]]
+        yield f"{source}-but-first", text[cuts[0][1] :]
+        yield f"{source}-longest", max(MARKS.split(text), key=lambda part: len(part or ""))
+
+
+def _visible(view: PageView, start: int | None) -> Iterator[tuple[int, str, str, bool]]:
+    """(index, source, text, whether it leads home) of headings anywhere, and of marked or bold lines over the text."""
+    parents, blocks = view.layout.parents, view.blocks
+    low, high = (max(0, start - _OVER), start + _INTO) if start is not None else (0, 30)
+    for block in blocks:
+        element = block.element
+        tag = element.tag
+        if tag not in HEADING_TAGS:
+            parent = parents.get(element)
+            tag = parent.tag if parent is not None else ""
+        near = low <= block.index <= high
+        if tag == "h1" or (near and tag in HEADING_TAGS):
+            yield block.index, tag, block.text, block.link_density > 0.9 and _leads_home(view, element)
+        elif near and 3 < len(block.text) <= 200:
+            if _CLASS.search(f"{element.get('class')} {element.get('itemprop')} {element.get('id')}"):
+                yield block.index, "class", block.text, False
+            elif block.bold_chars > 0.9 * len(block.text) and block.link_chars == 0:
+                yield block.index, "bold", block.text, False
+
+
+def _leads_home(view: PageView, element: object) -> bool:
+    link = next(element.iter("a"), None)  # type: ignore[attr-defined]
+    if link is None:
+        return False
+    path = (view.absolute(link.get("href")) or "").partition("://")[2].partition("/")[2]
+    return path.strip("/") in ("", "index.html", "index.php", "blog")
+
+
+class Evidence:
+    """What the candidates of one page are measured by."""
+
+    def __init__(self, view: PageView, found: list[Candidate], start: int | None) -> None:
+        self.start = start
+        self.sites = outlet_names(view)
+        self.slug = _slug(view.url)
+        self.first_h1 = next((c for c in found if "h1" in c.sources), None)
+        self.h1s = sum("h1" in c.sources for c in found)
+        self.whole = {
+            source: next((c for c in found if source in c.sources), None) for source in ("og", "ld", "head", "h1")
+        }
+        self.words = {source: set(_words(c.text)) for source, c in self.whole.items() if c}
+        self.near = [
+            c.key for c in found if c.index is not None and start is not None and -4 <= start - c.index <= _OVER
+        ]
+
+    def features(self, candidate: Candidate) -> list[str]:
+        """The names of what is true of `candidate`."""
+        sources = candidate.sources
+        names = [*sources, f"sources={min(len(sources), 5)}", f"len={_bin(_weight(candidate.text), _LENGTHS)}"]
+        words = set(_words(candidate.text))
+        alike = 0
+        for source, whole in self.whole.items():
+            if whole is None:
+                names.append(f"no-{source}")
+            elif whole is not candidate:
+                relation = _relation(candidate.key, whole.key, words, self.words[source])
+                names.append(f"{source}:{relation}")
+                alike += relation in _ALIKE
+            else:
+                alike += 1
+        told = "og" in sources or "ld" in sources
+        seen = candidate.index is not None or any(key.endswith(candidate.key) for key in self.near)
+        names.append(f"alike={alike}")
+        if told:
+            names.append("told:h1" if "h1" in sources else "told:seen" if seen else "told:unseen")
+        elif "h1" not in sources and any(
+            w and len(w.key) > 15 and candidate.key.endswith(w.key) for w in (self.whole["og"], self.whole["ld"])
+        ):
+            names.append("ends-with-told")
+        names.append(self._place(candidate))
+        if "h1" in sources:
+            names.append(f"h1s={min(self.h1s, 3)}")
+            names.append("h1:first" if candidate is self.first_h1 else "h1:later")
+            names.append(f"h1,{names[-3] if self.start is None else self._place(candidate)}")
+        if candidate.home:
+            names.append("home")
+        if candidate.key in self.sites:
+            names.append("site")
+        elif any(len(site) > 4 and site in candidate.key for site in self.sites):
+            names.append("holds-site")
+        if len(self.slug) > 1:
+            names.append(f"slug={_bin(len(words & self.slug) / len(self.slug), _SHARES)}")
+            names.append(f"of-slug={_bin(len(words & self.slug) / max(len(words), 1), _SHARES)}")
+        if MARKS.search(candidate.text):
+            names.append("mark")
+        if candidate.text.endswith(("...", "…")):
+            names.append("cut")
+        return names
+
+    def _place(self, candidate: Candidate) -> str:
+        """Where it stands before the text's first block."""
+        if candidate.index is None:
+            return "unseen"
+        if self.start is None:
+            return "no-body"
+        before = self.start - candidate.index
+        return f"before={_bin(before, (-30, -3, 0, 3, 8, 20, 60))}"
+
+
+def _relation(key: str, whole: str, words: set[str], others: set[str]) -> str:
+    """How one text stands to another: part of it at either end, holding it, or by the share of words in common."""
+    if whole.startswith(key):
+        return "begins"
+    if whole.endswith(key):
+        return "ends"
+    if key in whole:
+        return "within"
+    if whole in key:
+        return "holds"
+    return f"{_bin(len(words & others) / max(len(words | others), 1), _SHARES)}"
+
+
+def _bin(value: float, edges: tuple[float, ...]) -> int:
+    return sum(value > edge for edge in edges)
+
+
+def _weight(text: str) -> float:
+    return len(text) if text.isascii() else len(text) + 1.5 * sum(c > "\u3000" for c in text)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+_FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def _slug(url: str) -> set[str]:
+    """The words of an address's last readable part."""
+    path = unquote(url.partition("://")[2].partition("/")[2].partition("?")[0])
+    parts = [part.rpartition(".")[0] or part for part in path.split("/") if part]
+    longest = max(parts, key=lambda p: (p.count("-") + p.count("_"), len(p)), default="")
+    return {
+        w
+        for w in _WORD.findall(longest.casefold().translate(_FOLD).replace("_", "-"))
+        if not w.isdigit() and len(w) > 1
+    }
+
+
+def told_and_shown(found: list[Candidate], start: int | None) -> Candidate | None:
+    """A title told to other systems that stands as a heading of its own between `<h1>` and text.
+
+    Such pages keep `<h1>` for search engines, small or among the breadcrumbs, and print the headline under it, with a
+    kicker or without.
+    """
+    first = next((c for c in found if "h1" in c.sources and c.index is not None), None)
+    if start is None or first is None or first.index is None or first.index >= start:
+        return None
+    between = [
+        c
+        for c in found
+        if c.index is not None and first.index < c.index <= start and "h1" not in c.sources and c.key not in first.key
+    ]
+    told = [c for c in found if len(c.key) > _LEAST_TOLD and not _TOLD.isdisjoint(c.sources) and "h1" not in c.sources]
+    for title in told:
+        for shown in between:
+            if shown.key.endswith(title.key):
+                return title
+            if len(shown.key) > _LEAST_TOLD and title.key.endswith(shown.key):
+                return shown
+    return None
