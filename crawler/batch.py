@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from crawler.books import Books
+from extraction.memory import learn, recollect
 from kitewire.crawl import PageRead, Saved
+from kitewire.site_memory import Recollection, SiteMemory
 from storage import Database
 
 MOST_PAGES = 50
 MOST_SECONDS = 1.0
 """A batch is saved when it is full, or this long after its first page."""
+
+
+@dataclass(slots=True)
+class Known:
+    """What the source's pages have taught so far; renewed with every batch that is saved."""
+
+    recollection: Recollection | None = None
+    changed_since: datetime | None = None
+    """Since when a layout that was known is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +35,25 @@ class Ledger:
     books: Books
     source: str
     run_id: int
+    known: Known = field(default_factory=Known)
 
     async def save(self, pages: Sequence[PageRead]) -> list[Saved]:
-        """One transaction. Raises `DatabaseError`."""
-        return await self.books.call(
-            self.database.writer.save, self.source, self.run_id, list(pages), datetime.now(UTC)
+        """One transaction; what it taught serves the pages that are read from now on. Raises `DatabaseError`."""
+        saved = await self.books.call(
+            self.database.writer.save, self.source, self.run_id, list(pages), datetime.now(UTC), learn
         )
+        if any(page.article is not None for page in pages):
+            await self.remember()
+        return saved
+
+    async def remember(self) -> None:
+        """Read again what is known of the source's pages. Raises `DatabaseError`."""
+        memory, recollection = await self.books.call(self._recollect)
+        self.known.recollection, self.known.changed_since = recollection, memory.changed_since
+
+    def _recollect(self) -> tuple[SiteMemory, Recollection | None]:
+        memory = self.database.memories.load(self.source)
+        return memory, recollect(memory)
 
 
 class Batches:

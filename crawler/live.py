@@ -59,6 +59,7 @@ class LiveCrawl:
         findings = Findings()
         since, found = self._options.since, self._tally.add_found
         lists = Lists(self._source, self._ledger, fetcher, self._readers, Reach(since, deep, found))
+        await self._ledger.remember()
         async with self._archive() as archive, self._saving(), asyncio.TaskGroup() as group:
             discovery = group.create_task(self._discover(lists, findings))
             await self._feed(group, discovery, self._pipe(fetcher, archive), hosts)
@@ -96,7 +97,7 @@ class LiveCrawl:
                 await self._ledger.books.call(archive.add, kept, part_of)
             return got
 
-        return Pipe(self._source, get, self._readers)
+        return Pipe(self._source, get, self._readers, self._ledger.known)
 
     async def _discover(self, lists: Lists, findings: Findings) -> None:
         async def follow(start: StartPoint) -> None:

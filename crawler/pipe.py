@@ -10,8 +10,9 @@ exactly one `PageRead`.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from crawler.batch import Known
 from crawler.discovery import may_be_article
 from crawler.fetching import NotFetched, Wanted
 from crawler.readers import PageTrouble, Readers
@@ -39,6 +40,8 @@ class Pipe:
     source: Source
     get: Getter
     readers: Readers
+    known: Known = field(default_factory=Known)
+    """What the source's other pages have taught."""
 
     async def carry(self, page: PageToFetch) -> PageRead:
         """One page from its address to what is saved of it. No error of the page or its site comes out."""
@@ -75,6 +78,8 @@ class Pipe:
             zone=self.source.zone,
             templates=self.source.templates,
             link=hint,
+            memory=self.known.recollection,
+            observe=True,
         )
         return await self.readers.read(got.body, got.final_url, hints)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.batch import Batches, Ledger
+from crawler.batch import Batches, Known, Ledger
 from crawler.captures import Capture, Damage, Shelf
 from crawler.fetching import NotFetched, Wanted
 from crawler.folder_in import FolderShelf, is_manifest
@@ -145,7 +145,7 @@ class Replay:
             self._lost[Outcome.SKIPPED, NO_ADDRESS] += 1
         else:
             opened = await self._runs.of(address)
-            pipe = Pipe(opened.source, self._getter(shelf, capture), self._shop.readers)
+            pipe = Pipe(opened.source, self._getter(shelf, capture), self._shop.readers, opened.known)
             read = await carry_safely(pipe, PageToFetch(address))
         # In the order of the archive: then it is known which pages belong to an article that began earlier.
         if before is not None:
@@ -170,6 +170,7 @@ class OpenRun:
     run_id: int
     batches: Batches
     tally: Tally
+    known: Known
 
 
 class ReplayRuns:
@@ -216,7 +217,8 @@ class ReplayRuns:
         run_id = await call(database.runs.start, name, self._trigger, self._shop.owner, datetime.now(UTC))
         tally = Tally(name, self._tell)
         ledger = Ledger(database, self._shop.books, name, run_id)
-        return OpenRun(source, run_id, Batches(ledger, tally.add_saved), tally)
+        await ledger.remember()
+        return OpenRun(source, run_id, Batches(ledger, tally.add_saved), tally, ledger.known)
 
 
 def _captures(path: Path) -> Iterator[Capture]:

@@ -7,7 +7,7 @@ import logging
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from crawler.batch import Ledger
+from crawler.batch import Known, Ledger
 from crawler.fetching import Engine
 from crawler.live import Finish, LiveCrawl
 from crawler.progress import CrawlOptions, OnProgress, Tally
@@ -69,7 +69,8 @@ class Run:
         status, error = await self._outcome(live, engine, deep)
         await call(runs.finish, run_id, status, datetime.now(UTC), error, self._tally.found)
         self.view = next(run for run in await call(runs.history, name, 5) if run.id == run_id)
-        self._tally.end(error or ("" if status is RunStatus.FINISHED else status.value))
+        note = error or ("" if status is RunStatus.FINISHED else status.value)
+        self._tally.end(note or _notice(ledger.known))
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             raise asyncio.CancelledError
@@ -108,6 +109,13 @@ class Run:
                     return self.stop()
             except DatabaseError as error:
                 log.warning("%s: the lease cannot be prolonged now: %s", self.source.name, error)
+
+
+def _notice(known: Known) -> str:
+    """What the people who run the crawl should hear of the source's pages."""
+    if known.changed_since is None:
+        return ""
+    return f"the layout of its pages changed on {known.changed_since:%Y-%m-%d}: `kitewire source show` tells more"
 
 
 def _first(error: BaseException | None) -> BaseException | None:

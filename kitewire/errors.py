@@ -55,6 +55,10 @@ class DiscoveryError(KitewireError):
     """No list page, feed or sitemap was found at the given address."""
 
 
+class NothingLearnedError(KitewireError):
+    """Nothing has been learned of a source's pages that could be frozen."""
+
+
 class OutputError(KitewireError):
     """The file to write to cannot be written."""
 

@@ -18,6 +18,7 @@ from storage.failures import mendable, shown
 from storage.frontier import Frontier
 from storage.runs import Runs
 from storage.schedule import Schedule
+from storage.site_memory import Memories
 from storage.sources import Sources
 from storage.stories import Stories
 from storage.transaction import Transactions
@@ -37,6 +38,7 @@ class Database:
         self.schedule = Schedule(transactions)
         self.frontier = Frontier(transactions)
         self.writer = Writer(transactions)
+        self.memories = Memories(transactions)
         self.runs = Runs(transactions)
         self.articles = Articles(transactions)
         self.stories = Stories(transactions)

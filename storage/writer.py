@@ -12,6 +12,7 @@ from storage.counting import count_outcomes
 from storage.hygiene import cleaned
 from storage.link_stage import link_saved
 from storage.models import RunRow
+from storage.site_memory import Learn, take_lessons
 from storage.sources import source_of, source_row
 from storage.transaction import Transactions
 
@@ -25,8 +26,11 @@ class Writer:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def save(self, source: str, run_id: int, pages: Sequence[PageRead], now: datetime) -> list[Saved]:
-        """Save a batch: page states, articles, revisions, fingerprints, search index, links and the run's counts.
+    def save(
+        self, source: str, run_id: int, pages: Sequence[PageRead], now: datetime, learn: Learn | None = None
+    ) -> list[Saved]:
+        """Save a batch: page states, articles, revisions, fingerprints, search index, links and the run's counts; with
+        `learn` also what the articles teach about the source's pages.
 
         All of it or, where anything fails, nothing. Gives what became of each page, in order. Raises
         `UnknownSourceError`, `UnknownIdError` for the run, and `DatabaseError` where the database is locked or gone.
@@ -44,4 +48,6 @@ class Writer:
             if changed:
                 link_saved(session, changed)
             count_outcomes(session, run_id, saved)
+            if learn is not None:
+                take_lessons(session, row.id, learn, list(zip(pages, saved, strict=True)), now)
             return saved

@@ -1,6 +1,7 @@
 """Site memory: what a source's own pages teach about the next one. `docs/extraction.md` tells how it works."""
 
+from extraction.memory.freezing import freeze
 from extraction.memory.learning import learn
-from extraction.memory.recollecting import recollect
+from extraction.memory.recollecting import recollect, used_of
 
-__all__ = ["learn", "recollect"]
+__all__ = ["freeze", "learn", "recollect", "used_of"]

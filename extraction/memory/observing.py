@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from extraction.blocks import Block
@@ -13,7 +14,7 @@ from extraction.frame import above_body
 from extraction.memory.keys import text_key
 from extraction.memory.places import kind_of, main_element, place_of
 from extraction.structured import squeezed
-from extraction.view import PageView
+from extraction.view import HtmlElement, PageView
 from kitewire.article import PublicationDate, RelatedEntry
 from kitewire.site_memory import Observation
 from kitewire.urls import url_key
@@ -47,7 +48,7 @@ def observe(
         body=place,
         places=tuple((field, at) for field, at in found.items() if at),
         blocks=_blocks(candidates, title),
-        kinds=_kinds(view, body, candidates),
+        kinds=_kinds(view, body, candidates + _others_in(view, main, candidates)),
         seen=view.hints.seen,
     )
 
@@ -64,6 +65,22 @@ def _candidates(view: PageView, body: Body) -> list[Block]:
     if body.by_template or logits is None:
         return list(body.lines)
     return [b for b, logit in zip(view.blocks, logits, strict=True) if logit > NEARLY]
+
+
+def _others_in(view: PageView, main: HtmlElement, known: list[Block]) -> list[Block]:
+    """The blocks in `main` besides the known ones: boxes between the paragraphs, lines under them."""
+    indexes = {b.index for b in known}
+    within: dict[Any, bool] = {main: True, None: False}
+    return [b for b in view.blocks if b.index not in indexes and _is_within(view, b.element, within)]
+
+
+def _is_within(view: PageView, element: Any, within: dict[Any, bool]) -> bool:
+    chain = []
+    while element not in within:
+        chain.append(element)
+        element = view.layout.parents.get(element)
+    within.update(dict.fromkeys(chain, within[element]))
+    return within[element]
 
 
 def _texts(body: Body) -> tuple[int, ...]:

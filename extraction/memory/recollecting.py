@@ -22,7 +22,7 @@ _MOST_SHIFT = 1.5
 def recollect(memory: SiteMemory) -> Recollection | None:
     """What the reading of the next page needs of `memory`; None while nothing is proven."""
     alive = [one for one in memory.layouts if one.changed_since is None]
-    layouts = tuple(_known(one) for one in alive if one.proven is not None)
+    layouts = tuple(known_layout(one) for one in alive if one.proven is not None)
     repeats = repeats_of(alive)
     return Recollection(layouts, repeats) if layouts or repeats else None
 
@@ -43,7 +43,13 @@ def repeats_of(layouts: list[LayoutMemory]) -> dict[int, tuple[int, float]]:
     }
 
 
-def _known(layout: LayoutMemory) -> KnownLayout:
+def used_of(layout: LayoutMemory) -> frozenset[int]:
+    """Keys of the blocks of one layout that repeat often enough to be used."""
+    return frozenset(repeats_of([layout])) if layout.changed_since is None else frozenset()
+
+
+def known_layout(layout: LayoutMemory) -> KnownLayout:
+    """What is used of one proven layout."""
     least = max(_PLACED, _PLACED_SHARE * min(layout.pages, _PLACED_PAGES))
     places = {
         field: tuple(sorted((p for p, n in counts.items() if n >= least), key=lambda p: (-counts[p], p)))

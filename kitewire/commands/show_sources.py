@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from kitewire.archive_view import SourceState
+from kitewire.commands.show_memory import memory_lines, memory_record
 from kitewire.commands.terminal import out, shown_time
 from kitewire.settings import Settings
+from kitewire.site_memory import SiteMemory
 from kitewire.source import Source
 from kitewire.source_files import dump_source, source_to_dict
 
@@ -65,13 +67,13 @@ def list_record(source: Source, state: SourceState) -> dict[str, Any]:
     }
 
 
-def whole_record(source: Source, state: SourceState) -> dict[str, Any]:
-    """A source with all of its definition."""
-    return {**list_record(source, state), "definition": source_to_dict(source)}
+def whole_record(source: Source, state: SourceState, memory: SiteMemory) -> dict[str, Any]:
+    """A source with all of its definition and what was learned of its pages."""
+    return {**list_record(source, state), "definition": source_to_dict(source), "memory": memory_record(memory)}
 
 
-def as_toml(source: Source, state: SourceState, loaded: Settings) -> str:
-    """The source as a source file, its state in comments at the top."""
+def as_toml(source: Source, state: SourceState, memory: SiteMemory, loaded: Settings) -> str:
+    """The source as a source file, its state and what was learned of its pages in comments at the top."""
     due = "none, it is paused" if state.paused else shown_time(state.next_due, loaded) if state.next_due else "now"
     lines = [
         f"# state: {state_word(source, state)}",
@@ -79,5 +81,6 @@ def as_toml(source: Source, state: SourceState, loaded: Settings) -> str:
         f"# last run: {shown_time(state.last_run, loaded)} {state.last_status or ''}".rstrip(),
         f"# next due: {due}",
         f"# failed runs in a row: {state.failures}",
+        *(f"# {line}" for line in memory_lines(memory, loaded)),
     ]
     return "\n".join(lines) + "\n" + dump_source(source)

@@ -1,4 +1,4 @@
-"""Commands: source add, list, show, test, pause, resume, remove, import, export."""
+"""Commands: source add, list, show, test, pause, resume, freeze, forget, remove, import, export."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kitewire.commands import show_sources, source_paths
+from kitewire.commands import show_sources, source_memory, source_paths
 from kitewire.commands.asking import confirm
 from kitewire.commands.source_probing import add_source, asked_source, test_source
 from kitewire.commands.terminal import database, err, out, print_json, settings
@@ -68,15 +68,15 @@ def list_sources(json: Json = False) -> None:
 
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="Name of a source.")], json: Json = False) -> None:
-    """Show all of one source, as a source file with its state in comments."""
+    """Show all of one source, as a source file with its state and what was learned of its pages in comments."""
     loaded = settings()
     with database(loaded) as archive:
-        archive.sources.get(name)
+        memory = archive.memories.load(name)
         source, state = next(row for row in _rows(archive) if row[0].name == name)
     if json:
-        print_json(show_sources.whole_record(source, state))
+        print_json(show_sources.whole_record(source, state, memory))
     else:
-        sys.stdout.write(show_sources.as_toml(source, state, loaded))
+        sys.stdout.write(show_sources.as_toml(source, state, memory, loaded))
 
 
 @app.command()
@@ -98,6 +98,26 @@ def pause(names: Names) -> None:
 def resume(names: Names) -> None:
     """Put paused sources back into the schedule."""
     _set_paused(names, False)
+
+
+@app.command()
+def freeze(
+    name: Annotated[str, typer.Argument(help="Name of a source.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write.")] = None,
+) -> None:
+    """Write a source file with what was learned of the source's pages as templates; nothing is saved."""
+    with database(settings()) as archive:
+        text = source_memory.frozen_file(archive, name)
+    _write(text.encode(), output)
+
+
+@app.command()
+def forget(names: Names) -> None:
+    """Drop what was learned of the pages of sources; their articles stay, and learning begins anew."""
+    with database(settings()) as archive:
+        _all_known(archive, names)
+        layouts = sum(archive.memories.forget(name) for name in dict.fromkeys(names))
+    out.print(f"Forgot {layouts} layout{'' if layouts == 1 else 's'} of {', '.join(names)}.")
 
 
 @app.command()
