@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
+
+try:
+    from extraction import _native
+except ImportError:  # not built: the same in Python, slower
+    _native = None
 
 SILENT = frozenset(
     "script style noscript template head iframe svg select textarea button object embed audio video canvas".split()
@@ -16,6 +22,16 @@ INLINE = frozenset(
 )
 
 
+# What an element does to the text around it; the same numbers as in `extraction/_native.pyx`.
+BLOCK, _INLINE, SILENT_KIND, LINK, BOLD = range(5)
+KINDS = {
+    **dict.fromkeys(INLINE, _INLINE),
+    **dict.fromkeys(SILENT, SILENT_KIND),
+    "a": LINK,
+    "b": BOLD,
+    "strong": BOLD,
+}
+_NATIVE_KINDS = {tag.encode(): kind for tag, kind in KINDS.items()}
 _SHORT = 300
 
 
@@ -63,19 +79,79 @@ class Layout:
     """Element → parent; it also keeps lxml's proxies alive, so that elements can be keys."""
 
 
+def read_layout(root: Any) -> Layout:
+    """The layout of the tree under `root`; time linear in the elements."""
+    blocks, parents = _walked(root)
+    layout = Layout(tuple(blocks), parents=parents)
+    _measure(layout)
+    return layout
+
+
+def text_of(element: Any) -> str:
+    """Visible text in one line: no scripts, styles or comments, a space where a block or line ends."""
+    if _native is not None:
+        text: str = _native.text_of(element, _NATIVE_KINDS)
+        return text
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _walked(root: Any) -> tuple[list[Block], dict[Any, Any]]:
+    if _native is not None:
+        walk = _native.Walk(root, _NATIVE_KINDS, Block, _SHORT)
+        return walk.blocks, walk.parents
+    plain = _Pass()
+    plain.run(root)
+    return plain.blocks, plain.parents
+
+
 class _Pass:
-    """State of the one pass: what text is open, in which block element, inside how many links."""
+    """The pass in Python, for installs without a compiler: what text is open, in which block element, in how many links."""
 
     def __init__(self) -> None:
-        self.layout = Layout()
         self.blocks: list[Block] = []
+        self.parents: dict[Any, Any] = {}
         self.parts: list[str] = []
         self.link_chars = self.bold_chars = 0
         self.links = self.bolds = 0
-        self.open: list[Any] = []
+        self.open: list[Any] = [None]
         self.around: list[Any] = []
 
-    def text(self, text: str | None) -> None:
+    def run(self, root: Any) -> None:
+        walker = etree.iterwalk(root, events=("start", "end", "comment"))
+        for event, node in walker:
+            if event == "start":
+                self.parents[node] = self.open[-1]
+                self.open.append(node)
+                self._enter(node, walker)
+            elif event == "end":
+                self.open.pop()
+                self._leave(KINDS.get(node.tag, BLOCK))
+                if len(self.open) > 1:
+                    self._text(node.tail)
+            else:
+                self._text(node.tail)
+        self._flush()
+
+    def _enter(self, node: Any, walker: Any) -> None:
+        kind = KINDS.get(node.tag, BLOCK)
+        if kind == SILENT_KIND:
+            walker.skip_subtree()
+            return
+        if kind == BLOCK:
+            self._flush()
+            self.around.append(node)
+        self.links += kind == LINK
+        self.bolds += kind == BOLD
+        self._text(node.text)
+
+    def _leave(self, kind: int) -> None:
+        if kind == BLOCK:
+            self._flush()
+            self.around.pop()
+        self.links -= kind == LINK
+        self.bolds -= kind == BOLD
+
+    def _text(self, text: str | None) -> None:
         if not text:
             return
         self.parts.append(text)
@@ -83,80 +159,44 @@ class _Pass:
             self.link_chars += size * bool(self.links)
             self.bold_chars += size * bool(self.bolds)
 
-    def flush(self) -> None:
+    def _flush(self) -> None:
         if not self.parts:
             return
         text = " ".join("".join(self.parts).split())
         if text and self.around:
             pieces = tuple(self.parts) if len(self.parts) > 1 and len(text) < _SHORT else ()
-            block = Block(len(self.blocks), text, self.link_chars, self.bold_chars, self.around[-1], pieces)
-            self.blocks.append(block)
+            self.blocks.append(
+                Block(len(self.blocks), text, self.link_chars, self.bold_chars, self.around[-1], pieces)
+            )
         self.parts.clear()
         self.link_chars = self.bold_chars = 0
 
 
-_LINK, _BOLD = frozenset("a"), frozenset(("b", "strong"))
-
-
-def read_layout(root: Any) -> Layout:
-    """The layout of the tree under `root`; time linear in the elements."""
-    state = _Pass()
-    parents = state.layout.parents
-    walker = etree.iterwalk(root, events=("start", "end", "comment"))
-    for event, node in walker:
+def _pieces(element: Any) -> Iterator[str]:
+    skipping = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment")):
         if event == "start":
-            parents[node] = state.open[-1] if state.open else None
-            state.open.append(node)
-            _enter(state, node, walker)
-        elif event == "end":
-            state.open.pop()
-            _leave(state, node)
-            if state.open:
-                state.text(node.tail)
-        else:
-            state.text(node.tail)
-    state.flush()
-    state.layout.blocks = tuple(state.blocks)
-    _measure(state.layout)
-    return state.layout
-
-
-def _enter(state: _Pass, node: Any, walker: Any) -> None:
-    tag = node.tag
-    if tag in SILENT:
-        walker.skip_subtree()
-        return
-    if tag not in INLINE:
-        state.flush()
-        state.around.append(node)
-    elif tag in _LINK:
-        state.links += 1
-    elif tag in _BOLD:
-        state.bolds += 1
-    state.text(node.text)
-
-
-def _leave(state: _Pass, node: Any) -> None:
-    tag = node.tag
-    if tag in SILENT:
-        return
-    if tag not in INLINE:
-        state.flush()
-        state.around.pop()
-    elif tag in _LINK:
-        state.links -= 1
-    elif tag in _BOLD:
-        state.bolds -= 1
+            skipping += node.tag in SILENT
+            if not skipping:
+                yield "" if node.tag in INLINE else " "
+                yield node.text or ""
+            continue
+        if event == "end":
+            if not skipping:
+                yield "" if node.tag in INLINE else " "
+            skipping -= node.tag in SILENT
+        if node is not element and not skipping:
+            yield node.tail or ""
 
 
 def _measure(layout: Layout) -> None:
     """Sum the blocks up the tree, children before parents."""
     chars, links = layout.chars, layout.link_chars
     for block in layout.blocks:
-        chars[block.element] = chars.get(block.element, 0) + len(block.text)
-        links[block.element] = links.get(block.element, 0) + min(block.link_chars, len(block.text))
+        element, size = block.element, len(block.text)
+        chars[element] = chars.get(element, 0) + size
+        links[element] = links.get(element, 0) + min(block.link_chars, size)
     for node in reversed(layout.parents):
-        parent = layout.parents[node]
-        if parent is not None and node in chars:
+        if node in chars and (parent := layout.parents[node]) is not None:
             chars[parent] = chars.get(parent, 0) + chars[node]
             links[parent] = links.get(parent, 0) + links[node]

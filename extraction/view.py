@@ -8,20 +8,23 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from lxml import etree, html
+from lxml import etree
 
-from extraction.blocks import INLINE, SILENT, Block, Layout, read_layout
+from extraction.blocks import Block, Layout, read_layout, text_of
 from extraction.dated_lists import DatedLine, dated_lists
 from extraction.hints import Hints
 from extraction.language import guess_language
 from kitewire.article import Decoding
 from kitewire.urls import is_http, join
 
-HtmlElement: TypeAlias = html.HtmlElement
+HtmlElement: TypeAlias = etree._Element
 JsonObject: TypeAlias = dict[str, Any]
 
 # Characters that XML cannot hold, and lone surrogates.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# The same in UTF-8, but for surrogates, which cannot be encoded at all.
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
+_NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -128,7 +131,7 @@ class PageView:
 
     def text_of(self, element: HtmlElement) -> str:
         """Visible text in one line: no scripts, styles or comments, a space where a block or line ends."""
-        return _one_line("".join(_pieces(element)))
+        return text_of(element)
 
     @cached_property
     def lang(self) -> str | None:
@@ -141,12 +144,20 @@ class PageView:
 
 def parse(text: str) -> HtmlElement:
     """The tree of a page. Raises `ValueError` where nothing could be parsed."""
-    clean = _UNREADABLE.sub(" ", _XML_DECLARATION.sub("", text))
-    parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
+    if text.lstrip()[:5] == "<?xml":
+        text = _XML_DECLARATION.sub("", text)
     try:
-        root = html.document_fromstring(clean.encode("utf-8"), parser=parser)
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        data = _UNREADABLE.sub(" ", text).encode("utf-8")
+    if len(data.translate(None, _CONTROLS)) != len(data) or _NONCHARACTERS.search(data):
+        data = _UNREADABLE.sub(" ", data.decode("utf-8")).encode("utf-8")
+    try:
+        root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False))
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise ValueError(f"no tree: {error}") from error
+    if root is None:
+        raise ValueError("no tree: the page holds no element")
     return root
 
 
@@ -170,23 +181,6 @@ def _objects(value: Any, depth: int = 0) -> Iterator[JsonObject]:
         for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
             if isinstance(value.get(key), dict | list):
                 yield from _objects(value[key], depth + 1)
-
-
-def _pieces(element: HtmlElement) -> Iterator[str]:
-    skipping = 0
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment")):
-        if event == "start":
-            skipping += node.tag in SILENT
-            if not skipping:
-                yield "" if node.tag in INLINE else " "
-                yield node.text or ""
-            continue
-        if event == "end":
-            if not skipping:
-                yield "" if node.tag in INLINE else " "
-            skipping -= node.tag in SILENT
-        if node is not element and not skipping:
-            yield node.tail or ""
 
 
 def _one_line(text: str) -> str:

@@ -1,0 +1,218 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The hot loops of reading a page, in C: the pass over the tree, the text of an element, and the trees of the scorer.
+
+`extraction/blocks.py` and `extraction/forest.py` hold the same in Python: they are used where this module was not built,
+and the tests compare both. It walks libxml2's nodes through lxml's public C interface and never changes them.
+"""
+
+cimport cython
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.string cimport strlen
+from lxml.includes cimport etreepublic as cetree
+from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_PI_NODE, XML_TEXT_NODE, xmlNode
+
+cetree.import_lxml__etree()
+
+# What an element does to the text around it; the same numbers as in `extraction/blocks.py`.
+cdef enum:
+    BLOCK = 0
+    INLINE = 1
+    SILENT = 2
+    LINK = 3
+    BOLD = 4
+
+
+cdef inline bint _blank(const unsigned char* text) noexcept nogil:
+    while text[0]:
+        if text[0] > 32:
+            return False
+        text += 1
+    return True
+
+
+cdef inline bint _visited(xmlNode* node) noexcept nogil:
+    return node.type == XML_ELEMENT_NODE or node.type == XML_COMMENT_NODE or node.type == XML_PI_NODE
+
+
+@cython.final
+cdef class Walk:
+    """One pass over a tree: `blocks` as tuples, `parents` by element, in document order."""
+
+    cdef public list blocks
+    cdef public dict parents
+    cdef dict kinds
+    cdef dict names
+    cdef object make
+    cdef list parts
+    cdef list around
+    cdef int links, bolds
+    cdef Py_ssize_t link_chars, bold_chars, short
+    cdef cetree._Document doc
+
+    def __init__(self, cetree._Element root, dict kinds, object make, Py_ssize_t short):
+        self.blocks, self.parents, self.kinds, self.make, self.short = [], {}, kinds, make, short
+        self.names = {}
+        self.parts, self.around = [], []
+        self.links = self.bolds = 0
+        self.link_chars = self.bold_chars = 0
+        self.doc = root._doc
+        self._run(root._c_node)
+        self._flush()
+
+    cdef int _kind(self, xmlNode* node) except -1:
+        cdef bytes name = <bytes>(<const char*>node.name)
+        found = self.kinds.get(name)
+        return BLOCK if found is None else <int>found
+
+    cdef int _text(self, xmlNode* node) except -1:
+        """The text nodes from `node` on, up to the next element."""
+        cdef const char* content
+        cdef str text
+        cdef Py_ssize_t size
+        while node is not NULL:
+            if node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
+                content = <const char*>node.content
+                if content is not NULL and content[0]:
+                    if _blank(<const unsigned char*>content):
+                        self.parts.append(" ")
+                    else:
+                        text = PyUnicode_DecodeUTF8(content, strlen(content), "replace")
+                        self.parts.append(text)
+                        if self.links or self.bolds:
+                            size = len(text.strip())
+                            if self.links:
+                                self.link_chars += size
+                            if self.bolds:
+                                self.bold_chars += size
+            elif _visited(node):
+                break
+            node = node.next
+        return 0
+
+    cdef int _flush(self) except -1:
+        cdef str text
+        if not self.parts:
+            return 0
+        text = " ".join("".join(self.parts).split())
+        if text and self.around:
+            pieces = tuple(self.parts) if len(self.parts) > 1 and len(text) < self.short else ()
+            self.blocks.append(
+                self.make(len(self.blocks), text, self.link_chars, self.bold_chars, self.around[len(self.around) - 1], pieces)
+            )
+        self.parts.clear()
+        self.link_chars = self.bold_chars = 0
+        return 0
+
+    cdef int _run(self, xmlNode* top) except -1:
+        """Down and along the nodes without recursion: pages nest as deep as they like."""
+        cdef xmlNode* node = top
+        cdef xmlNode* below
+        cdef int kind
+        cdef object element
+        cdef list opened = [None]
+        while True:
+            if node.type == XML_ELEMENT_NODE:
+                element = cetree.elementFactory(self.doc, node)
+                self.parents[element] = opened[len(opened) - 1]
+                kind = self._kind(node)
+                if kind != SILENT:
+                    if kind == BLOCK:
+                        self._flush()
+                        self.around.append(element)
+                    elif kind == LINK:
+                        self.links += 1
+                    elif kind == BOLD:
+                        self.bolds += 1
+                    self._text(node.children)
+                    below = node.children
+                    while below is not NULL and not _visited(below):
+                        below = below.next
+                    if below is not NULL:
+                        opened.append(element)
+                        node = below
+                        continue
+                    self._leave(kind)
+            # The end of `node`: its tail, then the next element or comment beside it, else up.
+            while True:
+                if node == top:
+                    return 0
+                self._text(node.next)
+                below = node.next
+                while below is not NULL and not _visited(below):
+                    below = below.next
+                if below is not NULL:
+                    node = below
+                    break
+                node = node.parent
+                opened.pop()
+                self._leave(self._kind(node))
+        return 0
+
+    cdef int _leave(self, int kind) except -1:
+        if kind == BLOCK:
+            self._flush()
+            self.around.pop()
+        elif kind == LINK:
+            self.links -= 1
+        elif kind == BOLD:
+            self.bolds -= 1
+        return 0
+
+
+def text_of(cetree._Element top, dict kinds):
+    """The visible text in `top` in one line: a space where a block or line ends."""
+    cdef xmlNode* start = top._c_node
+    cdef xmlNode* node = start
+    cdef list parts = []
+    cdef int kind
+    cdef const char* content
+    while True:
+        kind = INLINE
+        if node.type == XML_ELEMENT_NODE:
+            found = kinds.get(<bytes>(<const char*>node.name))
+            kind = BLOCK if found is None else <int>found
+            if kind == BLOCK:
+                parts.append(" ")
+        elif node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
+            content = <const char*>node.content
+            if content is not NULL:
+                parts.append(PyUnicode_DecodeUTF8(content, strlen(content), "replace"))
+        if node.type == XML_ELEMENT_NODE and kind != SILENT and node.children is not NULL:
+            node = node.children
+            continue
+        if kind == BLOCK and node.type == XML_ELEMENT_NODE:
+            parts.append(" ")
+        while True:
+            if node == start:
+                return " ".join("".join(parts).split())
+            if node.next is not NULL:
+                node = node.next
+                break
+            node = node.parent
+            found = kinds.get(<bytes>(<const char*>node.name))
+            if found is None:
+                parts.append(" ")
+
+
+def forest(double[::1] values, Py_ssize_t width, int[::1] feature, double[::1] threshold, int[::1] left, int[::1] roots):
+    """The sums of all trees for each row of `values` (rows of `width` numbers).
+
+    Node k asks whether value `feature[k]` is at most `threshold[k]`: yes goes to node `left[k]`, no to the node after
+    it. A node with `feature[k]` of -1 is a leaf that adds `threshold[k]`.
+    """
+    cdef Py_ssize_t rows = values.shape[0] // width
+    cdef Py_ssize_t row, tree
+    cdef int node
+    cdef double total
+    cdef double* base
+    cdef list sums = [0.0] * rows
+    for row in range(rows):
+        base = &values[row * width]
+        total = 0.0
+        for tree in range(roots.shape[0]):
+            node = roots[tree]
+            while feature[node] >= 0:
+                node = left[node] if base[feature[node]] <= threshold[node] else left[node] + 1
+            total += threshold[node]
+        sums[row] = total
+    return sums
