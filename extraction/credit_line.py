@@ -8,7 +8,7 @@ from extraction.dates import MONTHS
 
 _LONGEST = 120
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-_DATE = re.compile(
+DATE = re.compile(
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?!\d)\s?日?"
     r"|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:(?:19|20)\d\d|\d\d)(?!\d)"
     rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º|ª)?\s(?:de\s|of\s)?(?:{_NAMES})\b\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d"
@@ -57,12 +57,17 @@ _GLUED = re.compile(rf"{_DATED}\w|\w{_DATED}")
 _MARKS = re.compile(r"[^\w·.'’&]+|_")
 
 
+def without_dates(text: str) -> str:
+    """`text` with a bar in the place of each date and clock time."""
+    return _CLOCK.sub("|", DATE.sub("|", text))
+
+
 def is_credit_line(text: str) -> bool:
     """Whether a line holds nothing but dates, bylines, the origin and counts."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？")):
         return False
     # A date is taken out before the label that it follows: its own colons would end the label's value.
-    rest, dates = _DATE.subn(_DATED, text)
+    rest, dates = DATE.subn(_DATED, text)
     rest, told = _TOLD.subn(" ", _CLOCK.sub(" ", rest) if dates else rest)
     if not dates and not told:
         return False

@@ -1,10 +1,10 @@
-"""Fits the weights by which the headline is chosen among its candidates, and writes `extraction/title_weights.json`.
+"""Fits the weights by which headline and authors are chosen among their candidates: `extraction/*_weights.json`.
 
     python bench/extraction/fit_fields.py [--data ../shared/data/extraction] [--check]
 
 Needs scikit-learn, which Kitewire itself does not: run it in an environment of its own. `--check` prints
-cross-validated figures (folds by site) and writes nothing. The loss is pairwise: on each page the candidate nearest to
-the truth must outweigh every other one.
+cross-validated figures (folds by site) and writes nothing. For the headline the loss is pairwise: on each page the
+candidate nearest to the truth must outweigh every other one. Authors may be missing, so theirs are plain log odds.
 """
 
 from __future__ import annotations
@@ -31,16 +31,20 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP))
 
 from extraction.body import find_body  # noqa: E402
+from extraction.byline import Named  # noqa: E402
+from extraction.cleaning import clean_body  # noqa: E402
 from extraction.decoding import decode  # noqa: E402
 from extraction.headline import Evidence, candidates, told_and_shown  # noqa: E402
-from extraction.title import text_start  # noqa: E402
+from extraction.title import find_title, text_start  # noqa: E402
 from extraction.view import PageView  # noqa: E402
 
 SETS = ("fundus258", "trafi990")
 # Strong regularisation: the sets' conventions contradict each other, and what is rare on them is chance.
-STRENGTH = 0.03
+STRENGTH = {"title": 0.03, "author": 0.3}
+# A page without authors in the truth may have some that nobody wrote down.
+DOUBT = 0.3
 # A feature of fewer pages than this tells nothing.
-LEAST_PAGES = 3
+LEAST_PAGES = {"title": 3, "author": 4}
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,20 @@ class Page:
     site: str
     names: list[list[str]]
     worth: list[float]
-    shown: int | None
+    told: bool = True
+    """Whether the truth has the field."""
+    shown: int | None = None
     """The candidate that a rule chooses before any weighing."""
 
 
 def letters(text):
     return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text or "").casefold()))
+
+
+def people(value):
+    if isinstance(value, str):
+        value = re.split(r"[;,、，/|]|\s(?:and|und|et|y|&)\s", value)
+    return {letters(str(v)) for v in value or []} - {""}
 
 
 def worth(truth, text):
@@ -67,23 +79,58 @@ def worth(truth, text):
     return 0.0 if not (text and alike) else 0.5 if 0.7 <= len(text) / len(truth) <= 1.25 else 0.25
 
 
-def read(data, name):
-    for page in json.loads((data / name / "truth.json").read_text("utf-8")).values():
-        if page["title"]:
-            text, _ = decode(gzip.decompress((data / name / page["html"]).read_bytes()), None)
-            view = PageView(text, page["url"] or "")
-            start = text_start(find_body(view))
-            found = candidates(view, start)
-            chosen = told_and_shown(found, start)
-            evidence = Evidence(view, found, start)
-            site = ".".join(urlsplit(page["url"]).netloc.split(".")[-2:])
-            names = [evidence.features(c) for c in found]
-            shown = next((i for i, c in enumerate(found) if c is chosen), None)
-            yield Page(name, site, names, [worth(page["title"], c.text) for c in found], shown)
+def read(data):
+    """(pages with title candidates, pages with author candidates) of the sets."""
+    titles, authors = [], []
+    for name in SETS:
+        for page in json.loads((data / name / "truth.json").read_text("utf-8")).values():
+            if page["title"]:
+                text, _ = decode(gzip.decompress((data / name / page["html"]).read_bytes()), None)
+                view = PageView(text, page["url"] or "")
+                body = find_body(view)
+                site = ".".join(urlsplit(page["url"]).netloc.split(".")[-2:])
+                titles.append(title_page(name, site, view, body, page["title"]))
+                if view.lang != "zh":
+                    authors.append(author_page(name, site, view, body, people(page["author"])))
+    return titles, authors
+
+
+def title_page(name, site, view, body, truth):
+    start = text_start(body)
+    found = candidates(view, start)
+    chosen = told_and_shown(found, start)
+    evidence = Evidence(view, found, start)
+    shown = next((i for i, c in enumerate(found) if c is chosen), None)
+    names = [evidence.features(c) for c in found]
+    return Page(name, site, names, [worth(truth, c.text) for c in found], True, shown)
+
+
+def author_page(name, site, view, body, truth):
+    title = find_title(view, body)
+    named = Named(view, clean_body(view, body, title), title)
+    found = list(named.found.values())
+    right = [float(bool(truth) and people(list(c.names)) == truth) for c in found]
+    return Page(name, site, [named.features(c) for c in found], right, bool(truth))
+
+
+def vectors_of(field, pages):
+    counts = Counter(n for page in pages for n in {n for names in page.names for n in names})
+    return DictVectorizer().fit([{n: 1 for n, c in counts.items() if c >= LEAST_PAGES[field]}])
+
+
+def fit(field, pages):
+    vectors = vectors_of(field, pages)
+    rows, truth, weights = (pairs if field == "title" else odds)(pages, vectors)
+    model = LogisticRegression(C=STRENGTH[field], max_iter=500, fit_intercept=field != "title")
+    model.fit(rows, truth, sample_weight=weights)
+    fitted = dict(zip(vectors.feature_names_, map(float, model.coef_[0]), strict=True))
+    if field != "title":
+        fitted["any"] = fitted.get("any", 0.0) + float(model.intercept_[0])
+    return fitted
 
 
 def pairs(pages, vectors):
-    """(differences of a best candidate's features and another's, weights of the differences)."""
+    """Differences of a best candidate's features and another's, in both directions."""
     rows, weights = [], []
     for page in pages:
         top = max(page.worth, default=0.0)
@@ -96,17 +143,17 @@ def pairs(pages, vectors):
                 if other < top:
                     rows.append(matrix[i] - matrix[j])
                     weights.append((1.0 if other == 0 else 0.3) / len(best))
-    return sparse.vstack(rows), np.array(weights)
+    stacked = sparse.vstack(rows)
+    truth = np.r_[np.ones(len(rows)), np.zeros(len(rows))]
+    return sparse.vstack([stacked, -stacked]), truth, np.array(weights + weights)
 
 
-def fit(pages):
-    counts = Counter(n for page in pages for n in {n for names in page.names for n in names})
-    vectors = DictVectorizer().fit([{n: 1 for n, c in counts.items() if c >= LEAST_PAGES}])
-    rows, weights = pairs(pages, vectors)
-    both, truth = sparse.vstack([rows, -rows]), np.r_[np.ones(len(weights)), np.zeros(len(weights))]
-    model = LogisticRegression(C=STRENGTH, max_iter=300, fit_intercept=False)
-    model.fit(both, truth, sample_weight=np.r_[weights, weights])
-    return dict(zip(vectors.feature_names_, map(float, model.coef_[0]), strict=True))
+def odds(pages, vectors):
+    """Each candidate's features, and whether it is right."""
+    rows = [dict.fromkeys(names, 1) for page in pages for names in page.names]
+    truth = [w == 1 for page in pages for w in page.worth]
+    weights = [1.0 if page.told else DOUBT for page in pages for _ in page.worth]
+    return vectors.transform(rows), truth, weights
 
 
 def chosen(page, weights):
@@ -116,32 +163,35 @@ def chosen(page, weights):
     return max(range(len(sums)), key=sums.__getitem__, default=None)
 
 
-def check(pages):
+def check(field, pages):
     near, exact, total = Counter(), Counter(), Counter()
     for train, test in GroupKFold(5).split(pages, groups=[p.site for p in pages]):
-        weights = fit([pages[i] for i in train])
-        for page in (pages[i] for i in test):
+        weights = fit(field, [pages[i] for i in train])
+        for page in (pages[i] for i in test if pages[i].told):
             choice = chosen(page, weights)
             total[page.data] += 1
             near[page.data] += choice is not None and page.worth[choice] > 0
             exact[page.data] += choice is not None and page.worth[choice] == 1
-    for name in total:
-        print(f"{name}: near {near[name] / total[name]:.4f}, exact {exact[name] / total[name]:.4f} of {total[name]}")
+    for name, n in total.items():
+        print(f"{field}, {name}: near {near[name] / n:.4f}, exact {exact[name] / n:.4f} of {n}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=TOP.parent / "shared" / "data" / "extraction")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--fields", nargs="*", default=list(STRENGTH), choices=list(STRENGTH))
     args = parser.parse_args()
-    pages = [page for name in SETS for page in read(args.data, name)]
-    if args.check:
-        check(pages)
-        return
-    weights = {n: round(w, 2) for n, w in sorted(fit(pages).items()) if abs(w) >= 0.02}
-    text = json.dumps(weights, indent=0, ensure_ascii=False)
-    (TOP / "extraction" / "title_weights.json").write_text(text + "\n", "utf-8")
-    print(f"{len(weights)} weights")
+    for field, pages in zip(STRENGTH, read(args.data), strict=True):
+        if field not in args.fields:
+            continue
+        if args.check:
+            check(field, pages)
+            continue
+        weights = {n: round(w, 2) for n, w in sorted(fit(field, pages).items()) if abs(w) >= 0.02}
+        text = json.dumps(weights, indent=0, ensure_ascii=False)
+        (TOP / "extraction" / f"{field}_weights.json").write_text(text + "\n", "utf-8")
+        print(f"{field}: {len(weights)} weights")
 
 
 if __name__ == "__main__":

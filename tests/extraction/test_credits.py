@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from extraction.credits import bylines_in, dateline_in, origin_in, origin_of_dateline
-from extraction.people import clean_names
+from extraction.names import clean_names
 
 
 @pytest.mark.parametrize(

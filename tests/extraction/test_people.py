@@ -53,3 +53,21 @@ def test_who_entered_a_chinese_text_is_its_editor_alone() -> None:
 def test_credits_stand_behind_the_dateline_also_under_a_repeated_headline() -> None:
     opening = f"<p>Bridge</p><p>江岸网5月3日讯（记者 郭明月）{WIDE}</p>"
     assert bylines(body=opening, text=WIDE) == Bylines(reporters=("郭明月",))
+
+
+def test_a_byline_on_the_page_completes_what_structured_data_cut() -> None:
+    data = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Ann Lee"}}'
+        "</script>"
+    )
+    line = "<p class='byline'>By <a class='author' href='/author/1'>Ann Lee</a> and <a class='author'>Bo Ek</a></p>"
+    assert bylines(data, line).authors == ("Ann Lee", "Bo Ek")
+
+
+def test_a_blog_that_is_called_after_its_author() -> None:
+    line = "<div class='entry-meta'>1. Mai 2016 von <a rel='author' href='/author/annblog'>annblog</a></div>"
+    assert bylines('<meta property="og:site_name" content="annblog">', line).authors == ("annblog",)
+
+
+def test_headings_and_teasers_are_no_authors() -> None:
+    assert bylines(under="<h3>Weitere Artikel</h3><div>Read More</div><h4>Ann Lee</h4>") == Bylines()

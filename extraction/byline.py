@@ -1,0 +1,249 @@
+"""Who may have written an article, where pages name no role: candidates, and what speaks for each.
+
+A candidate is one place that names people (structured data, a meta, an element marked as the author's, a line such as
+`By Ann Lee`), with all its names; places that name the same people are one candidate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from extraction.blocks import Block
+from extraction.body import Body
+from extraction.credit_line import DATE, without_dates
+from extraction.frame import above_body, is_own
+from extraction.names import BY, clean_names
+from extraction.outlet import is_outlet, outlet_names
+from extraction.structured import article_objects, resolved, squeezed, text_value, types_of
+from extraction.view import PageView
+
+_METAS = (
+    "article:author parsely-author sailthru.author dc.creator dcterms.creator citation_author byl "
+    "dc.creator.name cxenseparse:author og:article:author twitter:creator_name article:author_name "
+    "articleauthor article:byline shareaholic:article_author_name og:author"
+).split()
+_POSTED_BY = re.compile(
+    r"(?:posted|published|written|updated|submitted|created|veröffentlicht|erstellt|geschrieben|verfasst|eingetragen"
+    r"|eingestellt|gespeichert|publié|publicado|pubblicato|dodano|beitrag|\d{4}|\d\d:\d\d|uhr)\b[^.]{0,40}?"
+    r"\b(?:by|von|durch|par|por|da|przez|door|av)\s*:?\s+(\S.{1,80})",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"(?:^|[|•·/–—,]\s*)(?:autor(?:in|en)?|author|auteur|autore|written by|words by|redaktion|verfasser|text"
+    r"|reporter|bericht|quelle|source)\s*:\s*(\S.{1,80})",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(
+    r"(?:^|[\s_-])(?:post-?author|article-?author|entry-?author|author|authors|autor|autoren|autorin|byline|byl|by-?author"
+    r"|verfasser|auteur|contributors?|creator|writer|username|reporter|ersteller|redakteur|authorname|author-?name|author_?name"
+    r"|authors?__\w+|byline__\w+|author-?link|article__author\w*)(?:$|[\s_-])|author-?name|__author|[a-z]Author(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NAME_CLASS = re.compile(r"name|(?:^|\s)fn(?:$|\s)|author[-_]?link", re.IGNORECASE)
+_PROFILE = re.compile(
+    r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profile?|people|user|users|members?|staff|by|journalist|"
+    r"contributors?|reporter|team|profil)(?:/|=|\?)|[?&]author=",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(r"\s*(?:[|•·–—/]|\s-\s|,|\s@\s)\s*")
+_WORDY = re.compile(
+    r"(?:redaktion|team|staff|agentur|agency|agencies|news|online|press|presse|editors?|desk|magazin|gmbh|e\.v"
+    r"|stiftung|institut|verband|verein|\bdpa\b|\bafp\b|reuters|\bap\b|\bapa\b|\befe\b|\.(?:de|com|net|org|at|ch)\b)",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"[A-ZÀ-ÞĀ-Žа-яА-Я\u3040-\ud7a3][\w.'’-]*(?: (?:[A-ZÀ-ÞĀ-Ž][\w.'’-]*|de|la|von|van|der|di|da|del|v\.)){0,4}"
+)
+_ALONE = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’-]+(?:[ /][A-ZÀ-ÞĀ-Žvdz][\w.'’-]*){1,4}")
+_NO_FIRST_NAMES = frozenset(
+    (
+        "zum zur am im in mehr weitere weiteres unsere unser alle ähnliche letzte neueste aktuelle nach das die "
+        "der den the a an related more all read about our your ihre dein auch jetzt hier wir was wie warum lesen "
+        "sie quelle foto bild fotos bilder photo image video top new neue neuer neues legende kontakt le la les "
+        "el los un une una nos su por para pour lire voir ver mais plus other latest recent popular next previous "
+        "back zurück weiter vorheriger"
+    ).split()
+)
+_INLINE = ("a", "span", "address", "strong", "b", "em", "cite", "i", "small")
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BELOW, _LINE, _UP = 14, 160, 3
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Names that some places of the page give together."""
+
+    names: tuple[str, ...]
+    sources: list[str] = field(default_factory=list)
+
+
+def _mark(element: Any) -> str:
+    """How an inline element is marked as the author's; empty where it is not."""
+    if "author" in (element.get("rel") or ""):
+        return "rel"
+    if element.get("itemprop") == "author":
+        return "itemprop"
+    if (label := element.get("class")) and _MARKED.search(label):
+        return "inline"
+    return "profile" if element.tag == "a" and _PROFILE.search(element.get("href") or "") else ""
+
+
+def _told(candidate: Candidate) -> bool:
+    return not any(":" in source for source in candidate.sources)
+
+
+class Named:
+    """The candidates of one page."""
+
+    def __init__(self, view: PageView, body: Body, title: str) -> None:
+        self.view, self.body, self.title = view, body, title
+        self.found: dict[frozenset[str], Candidate] = {}
+        self.outlet = outlet_names(view)
+        self.rows: dict[tuple[str, str], list[str]] = {}
+        self._gather()
+
+    def _add(self, source: str, *texts: str) -> bool:
+        names = clean_names(texts)
+        if not names:
+            return False
+        here = self.found.setdefault(frozenset(map(squeezed, names)), Candidate(names))
+        if source not in here.sources:
+            here.sources.append(source)
+        return True
+
+    def _gather(self) -> None:
+        self._from_json()
+        metas = self.view.metas
+        if "author" in metas:
+            self._add("meta", *metas["author"])
+        for name in _METAS:
+            if name in metas:
+                self._add("other-meta", *metas[name])
+        for zone, block in self._zones():
+            self._from_block(zone, block)
+        for (zone, kind), texts in self.rows.items():
+            if 1 < len(texts) < 9:
+                self._add(f"{zone}:{kind}s", *texts)
+
+    def _from_json(self) -> None:
+        persons: list[str] = []
+        outlets: list[str] = []
+        for item in article_objects(self.view):
+            value = item.get("author") or item.get("creator")
+            for author in value if isinstance(value, list) else [value]:
+                author = resolved(self.view, author)
+                if name := text_value(author):
+                    kinds = types_of(author) if isinstance(author, dict) else frozenset()
+                    (outlets if kinds & {"organization", "newsmediaorganization"} else persons).append(name)
+        self._add("ld", *persons)
+        self._add("ld-org", *outlets)
+        if persons and outlets:
+            self._add("ld-all", *persons, *outlets)
+
+    def _zones(self) -> Iterator[tuple[str, Block]]:
+        """The short blocks near the text, with where they stand."""
+        for block in above_body(self.view, self.body, self.title):
+            if len(block.text) <= _LINE:
+                yield "above", block
+        lines, blocks = self.body.lines, self.view.blocks
+        if not lines:
+            return
+        for block in lines[:2]:
+            if len(block.text) <= _LINE:
+                yield "opens", block
+        for block in lines[-2:]:
+            if len(block.text) <= _LINE:
+                yield "ends", block
+        last = lines[-1].index
+        for block in blocks[last + 1 : last + 1 + _BELOW]:
+            if len(block.text) <= _LINE and block.index not in self.view.listed:
+                yield "next" if block.index < last + 3 else "below", block
+
+    def _from_block(self, zone: str, block: Block) -> None:
+        marked = self._marked(zone, block)
+        text = block.spaced
+        if BY.match(text):
+            self._add(f"{zone}:by", text)
+        if found := _LABELLED.search(text):
+            self._add(f"{zone}:label", found.group(1))
+        elif found := _POSTED_BY.search(text):
+            self._add(f"{zone}:posted-by", found.group(1))
+        elif DATE.search(text):
+            pieces = [p for p in _PIECES.split(without_dates(text)) if p.strip()]
+            if pieces and _SIGNED.fullmatch(pieces[0]):
+                self._add(f"{zone}:dated", pieces[0])
+            if len(pieces) > 1 and _SIGNED.fullmatch(pieces[-1]):
+                self._add(f"{zone}:dated-last", pieces[-1])
+        elif not marked and len(text) < 50 and self._is_alone(block):
+            self._add(f"{zone}:alone", text)
+
+    def _is_alone(self, block: Block) -> bool:
+        """Whether a line is nothing but what looks like a name, and neither heading nor link."""
+        text = block.spaced
+        if block.element.tag in HEADINGS or block.link_density > 0.5 or not _ALONE.fullmatch(text):
+            return False
+        return text.partition(" ")[0].casefold() not in _NO_FIRST_NAMES
+
+    def _marked(self, zone: str, block: Block) -> bool:
+        """Adds what is marked as the author's: by the block's class or of an element close around it, or within it."""
+        step = self._marked_around(block)
+        if step is not None and is_own(block.element):
+            self._add(f"{zone}:class{min(step, 2)}", block.spaced)
+            if _NAME_CLASS.search(block.element.get("class") or ""):
+                self._add(f"{zone}:name", block.spaced)
+        inner: dict[str, list[str]] = {}
+        for element in block.element.iter(*_INLINE):
+            if (kind := _mark(element)) and (text := "".join(element.itertext())) and len(text) < 80:
+                inner.setdefault(kind, []).append(text)
+        if inner and is_own(block.element):
+            for kind, texts in inner.items():
+                self._add(f"{zone}:{kind}", *texts)
+                self.rows.setdefault((zone, kind), []).extend(texts)
+        return step is not None or bool(inner)
+
+    def _marked_around(self, block: Block) -> int | None:
+        """How many levels over the block's element stands the one that is marked as the author's; None for none."""
+        parents = self.view.layout.parents
+        node: Any = block.element
+        for step in range(_UP):
+            if node is None or node.tag == "body":
+                return None
+            label = node.get("class") or node.get("id")
+            if (label and _MARKED.search(label)) or node.get("itemprop") == "author":
+                return step
+            node = parents.get(node)
+        return None
+
+    def features(self, candidate: Candidate) -> list[str]:
+        """The names of what is true of `candidate`; `any` is true of all."""
+        sources = candidate.sources
+        names = ["any", *sources, f"sources={min(len(sources), 5)}", f"people={min(len(candidate.names), 4)}"]
+        names += sorted({"zone:" + s.partition(":")[0] for s in sources if ":" in s})
+        mine = frozenset(map(squeezed, candidate.names))
+        others = [(key, c) for key, c in self.found.items() if c is not candidate]
+        names.append(f"rivals={min(len(others), 4)}")
+        for key, other in others:
+            relation = "part-of" if mine < key else "holds" if mine > key else "shares" if mine & key else ""
+            if relation:
+                names += sorted({f"{relation}:{s.partition(':')[0]}" for s in other.sources})
+            if relation in ("holds", "part-of") and (_told(other) != _told(candidate)):
+                names.append(f"{relation},{'told' if _told(candidate) else 'shown'}")
+        first = candidate.names[0]
+        if any(is_outlet(n, self.outlet) for n in candidate.names):
+            names.append("outlet")
+            names += [f"outlet:{s}" for s in sources]
+        if any(_WORDY.search(n) for n in candidate.names):
+            names.append("wordy")
+        words = first.split()
+        capital = sum(w[:1].isupper() for w in words)
+        names.append(f"shape={min(len(words), 5)},{'all' if capital == len(words) else 'some' if capital else 'none'}")
+        if any(c.isdigit() for c in first):
+            names.append("digit")
+        if first.isupper():
+            names.append("upper")
+        if squeezed(first) in squeezed(self.title):
+            names.append("in-title")
+        return names

@@ -1,0 +1,119 @@
+"""People's names out of the strings in which pages and metas give them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extraction.dates import MONTHS
+
+_BY_WORDS = (
+    r"(?:by|von|vom|par|por|di|da|door|av|af|od|autor(?:in)?|authors?|auteurs?|autore|escrito por|verfasser"
+    r"|geschrieben von|yazan|autorka|foto und text)"
+)
+_LABELS = r"(?:text|redaktion|bericht|reporter|interview|tekst|autor(?:in)?(?:en)?|quelle|source|fuente|de)"
+BY = re.compile(
+    r"^(?:post author\s+)?(?:(?:written|posted|veröffentlicht|eingetragen|eingestellt|gespeichert|erstellt|geschrieben"
+    r"|verfasst|published|submitted|story|reported|words|article|artikel|review|text|foto|opinion|blog ?beitrag|beitrag"
+    r"|ein beitrag|ein artikel|post|an article|scritto|publié|écrit|publicado|escrito)\s*:?\s*)?"
+    rf"(?:{_BY_WORDS}\s*:\s*|{_LABELS}\s*:\s*|{_BY_WORDS}\s+(?=\S))+",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"^(?:view all (?:posts|articles) by|(?:zeige )?alle (?:beiträge|artikel|posts) von|alles von|see all posts by"
+    r"|more (?:posts |articles |stories )?(?:by|from)|mehr von|latest posts by|thread starter"
+    r"|posts? by|about the author|über den autor|about|über|follow|contact|voir tous les articles de|profil von"
+    r"|author:)\s*[-–:]?\s+",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*(?:[;|/•·]|,(?! (?:Jr|Sr|MD|PhD|Dr|M\.D|Ph\.D)\b)"
+    r"|\s(?:and|und|et|y|e|en|och|og|ve|i|&|with|mit)\s| \+ |、|，)\s*"
+)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+_DAYS = (
+    r"(?:mo|tu|di|we|mi|th|do|fr|sa|su|so|mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+)
+_MONTH = "|".join(sorted((re.escape(m) for m in MONTHS if len(m) > 2), key=len, reverse=True))
+_TAIL = re.compile(
+    r"\s*(?:@\w+|\S+@\S+|(?:\s[-–—|]|[|:]).*|\s(?:in|aus|im|vom|under|for|from|unter|dans|en|le|at|on|um|am|à|den)\s.*"
+    rf"|\s{_DAYS}\b[.,]?(?=\s*(?:\d|$)|,).*|\s(?:{_MONTH})\b\.?(?=\s*(?:\d|$)).*|[\s,]\d.*"
+    r"|\s(?:updated|published|posted|datum|twitter|follow|facebook|symbolbild|illustration|fotos?|photos?|bild(?:er)?"
+    r"|ein(?:en)? kommentare?|keine|kommentare?|comments?|hinterlasse|leave|gepostet|veröffentlicht|geschrieben"
+    r"|erstellt|sagt|says|schreibt|minuten|minutes|kategorien?|categories|permalink|stand|zuletzt|shares?|drucken)\b.*)$",
+    re.IGNORECASE,
+)
+_JOB_TAIL = re.compile(
+    r"[\s,]+(?:(?:staff|senior|chief|special|political|lifestyle|deputy|freelance|news|sports?|foreign) )*(?:staff"
+    r"|correspondent|reporter|editor|writer|journalist(?:in)?|contributor|redakteur(?:in)?|autor(?:in)?|author"
+    r"|korrespondent(?:in)?|redaktion)\b.*$",
+    re.IGNORECASE,
+)
+_STOP = frozenset(
+    (
+        "at um am on im in von der die das den und oder updated published posted last first veröffentlicht "
+        "aktualisiert view views geschrieben gepostet erstellt datum stand monday tuesday wednesday thursday "
+        "friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi "
+        "jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo today yesterday "
+        "heute gestern uhr min mins mo di mi do fr sa so mon tue wed thu fri sat sun am pm est edt gmt utc "
+        "modified read reading time lesezeit blog news aktuelles meldung pressemitteilung kategorie category tags "
+        "none zuletzt letzte aktualisierung update no for to the with about home kultur politik wirtschaft sport "
+        "eingetragen bei nur text nach oben"
+    ).split()
+)
+_NO_NAME = re.compile(
+    r"https?:|www\.|\d{3}|kommentar|comment|^(?:wordpressadmin|admin|administrator|author|autor|unknown|none|null"
+    r"|no author|editor|by|von|site|webmaster|guest|gast|home|user|username|follow|all posts|more|mehr|read|name|person"
+    r"|organi[sz]ation|datum|date|interview|text|bei|und interview|twitter|facebook|archiv|uncategorized|allgemein"
+    r"|share|print|email|e-mail|germany|deutschland|admin2|super ?user)$"
+    r"|©|<|>|\[at\]|\(at\)|cookie|taboola|outbrain|sponsored|[!！?？…→»]$"
+    r"|^(?:最新|相[关關]|[热熱][门門]|推[荐薦]|更多|[赞讚][赏賞]|[关關]注|本人)|红包$",
+    re.IGNORECASE,
+)
+_HAN_LABEL = re.compile(r"^[\u4e00-\u9fff]{1,5}[:：]\s*(?=\S)")
+# So many ideographs are a headline or an office; offices are named with a role.
+_HAN_LINE = re.compile(r"[\u4e00-\u9fff]{9,}")
+# What follows a name behind a comma: a section, an office, a place.
+_GOES_ON = re.compile(r"(?:in|auf|for|from|aus|at|der|die|das|the|a|an|is|ist)\s|[a-zäöü]{3,} [a-zäöü]")
+_JOB = re.compile(
+    r"(?:the )?(?:[\w-]+ )?(?:staff|writer|editor|reporter|redakteur(?:in)?|journalist(?:in)?|correspondent|online|news"
+    r"|contributor|author|team|redaktion)(?: (?:writer|reporter|editor))?",
+    re.IGNORECASE,
+)
+_KOREAN_JOB = re.compile(r"(?<=[\uac00-\ud7a3])\s*(?:기자|특파원|논설위원)$")
+_STRIPPED = " .,:：;-–—|\"'*»«"
+_MOST = 12
+
+
+def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
+    """Names out of author strings: `By Ann Lee and Bo Ek, staff writer` → `Ann Lee`, `Bo Ek`; each once."""
+    names: dict[str, str] = {}
+    for text in texts:
+        text = BY.sub("", _CALL.sub("", " ".join(text.replace("\u00ad", "").split())))
+        if text.startswith(("http://", "https://", "#", "@", "//")):
+            continue
+        bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text or "（" in text else text
+        for part in _SPLIT.split(bare):
+            if names and _GOES_ON.match(part):
+                break
+            if (name := _name(part)) and not (names and _JOB.fullmatch(name)):
+                names.setdefault(name.casefold(), name)
+    return tuple(names.values())[:_MOST]
+
+
+def _name(part: str) -> str:
+    """One name; empty where the text is none."""
+    name = _TAIL.sub("", BY.sub("", _HAN_LABEL.sub("", part.strip(_STRIPPED)))).strip(_STRIPPED)
+    name = _KOREAN_JOB.sub("", name)
+    # `Staff Writer` and `MND Staff` sign too; behind a whole name the job is none of it.
+    if " " in (bare := _JOB_TAIL.sub("", name)):
+        name = bare
+    words = name.casefold().split()
+    if all(word.strip(".:") in _STOP for word in words):
+        return ""
+    if not 1 < len(name) <= 50 or len(words) > 6:
+        return ""
+    if _NO_NAME.search(name) or _HAN_LINE.fullmatch(name) or not any(c.isalpha() for c in name):
+        return ""
+    return name

@@ -1,0 +1,34 @@
+"""Names out of author strings."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction.names import clean_names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By Ann Lee and Bo Ek, staff writer", ("Ann Lee", "Bo Ek")),
+        ("Post author By Hedda Fahr", ("Hedda Fahr",)),
+        ("Von Tom Spahr Fr, 18. Oktober 2019", ("Tom Spahr",)),
+        ("Klaus Claussen-Theil", ("Klaus Claussen-Theil",)),
+        ("Geschrieben von Cooper am 25.08.2015 22:30 (1599 x gelesen)", ("Cooper",)),
+        ("By TNP, in News, Property · 31 Jan 2025", ("TNP",)),
+        ("Autor: Gábor Munk, Datum: 03.Mär.19", ("Gábor Munk",)),
+        ("Redaktion: Eber Furth (Pressesprecher)", ("Eber Furth",)),
+        ("Rita Precht im Gespräch mit Karin Fischer", ("Rita Precht", "Karin Fischer")),
+        ("By Bay News Staff", ("Bay News Staff",)),
+        ("Bay Staff", ("Bay Staff",)),
+        ("View all posts by Ann Lee", ("Ann Lee",)),
+        ("Ma\u00adtthias Lauer", ("Matthias Lauer",)),
+        ("신현 기자", ("신현",)),
+        ("Posted on Monday", ()),
+        ("admin", ()),
+        ("https://www.example.org/ann", ()),
+        ("um", ()),
+    ],
+)
+def test_clean_names(text: str, names: tuple[str, ...]) -> None:
+    assert clean_names([text]) == names
