@@ -15,20 +15,31 @@ from kitewire.source import Field, Rule, Template
 
 
 def strip_by_rules(view: PageView) -> PageView:
-    """Takes the elements of the `strip` rules out of the view's tree, before anything is computed from it."""
+    """Takes the elements of the `strip` rules out of the view's tree; what was computed of its layout is forgotten."""
     for template in _fitting(view):
         for rule in template.rules:
             if rule.field is Field.STRIP:
                 for element in _select(view.root, rule):
-                    if isinstance(element, etree.ElementBase) and element.getparent() is not None:
-                        element.drop_tree()
+                    if etree.iselement(element) and element.getparent() is not None:
+                        _take_out(element)
+                        view.__dict__.pop("layout", None)
     return view
+
+
+def _take_out(element: HtmlElement) -> None:
+    """Removes an element with all in it; the text behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if element.tail and before is not None:
+        before.tail = (before.tail or "") + element.tail
+    elif element.tail:
+        parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
 
 
 def elements_by_rules(view: PageView, field: Field) -> tuple[HtmlElement, ...]:
     """The elements that the first rule with a find gives for `field`; empty where none finds any."""
     for found in _finds(view, field):
-        elements = tuple(e for e in found if isinstance(e, etree.ElementBase))
+        elements = tuple(e for e in found if etree.iselement(e))
         if elements:
             return elements
     return ()
@@ -38,7 +49,7 @@ def text_by_rules(view: PageView, field: Field) -> str:
     """The text of the first element, attribute or string that a rule finds for `field`; empty for none."""
     for found in _finds(view, field):
         for item in found:
-            text = view.text_of(item) if isinstance(item, etree.ElementBase) else " ".join(str(item).split())
+            text = view.text_of(item) if etree.iselement(item) else " ".join(str(item).split())
             if text:
                 return text
     return ""

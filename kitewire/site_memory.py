@@ -32,8 +32,6 @@ class Observation:
     """Key and beginning of each block that was taken for body or nearly so."""
     kinds: tuple[tuple[str, float], ...] = ()
     """Kind of block → share of the blocks of that kind that were taken for body."""
-    seen: datetime | None = None
-    """When the page was first seen (aware)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,9 @@ class Lesson:
     """An observation on its way into the memory."""
 
     observation: Observation
-    fresh: bool
+    seen: datetime
+    """When the page was fetched (aware)."""
+    fresh: bool = True
     """Whether its article was stored just now for the first time."""
 
 
@@ -140,7 +140,7 @@ def layout_to_dict(layout: LayoutMemory) -> dict[str, Any]:
         "body": layout.body,
         "pages": layout.pages,
         "span": [layout.first, layout.last, layout.proven],
-        "misses": [layout.misses, round(layout.doubt, 3), _text(layout.missed_since)],
+        "misses": [layout.misses, layout.doubt, _text(layout.missed_since)],
         "changed_since": _text(layout.changed_since),
         "seen": _text(layout.seen),
         "sections": layout.sections,

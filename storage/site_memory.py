@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from kitewire.crawl import Outcome, PageRead, Saved
 from kitewire.site_memory import LayoutMemory, Lesson, SiteMemory, layout_from_dict, layout_to_dict
+from storage.article_rows import when_seen
 from storage.models import SiteMemoryRow
 from storage.page_rows import PART
 from storage.sources import source_row
@@ -51,7 +52,7 @@ def take_lessons(
     session: Session, source_id: int, learn: Learn, read: Sequence[tuple[PageRead, Saved]], now: datetime
 ) -> None:
     """Learn from pages inside the transaction that saves their articles: both are kept or neither is."""
-    lessons = [lesson for page, saved in read if (lesson := _lesson(page, saved))]
+    lessons = [lesson for page, saved in read if (lesson := _lesson(page, saved, now))]
     if not lessons:
         return
     before = load_memory(session, source_id)
@@ -60,13 +61,13 @@ def take_lessons(
         _save(session, source_id, before, after, now)
 
 
-def _lesson(page: PageRead, saved: Saved) -> Lesson | None:
+def _lesson(page: PageRead, saved: Saved, now: datetime) -> Lesson | None:
     """What a page teaches: only one that is an article of its own."""
     observation = page.article.observation if page.article else None
     ended_well = saved.outcome in (Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED) and saved.reason != PART
     if observation is None or saved.article_id is None or not ended_well:
         return None
-    return Lesson(observation, fresh=saved.outcome is Outcome.NEW)
+    return Lesson(observation, when_seen(page, now), fresh=saved.outcome is Outcome.NEW)
 
 
 def _save(session: Session, source_id: int, before: SiteMemory, after: SiteMemory, now: datetime) -> None:

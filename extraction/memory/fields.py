@@ -47,10 +47,12 @@ def recalled_published(view: PageView, body: Body, published: PublicationDate | 
     if reading is None:
         return published
     recalled = PublicationDate(reading.when, reading.precision, FOUND_BY)
-    if published is None or published.when is None or published.found_by == "text":
+    if published is None or published.when is None:
         return recalled
-    same_day = reading.when.date() == published.when.date()
-    return replace(recalled, found_by=published.found_by) if same_day else published
+    if reading.when.date() != published.when.date():
+        return recalled if published.found_by == "text" else published
+    finer = published.precision is Precision.DAY and reading.precision is not Precision.DAY
+    return replace(recalled, found_by=published.found_by) if finer else published
 
 
 def recalled_related(
@@ -70,7 +72,7 @@ def recalled_related(
 
 def _at(view: PageView, body: Body, field: str) -> Iterator[HtmlElement]:
     """The elements with text at the remembered places of a field."""
-    layout = layout_on(view, body) if view.hints.memory else None
+    layout, _ = layout_on(view, body)
     for place in layout.places.get(field, ()) if layout else ():
         yield from (e for e in elements_at(view, place) if view.text_length(e))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extraction.memory.places import INSIDE
 from extraction.memory.recollecting import known_layout
 from kitewire.site_memory import LayoutMemory, SiteMemory
 from kitewire.source import Field, Rule, Template
@@ -32,7 +33,7 @@ def _furniture(layout: LayoutMemory) -> list[str]:
     kinds = []
     for kind, (inside, pages) in sorted(layout.kinds.items()):
         own = kind.rpartition(" > ")[2]
-        if not inside and pages >= _KIND_PAGES and ("." in own or "#" in own):
+        if kind.startswith(INSIDE) and not inside and pages >= _KIND_PAGES and ("." in own or "#" in own):
             kinds.append(own)
     return list(dict.fromkeys(kinds))[:_MOST_KINDS]
 

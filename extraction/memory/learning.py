@@ -33,7 +33,7 @@ def learn(memory: SiteMemory, lessons: Iterable[Lesson]) -> SiteMemory:
         observation = lesson.observation
         knows_all = memory.pages <= MOST_WITNESSES
         if (lesson.fresh or knows_all) and not _taught(memory, observation):
-            memory = _learn(memory, observation)
+            memory = _learn(memory, lesson)
     return memory
 
 
@@ -51,17 +51,18 @@ def _same(known: Witness, seen: Observation) -> bool:
     return shared == 3
 
 
-def _learn(memory: SiteMemory, seen: Observation) -> SiteMemory:
+def _learn(memory: SiteMemory, lesson: Lesson) -> SiteMemory:
+    seen = lesson.observation
     number = max((one.last for one in memory.layouts), default=0) + 1
     mine = next((one for one in memory.layouts if one.body == seen.body), None)
     known = mine or LayoutMemory(seen.body, first=number)
-    after = _taken_in(known, seen, number)
-    others = [_missed(one, after, seen, memory) for one in memory.layouts if one is not mine]
+    after = _taken_in(known, lesson, number)
+    others = [_missed(one, after, lesson, memory) for one in memory.layouts if one is not mine]
     return SiteMemory(_fittest([after, *others], number))
 
 
-def _taken_in(layout: LayoutMemory, seen: Observation, number: int) -> LayoutMemory:
-    pages = layout.pages + 1
+def _taken_in(layout: LayoutMemory, lesson: Lesson, number: int) -> LayoutMemory:
+    seen, pages = lesson.observation, layout.pages + 1
     witness = Witness(seen.article, seen.title, seen.texts)
     return replace(
         layout,
@@ -72,7 +73,7 @@ def _taken_in(layout: LayoutMemory, seen: Observation, number: int) -> LayoutMem
         doubt=0.0,
         missed_since=None,
         changed_since=None,
-        seen=max(filter(None, (layout.seen, seen.seen)), default=None),
+        seen=max(layout.seen or lesson.seen, lesson.seen),
         sections=_counted(layout.sections, seen.section, _MOST_SECTIONS),
         places=_places(layout.places, seen),
         kinds=_kinds(layout.kinds, seen),
@@ -81,16 +82,17 @@ def _taken_in(layout: LayoutMemory, seen: Observation, number: int) -> LayoutMem
     )
 
 
-def _missed(layout: LayoutMemory, shown: LayoutMemory, seen: Observation, memory: SiteMemory) -> LayoutMemory:
+def _missed(layout: LayoutMemory, shown: LayoutMemory, lesson: Lesson, memory: SiteMemory) -> LayoutMemory:
     """`layout` after an article that shows another one: evidence against it, where it was to be expected."""
-    if layout.proven is None or layout.changed_since or seen.section not in layout.sections:
+    section = lesson.observation.section
+    if layout.proven is None or layout.changed_since or section not in layout.sections:
         return layout
     if shown.proven is not None and shown.proven <= layout.last:
         return layout  # the two stood side by side before
     beside = [one for one in memory.layouts if one.proven is not None and one.proven <= layout.last]
-    share = layout.sections[seen.section] / sum(one.sections.get(seen.section, 0) for one in beside)
-    misses, doubt = layout.misses + 1, layout.doubt - log(1 - min(share, _SUREST))
-    since = layout.missed_since or seen.seen
+    share = layout.sections[section] / sum(one.sections.get(section, 0) for one in beside)
+    misses, doubt = layout.misses + 1, round(layout.doubt - log(1 - min(share, _SUREST)), 3)
+    since = min(layout.missed_since or lesson.seen, lesson.seen)
     gone = misses >= _MISSES and doubt >= _DOUBT
     return replace(layout, misses=misses, doubt=doubt, missed_since=since, changed_since=since if gone else None)
 

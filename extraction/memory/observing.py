@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,9 +12,9 @@ from extraction.body import Body
 from extraction.features import weight_of
 from extraction.frame import above_body
 from extraction.memory.keys import text_key
-from extraction.memory.places import kind_of, main_element, place_of
+from extraction.memory.places import is_within, kind_of, main_element, place_of
 from extraction.structured import squeezed
-from extraction.view import HtmlElement, PageView
+from extraction.view import PageView
 from kitewire.article import PublicationDate, RelatedEntry
 from kitewire.site_memory import Observation
 from kitewire.urls import url_key
@@ -48,8 +48,7 @@ def observe(
         body=place,
         places=tuple((field, at) for field, at in found.items() if at),
         blocks=_blocks(candidates, title),
-        kinds=_kinds(view, body, candidates + _others_in(view, main, candidates)),
-        seen=view.hints.seen,
+        kinds=_kinds(view, body, main, {b.index for b in candidates}),
     )
 
 
@@ -67,22 +66,6 @@ def _candidates(view: PageView, body: Body) -> list[Block]:
     return [b for b, logit in zip(view.blocks, logits, strict=True) if logit > NEARLY]
 
 
-def _others_in(view: PageView, main: HtmlElement, known: list[Block]) -> list[Block]:
-    """The blocks in `main` besides the known ones: boxes between the paragraphs, lines under them."""
-    indexes = {b.index for b in known}
-    within: dict[Any, bool] = {main: True, None: False}
-    return [b for b in view.blocks if b.index not in indexes and _is_within(view, b.element, within)]
-
-
-def _is_within(view: PageView, element: Any, within: dict[Any, bool]) -> bool:
-    chain = []
-    while element not in within:
-        chain.append(element)
-        element = view.layout.parents.get(element)
-    within.update(dict.fromkeys(chain, within[element]))
-    return within[element]
-
-
 def _texts(body: Body) -> tuple[int, ...]:
     longs = sorted((b for b in body.lines if weight_of(b.text) >= _PARAGRAPH), key=lambda b: (-b.chars, b.index))[:3]
     return tuple(sorted(text_key(b.text) for b in longs))
@@ -96,12 +79,15 @@ def _blocks(candidates: list[Block], title: str) -> tuple[tuple[int, str], ...]:
     return tuple(found.items())
 
 
-def _kinds(view: PageView, body: Body, candidates: Iterable[Block]) -> tuple[tuple[str, float], ...]:
-    inside = {b.index for b in body.lines}
+def _kinds(view: PageView, body: Body, main: Any, candidates: set[int]) -> tuple[tuple[str, float], ...]:
+    """Of the candidates, and of the boxes between the paragraphs and the lines under them."""
+    chosen = {b.index for b in body.lines}
+    within: dict[Any, bool] = {main: True, None: False}
     counts: dict[str, list[int]] = {}
-    for block in candidates:
-        count = counts.setdefault(kind_of(view, block), [0, 0])
-        count[block.index in inside] += 1
+    for block in view.blocks:
+        if block.index in candidates or is_within(view, block.element, within):
+            count = counts.setdefault(kind_of(view, block, within), [0, 0])
+            count[block.index in chosen] += 1
     return tuple((kind, round(yes / (yes + no), 2)) for kind, (no, yes) in list(counts.items())[:_MOST_KINDS])
 
 

@@ -87,10 +87,28 @@ def main_element(view: PageView, blocks: Iterable[Block]) -> HtmlElement | None:
     return max(fit, key=lambda node: _depth(parents, node)) if fit else None
 
 
-def kind_of(view: PageView, block: Block) -> str:
-    """The kind of a block: its element in its parent."""
+INSIDE, OUTSIDE = "in ", "out "
+"""How the kind of a block begins: whether it stands in the main element."""
+
+
+def kind_of(view: PageView, block: Block, within: dict[Any, bool]) -> str:
+    """The kind of a block: its element in its parent, in the main element or not; `within` as for `is_within`."""
     parent = view.layout.parents.get(block.element)
-    return f"{label_of(parent) if parent is not None else ''} > {label_of(block.element)}"
+    where = INSIDE if is_within(view, block.element, within) else OUTSIDE
+    return f"{where}{label_of(parent) if parent is not None else ''} > {label_of(block.element)}"
+
+
+def is_within(view: PageView, element: Any, within: dict[Any, bool]) -> bool:
+    """Whether an element stands in one of those for which `within` holds True; what is found out is noted there.
+
+    To begin with, `within` has True for these elements and False for None.
+    """
+    chain = []
+    while element not in within:
+        chain.append(element)
+        element = view.layout.parents.get(element)
+    within.update(dict.fromkeys(chain, within[element]))
+    return within[element]
 
 
 def _depth(parents: dict[Any, Any], node: Any) -> int:

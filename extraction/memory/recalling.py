@@ -8,7 +8,6 @@ from typing import Any
 from extraction.blocks import Block
 from extraction.body import Body, body_of
 from extraction.memory.keys import text_key
-from extraction.memory.observing import NEARLY
 from extraction.memory.places import kind_of, stands_at
 from extraction.view import PageView
 from kitewire.site_memory import KnownLayout, Recollection
@@ -31,23 +30,33 @@ def recalled_body(view: PageView, body: Body) -> Body:
     memory, logits = view.hints.memory, view.memo.get("logits")
     if memory is None or logits is None or body.by_template or not body.lines:
         return body
-    layout = layout_on(view, body)
+    layout, main = layout_on(view, body)
+    within: dict[Any, bool] = {None: False, main: main is not None}
     inside = {b.index for b in body.lines}
-    chosen = [b for b in view.blocks if logits[b.index] > NEARLY and _fits(view, b, logits, inside, layout)]
+
+    def taken(block: Block) -> bool:
+        logit, before = logits[block.index], block.index in inside
+        if layout is None or abs(logit) >= _DOUBTFUL:
+            return before
+        # What was left out though its odds were good is a caption.
+        return logit + layout.kinds.get(kind_of(view, block, within), 0.0) > 0 and (before or logit <= 0)
+
+    chosen = [b for b in view.blocks if taken(b)]
     kept = _without_repeats(view, chosen, logits, memory)
     return body if [b.index for b in kept] == [b.index for b in body.lines] else body_of(kept)
 
 
-def layout_on(view: PageView, body: Body) -> KnownLayout | None:
-    """The remembered layout that the page has: the one whose place holds paragraphs of the body; kept with the view."""
+def layout_on(view: PageView, body: Body) -> tuple[KnownLayout | None, Any]:
+    """The remembered layout that the page has, and the element at its place: the one that holds the better part of
+    the body. (None, None) where it has none of them. Kept with the view."""
     if "layout" not in view.memo:
         memory = view.hints.memory
-        view.memo["layout"] = _layout_on(view, body, memory.layouts) if memory else None
-    known: KnownLayout | None = view.memo["layout"]
+        view.memo["layout"] = _layout_on(view, body, memory.layouts) if memory else (None, None)
+    known: tuple[KnownLayout | None, Any] = view.memo["layout"]
     return known
 
 
-def _layout_on(view: PageView, body: Body, layouts: Sequence[KnownLayout]) -> KnownLayout | None:
+def _layout_on(view: PageView, body: Body, layouts: Sequence[KnownLayout]) -> tuple[KnownLayout | None, Any]:
     parents = view.layout.parents
     nodes: dict[Any, int] = {}
     for block in body.lines:
@@ -59,17 +68,8 @@ def _layout_on(view: PageView, body: Body, layouts: Sequence[KnownLayout]) -> Kn
             node = parents.get(node)
     enough = sum(b.chars for b in body.lines) / 2
     fit = [node for node, chars in nodes.items() if chars >= enough]
-    return next((one for one in layouts if any(stands_at(view, node, one.body) for node in fit)), None)
-
-
-def _fits(view: PageView, block: Block, logits: Sequence[float], inside: set[int], layout: KnownLayout | None) -> bool:
-    """Whether a block is taken, before repeats are looked at."""
-    taken, logit = block.index in inside, logits[block.index]
-    if layout is None or abs(logit) >= _DOUBTFUL:
-        return taken
-    shift = layout.kinds.get(kind_of(view, block), 0.0)
-    # What was left out though its odds were good is a caption.
-    return logit + shift > 0 and (taken or logit <= 0)
+    found = ((one, node) for one in layouts for node in fit if stands_at(view, node, one.body))
+    return next(found, (None, None))
 
 
 def _without_repeats(view: PageView, chosen: list[Block], logits: Sequence[float], memory: Recollection) -> list[Block]:

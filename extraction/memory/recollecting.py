@@ -20,11 +20,11 @@ _MOST_SHIFT = 1.5
 
 
 def recollect(memory: SiteMemory) -> Recollection | None:
-    """What the reading of the next page needs of `memory`; None while nothing is proven."""
+    """What the reading of the next page needs of `memory`; None while no layout is proven: a page is then read
+    without it."""
     alive = [one for one in memory.layouts if one.changed_since is None]
     layouts = tuple(known_layout(one) for one in alive if one.proven is not None)
-    repeats = repeats_of(alive)
-    return Recollection(layouts, repeats) if layouts or repeats else None
+    return Recollection(layouts, repeats_of(alive)) if layouts else None
 
 
 def repeats_of(layouts: list[LayoutMemory]) -> dict[int, tuple[int, float]]:
