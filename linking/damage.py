@@ -1,4 +1,7 @@
-"""Undoing what copying does to single characters: pinyin put in brackets, UTF-8 read as Windows-1252."""
+"""Pinyin put in brackets, taken off folded text.
+
+Folding is less careful than `linking.repair`: what it takes off wrongly is taken off both sides.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +17,6 @@ _PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])\(({_SYLLABLE})\)")
 _BRACKETED = re.compile(r"(?<=[\u3400-\u9fff])\(([a-zü\u00e0-\u01dc]{1,6})\)")
 _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 
-# What a byte of a UTF-8 sequence becomes when read as Windows-1252; bytes without a letter there stay C1 controls.
-_FROM_1252 = {bytes([b]).decode("cp1252", "ignore") or chr(b): b for b in range(0x80, 0x100)}
-_MISREAD = re.compile(
-    "["
-    + re.escape("".join(c for c, b in _FROM_1252.items() if b >= 0xC2))
-    + "]["
-    + re.escape("".join(c for c, b in _FROM_1252.items() if b < 0xC0))
-    + "]{1,3}"
-)
-
 
 def without_pinyin(text: str) -> str:
     """Folded text without the pinyin that stands in brackets after a Han character: 开发(fa)区(qu) → 开发区.
@@ -38,15 +31,3 @@ def without_pinyin(text: str) -> str:
 def _is_syllable(letters: str) -> bool:
     plain = _TONES.sub("", unicodedata.normalize("NFD", letters)).replace("u\u0308", "v")
     return re.fullmatch(_SYLLABLE, plain) is not None
-
-
-def repaired(text: str) -> str:
-    """`text` with UTF-8 that was read as Windows-1252 read again; sequences that are no UTF-8 stay as they are."""
-    return _MISREAD.sub(_read_again, text)
-
-
-def _read_again(found: re.Match[str]) -> str:
-    try:
-        return bytes(_FROM_1252[c] for c in found[0]).decode("utf-8")
-    except UnicodeDecodeError:
-        return found[0]

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from linking.damage import repaired, without_pinyin
+from linking.damage import without_pinyin
 from linking.furniture import without_credits
+from linking.repair import repair
 from linking.script import fold_table
 
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -36,12 +37,12 @@ def fold_query(text: str) -> str:
 
 def fold_title(title: str) -> str:
     """`title` with nothing left but its words and numbers."""
-    return _words(_line(repaired(title)))
+    return _words(_line(repair(title).text))
 
 
 def fold(title: str, body: str) -> Folded:
     """Title and body (paragraphs separated by newlines) as they are compared."""
-    lines = [line.strip() for line in repaired(body).splitlines()]
+    lines = [line.strip() for line in repair(body).text.splitlines()]
     return Folded(fold_title(title), _words(" ".join(without_credits([line for line in lines if line], _line))))
 
 

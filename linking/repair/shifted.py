@@ -1,0 +1,248 @@
+"""GBK text in which half of two characters was taken for a full-width sign, and made a half-width one.
+
+`A3 xx` is a full-width sign and `xx - 80` the same in ASCII. A replacement that is blind to the borders of characters
+also finds an `A3` that ends a character and an `xx` that begins the next:
+
+    象。總投資    CFF3 A1A3 BF82 CDB6 D959   →   CFF3 A1 3F 82CD B6D9 59    象??偼顿Y
+
+What is left of the first character (`A1`) is lost when the bytes are read, or taken together with the sign (`A140`);
+then every two bytes are read one byte too late (`82CD`, `B6D9`), until an ASCII byte comes, which ends it: as the
+second half of a character (`59`), as a sign that stands by itself, or taken together with the byte before it.
+A pair that GBK does not know ends it, too: its first byte is lost, and that says which bytes it can have been.
+
+So a reading is tried at each sign: `A3 xx` is put back, the text after it is encoded and read from one byte earlier,
+lost bytes are tried all. It counts if it is far likelier as Chinese than what stands there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from operator import add
+
+from linking.repair.gbk import char_of, column, converter, pair_before_conversion, pair_of, unjoined
+from linking.repair.likelihood import Likelihood
+from linking.repair.pinyin import bracketed
+
+A3 = 0xA3
+LOST = "?\ufffd"
+"""What a byte that cannot be read is shown as."""
+MOST = 600
+"""Characters after which the text must have found its place again."""
+_HOPELESS = -6.0
+"""Difference at which a reading is given up."""
+_MOST_PATHS, _MOST_ENDS, _SHORTLIST = 12, 3, 8
+"""Ways that are followed at once; ends of them, and lost characters, that are weighed closely."""
+_CONTEXT = 3
+"""Characters before a place that decide where words begin."""
+_OTHER_SCRIPT = 6.0
+"""Natural logarithm by which a lost character of the other script must be likelier."""
+
+_UNFITTING = 4.0
+"""The same for a quote that does not fit those before it."""
+_QUOTED = 300
+"""Characters before a place in which a quote may be open."""
+_TOLD = 1.5
+"""Weight of neighbours that stand elsewhere in the same text, on the logarithm of their number."""
+
+Pair = Callable[[str], tuple[int, int] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another reading of `text[start:end]`."""
+
+    start: int
+    end: int
+    after: str
+    gain: float
+    """By how much it is likelier: the difference of the natural logarithms."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A reading in the making: up to `at` in the damaged text, with the first byte of a character in hand."""
+
+    at: int
+    lead: int | None
+    """None: the text has found its place again."""
+    said: str
+    gain: float = 0.0
+
+
+class ShiftedReader:
+    """Tries readings at places of one text."""
+
+    def __init__(self, text: str, model: Likelihood, traditional: bool | None) -> None:
+        """`traditional`: the script of the text, None where it cannot be told."""
+        self._text = text
+        self._model = model
+        self._traditional = traditional
+        self._unfitting = ""
+        self._pairs = Counter(map(add, text, text[1:]))
+
+    def at(self, start: int, sign: int, sure: float) -> Reading | None:
+        """The best reading that is likelier by `sure` of a place whose lost byte stands at `start` and whose sign at
+        `sign`: after it, or at the same place where nothing shows the lost byte or both were taken for one character.
+        """
+        reading = self._best(start, sign, pair_of)
+        if reading is not None and reading.gain >= sure:
+            return reading
+        converted = self._best(start, sign, pair_before_conversion) if self._traditional else None
+        return self._in_traditional(converted) if converted is not None and converted.gain >= sure else None
+
+    def _in_traditional(self, reading: Reading) -> Reading:
+        """`reading` as the conversion would have written it, had it met an undamaged text."""
+        before = self._text[max(0, reading.start - 8) : reading.start]
+        after = self._text[reading.end : reading.end + 8]
+        simplified = "".join(str(converter("t2s").convert(part)) for part in (before, after))
+        whole = str(converter("s2t").convert(simplified[: len(before)] + reading.after + simplified[len(before) :]))
+        if len(whole) != len(simplified) + len(reading.after):
+            return reading
+        said = whole[len(before) : len(before) + len(reading.after)]
+        return Reading(reading.start, reading.end, said, reading.gain)
+
+    def _best(self, start: int, sign: int, pair: Pair) -> Reading | None:
+        taken = pair_of(self._text[sign])
+        xx = taken[1] if taken else ord(self._text[sign])
+        known = char_of(taken[0], A3) if taken else ""
+        if not 0x21 <= xx <= 0x7E or known is None:
+            return None
+        first = _Path(sign + 1, xx + 0x80, known)
+        heads = () if taken else self._heads(xx)
+        ends = nlargest(_MOST_ENDS, self._ends(start, first, pair), key=lambda path: path.gain)
+        found = (self._finished(start, path, heads, pair) for path in ends)
+        return max((one for one in found if one), key=lambda one: one.gain, default=None)
+
+    def _ends(self, start: int, first: _Path, pair: Pair) -> Iterator[_Path]:
+        """Every way in which the text finds its place again; with a lead byte in hand where its other half is lost."""
+        waiting, tried = [first], 0
+        while waiting and tried < MOST:
+            path = waiting.pop()
+            tried += 1
+            at, lead = path.at, path.lead
+            assert lead is not None
+            shown = self._text[at] if at < len(self._text) else "\n"
+            here = pair(shown)
+            if here is not None:
+                char = char_of(lead, here[0])
+                if char is None:
+                    continue
+                following = self._went(path, char)
+                if here[1] < 0x80:
+                    yield _Path(at + 1, None, following.said + chr(here[1]), following.gain)
+                elif following.gain > _HOPELESS and at - start < MOST:
+                    waiting.append(_Path(at + 1, here[1], following.said, following.gain))
+                continue
+            if path.said or start < first.at - 1:
+                yield _Path(at + 1 if shown in LOST else at, lead, path.said, path.gain)
+            if len(shown) == 1 and 0x40 <= ord(shown) <= 0x7E and (char := char_of(lead, ord(shown))):
+                yield _Path(at + 1, None, path.said + char, path.gain)
+            if 0x21 <= ord(shown) <= 0x7E and (char := char_of(lead, A3)) and len(waiting) < _MOST_PATHS:
+                # Within the shifted text the same has happened again.
+                following = self._went(path, char)
+                waiting.append(_Path(at + 1, ord(shown) + 0x80, following.said, following.gain))
+
+    def _went(self, path: _Path, char: str) -> _Path:
+        """The path with one character more: what it gains, what stands there costs."""
+        said = path.said + char
+        gain = path.gain + (self._model.step(said[-2], 0.5, char)[0] if len(said) > 1 else 0.0)
+        gain -= self._model.step(self._text[path.at - 1], 0.5, self._text[path.at])[0]
+        return _Path(path.at, path.lead, said, gain)
+
+    def _heads(self, sign: int) -> Sequence[str]:
+        """What the lost character may be: its first byte must be none that makes one character with the sign."""
+        return column(A3) if sign < 0x40 else [c for c in column(A3) if char_of(_first_byte(c), sign) is None]
+
+    def _tails(self, path: _Path, reading: str, pair: Pair) -> Sequence[str]:
+        """What the last character may be: its second byte must be none that makes one with the text behind it."""
+        if path.lead is None:
+            return ()
+        shown = self._text[path.at] if path.at < len(self._text) else "\n"
+        following = (pair(shown) or (ord(shown) if shown < "\x80" else 0,))[0]
+        found: Sequence[str] = unjoined(path.lead, following)
+        if not reading:
+            return found
+        readings, folded = self._model.readings, self._model.folded
+        return [c for c in found if any(reading.endswith(one) for one in readings.get(folded(c), ()))]
+
+    def _finished(self, start: int, path: _Path, heads: Sequence[str], pair: Pair) -> Reading | None:
+        """The reading with its lost bytes filled in, weighed against what stands there."""
+        before = self._text[max(0, start - _CONTEXT) : start] or "\n"
+        around = self._text[max(0, start - _QUOTED) : start]
+        self._unfitting = "“" if around.rfind("“") > around.rfind("”") else "”"
+        reading, following = bracketed(self._text, path.at)
+        after = self._text[following : following + 2] or "\n"
+        tails = self._tails(path, reading, pair)
+        said = path.said
+        if path.lead is not None and not tails:
+            return None
+        if heads and tails and not said:
+            said = self._likeliest_two(heads, tails, before, after)
+        else:
+            if tails:
+                said += self._likeliest(tails, before + said, after)
+            if heads:
+                said = self._likeliest(heads, before, (said + after)[:3]) + said
+        if said.isascii():
+            return None
+        known = len(before)
+        gain = self._model.of(before + said + after, known)
+        gain -= self._model.of(before + self._text[start : path.at] + after, known)
+        return Reading(start, path.at, said, gain)
+
+    def _likeliest(self, chars: Sequence[str], before: str, after: str) -> str:
+        """The one that stands best between its neighbours; one of the other script only if it is much better."""
+        before = before[-_CONTEXT:]
+        of, step, known = self._model.of, self._model.step, len(before)
+        near = nlargest(_SHORTLIST, chars, key=lambda c: step(before[-1], 0.5, c)[0] + step(c, 0.6, after[0])[0])
+        return max(
+            near,
+            key=lambda c: (
+                of(before + c + after, known)
+                - self._strangeness(c)
+                + self._told_elsewhere(before[-1] + c)
+                + self._told_elsewhere(c + after[0])
+            ),
+        )
+
+    def _told_elsewhere(self, pair: str) -> float:
+        """By how much likelier two neighbours are for standing elsewhere in the same text."""
+        return _TOLD * math.log1p(self._pairs.get(pair, 0))
+
+    def _likeliest_two(self, heads: Sequence[str], tails: Sequence[str], before: str, after: str) -> str:
+        """The likeliest pair: of all that stand together in words, and of the best of each by themselves."""
+        step = self._model.step
+        first = {
+            c: step(before[-1], 0.5, c)[0] - self._strangeness(c) + self._told_elsewhere(before[-1] + c) for c in heads
+        }
+        last = {c: step(c, 0.7, after[0])[0] - self._strangeness(c) + self._told_elsewhere(c + after[0]) for c in tails}
+        alone = max(last, key=lambda c: last[c] + step("", 0.0, c)[0])
+        wanted: dict[str, list[str]] = {}
+        for c in tails:
+            wanted.setdefault(self._model.folded(c), []).append(c)
+        best, most = "", -math.inf
+        for head, gain in first.items():
+            partners = [c for other in self._model.partners(head) & wanted.keys() for c in wanted[other]]
+            for tail in (*partners, alone) if head > "\u33ff" else tails:
+                whole = gain + step(head, 0.3, tail)[0] + last[tail] + self._told_elsewhere(head + tail)
+                if whole > most:
+                    best, most = head + tail, whole
+        return best
+
+    def _strangeness(self, char: str) -> float:
+        """What a lost character must be likelier by: one of the other script, a quote closed that was not opened."""
+        if char == self._unfitting:
+            return _UNFITTING
+        if self._traditional is None:
+            return 0.0
+        changed = str(converter("s2t" if self._traditional else "t2s").convert(char))
+        return 0.0 if changed == char else _OTHER_SCRIPT
+
+
+def _first_byte(char: str) -> int:
+    pair = pair_of(char)
+    return pair[0] if pair else 0

@@ -1,0 +1,158 @@
+"""Repair of polluted copies: what was damaged comes back, what is healthy stays, and everything is told by place."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linking import Damage, Repaired, fold, repair
+from linking.repair.likelihood import Likelihood, likelihood
+from tests.linking.texts import paragraphs
+
+TOP = Path(__file__).resolve().parents[2]
+_SPEC = importlib.util.spec_from_file_location("repair_damage", TOP / "bench" / "repair" / "damage.py")
+assert _SPEC is not None and _SPEC.loader is not None
+generator = sys.modules[_SPEC.name] = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(generator)
+Recipe, damage, toned = generator.Recipe, generator.damage, generator.toned
+
+SEED = TOP.parent / "shared" / "data" / "seed" / "article.txt"
+INVENTED = (
+    "河湾镇的环保科学展览昨天开幕。总投资两亿元的新馆位于福建路，由市里的环保局和学校共同管理。",
+    "镇长表示，非常感谢大家的支持。科学馆今后每周开放六天，周一停运检修；学生可以免费参观。",
+    "居民说：“这里过去是停车场，现在变成了公园。”旁边的海湾渡口也将改建，预计明年夏天完工。",
+)
+
+
+def check(text: str) -> Repaired:
+    """Every mend is where it says, and the mends are the whole difference."""
+    done = repair(text)
+    rebuilt, at = "", 0
+    for one in done.mends:
+        assert at <= one.start and text[one.start : one.start + len(one.before)] == one.before != one.after
+        rebuilt += text[at : one.start] + one.after
+        at = one.start + len(one.before)
+    assert rebuilt + text[at:] == done.text
+    return done
+
+
+@pytest.mark.parametrize(
+    ("damaged", "healthy", "kinds"),
+    [
+        pytest.param("昨日開發(fā)區(qū)開放。", "昨日開發區開放。", ["pinyin"] * 2, id="tone marks"),
+        pytest.param("昨日开发(fa)区(qu)开放。", "昨日开发区开放。", ["pinyin"] * 2, id="simplified, no tones"),
+        pytest.param("昨日開發區(kāifāqū)開放。", "昨日開發區開放。", ["pinyin"], id="several characters"),
+        pytest.param("昨日開發區（kāi fā qū）開放。", "昨日開發區開放。", ["pinyin"], id="full width and spaces"),
+        pytest.param(
+            "綠(lǜ)色、女(nǚ)生、環(huáɡ huán)", "綠色、女生、環(huáɡ huán)", ["pinyin"] * 2, id="ü; no reading"
+        ),
+        pytest.param("鎮上的環??茖W館", "鎮上的環保科學館", ["shifted"], id="ends as a letter"),
+        pytest.param("鎮上的環(huán)??茖W館", "鎮上的環保科學館", ["pinyin", "shifted"], id="after pinyin"),
+        pytest.param("It\u00e2\u20ac\u2122s caf\u00c3\u00a9 time", "It’s café time", ["misread"] * 2, id="misread"),
+    ],
+)
+def test_damage_is_undone(damaged: str, healthy: str, kinds: list[str]) -> None:
+    done = check(damaged)
+    assert done.text == healthy
+    assert [one.kind.value for one in done.mends] == kinds
+
+
+@pytest.mark.parametrize(
+    "healthy",
+    [
+        *INVENTED,
+        "真的吗??我不信!!怎么会这样?!太好了~~",
+        "世卫组织(who)和部门(a)的报告(pdf)里写着(no)。",
+        "作者:王小明(编辑) 电话:010-1234;传真:(010)5678",
+        "他问:“你去不去?去的话,我也去?”“去!”",
+        "x<y 且 y>z，则 x<z；设a=b。",
+        "温度是20℃?不,是25℃;湿度60%!",
+        "日本語の文章です。これは普通のテキストですか?はい(笑)。",
+        "The cost (about a third) rose? No! It's <b>fine</b> – “really”.",
+        "Не знаю (а вы?) — спросил он…",
+        "Größe, çà et là, São Tomé, naïve café, œuvre – Ÿ",
+        "",
+    ],
+)
+def test_healthy_text_comes_back_as_it_is(healthy: str) -> None:
+    assert repair(healthy) == Repaired(healthy)
+
+
+@pytest.mark.parametrize("recipe", [Recipe(), Recipe(lost="\ufffd"), Recipe(traditional=False, pinyin=0)], ids=str)
+def test_invented_articles_are_restored(recipe: generator.Recipe) -> None:
+    readings = {char: toned(found[0], ord(char)) for char, found in likelihood().readings.items() if found}
+    for seed, text in enumerate(INVENTED):
+        done = damage(text, recipe, readings, seed)
+        assert done.text != done.healthy
+        assert check(done.text).text == done.healthy
+
+
+def test_shifted_places_are_told_from_the_pinyin_in_them() -> None:
+    done = check("環(huán)??茖W和產(chǎn)業(yè)")
+    assert Counter(one.kind for one in done.mends) == {Damage.PINYIN: 3, Damage.SHIFTED: 1}
+
+
+def test_folding_reads_the_repaired_text() -> None:
+    assert fold("環??茖W", "環??茖W館開發(fā)區(qū)") == fold("环保科学", "环保科学馆开发区")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(
+        alphabet=st.one_of(st.sampled_from("?!,:;(). \n\ufffdW環偼顿茖海保。、“”yāfaÃ©"), st.characters()), max_size=80
+    )
+)
+def test_any_text_can_be_repaired(text: str) -> None:
+    once = check(text)
+    assert check(once.text).text.count("\ufffd") <= text.count("\ufffd")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6))
+def test_any_damage_can_be_repaired(seed: int) -> None:
+    dice = random.Random(seed)
+    raw = bytearray("\n".join(paragraphs(seed % 50)).encode("gbk"))
+    for _ in range(20):
+        at = dice.randrange(len(raw))
+        raw[at : at + dice.randint(0, 2)] = bytes(dice.choices(b"?!,:;()W\xa3\xa1", k=dice.randint(0, 2)))
+    check(raw.decode("gbk", "replace").replace("\ufffd", dice.choice("?\ufffd")))
+
+
+@pytest.mark.parametrize("piece", ["象??偼顿", "顿" * 50 + "?!", "?;?,", "(a", "偼?@", "開發(fā)!"])
+def test_the_work_grows_with_the_text_and_no_faster(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = 0
+    step = Likelihood.step
+
+    def counted(self: Likelihood, before: str, inner: float, char: str) -> tuple[float, float]:
+        nonlocal steps
+        steps += 1
+        return step(self, before, inner, char)
+
+    monkeypatch.setattr(Likelihood, "step", counted)
+    counts = []
+    for times in (100, 400):
+        steps = 0
+        repair(piece * times)
+        counts.append(steps)
+    assert counts[1] <= 5 * counts[0] + 100_000
+
+
+def test_the_seed_article_is_restored() -> None:
+    if not SEED.is_file():
+        pytest.skip("needs ../shared, which is there only for developers and CI")
+    done = check(SEED.read_text(encoding="utf-8"))
+    assert [one.after for one in done.mends if one.kind is Damage.SHIFTED] == [
+        "。總投資",
+        "保科學",
+        "。總投資",
+        "。總投資",
+    ]
+    assert "(" not in done.text.replace("(通訊員", "")
+    assert "?" not in done.text
