@@ -8,12 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extraction.related.dates import shown_day, without_dates
-from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, leads_to_article, looks_like_article, weight
+from extraction.related.links import (
+    HEADLINE,
+    SHORT_HEADLINE,
+    is_more,
+    key_of,
+    leads_to_article,
+    looks_like_article,
+    weight,
+)
 from extraction.related.place import Place, names_of, site_of
 from extraction.related.words import Says, heading_says
 from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
-from kitewire.urls import url_key
 
 TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
 OVER_TITLE = frozenset(
@@ -58,15 +65,23 @@ def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HE
     """
     items: dict[str, Item] = {}
     for link in links:
-        url = place.view.absolute(link.get("href"))
+        url = place.absolute(link.get("href"))
         if url is None or place.is_ad(link) or not leads_to_article(url) or _refused(link):
             continue
-        key = url_key(url)
+        key = key_of(url)
         if key not in place.own_keys:
             items.setdefault(key, Item(url, key)).links.append(link)
     for item in items.values():
-        item.title = headline(place, item.links)
+        item.title = _headline_of(place, item.links)
     return _of_one_kind(place, [item for item in items.values() if _is_entry(item, least)])
+
+
+def _headline_of(place: Place, links: Sequence[HtmlElement]) -> str:
+    """`headline`, once for each group of links of a page."""
+    key = tuple(links)
+    if key not in place.headlines:
+        place.headlines[key] = headline(place, links)
+    return place.headlines[key]
 
 
 def holds_entry(place: Place, element: HtmlElement) -> bool:
@@ -114,7 +129,7 @@ _LABELS = frozenset(
 
 
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:en)?|autores|auteurs?|contributors?|profiles?|people|staff|journalist\w*)/", re.I
+    r"/(?:authors?|autor(?:en)?|autores|auteurs?|contributors?|profiles?|people|staff|journalist\w*)/"
 )
 _BY = re.compile(r"\s*(?:by|von|par|por|di|da|door|av|af)\s", re.I)
 
@@ -124,7 +139,7 @@ def _refused(link: HtmlElement) -> bool:
     rel = (link.get("rel") or "").lower()
     if any(word in rel for word in ("sponsored", "author", "tag", "category", "prev", "next")):
         return True
-    if _AUTHOR_PATH.search(link.get("href")) and _BY.match(link.text_content()[:40]):
+    if _AUTHOR_PATH.search(link.get("href").lower()) and _BY.match("".join(link.itertext())[:40]):
         return True
     parent = link.getparent()
     around = (link, parent) if parent is not None and parent.tag in ("span", "div", "p", "em", "small") else (link,)
@@ -278,7 +293,7 @@ def to_entries(
     place: Place, items: Sequence[Item], region: Sequence[HtmlElement], near: date | None
 ) -> list[RelatedEntry]:
     """The entries of a list with the days shown beside them; `region` are the elements that hold the list."""
-    month_first = (place.view.lang or "") == "en" and place.site.endswith((".com", ".us", ".org", ".net", ".gov"))
+    month_first = place.site.endswith((".com", ".us", ".org", ".net", ".gov")) and place.view.lang == "en"
     beside = lines_beside(place, items, region)
     return [
         RelatedEntry(item.title, item.url, _day(item.title, lines, near, month_first))

@@ -10,7 +10,7 @@ from extraction.blocks import INLINE, Block
 from extraction.related.entries import holds_entry
 from extraction.related.links import looks_like_article
 from extraction.related.place import Place, names_of
-from extraction.related.words import LONGEST, Says, heading_says, heading_suggests, label_before
+from extraction.related.words import LONGEST, Says, heading_says, heading_suggests, label_before, may_head
 from extraction.view import HtmlElement
 
 _STATES = frozenset("active current on cur selected show hidden hide first last on1 hover now visible in fade".split())
@@ -48,12 +48,15 @@ class Heading:
 def headings(place: Place) -> list[Heading]:
     """The headings that say related, recommended or topic, in page order."""
     found = []
-    for block in place.layout.blocks:
-        heading = _heading(place, block) if block.chars <= 400 else None
+    for block in place.cued:
+        heading = _heading(place, block)
         if heading and heading.says is not Says.OTHER and not place.is_hidden(block.element):
             found.append(heading)
     for image in place.view.root.iter("img"):
-        says = heading_says(image.get("alt") or image.get("title") or "") if image in place.order else None
+        text = image.get("alt") or image.get("title")
+        if not text or len(text) > LONGEST or not may_head(text) or image not in place.order:
+            continue
+        says = heading_says(text)
         if says in (Says.RELATED, Says.RECOMMENDED) and not place.is_hidden(image):
             found.append(Heading(says, image))
     return sorted(found, key=lambda h: place.order[h.element])
@@ -77,8 +80,10 @@ def _heading(place: Place, block: Block) -> Heading | None:
 
 def _guess(place: Place, block: Block) -> Heading | None:
     """A heading that the table does not know but whose stems say related or recommended."""
-    says = heading_suggests(block.text) if block.link_chars < block.chars - 1 or block.chars <= LONGEST else None
-    return Heading(says, block.element, block, sure=False) if says and in_title_bar(place, block.element) else None
+    if block.chars > LONGEST or not in_title_bar(place, block.element):
+        return None
+    says = heading_suggests(block.text)
+    return Heading(says, block.element, block, sure=False) if says else None
 
 
 def label_of(block: Block) -> Says | None:
@@ -105,6 +110,8 @@ def _part(place: Place, block: Block) -> Heading | None:
     """A heading that shares its line with other things: tabs, a link to more, tags."""
     if block.element.text and (says := heading_says(block.element.text)):
         return Heading(says, block.element, block)
+    if block.pieces and not any(map(may_head, block.pieces)):
+        return None
     for child in _inline_parts(block.element):
         text = place.view.text_of(child)
         if len(text) < block.chars and text in block.text and (says := heading_says(text)) and says is not Says.OTHER:
@@ -260,10 +267,12 @@ def _is_short_link(place: Place, block: Block) -> bool:
 def _leads_on(place: Place, block: Block) -> bool:
     """Whether the link that a line is leads to an article: then it is an entry, whatever words are in it."""
     near = [e for e in (*block.element.iter("a"), *place.up(block.element)[:3]) if e.tag == "a"]
-    urls = [place.view.absolute(a.get("href")) for a in near]
+    urls = [place.absolute(a.get("href")) for a in near]
     return any(url and looks_like_article(url) for url in urls)
 
 
+_HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
+_STRONG = frozenset(("strong", "b"))
 _TITLE_BARS = frozenset("title tit tt hd head header heading headline hdr tab tabs".split())
 
 
@@ -271,11 +280,14 @@ def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) ->
     """Whether `element`, or one of the two elements around it, is a heading tag (or, unless `tags_only`, named like
     a title bar).
     """
-    for node in place.up(element)[:3]:
-        if place.is_heading_tag(node) or node.tag in ("dt", "th", "header", "caption", "legend"):
+    node: HtmlElement | None = element
+    for _ in range(3):
+        if node is None:
+            return False
+        tag = node.tag
+        if tag in _HEADING_TAGS or (not tags_only and (tag in _STRONG or not _TITLE_BARS.isdisjoint(names_of(node)))):
             return True
-        if not tags_only and (names_of(node) & _TITLE_BARS or node.tag in ("strong", "b")):
-            return True
+        node = place.parents[node]
     return False
 
 

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from kitewire.urls import url_key
+
 # A Chinese or Japanese character says as much as some three Latin letters, a Korean syllable as two.
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _MIDDLE = re.compile(r"[\uac00-\ud7af\u0e00-\u0e7f]")
@@ -15,6 +17,17 @@ HEADLINE = 20.0
 SHORT_HEADLINE = 11.0
 """Under a heading that says related a shorter one does: picture stories are called `志愿，支援` or `Storm in colours`.
 """
+
+# An address of which `url_key` changes nothing but scheme, `www.` and the last slash.
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+(?<!\.)(?:/[A-Za-z0-9_~/-]+(?:\.[A-Za-z0-9_~/-]+)*)?)")
+
+
+@lru_cache(maxsize=16384)
+def key_of(url: str) -> str:
+    """The `url_key` of an absolute address, without taking the plain ones apart."""
+    plain = _PLAIN.fullmatch(url)
+    return plain[1].rstrip("/") if plain else url_key(url)
+
 
 _SLUG_WORDS = 4
 _LISTING = re.compile(
@@ -55,6 +68,7 @@ def weight(text: str) -> float:
     return len(text) + 1.6 * wide + middle
 
 
+@lru_cache(maxsize=16384)
 def leads_to_article(url: str) -> bool:
     """Whether an absolute address may be an article's: no file, tag, author, section, sharing or home page."""
     try:

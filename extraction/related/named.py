@@ -28,9 +28,8 @@ def in_named_box(search: Search) -> list[Found]:
     """Boxes whose class or id says related or recommended, where no visible heading says otherwise."""
     place = search.place
     found: list[Found] = []
-    for box in place.order:
-        says = _name_says(box)
-        if says is None or place.is_silent(box) or place.holds_body(box) or place.is_hidden(box) or place.is_ad(box):
+    for box, says in _named_boxes(place):
+        if place.is_silent(box) or place.holds_body(box) or place.is_hidden(box) or place.is_ad(box):
             continue
         if any(
             place.inside(box, r) or place.inside(r, box) or _is_other_tab(place, box, r)
@@ -72,13 +71,28 @@ def _is_other_tab(place: Place, box: HtmlElement, region: HtmlElement) -> bool:
     return pane is not None and pane is not region and kind_of(pane) == kind_of(region)
 
 
-def _name_says(box: HtmlElement) -> Says | None:
-    named, marked = box.get("class"), box.get("id")
-    return _names_say(f"{named or ''} {marked or ''}") if named or marked else None
+def _named_boxes(place: Place) -> list[tuple[HtmlElement, Says]]:
+    """The links, and the block-level elements with links, whose class or id says something, in page order."""
+    found = []
+    links = ((link, 1) for link in place.view.root.iter("a") if link in place.order)
+    for box, linked in (*place.layout.link_chars.items(), *links):
+        if linked:
+            named, marked = box.get("class"), box.get("id")
+            if (named or marked) and (says := _names_say(named, marked)) is not None:
+                found.append((box, says))
+    return sorted(found, key=lambda pair: place.order[pair[0]])
+
+
+# Every name that counts holds one of these; most classes are passed over by them.
+_CUES = ("rel", "reco", "simil", "also", "verwandt", "terkait", "xg", "tuijian", "xiangguan", "mehrzumthema", "empfehl")
 
 
 @lru_cache(maxsize=16384)
-def _names_say(raw: str) -> Says | None:
+def _names_say(named: str | None, marked: str | None) -> Says | None:
+    raw = f"{named or ''} {marked or ''}"
+    low = raw.lower()
+    if not any(cue in low for cue in _CUES):
+        return None
     names = words_of_names(raw)
     if {"read", "also"} <= names or {"see", "also"} <= names:
         return Says.RELATED

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
-from extraction.related.words import LONGEST, Says, heading_says
+from extraction.related.words import LONGEST, Says, heading_says, may_head
 from extraction.view import HtmlElement, PageView
 from kitewire.urls import host_of, is_http, url_key
 
@@ -72,6 +73,18 @@ def words_of_names(raw: str) -> frozenset[str]:
     return frozenset(_NOT_WORD.split(_CAMEL.sub(" ", words).lower())) - {""}
 
 
+_IS_AD, _IS_CHROME, _IS_OTHER, _IS_SIDE, _IS_ASIDE = (1 << i for i in range(5))
+_TAGS = {"ins": _IS_AD, **dict.fromkeys(("nav", "footer", "form"), _IS_CHROME), "aside": _IS_ASIDE}
+_NAMED = ((_IS_AD, AD), (_IS_CHROME, CHROME), (_IS_OTHER, OTHER_LISTS), (_IS_SIDE, SIDE))
+
+
+@lru_cache(maxsize=16384)
+def kinds_of_names(named: str | None, marked: str | None) -> int:
+    """The kinds of box that a class and an id speak of, as bits."""
+    names = words_of_names(f"{named or ''} {marked or ''}") if named or marked else frozenset()
+    return sum(bit for bit, known in _NAMED if not known.isdisjoint(names))
+
+
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the element itself says that it is not shown."""
     style = element.get("style")
@@ -88,6 +101,10 @@ def _heads_list(block: Block) -> bool:
     return block.chars <= LONGEST and heading_says(block.text) in (Says.RELATED, Says.RECOMMENDED)
 
 
+_MOST_CRUMBS = 12
+_LONGEST_LINE = 400
+
+
 class Place:
     """The page as the finders of related lists see it; everything is computed once."""
 
@@ -95,21 +112,52 @@ class Place:
         self.view = view
         self.layout = view.layout
         self.parents = self.layout.parents
-        self.order = {element: i for i, element in enumerate(self.parents)}
+        self.order = dict(zip(self.parents, range(len(self.parents)), strict=True))
+        self._addresses: dict[str | None, str | None] = {}
+        self.headlines: dict[tuple[HtmlElement, ...], str] = {}
+        """The headline of each group of links looked at so far."""
+        self._ends: dict[HtmlElement, int] = {}
+        self._kinds: dict[HtmlElement, int] = {}
+        self._hidden: dict[HtmlElement, bool] = {}
         self.body = self._main_run(body)
         self._lines = body.lines
-        self._judged: dict[tuple[HtmlElement, str], bool] = {}
+        self._body_orders = sorted(self.order[e] for e in self.body)
+
+    def end(self, element: HtmlElement) -> int:
+        """The order of the last element in `element` (its own where it holds none)."""
+        end = self._ends.get(element)
+        if end is None:
+            node: HtmlElement | None = element
+            order, parents = self.order, self.parents
+            end = len(order) - 1
+            while node is not None:
+                following = node.getnext()
+                while following is not None and following not in order:
+                    following = following.getnext()
+                if following is not None:
+                    end = order[following] - 1
+                    break
+                node = parents[node]
+            self._ends[element] = end
+        return end
+
+    def absolute(self, link: str | None) -> str | None:
+        """The absolute http(s) address of a link on the page; None for any other link."""
+        if link not in self._addresses:
+            self._addresses[link] = self.view.absolute(link)
+        return self._addresses[link]
 
     @cached_property
-    def last(self) -> dict[HtmlElement, int]:
-        """Element → order of its last descendant (its own where it has none)."""
-        found: dict[HtmlElement, int] = {}
-        for element in reversed(self.parents):
-            end = found.setdefault(element, self.order[element])
-            parent = self.parents[element]
-            if parent is not None and found.get(parent, -1) < end:
-                found[parent] = end
-        return found
+    def cued(self) -> list[Block]:
+        """The lines that may be or begin with a heading of a related list; the only ones that are looked at closely."""
+        # A label stands at the beginning of a line of links; other headings are short.
+        return [
+            block
+            for block in self.layout.blocks
+            if (size := len(block.text)) <= _LONGEST_LINE
+            and (size <= 2 * LONGEST or block.link_chars)
+            and may_head(block.text[: 2 * LONGEST])
+        ]
 
     @cached_property
     def _block_orders(self) -> list[int]:
@@ -123,17 +171,26 @@ class Place:
     def blocks_in(self, element: HtmlElement) -> tuple[Block, ...]:
         """The blocks of text within `element`."""
         low = bisect_left(self._block_orders, self.order[element])
-        high = bisect_right(self._block_orders, self.last[element])
-        return tuple(b for b in self.layout.blocks[low:high] if self.inside(b.element, element))
+        high = bisect_right(self._block_orders, self.end(element))
+        start, end, order = self.order[element], self.end(element), self.order
+        return tuple(b for b in self.layout.blocks[low:high] if start <= order[b.element] <= end)
 
     def lines_before(self, element: HtmlElement) -> list[Block]:
         """The two lines before a box, where they stand after the body: its heading, perhaps with a link to more."""
         start, body_end = self.order[element], self.body_range[1]
-        return [b for b in self.layout.blocks if body_end < self.order[b.element] < start][-2:]
+        found: list[Block] = []
+        at = bisect_left(self._block_orders, start) - 1
+        while at >= 0 and len(found) < 2 and self._block_orders[at] > body_end:
+            if body_end < self.order[self.layout.blocks[at].element] < start:
+                found.insert(0, self.layout.blocks[at])
+            at -= 1
+        return found
 
     def inside(self, element: HtmlElement, outer: HtmlElement) -> bool:
         """Whether `element` is `outer` or stands in it."""
-        return self.order[outer] <= self.order[element] <= self.last[outer]
+        order = self.order
+        at = order[element]
+        return order[outer] <= at and (element is outer or at <= self.end(outer))
 
     def up(self, element: HtmlElement, stop: HtmlElement | None = None) -> list[HtmlElement]:
         """`element` and its ancestors, innermost first, without `stop` and what is around it."""
@@ -174,7 +231,8 @@ class Place:
         """`body` without the odd lines under a heading that says related or recommended: entries and their summaries
         that were taken for text.
         """
-        start = next((b for b in self.layout.blocks[body[0].index : body[-1].index] if _heads_list(b)), None)
+        lines = (b for b in self.cued if body[0].index <= b.index < body[-1].index)
+        start = next((b for b in lines if _heads_list(b)), None)
         if start is None:
             return body
         weights: dict[object, int] = {}
@@ -195,15 +253,13 @@ class Place:
         """The innermost element around the article's text; None without a body."""
         if not self.body:
             return None
-        node = self.body[0]
-        for element in self.body[1:]:
-            node = self.common(node, element)
-        return node
+        by_order = sorted(self.body, key=self.order.__getitem__)
+        return self.common(by_order[0], by_order[-1])
 
     @cached_property
     def body_range(self) -> tuple[int, int]:
         """Order of the first and of the last body element."""
-        return (self.order[self.body[0]], max(self.last[e] for e in self.body)) if self.body else (0, 0)
+        return (self.order[self.body[0]], max(map(self.end, self.body))) if self.body else (0, 0)
 
     @cached_property
     def last_line(self) -> int:
@@ -214,43 +270,59 @@ class Place:
 
     def holds_body(self, element: HtmlElement) -> bool:
         """Whether a paragraph of the article stands in `element`."""
-        return any(self.inside(e, element) for e in self.body)
+        at = bisect_left(self._body_orders, self.order[element])
+        return at < len(self._body_orders) and self._body_orders[at] <= self.end(element)
 
-    def _any_named(self, element: HtmlElement, names: frozenset[str], tags: frozenset[str], kind: str) -> bool:
-        """Whether `element`, or what is around it and not around the body, is of such a name or tag."""
-        key = (element, kind)
-        if key not in self._judged:
-            parent = self.parents[element]
-            own = element.tag in tags or bool(names & names_of(element))
-            around = parent is not None and self._any_named(parent, names, tags, kind)
-            self._judged[key] = not self._around_body(element) and (own or around)
-        return self._judged[key]
+    def _kinds_of(self, element: HtmlElement) -> int:
+        """The kinds of box, as bits, that `element` or what is around it and not around the body calls itself."""
+        kinds = self._kinds
+        path: list[HtmlElement] = []
+        node: HtmlElement | None = element
+        while node is not None and node not in kinds:
+            path.append(node)
+            node = self.parents[node]
+        found = kinds[node] if node is not None else 0
+        for node in reversed(path):
+            own = _TAGS.get(node.tag, 0) | kinds_of_names(node.get("class"), node.get("id"))
+            kinds[node] = found = (found | own) and (0 if self._around_body(node) else found | own)
+        return found
 
     def _around_body(self, element: HtmlElement) -> bool:
-        if element.tag in ("body", "html") or (self.core is not None and self.inside(self.core, element)):
-            return True
-        # A wrapper of most of the page is no box of any kind, whatever its class says (`wrapper gate-ad`).
-        return 2 * self.view.text_length(element) > self.view.text_length(self.view.root)
+        return (
+            element.tag in ("body", "html")
+            or (self.core is not None and self.inside(self.core, element))
+            # A wrapper of most of the page is no box of any kind, whatever its class says (`wrapper gate-ad`).
+            or 2 * self.view.text_length(element) > self.view.text_length(self.view.root)
+        )
 
     def is_ad(self, element: HtmlElement) -> bool:
         """Whether `element` stands in an advertisement."""
-        return self._any_named(element, AD, frozenset(("ins",)), "ad")
+        return bool(self._kinds_of(element) & _IS_AD)
 
     def is_chrome(self, element: HtmlElement) -> bool:
         """Whether `element` stands in navigation, footer, comments, tags or sharing buttons."""
-        return self._any_named(element, CHROME, frozenset(("nav", "footer", "form")), "chrome")
+        return bool(self._kinds_of(element) & _IS_CHROME)
 
     def is_other_list(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a box that its class or id calls most read, latest or the like."""
-        return self._any_named(element, OTHER_LISTS, frozenset(), "other")
+        return bool(self._kinds_of(element) & _IS_OTHER)
 
     @cached_property
     def sections(self) -> frozenset[str]:
         """The names of the article's section, in lower case: a list under one of them is the section's."""
         named = {self.view.meta("article:section", "section"), *(unquote(urlsplit(self.view.url).path).split("/")[:-1])}
-        crumbs = self.view.root.xpath("//*[contains(@class,'crumb') or contains(@id,'crumb')]//a")[:12]
-        named.update(" ".join(a.itertext()) for a in crumbs)
+        named.update(" ".join(a.itertext()) for a in self._crumbs())
         return frozenset(" ".join(name.split()).casefold() for name in named) - {""}
+
+    def _crumbs(self) -> list[HtmlElement]:
+        """The first links in what calls itself breadcrumbs, above the end of the body."""
+        found: dict[HtmlElement, None] = {}
+        for element in islice(self.order, self.body_range[1] or None):
+            if "crumb" in (element.get("class") or "") or "crumb" in (element.get("id") or ""):
+                found.update(dict.fromkeys(element.iter("a")))
+                if len(found) >= _MOST_CRUMBS:
+                    break
+        return list(found)[:_MOST_CRUMBS]
 
     def is_section_name(self, text: str) -> bool:
         """Whether a heading is the name of the article's section."""
@@ -258,16 +330,21 @@ class Place:
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a sidebar."""
-        tags = frozenset() if self.core is not None and self.inside(element, self.core) else frozenset(("aside",))
-        return self._any_named(element, SIDE, tags, "side")
+        in_core = self.core is not None and self.inside(element, self.core)
+        return bool(self._kinds_of(element) & (_IS_SIDE if in_core else _IS_SIDE | _IS_ASIDE))
 
     def is_hidden(self, element: HtmlElement) -> bool:
         """Whether `element` or something around it says that it is not shown."""
-        key = (element, "hidden")
-        if key not in self._judged:
-            parent = self.parents[element]
-            self._judged[key] = is_hidden(element) or (parent is not None and self.is_hidden(parent))
-        return self._judged[key]
+        judged = self._hidden
+        path: list[HtmlElement] = []
+        node: HtmlElement | None = element
+        while node is not None and node not in judged:
+            path.append(node)
+            node = self.parents[node]
+        verdict = judged[node] if node is not None else False
+        for node in reversed(path):
+            verdict = judged[node] = verdict or is_hidden(node)
+        return verdict
 
     def is_silent(self, element: HtmlElement) -> bool:
         """Whether `element` is a script, a comment or another thing without visible text."""
@@ -276,7 +353,9 @@ class Place:
     @cached_property
     def own_keys(self) -> frozenset[str]:
         """Keys of this page's addresses: links to them are no entries."""
-        canonical = [str(h) for h in self.view.root.xpath("//link[@rel='canonical']/@href")][:1]
+        head = self.view.root.find("head")
+        links = (head if head is not None else self.view.root).iter("link")
+        canonical = [link.get("href") for link in links if link.get("rel") == "canonical" and link.get("href")][:1]
         urls = [self.view.url, self.view.absolute(canonical[0]) if canonical else None, self.view.meta("og:url")]
         return frozenset(url_key(u) for u in urls if u and is_http(u))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from extraction.blocks import Block
 from extraction.related.entries import anchors, items_of, strong_items
 from extraction.related.headed import Heading, in_title_bar, region_of
@@ -25,8 +27,11 @@ def topic_boxes(search: Search) -> list[Found]:
     found: list[Found] = []
     if place.core is None:
         return found
-    for block in place.layout.blocks:
-        link = _topic_link(place, block) if place.order[block.element] > place.body_range[1] else None
+    above = _links_above(place)
+    for block in place.layout.blocks if above else ():
+        if block.chars > LONGEST or block.text not in above or place.order[block.element] <= place.body_range[1]:
+            continue
+        link = _topic_link(place, block, above[block.text])
         if link is None or search.taken(link):
             continue
         region = region_of(place, Heading(Says.TOPIC, block.element, block))
@@ -36,18 +41,27 @@ def topic_boxes(search: Search) -> list[Found]:
     return found
 
 
-def _topic_link(place: Place, block: Block) -> HtmlElement | None:
+def _links_above(place: Place) -> dict[str, set[str]]:
+    """Text → addresses of the links that stand between the headline and the body."""
+    first = place.body_range[0]
+    top = next((place.order[h] for h in place.view.root.iter("h1") if h in place.order), first)
+    found: dict[str, set[str]] = {}
+    for element in islice(place.order, max(top - _ABOVE_TITLE, 0), first):
+        if element.tag == "a" and element.get("href"):
+            found.setdefault(place.view.text_of(element), set()).add(element.get("href"))
+    return found
+
+
+def _topic_link(place: Place, block: Block, above: set[str]) -> HtmlElement | None:
     """The link of a heading that is all link, if it leads to a topic of this article."""
-    if block.chars > LONGEST or block.link_density < 0.9 or not in_title_bar(place, block.element):
+    if block.link_density < 0.9 or not in_title_bar(place, block.element):
         return None
     link = next((e for e in block.element.iter("a") if e.get("href") and e in place.order), None)
-    if link is None or place.is_aside(link) or place.is_chrome(link) or place.is_section_name(block.text):
+    if link is None or link.get("href") not in above or heading_says(block.text) is not None:
         return None
-    twins = [
-        a for a in place.view.root.iter("a") if a.get("href") == link.get("href") and a is not link and a in place.order
-    ]
-    top = next((place.order[h] for h in place.view.root.iter("h1") if h in place.order), place.body_range[0])
-    at_top = range(top - _ABOVE_TITLE, place.body_range[0])
-    named = [a for a in twins if place.order[a] in at_top and place.view.text_of(a) == block.text]
+    if place.is_aside(link) or place.is_chrome(link) or place.is_section_name(block.text):
+        return None
+    href = link.get("href")
+    twins = [a for a in place.view.root.iter("a") if a.get("href") == href and a is not link and a in place.order]
     in_menu = any(place.is_chrome(a) or a.getparent().tag == "li" for a in twins)
-    return link if named and not in_menu and heading_says(block.text) is None else None
+    return None if in_menu else link

@@ -20,9 +20,11 @@ def in_body(search: Search) -> list[Found]:
     if place.core is None:
         return []
     first, last = place.body_range
-    for block in place.layout.blocks:
+    for block in place.blocks_in(place.core):
+        if not block.link_chars or block.link_density < 0.9 or block.chars < 10:
+            continue
         element = block.element
-        if not first < place.order[element] < last or block.link_density < 0.9 or block.chars < 10:
+        if not first < place.order[element] < last:
             continue
         if search.taken(element) or not place.inside(element, place.core) or _not_see_also(place, element):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -27,6 +28,7 @@ _MORE = re.compile(
     r"(?<=..)\s*[|/»>·…\-–—]*\s*(?:更多|more|查看更多|全部|もっと見る|一覧|더보기|返回.{0,8}|换一[批换组]|"
     r"[»>]+|\(\d+\)|\d+)[\W_]*$"
 )
+_MORE_SIGNS = (*"0123456789»>", "更多", "more", "全部", "もっと", "一覧", "더보기", "返回", "换一")
 _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # Latin letters with marks are kept: the table spells both forms where sites do.
 LONGEST = 60
@@ -77,6 +79,58 @@ def _pattern(section: str) -> re.Pattern[str]:
     return re.compile("|".join(_sections()[section]))
 
 
+@cache
+def _cues() -> tuple[dict[str, tuple[str, ...]], frozenset[str], tuple[str, ...]]:
+    """Beginnings of words by their first four letters; the first letters of the signs of languages whose words are not
+    taken apart; those signs.
+    """
+    cues = " ".join(_sections()["cues"]).translate(_PATTERN_MARKS).split()
+    signs = tuple(cue for cue in cues if _UNSPACED.match(cue))
+    starts: dict[str, tuple[str, ...]] = {}
+    for cue in cues:
+        if cue not in signs:
+            starts[cue[:4]] = (*starts.get(cue[:4], ()), cue)
+    return starts, frozenset(sign[0] for sign in signs), signs
+
+
+_PATTERN_MARKS = str.maketrans("()?:", "    ")
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile(r"[\u0590-\u07ff\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@lru_cache(maxsize=32768)
+def may_head(text: str) -> bool:
+    """Whether `heading_says` or `heading_suggests` may find related, recommended or topic in any part of `text`: a
+    cheap first look at every line of a page.
+    """
+    text = text.casefold()
+    starts, firsts, signs = _cues()
+    for word in _WORD.findall(text):
+        begins = starts.get(word[:4])
+        if begins is not None and word.startswith(begins):
+            return True
+    if text.isascii() or firsts.isdisjoint(text):
+        return False
+    text = text.replace(" ", "")
+    return any(sign in text for sign in signs)
+
+
+@cache
+def _other_cues() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Three letters each, and the shorter and unspaced signs."""
+    cues = tuple(cue.replace("_", " ") for cue in " ".join(_sections()["other cues"]).translate(_PATTERN_MARKS).split())
+    threes = frozenset(cue for cue in cues if len(cue) == 3)
+    return threes, tuple(cue for cue in cues if len(cue) != 3)
+
+
+def _may_say_other(folded: str) -> bool:
+    """Whether the patterns of [other] may match: they are slow, and hardly any line needs them."""
+    threes, signs = _other_cues()
+    if not threes.isdisjoint([folded[i : i + 3] for i in range(len(folded) - 2)]):
+        return True
+    return not folded.isascii() and any(sign in folded for sign in signs)
+
+
 @lru_cache(maxsize=16384)
 def heading_says(text: str) -> Says | None:
     """What the heading `text` says of its list; None where the table does not know it.
@@ -85,16 +139,26 @@ def heading_says(text: str) -> Says | None:
     """
     if not text or len(text) > LONGEST * 2:
         return None
+    may_head_list = may_head(text)
     folded = fold(text)
-    if not folded or len(folded) > LONGEST:
+    if not folded or len(folded) > LONGEST or not (may_head_list or _may_say_other(folded)):
         return None
-    head, tail = folded[:-14], folded[-14:]
-    short = _MARKS.sub("", head + _MORE.sub("", tail))
-    for form in dict.fromkeys((folded, short)):
+    for form in _forms(folded):
+        may_say_other = _may_say_other(form)
         for says, pattern in _table():
-            if pattern.fullmatch(form):
+            if (may_say_other if says is Says.OTHER else may_head_list) and pattern.fullmatch(form):
                 return says
     return None
+
+
+def _forms(folded: str) -> Iterator[str]:
+    """A heading, and the same without a count or a link to more at its end."""
+    yield folded
+    tail = folded[-14:]
+    if any(sign in tail for sign in _MORE_SIGNS):
+        short = _MARKS.sub("", folded[:-14] + _MORE.sub("", tail))
+        if short != folded:
+            yield short
 
 
 @lru_cache(maxsize=16384)
@@ -102,13 +166,19 @@ def heading_suggests(text: str) -> Says | None:
     """What a heading unknown to the table may say, by a stem in it: related or recommended. Only a list under it can
     tell.
     """
-    if not 3 < len(text) <= _LONGEST_GUESS or heading_says(text):
+    if not 3 < len(text) <= _LONGEST_GUESS or not may_head(text) or heading_says(text):
         return None
     folded = fold(text)
-    for says in (Says.RELATED, Says.RECOMMENDED):
-        if _pattern(f"{says.value} stems").search(folded):
+    for says, stems in _stems():
+        if any(stem in folded for stem in stems):
             return says
     return None
+
+
+@cache
+def _stems() -> tuple[tuple[Says, tuple[str, ...]], ...]:
+    both = (Says.RELATED, Says.RECOMMENDED)
+    return tuple((s, tuple(stem[3:-1] for stem in _sections()[f"{s.value} stems"])) for s in both)
 
 
 @lru_cache(maxsize=4096)
