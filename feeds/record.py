@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from feeds.entry import entry_id, rfc3339
-from kitewire.archive_view import ArticleView, LinkView, RelatedView, RevisionView, StoryView
+from kitewire.archive_view import ArticleView, LinkView, RelatedView, RepairedView, RevisionView, StoryView
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 """Around what matched, in a snippet."""
@@ -42,7 +43,17 @@ def article_record(article: ArticleView) -> dict[str, Any]:
             "used": article.decoding.used,
             "replaced": article.decoding.replaced,
         },
+        "repaired": article.repaired and repaired_record(article.repaired),
         "story": article.story_id,
+    }
+
+
+def repaired_record(repaired: RepairedView) -> dict[str, Any]:
+    """The repaired reading of an article, and each mended place as counted in the text as published."""
+    return {
+        "title": repaired.title,
+        "body": repaired.body,
+        "mends": [asdict(one) for one in repaired.mends],
     }
 
 

@@ -55,6 +55,30 @@ class RevisionView:
 
 
 @dataclass(frozen=True, slots=True)
+class MendView:
+    """One place of a text that was damaged on the way."""
+
+    part: str
+    """`title` or `body`."""
+    start: int
+    """Where `before` stands in the text as published, in characters."""
+    before: str
+    after: str
+    kind: str
+    """What had happened: `pinyin`, `shifted` or `misread`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedView:
+    """The repaired reading of an article."""
+
+    title: str
+    body: str
+    mends: tuple[MendView, ...]
+    """Those of the title, then those of the body, by place."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """A stored article as readers see it."""
 
@@ -86,6 +110,8 @@ class ArticleView:
     """Empty in lists and exports unless asked for."""
     snippet: str = ""
     """For search results: the place that matched, marked with U+E000 and U+E001."""
+    repaired: RepairedView | None = None
+    """None where nothing was mended: title and body are as published in either case."""
 
     @property
     def sorted_by(self) -> datetime:

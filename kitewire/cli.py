@@ -25,6 +25,7 @@ _MODULES = {
     "export": "export",
     "extract": "extract",
     "link": "link",
+    "repair": "repair",
     "db": "db",
 }
 """Command → module of `kitewire.commands`, in the order of the help."""

@@ -15,6 +15,7 @@ from linking import fingerprint, fold, title_key
 from storage.claims import text_hash
 from storage.keys import address_key, address_key_or_none
 from storage.models import ArticleRow, RelatedRow, SketchRow
+from storage.repaired import repaired_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def columns(one: Read) -> dict[str, Any]:
             "used": page.decoding.used,
             "replaced": page.decoding.replaced,
         },
+        "repaired": repaired_column(page.title, page.body),
         "text_hash": one.text_hash,
         "title_key": one.prints.title_key,
         "text_key": one.prints.text_key,

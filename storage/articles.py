@@ -48,7 +48,7 @@ class Articles:
             for part in session.execute(statement).partitions():
                 related = related_of(session, [row[0].id for row in part]) if query.with_related else {}
                 for row in part:
-                    mark = snippet(row[0].body, choice.terms) if choice.search else ""
+                    mark = snippet(_read_body(row[0]), choice.terms) if choice.search else ""
                     yield article_view(row, related.get(row[0].id, ()), mark)
 
     def count(self, query: ArticleQuery) -> int:
@@ -77,3 +77,8 @@ class Articles:
         with self._transactions.read() as session:
             ordered = statement.order_by(ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
             return [article_view(row) for row in session.execute(ordered)]
+
+
+def _read_body(row: ArticleRow) -> str:
+    """The body that what was searched stands in: the repaired one where there is one."""
+    return row.repaired["body"] if row.repaired else row.body

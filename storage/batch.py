@@ -19,6 +19,7 @@ from storage.keys import address_key
 from storage.models import ArticleRow, PageRow, RevisionRow
 from storage.page_rows import PART, note_end, note_next, note_part, page_rows, pages_of
 from storage.removal import remove_articles
+from storage.repaired import searched
 from storage.search_index import index, unindex_text
 
 REREAD = "same page, read anew"
@@ -126,7 +127,7 @@ class Batch:
         apply(article, one)
         self._session.add(article)
         self._session.flush()
-        index(self._session, article.id, article.title, article.body)
+        index(self._session, article.id, *_indexed(article))
         replace_related(self._session, article.id, one.page)
         self._sketches[article.id] = one.prints.sketch
         self._changed[article.id] = None
@@ -135,7 +136,7 @@ class Batch:
         return article
 
     def _alter(self, article: ArticleRow, one: Read, what: Change, seen: datetime) -> None:
-        title, body = article.title, article.body
+        title, body, indexed = article.title, article.body, _indexed(article)
         if what is Change.REVISE:
             self._session.add(self._revision(article, seen))
         if what is Change.TAKE_OVER:
@@ -144,8 +145,9 @@ class Batch:
         changed = apply(article, one)
         if (title, body) != (article.title, article.body):
             article.updated = self._at.now if what is Change.REREAD else seen
-            unindex_text(self._session, article.id, title, body)
-            index(self._session, article.id, article.title, article.body)
+        if indexed != _indexed(article):
+            unindex_text(self._session, article.id, *indexed)
+            index(self._session, article.id, *_indexed(article))
         if self._at.replays or prints != (article.title_key, article.text_key, article.text_size):
             self._sketches[article.id] = one.prints.sketch
         if replace_related(self._session, article.id, one.page) or changed or self._at.replays:
@@ -203,6 +205,10 @@ _ENDS = {
     Change.REFRESH: (Outcome.UNCHANGED, ""),
     Change.NOTHING: (Outcome.UNCHANGED, ""),
 }
+
+
+def _indexed(article: ArticleRow) -> tuple[str, str]:
+    return searched(article.title, article.body, article.repaired)
 
 
 def _holds_article(page: PageRead) -> bool:

@@ -161,6 +161,8 @@ class ArticleRow(Base):
     bylines: Mapped[dict[str, Any]]
     """Role → names."""
     decoding: Mapped[dict[str, Any]]
+    repaired: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """The repaired reading and what was mended (`storage.repaired`); null where nothing was."""
     text_hash: Mapped[str] = mapped_column(String(64))
     """Of title and body as stored: tells a revision from an unchanged page."""
     title_key: Mapped[int] = mapped_column(BigInteger, index=True)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
 from storage.models import ArticleRow, MetaRow
+from storage.repaired import searched
 from storage.search_query import Group, SearchQuery, Term
 from storage.tokens import VERSION, tokens
 
@@ -62,8 +63,7 @@ def unindex_text(session: Session, article_id: int, title: str, body: str) -> No
 
 def unindex(session: Session, ids: Sequence[int]) -> None:
     """Take stored articles out of the index, before they are deleted."""
-    texts = select(ArticleRow.id, ArticleRow.title, ArticleRow.body).where(ArticleRow.id.in_(ids))
-    for article_id, title, body in session.execute(texts).all():
+    for article_id, title, body in _texts(session, ids):
         unindex_text(session, article_id, title, body)
 
 
@@ -75,12 +75,18 @@ def rebuild(session: Session) -> int:
         session.execute(text("DELETE FROM article_search"))
     ids = session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)).all()
     for part in chunks(ids):
-        texts = select(ArticleRow.id, ArticleRow.title, ArticleRow.body).where(ArticleRow.id.in_(part))
-        for article_id, title, body in session.execute(texts).all():
+        for article_id, title, body in _texts(session, part):
             index(session, article_id, title, body)
     session.execute(delete(MetaRow).where(MetaRow.name == META_NAME))
     session.add(MetaRow(name=META_NAME, value=VERSION))
     return len(ids)
+
+
+def _texts(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    """(article, title, body) of stored articles, as they were indexed."""
+    columns = select(ArticleRow.id, ArticleRow.title, ArticleRow.body, ArticleRow.repaired)
+    found = session.execute(columns.where(ArticleRow.id.in_(ids))).all()
+    return [(article_id, *searched(title, body, repaired)) for article_id, title, body, repaired in found]
 
 
 def _row(dialect: str, article_id: int, title: str, body: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from kitewire.archive_view import ArticleView, RelatedView
 from kitewire.article import Bylines, Decoding, Precision
 from storage.inserting import chunks
 from storage.models import ArticleRow, RelatedRow, SourceRow
+from storage.repaired import repaired_view
 
 
 def article_select() -> Select[ArticleRow, str, str, str]:
@@ -50,6 +51,7 @@ def article_view(result: Any, related: tuple[RelatedView, ...] = (), snippet: st
         story_id=row.story_id,
         related=related,
         snippet=snippet,
+        repaired=repaired_view(row.repaired),
     )
 
 

@@ -11,6 +11,7 @@ from feeds.reading import whole_record
 from feeds.record import line_record, story_record
 from kitewire.commands import filters
 from kitewire.commands.show_article import show_article, show_history, show_related, show_surroundings
+from kitewire.commands.show_repaired import show_repaired
 from kitewire.commands.show_results import show_results
 from kitewire.commands.show_story import show_story
 from kitewire.commands.terminal import database, err, out, print_json, settings
@@ -81,6 +82,8 @@ def show(
             show_history(article, revisions, loaded)
             return
         show_article(article, loaded)
+        if article.repaired:
+            show_repaired(article.repaired)
         show_related(article.related)
         told = archive.stories.get(article.story_id) if article.story_id else None
         show_surroundings(archive.articles.referring(article_id), told, loaded)

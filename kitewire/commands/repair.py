@@ -1,0 +1,67 @@
+"""Commands: repair."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kitewire.commands import filters
+from kitewire.commands.terminal import out, print_json
+from kitewire.errors import ArchiveError, UsageError
+
+NAME: str | None = None
+app = typer.Typer()
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_UNREADABLE = 0.02
+"""Share of control characters and of lost ones from which on bytes are no text."""
+
+
+@app.command("repair")
+def repair_command(
+    files: Annotated[list[Path] | None, typer.Argument(help="Text files; none or -: standard input.")] = None,
+    mark: Annotated[bool, typer.Option("--mark", help="Show what was mended within the text.")] = False,
+    json: filters.Json = False,
+) -> None:
+    """Mend text that copying has polluted: pinyin in brackets, shifted GBK bytes, misread UTF-8."""
+    from kitewire.commands.show_repaired import marked
+    from linking import repair
+
+    if mark and json:
+        raise UsageError("give --mark or --json, not both")
+    for name, text in _texts(files or [Path("-")]):
+        done = repair(text)
+        if json:
+            mends = [asdict(one) | {"kind": one.kind.value} for one in done.mends]
+            print_json({"file": name, "text": done.text, "mends": mends})
+        elif mark and out.is_terminal:
+            out.print(marked(text, done.mends, colours=True), end="", soft_wrap=True)
+        else:
+            sys.stdout.write(marked(text, done.mends, colours=False).plain if mark else done.text)
+
+
+def _texts(files: list[Path]) -> Iterator[tuple[str, str]]:
+    """(name, text) of each file. Raises `ArchiveError` for one that cannot be read or holds no text."""
+    for path in files:
+        name = "standard input" if str(path) == "-" else str(path)
+        try:
+            raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        except OSError as error:
+            raise ArchiveError(f"{name} cannot be read: {error.strerror or error}") from error
+        yield name, decoded(raw, name)
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """The text of `raw`, in whatever charset it is read best. Raises `ArchiveError` where it is none."""
+    from extraction.decoding import decode
+
+    text, decoding = decode(raw, None)
+    if len(_CONTROL.findall(text)) + decoding.replaced > _MOST_UNREADABLE * len(text):
+        raise ArchiveError(f"{name} holds no text (read as {decoding.used}): give a text file, in UTF-8 or GBK")
+    return text
