@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,7 +74,40 @@ def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HE
             items.setdefault(key, Item(url, key)).links.append(link)
     for item in items.values():
         item.title = _headline_of(place, item.links)
-    return _of_one_kind(place, [item for item in items.values() if _is_entry(item, least)])
+    found = [item for item in items.values() if _is_entry(item, least)]
+    return _of_one_kind(place, _with_short(found, list(items.values())))
+
+
+# A headline of one word is a section's name.
+_SHORT_WORDS = 2
+
+
+def _with_short(found: list[Item], items: list[Item]) -> list[Item]:
+    """The entries, and the short headlines among them whose addresses stand in the folder of most of them."""
+    if len(found) < 2 or len(found) == len(items):
+        return found
+    folders = Counter(_folder(item.url) for item in found)
+    folder, times = folders.most_common(1)[0]
+    return [
+        i
+        for i in items
+        if i in found
+        or (
+            times > 1
+            and _folder(i.url) == folder
+            and weight(i.title) >= _ALMOST_HEADLINE
+            and i.title.count(" ") >= _SHORT_WORDS
+            and heading_says(i.title) is None
+            and not is_more(i.title)
+        )
+    ]
+
+
+def _folder(url: str) -> str:
+    return url.rstrip("/").rpartition("/")[0]
+
+
+_ALMOST_HEADLINE = 0.8 * HEADLINE
 
 
 def _headline_of(place: Place, links: Sequence[HtmlElement]) -> str:

@@ -160,7 +160,8 @@ def _links_of(place: Place, heading: Heading, region: Sequence[HtmlElement]) -> 
             if stop is not None and place.order[link] >= stop:
                 return
             on_line = heading.element if heading.line is None else heading.line
-            if place.order[link] > start and not (place.inside(link, on_line) and place.view.text_of(link) in line):
+            text = place.view.text_of(link) if place.inside(link, on_line) else ""
+            if place.order[link] > start and not (text and text in line):
                 yield link
 
 

@@ -20,12 +20,16 @@ _SPACER = frozenset(
         "icon arrow more"
     ).split()
 )
-_RELATED_NAMES = re.compile(r"relat|xiangguan|xgyd|xgxw|similar|verwandt|terkait|correlat|relacionad|gerelateerd")
+_RELATED_NAMES = re.compile(
+    r"relat(?!ive)|xiangguan|xgyd|xgxw|similar|verwandt|terkait|correlat|relacionad|gerelateerd"
+)
 # More text than this before a heading, in one box with it, and the heading is no longer the box's title bar.
 _TITLE_BAR = 90
 _LEVELS = 7
 # A heading that shares its line with other links mostly heads just those.
 _LEVELS_OF_PART = 2
+# Around a line of a teaser that is one link.
+_LINK_LEVELS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,9 @@ def region_of(place: Place, heading: Heading) -> list[HtmlElement]:
         if (tab := _tab(place, place.parents[child], child)) is not None:
             return tab
         child = heading.line
-    if any(b.link_density > 0.5 for b in place.blocks_in(child) if b is not heading.block):
+    others = [b for b in place.blocks_in(child) if b is not heading.block]
+    # A heading without an element of its own stands in the box of its list.
+    if any(b.link_density > 0.5 for b in others) or (others and holds_entry(place, child)):
         return [child]
     for _ in range(_LEVELS if heading.line is None else _LEVELS_OF_PART):
         parent = place.parents[child]
@@ -266,7 +272,7 @@ def _is_short_link(place: Place, block: Block) -> bool:
 
 def _leads_on(place: Place, block: Block) -> bool:
     """Whether the link that a line is leads to an article: then it is an entry, whatever words are in it."""
-    near = [e for e in (*block.element.iter("a"), *place.up(block.element)[:3]) if e.tag == "a"]
+    near = [e for e in (*block.element.iter("a"), *place.up(block.element)[:_LINK_LEVELS]) if e.tag == "a"]
     urls = [place.absolute(a.get("href")) for a in near]
     return any(url and looks_like_article(url) for url in urls)
 

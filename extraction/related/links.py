@@ -38,6 +38,7 @@ _LISTING = re.compile(
     r"stichwort|schlagwort|comments?|kommentare|rss|feeds?|about|contact|jobs|shop|archiv?e?s?)(?:/[^/]*){0,2}/?$",
     re.I,
 )
+_TOPIC = re.compile(r"/(?:tags?|topics?|t[oó]picos?|themen?|emner?|tagg?ar?|dossiers?|issues?)/[^/]+/?$", re.I)
 _ARCHIVED = re.compile(r"/archiv?e?s?/(?:\w+/)?\d{4,}(?:\.s?html?)?/?$", re.I)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp3|mp4|apk|exe|css|js)$", re.I)
 _TEMPLATE = re.compile(r"\{\{|%7b%7b|<%|\$\{|\[%", re.I)
@@ -85,7 +86,7 @@ def leads_to_article(url: str) -> bool:
     # An author's folder may hold the author's articles: `/authors/jane-roe/how-the-harbour-was-rebuilt`.
     is_listing = _LISTING.search(path) and len(re.findall(r"(?<![^-_])[^\W\d_A-Z]{2,}(?![^-_.])", slug)) < _SLUG_WORDS
     # An old article's address: `/archive/39710`.
-    is_listing = is_listing and not _ARCHIVED.search(path)
+    is_listing = (is_listing and not _ARCHIVED.search(path)) or bool(_TOPIC.search(path))
     return not (is_listing or _FILE.search(path))
 
 

@@ -102,6 +102,8 @@ def _heads_list(block: Block) -> bool:
 
 
 _MOST_CRUMBS = 12
+# Some pages wrap all of their content in what they call breadcrumbs.
+_LONGEST_CRUMBS = 200
 _LONGEST_LINE = 400
 
 
@@ -318,7 +320,8 @@ class Place:
         """The first links in what calls itself breadcrumbs, above the end of the body."""
         found: dict[HtmlElement, None] = {}
         for element in islice(self.order, self.body_range[1] or None):
-            if "crumb" in (element.get("class") or "") or "crumb" in (element.get("id") or ""):
+            named = "crumb" in (element.get("class") or "") or "crumb" in (element.get("id") or "")
+            if named and self.view.text_length(element) <= _LONGEST_CRUMBS:
                 found.update(dict.fromkeys(element.iter("a")))
                 if len(found) >= _MOST_CRUMBS:
                     break

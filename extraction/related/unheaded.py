@@ -38,8 +38,13 @@ def in_body(search: Search) -> list[Found]:
 
 def _is_headed_otherwise(place: Place, box: HtmlElement) -> bool:
     """Whether a box in the body begins with a heading such as most read."""
-    first = next(iter(place.blocks_in(box)), None)
-    return first is not None and not first.link_chars and heading_says(first.text) is Says.OTHER
+    for outer in place.up(box, place.core):
+        first = next(iter(place.blocks_in(outer)), None)
+        if place.holds_body(outer):
+            return False
+        if first is not None and not first.link_chars and heading_says(first.text) is Says.OTHER:
+            return True
+    return False
 
 
 def teasers_in_body(search: Search) -> list[Found]:
@@ -59,6 +64,7 @@ def teasers_in_body(search: Search) -> list[Found]:
             and not place.is_ad(box)
             and not place.is_other_list(box)
             and not names_of(box) & _MEDIA
+            and not _is_headed_otherwise(place, box)
         ):
             found.append(Found(items, [box], "teaser in body"))
     return found
@@ -75,7 +81,7 @@ def _widest_without_body(place: Place, element: HtmlElement) -> HtmlElement:
     return element
 
 
-_FRAMES = frozenset(("figure", "figcaption", "table", "blockquote", "nav", "footer", "header", "form", "aside", "ol"))
+_FRAMES = frozenset(("figure", "figcaption", "table", "blockquote", "nav", "footer", "header", "form", "ol"))
 _MEDIA = frozenset(
     "video player gallery slideshow photo caption audio podcast slide embed newsletter toc disclaimer issue app "
     "course courses".split()
@@ -94,9 +100,16 @@ def _is_reference(place: Place, element: HtmlElement) -> bool:
     return box is not None and sum(e.tag == "li" and place.view.link_density(e) < 0.9 for e in box) > 1
 
 
+def _is_frame(place: Place, element: HtmlElement) -> bool:
+    if element.tag == "aside":
+        # An aside of nothing but links is a box of them, not of facts.
+        return place.view.link_density(element) < 0.8
+    return element.tag in _FRAMES or not _MEDIA.isdisjoint(names_of(element))
+
+
 def _in_frame(place: Place, element: HtmlElement) -> bool:
     return (
-        any(e.tag in _FRAMES or names_of(e) & _MEDIA for e in place.up(element, place.core))
+        any(_is_frame(place, e) for e in place.up(element, place.core))
         or place.is_ad(element)
         or place.is_other_list(element)
         or place.is_chrome(element)
@@ -106,7 +119,7 @@ def _in_frame(place: Place, element: HtmlElement) -> bool:
 
 _LEVELS_UP = 4
 # Longer lists without a heading are the section's feed.
-_LONGEST_LIST = 15
+_LONGEST_LIST = 12
 _MOST_LINKS = 80
 # Short headlines with a whole date beside each are hardly more than half link.
 _LIST_DENSITY = 0.4

@@ -103,7 +103,7 @@ def may_head(text: str) -> bool:
     """Whether `heading_says` or `heading_suggests` may find related, recommended or topic in any part of `text`: a
     cheap first look at every line of a page.
     """
-    text = text.casefold()
+    text = text.casefold().replace("i\u0307", "i")
     starts, firsts, signs = _cues()
     for word in _WORD.findall(text):
         begins = starts.get(word[:4])
@@ -190,7 +190,8 @@ def says_more(text: str) -> bool:
 _LABEL_END = re.compile(r"[:：】\]\|｜»>▶►]|[-–—] ")
 # Before a link these say see also; over a list they would say nothing.
 _BARE_LABEL = re.compile(
-    r"more|mehr|weiterlesen|weiter|plus|más|mais|meer|mer|altro|also|see|read|watch|auch|lesen|ещ[её]"
+    r"(?:zum|zur) (?:artikel|video|meldung|bericht|interview)|dazu"
+    r"|more|mehr|weiterlesen|weiter|plus|más|mais|meer|mer|altro|also|see|read|watch|auch|lesen|ещ[её]"
     r"|延伸|链接|另见|更多"
 )
 
