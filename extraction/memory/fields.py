@@ -30,6 +30,8 @@ def recalled_title(view: PageView, body: Body, title: str) -> str:
     outlet's name hangs on a meta, and some metas are cut."""
     for element in _at(view, body, "title"):
         line = tidy_title(view.text_of(element))
+        if line == title:
+            return title
         if len(line) < _HEADLINE and title:
             continue
         mine, theirs = squeezed(line), squeezed(title)

@@ -8,6 +8,5 @@ BYTES = 6
 
 
 def text_key(text: str) -> int:
-    """48 bits of a text, case and white space folded. Digits stay: a table of results repeats but for them."""
-    folded = " ".join(text.casefold().split())
-    return int.from_bytes(blake2b(folded.encode("utf-8", "replace"), digest_size=BYTES).digest(), "big")
+    """48 bits of a line of text, case folded. Digits stay: a table of results repeats but for them."""
+    return int.from_bytes(blake2b(text.casefold().encode("utf-8", "replace"), digest_size=BYTES).digest(), "big")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from heapq import nlargest
 from typing import Any
 from urllib.parse import urlsplit
 
 from extraction.blocks import Block
 from extraction.body import Body
-from extraction.features import weight_of
-from extraction.frame import above_body
 from extraction.memory.keys import text_key
 from extraction.memory.places import is_within, kind_of, main_element, place_of
 from extraction.structured import squeezed
@@ -22,7 +21,9 @@ from kitewire.urls import url_key
 # Log odds above which a block may come into the body; one that is surely furniture need not be remembered.
 NEARLY = -1.5
 _MOST_BLOCKS, _MOST_KINDS = 100, 40
-_PARAGRAPH = 60.0
+_PARAGRAPH, _LINE = 30, 150
+_ABOVE, _AMONG = 25, 6
+"""Blocks over the text's first, and from it on, where a line may tell the day."""
 _SAMPLE = 40
 
 
@@ -37,7 +38,7 @@ def observe(
     candidates = _candidates(view, body)
     found = {
         "title": _title_at(view, body, title),
-        "published": _published_at(view, body, title, published),
+        "published": _published_at(view, body, published),
         "related": _related_at(view, related),
     }
     return Observation(
@@ -67,8 +68,8 @@ def _candidates(view: PageView, body: Body) -> list[Block]:
 
 
 def _texts(body: Body) -> tuple[int, ...]:
-    longs = sorted((b for b in body.lines if weight_of(b.text) >= _PARAGRAPH), key=lambda b: (-b.chars, b.index))[:3]
-    return tuple(sorted(text_key(b.text) for b in longs))
+    longs = nlargest(3, body.lines, key=lambda b: len(b.text))
+    return tuple(sorted(text_key(b.text) for b in longs if b.chars >= _PARAGRAPH))
 
 
 def _blocks(candidates: list[Block], title: str) -> tuple[tuple[int, str], ...]:
@@ -84,11 +85,21 @@ def _kinds(view: PageView, body: Body, main: Any, candidates: set[int]) -> tuple
     chosen = {b.index for b in body.lines}
     within: dict[Any, bool] = {main: True, None: False}
     counts: dict[str, list[int]] = {}
-    for block in view.blocks:
-        if block.index in candidates or is_within(view, block.element, within):
-            count = counts.setdefault(kind_of(view, block, within), [0, 0])
-            count[block.index in chosen] += 1
+    for index in sorted(candidates.union(_inside(view, body, within))):
+        count = counts.setdefault(kind_of(view, view.blocks[index], within), [0, 0])
+        count[index in chosen] += 1
     return tuple((kind, round(yes / (yes + no), 2)) for kind, (no, yes) in list(counts.items())[:_MOST_KINDS])
+
+
+def _inside(view: PageView, body: Body, within: dict[Any, bool]) -> range:
+    """The indexes of the blocks in the main element: those around one of its paragraphs, up to the first outside."""
+    blocks = view.blocks
+    first = last = next(b.index for b in body.lines if is_within(view, b.element, within))
+    while first > 0 and is_within(view, blocks[first - 1].element, within):
+        first -= 1
+    while last + 1 < len(blocks) and is_within(view, blocks[last + 1].element, within):
+        last += 1
+    return range(first, last + 1)
 
 
 def _title_at(view: PageView, body: Body, title: str) -> str:
@@ -99,18 +110,16 @@ def _title_at(view: PageView, body: Body, title: str) -> str:
     return place_of(view, min(same, key=lambda b: abs(b.index - start)).element) if same else ""
 
 
-def _published_at(view: PageView, body: Body, title: str, published: PublicationDate | None) -> str:
+def _published_at(view: PageView, body: Body, published: PublicationDate | None) -> str:
     """Where a line by the headline prints the day of publication."""
     if published is None or published.when is None:
         return ""
-    day = published.when.date()
-    whole = re.compile(
-        rf"{day.year}\D{{1,3}}0?{day.month}\D{{1,3}}0?{day.day}(?!\d)|"
-        rf"(?<!\d)0?{day.day}\D{{1,12}}{day.year}"
-    )
-    for block in above_body(view, body, title):
-        if block.chars < 150 and whole.search(block.text):
-            return place_of(view, block.element)
+    day, start = published.when.date(), body.lines[0].index if body.lines else 0
+    year = str(day.year)
+    whole = rf"{year}\D{{1,3}}0?{day.month}\D{{1,3}}0?{day.day}(?!\d)|(?<!\d)0?{day.day}\D{{1,12}}{year}"
+    for block in view.blocks[max(0, start - _ABOVE) : start + _AMONG]:
+        if year in block.text and block.chars < _LINE and re.search(whole, block.text):
+            return "" if block.index in view.listed else place_of(view, block.element)
     return ""
 
 

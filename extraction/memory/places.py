@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from extraction.blocks import Block
@@ -16,6 +17,7 @@ _STABLE = re.compile(r"(?!.*\d{3})[A-Za-z_][A-Za-z0-9_-]{1,39}")
 _NAMED, _LEVELS = 2, 6
 # The better part: a standfirst or a last line often stands outside the element of the text.
 _MAIN_SHARE = 0.6
+_PARAGRAPHS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote font center pre dd".split())
 
 
 @lru_cache(maxsize=50_000)
@@ -65,26 +67,42 @@ def stands_at(view: PageView, element: HtmlElement, place: str) -> bool:
 
 def elements_at(view: PageView, place: str) -> Iterator[HtmlElement]:
     """The elements at a place, in page order."""
-    tag = re.split(r"[.#]", place.rpartition(" > ")[2], maxsplit=1)[0]
+    tag = place.rpartition(" > ")[2].partition("#")[0].partition(".")[0]
     return (e for e in view.root.iter(tag) if stands_at(view, e, place))
 
 
-def main_element(view: PageView, blocks: Iterable[Block]) -> HtmlElement | None:
-    """The deepest element that holds the better part of the text of `blocks`; None for no blocks."""
+def main_element(view: PageView, blocks: Sequence[Block]) -> HtmlElement | None:
+    """The deepest element around the longest of `blocks` that holds the better part of their text, no single
+    paragraph; None for no blocks."""
+    chain = chain_of(view, blocks)
+    if not chain:
+        return None
     parents = view.layout.parents
-    own: dict[Any, int] = {}
+    levels = {node: level for level, node in enumerate(chain)}
+    held = [0] * len(chain)
     for block in blocks:
-        own[block.element] = own.get(block.element, 0) + block.chars
-    held: dict[Any, int] = {}
-    for element, chars in own.items():
-        node = element
-        while node is not None:
-            held[node] = held.get(node, 0) + chars
+        node, below = block.element, []
+        while node is not None and node not in levels:
+            below.append(node)
             node = parents.get(node)
-    enough = _MAIN_SHARE * sum(own.values())
-    # Elements were met from the inside out, so the last level that still holds enough is found going down.
-    fit = [node for node, chars in held.items() if chars >= enough]
-    return max(fit, key=lambda node: _depth(parents, node)) if fit else None
+        level = levels[node] if node is not None else len(chain) - 1
+        levels.update(dict.fromkeys(below, level))
+        held[level] += block.chars
+    sums = accumulate(held)
+    enough = _MAIN_SHARE * sum(held)
+    return next(node for node, chars in zip(chain, sums, strict=True) if chars >= enough)
+
+
+def chain_of(view: PageView, blocks: Sequence[Block]) -> list[Any]:
+    """The elements around the longest block, from the inside out, without the paragraph itself."""
+    node: Any = max(blocks, key=lambda b: len(b.text)).element if blocks else None
+    chain = []
+    while node is not None:
+        chain.append(node)
+        node = view.layout.parents.get(node)
+    while len(chain) > 1 and chain[0].tag in _PARAGRAPHS:
+        chain.pop(0)
+    return chain
 
 
 INSIDE, OUTSIDE = "in ", "out "
@@ -103,17 +121,12 @@ def is_within(view: PageView, element: Any, within: dict[Any, bool]) -> bool:
 
     To begin with, `within` has True for these elements and False for None.
     """
-    chain = []
+    known = within.get(element)
+    if known is not None:
+        return known
+    chain, parents = [], view.layout.parents
     while element not in within:
         chain.append(element)
-        element = view.layout.parents.get(element)
+        element = parents.get(element)
     within.update(dict.fromkeys(chain, within[element]))
     return within[element]
-
-
-def _depth(parents: dict[Any, Any], node: Any) -> int:
-    depth = 0
-    while node is not None:
-        node = parents.get(node)
-        depth += 1
-    return depth

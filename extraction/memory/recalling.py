@@ -8,7 +8,7 @@ from typing import Any
 from extraction.blocks import Block
 from extraction.body import Body, body_of
 from extraction.memory.keys import text_key
-from extraction.memory.places import kind_of, stands_at
+from extraction.memory.places import chain_of, kind_of, stands_at
 from extraction.view import PageView
 from kitewire.site_memory import KnownLayout, Recollection
 
@@ -31,24 +31,28 @@ def recalled_body(view: PageView, body: Body) -> Body:
     if memory is None or logits is None or body.by_template or not body.lines:
         return body
     layout, main = layout_on(view, body)
-    within: dict[Any, bool] = {None: False, main: main is not None}
-    inside = {b.index for b in body.lines}
-
-    def taken(block: Block) -> bool:
-        logit, before = logits[block.index], block.index in inside
-        if layout is None or abs(logit) >= _DOUBTFUL:
-            return before
-        # What was left out though its odds were good is a caption.
-        return logit + layout.kinds.get(kind_of(view, block, within), 0.0) > 0 and (before or logit <= 0)
-
-    chosen = [b for b in view.blocks if taken(b)]
+    chosen = list(body.lines) if layout is None else _decided(view, body, logits, layout, main)
     kept = _without_repeats(view, chosen, logits, memory)
-    return body if [b.index for b in kept] == [b.index for b in body.lines] else body_of(kept)
+    return body if len(kept) == len(body.lines) and kept == list(body.lines) else body_of(kept)
+
+
+def _decided(view: PageView, body: Body, logits: Sequence[float], layout: KnownLayout, main: Any) -> list[Block]:
+    """The chosen blocks, the doubtful ones decided as their like were on the layout's other pages."""
+    chosen = {b.index: b for b in body.lines}
+    within: dict[Any, bool] = {None: False, main: True}
+    for index in [i for i, logit in enumerate(logits) if -_DOUBTFUL < logit < _DOUBTFUL]:
+        block, logit = view.blocks[index], logits[index]
+        wanted = logit + layout.kinds.get(kind_of(view, block, within), 0.0) > 0
+        if index in chosen and not wanted:
+            del chosen[index]
+        elif wanted and logit <= 0:  # what was left out though its odds were good is a caption
+            chosen[index] = block
+    return [chosen[index] for index in sorted(chosen)]
 
 
 def layout_on(view: PageView, body: Body) -> tuple[KnownLayout | None, Any]:
-    """The remembered layout that the page has, and the element at its place: the one that holds the better part of
-    the body. (None, None) where it has none of them. Kept with the view."""
+    """The remembered layout that the page has, and the element at its place: one around the longest paragraph.
+    (None, None) where it has none of them. Kept with the view."""
     if "layout" not in view.memo:
         memory = view.hints.memory
         view.memo["layout"] = _layout_on(view, body, memory.layouts) if memory else (None, None)
@@ -57,18 +61,8 @@ def layout_on(view: PageView, body: Body) -> tuple[KnownLayout | None, Any]:
 
 
 def _layout_on(view: PageView, body: Body, layouts: Sequence[KnownLayout]) -> tuple[KnownLayout | None, Any]:
-    parents = view.layout.parents
-    nodes: dict[Any, int] = {}
-    for block in body.lines:
-        node = block.element
-        for _ in range(_CLIMB):
-            if node is None:
-                break
-            nodes[node] = nodes.get(node, 0) + block.chars
-            node = parents.get(node)
-    enough = sum(b.chars for b in body.lines) / 2
-    fit = [node for node, chars in nodes.items() if chars >= enough]
-    found = ((one, node) for one in layouts for node in fit if stands_at(view, node, one.body))
+    chain = chain_of(view, body.lines)[:_CLIMB]
+    found = ((one, node) for one in layouts for node in chain if stands_at(view, node, one.body))
     return next(found, (None, None))
 
 
