@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 from extraction.body import Body
 from extraction.decoding import decode
 from extraction.paging import MOST_PAGES, follows, readings, says_next, script_next, scripts_of
+from extraction.related.beside import lines_beside
 from extraction.related.dates import shown_day, without_dates
-from extraction.related.entries import Item, headline, is_cut, lines_beside
+from extraction.related.entries import Item
+from extraction.related.headlines import headline, is_cut
 from extraction.related.place import Place, site_of
 from extraction.view import HtmlElement, PageView
 from kitewire.article import PageLink

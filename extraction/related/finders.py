@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from extraction.related.entries import anchors, items_of, strong_items, to_entries
+from extraction.related.beside import to_entries
+from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.headed import Heading, headings, in_title_bar, is_foreign_heading, label_of, region_of
 from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
-from extraction.related.place import Place, names_of
+from extraction.related.place import Place, names_of, site_of
 from extraction.related.search import Found, Search
 from extraction.related.topics import topic_boxes
 from extraction.related.unheaded import after_body, in_body, teasers_in_body
@@ -47,7 +48,7 @@ def under_heading(search: Search) -> list[Found]:
         if not _counts_here(place, heading) or _hangs_under_teaser(place, heading):
             continue
         region = region_of(place, heading)
-        items = items_of(place, list(_links_of(place, heading, region)))
+        items = _of_one_site(place, items_of(place, list(_links_of(place, heading, region))))
         # Short picture stories may stand under a related heading; a menu of languages or sections may not.
         told = heading.sure and heading.says is Says.RELATED and all(looks_like_article(i.url) for i in items)
         strong = strong_items(place, items)
@@ -56,6 +57,12 @@ def under_heading(search: Search) -> list[Found]:
         if items and not _is_tag_box(region) and (len(items) <= _SHORT_LIST or not _only_more(heading)):
             found.append(Found(items, region, f"heading {heading.says.value}"))
     return found
+
+
+def _of_one_site(place: Place, items: list[Item]) -> list[Item]:
+    """Without the few links of other sites in a list of this one: licences, photographers, partners."""
+    own = [item for item in items if site_of(item.url) == place.site]
+    return own if len(own) >= 3 and 2 * (len(items) - len(own)) <= len(own) else items
 
 
 # A longer list under `Read more` is a feed of the site.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from extraction.blocks import Block
-from extraction.related.entries import Item, anchors, items_of, strong_items, to_entries
+from extraction.related.beside import to_entries
+from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.headed import in_title_bar, is_foreign_heading, starts_with_heading
 from extraction.related.links import HEADLINE, weight
 from extraction.related.place import Place, names_of, site_of
@@ -30,6 +31,7 @@ def in_body(search: Search) -> list[Found]:
             continue
         around = next((e for e in place.up(element, place.core) if e.tag == "a"), element)
         items = strong_items(place, items_of(place, anchors(place, [around])))
+        items = [item for item in items if "newsletter" not in item.title.casefold()]
         box = _widest_without_body(place, around) if items else around
         if items and not _is_headed_otherwise(place, box):
             found.append(Found(items, [box], "in body"))

@@ -1,0 +1,91 @@
+"""The entries of a list with the days shown beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from extraction.related.dates import shown_day
+from extraction.related.entries import Item
+from extraction.related.headlines import text_in_lines
+from extraction.related.place import Place
+from extraction.view import HtmlElement
+from kitewire.article import RelatedEntry
+
+
+def to_entries(
+    place: Place, items: Sequence[Item], region: Sequence[HtmlElement], near: date | None
+) -> list[RelatedEntry]:
+    """The entries of a list with the days shown beside them; `region` are the elements that hold the list."""
+    month_first = place.site.endswith((".com", ".us", ".org", ".net", ".gov")) and place.view.lang == "en"
+    beside = lines_beside(place, items, region)
+    return [
+        RelatedEntry(item.title, item.url, _day(item.title, lines, near, month_first))
+        for item, lines in zip(items, beside, strict=True)
+    ]
+
+
+# A line with the day beside an entry holds little else; longer ones are summaries, whose dates are of what they tell.
+_DATE_LINE = 48
+_SENTENCE = re.compile("[，。；！？]")
+
+
+def _day(title: str, lines: list[str], near: date | None, month_first: bool) -> str | None:
+    """The day in the line that holds least beside it, one with a year before one without."""
+    rests = sorted({" ".join(line.replace(title, " ").split()) for line in lines}, key=lambda rest: (len(rest), rest))
+    short = [rest for rest in rests if 0 < len(rest) <= _DATE_LINE and not _SENTENCE.search(rest)]
+    for year_of in dict.fromkeys((None, near)):
+        for rest in short:
+            if day := shown_day(rest, year_of, month_first):
+                return day
+    return None
+
+
+def lines_beside(place: Place, items: Sequence[Item], region: Sequence[HtmlElement]) -> list[list[str]]:
+    """Of each entry the lines of the widest element around it that holds no other entry; in flat lists the text up
+    to the next.
+    """
+    owners: dict[HtmlElement, int] = {}
+    for number, item in enumerate(items):
+        for link in item.links:
+            for element in place.up(link):
+                owners[element] = number if owners.get(element, number) == number else -1
+    tops = set(region)
+    texts = []
+    for number, item in enumerate(items):
+        boxes = dict.fromkeys(_box(place, link, owners, number, tops) for link in item.links)
+        lines = [line for box in boxes for line in _date_lines(box)]
+        last = list(boxes)[-1]
+        texts.append([*lines, _after(place, last, owners)] if last in item.links else lines)
+    return texts
+
+
+def _date_lines(box: HtmlElement) -> list[str]:
+    """The lines of an entry's box, then its single texts: a day may stand in a line with the summary."""
+    lines = text_in_lines(box).split("\n")
+    return [" ".join(t.split()) for t in (*lines, *box.itertext()) if t.strip()][:60]
+
+
+def _box(
+    place: Place, link: HtmlElement, owners: dict[HtmlElement, int], number: int, tops: set[HtmlElement]
+) -> HtmlElement:
+    box = link
+    while box not in tops:
+        parent = place.parents[box]
+        if parent is None or owners.get(parent) != number or place.holds_body(parent):
+            break
+        box = parent
+    return box
+
+
+def _after(place: Place, link: HtmlElement, owners: dict[HtmlElement, int]) -> str:
+    """The text that follows a link up to the next entry or the end of the line's element."""
+    parts = [link.tail or ""]
+    for sibling in link.itersiblings():
+        if sibling in owners or sum(map(len, parts)) > 80:
+            break
+        if isinstance(sibling.tag, str):
+            parts.append(text_in_lines(sibling))
+        parts.append(sibling.tail or "")
+    return " ".join(parts)

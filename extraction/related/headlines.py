@@ -1,0 +1,165 @@
+"""The headline that an entry's links show: marked as a title, on a heading, beside an empty link, or their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extraction.related.dates import without_dates
+from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, looks_like_article, weight
+from extraction.related.place import Place, names_of
+from extraction.view import HtmlElement
+
+TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
+OVER_TITLE = frozenset(
+    (
+        "kicker overline topline eyebrow pretitle subtitle subtit supertitle roofline dachzeile spitzmarke "
+        "rubrik rubric"
+    ).split()
+)
+META = frozenset(
+    "category categories cat label badge flag date time timestamp datetime meta byline author source "
+    "comment comments count "
+    "views tag tags section premium duration num number icon sponsor summary desc description synopsis excerpt "
+    "teasertext abstract intro lead lede standfirst dek".split()
+)
+BESIDE_TITLE = OVER_TITLE | META
+_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li section article header footer figure figcaption ul ol dl dt dd".split())
+_QUIET = frozenset("script style noscript svg template iframe button".split())
+_CUT = re.compile(r"(?:…|\.\.\.|\.\.)\s*$")
+
+
+def headline(place: Place, links: Sequence[HtmlElement]) -> str:
+    """The headline that the links of one entry show: the text marked as a title, else the first text that weighs
+    enough.
+    """
+    found: list[tuple[int, str]] = []
+    for link in links:
+        found += _headlines(place, link)
+    if not any(weight(text) >= SHORT_HEADLINE for _, text in found):
+        found += [(8, text) for link in links for text in _under_overlay(place, link)]
+        found += [(9, text) for link in links for text in _fallbacks(place, link)]
+    found = [(rank, text) for rank, text in found if weight(text) >= SHORT_HEADLINE]
+    if not found:
+        return ""
+    best = min(rank for rank, _ in found)
+    text = (
+        max((text for rank, text in found if rank == best), key=weight)
+        if best > 6
+        else next(t for r, t in found if r == best)
+    )
+    return _uncut(text, links)
+
+
+def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
+    """Texts of a link with their rank: 0 marked as a title, 1 to 6 a heading, 7 the link's own text."""
+    for element in link.iter():
+        if place.is_silent(element):
+            continue
+        names = names_of(element)
+        if names & TITLE and not names & OVER_TITLE:
+            yield 0, _clean(element)
+        elif place.is_heading_tag(element) and not names & OVER_TITLE:
+            yield int(element.tag[1]), _clean(element)
+    inside_heading = any(place.is_heading_tag(e) or e.tag == "dt" for e in _near(place, link))
+    marked = any(names_of(e) & TITLE and not names_of(e) & OVER_TITLE for e in _near(place, link))
+    for text in _lines(link):
+        yield (1 if inside_heading or marked else 7), text
+        break
+
+
+def _near(place: Place, link: HtmlElement) -> list[HtmlElement]:
+    parent = place.parents[link]
+    return [e for e in (parent, place.parents[parent] if parent is not None else None) if e is not None]
+
+
+_LEVELS_OVER = 5
+
+
+def _under_overlay(place: Place, link: HtmlElement) -> Iterator[str]:
+    """The heading of the teaser over which an empty link lies: `<article><a href=…></a><h3>Headline</h3></article>`."""
+    href = link.get("href")
+    if place.view.text_of(link):
+        return
+    for box in place.up(link)[1:_LEVELS_OVER]:
+        if any(a.get("href") not in (href, None) and looks_like_article(a.get("href")) for a in box.iter("a")):
+            return
+        for element in box.iter():
+            names = names_of(element)
+            if element in place.order and (place.is_heading_tag(element) or names & TITLE) and not names & OVER_TITLE:
+                yield _clean(element)
+                return
+
+
+def _fallbacks(place: Place, link: HtmlElement) -> Iterator[str]:
+    for name in ("title", "aria-label"):
+        yield " ".join((link.get(name) or "").split())
+    for image in link.iter("img"):
+        yield " ".join((image.get("alt") or "").split())
+
+
+_AFTER_TITLE = re.compile(r"\s\|\s(?:mehr|more|video|audio|weiter)$")
+
+
+def is_cut(text: str) -> bool:
+    """Whether a headline was cut off with dots."""
+    return bool(_CUT.search(text))
+
+
+def _uncut(text: str, links: Sequence[HtmlElement]) -> str:
+    """The whole headline from a `title` attribute, where the text shown was cut off with dots."""
+    if not is_cut(text):
+        return text
+    start = _CUT.sub("", text).strip()
+    whole = [" ".join((a.get("title") or "").split()) for a in links]
+    return next((t for t in whole if start and t.startswith(start)), text)
+
+
+def _clean(element: HtmlElement) -> str:
+    """The text of `element` without kickers, counts and days within it."""
+    return next(iter(_lines(element)), "")
+
+
+def _lines(element: HtmlElement) -> list[str]:
+    """The lines of `element` that may be a headline, the likeliest first; kickers and the like left out unless all
+    is such.
+    """
+    for skip in (BESIDE_TITLE, frozenset[str]()):
+        lines = [without_dates(t) for t in ("".join(_texts(element, skip))).split("\n")]
+        lines = [_AFTER_TITLE.sub("", " ".join(t.split()).lstrip(":|· ")) for t in lines]
+        heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
+        if heavy:
+            # A kicker comes before its headline, a summary after it and is longer still.
+            first = next((t for t in heavy if weight(t) >= 1.5 * HEADLINE), max(heavy, key=weight))
+            return [first]
+    return []
+
+
+def _texts(element: HtmlElement, skip: frozenset[str], depth: int = 0) -> Iterator[str]:
+    if depth > 40 or element.tag in _QUIET or not isinstance(element.tag, str):
+        return
+    if depth and skip and _is_beside_title(element, skip):
+        return
+    border = "\n" if element.tag in _BLOCKS else (" " if element.tag == "br" else "")
+    yield border
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child, skip, depth + 1)
+        yield child.tail or ""
+    yield border
+
+
+def _is_beside_title(element: HtmlElement, skip: frozenset[str]) -> bool:
+    """Whether an element in a link holds a kicker, a date, a count or a summary. A box of blocks is only looked
+    into.
+    """
+    names = names_of(element)
+    if names & TITLE and not names & OVER_TITLE:
+        return False
+    if element.tag == "time" or names & OVER_TITLE & skip:
+        return True
+    return bool(names & skip) and not any(child.tag in _BLOCKS for child in element)
+
+
+def text_in_lines(element: HtmlElement) -> str:
+    return "".join(_texts(element, frozenset()))[:2000]
