@@ -72,10 +72,9 @@ def _is_other_tab(place: Place, box: HtmlElement, region: HtmlElement) -> bool:
 
 
 def _named_boxes(place: Place) -> list[tuple[HtmlElement, Says]]:
-    """The links, and the block-level elements with links, whose class or id says something, in page order."""
+    """The block-level elements with links whose class or id says something, in page order."""
     found = []
-    links = ((link, 1) for link in place.view.root.iter("a") if link in place.order)
-    for box, linked in (*place.layout.link_chars.items(), *links):
+    for box, linked in place.layout.link_chars.items():
         if linked:
             named, marked = box.get("class"), box.get("id")
             if (named or marked) and (says := _names_say(named, marked)) is not None:

@@ -22,6 +22,7 @@ _WORDPRESS = re.compile(r"\bhentry\b|\bstatus-publish\b|\btype-post\b")
 _POST_CLASS = re.compile(r"(?<!\S)(?:tag|category|comments?|author|section)-\S+")
 # An article's footer holds its lists; only the page's is no place for them.
 _OWN_FOOTER = re.compile(r"(article|post|entry|content|story|detail|body)[-_]*footer", re.IGNORECASE)
+_ANY_WITHOUT = re.compile(rf"(?<!\S){_WITHOUT.pattern}", re.IGNORECASE)
 _HIDING = re.compile(
     r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}|(?<![-\w])height:0(?:px)?(?:;|$)"
 )
@@ -66,11 +67,14 @@ def names_of(element: HtmlElement) -> frozenset[str]:
 def words_of_names(raw: str) -> frozenset[str]:
     """The words in the values of a class and an id attribute, joined by a space."""
     # What a box is without, or beside, is not what it is: `no-ads`, `hide-read-more-ad`, `has-sidebar`.
-    words = " ".join(word for word in raw.split() if not _WITHOUT.match(word))
-    if _WORDPRESS.search(words):
-        words = _POST_CLASS.sub("", words)
-    words = _OWN_FOOTER.sub(r"\1", words)
-    return frozenset(_NOT_WORD.split(_CAMEL.sub(" ", words).lower())) - {""}
+    if _ANY_WITHOUT.search(raw):
+        raw = " ".join(word for word in raw.split() if not _WITHOUT.match(word))
+    low = raw.lower()
+    if ("hentry" in low or "type-post" in low or "status-publish" in low) and _WORDPRESS.search(raw):
+        raw = _POST_CLASS.sub("", raw)
+    if "footer" in low:
+        raw = _OWN_FOOTER.sub(r"\1", raw)
+    return frozenset(_NOT_WORD.split(low if low == raw else _CAMEL.sub(" ", raw).lower())) - {""}
 
 
 _IS_AD, _IS_CHROME, _IS_OTHER, _IS_SIDE, _IS_ASIDE = (1 << i for i in range(5))
@@ -95,6 +99,13 @@ def is_hidden(element: HtmlElement) -> bool:
 
 # Lines of one kind that hold less of the body than this may be no part of it.
 _ODD_LINES = 0.2
+
+
+def _may_be_heading(block: Block) -> bool:
+    size = len(block.text)
+    if size <= LONGEST:
+        return True
+    return block.link_chars < size - 1 and size <= (_LONGEST_LINE if block.link_chars else 2 * LONGEST)
 
 
 def _heads_list(block: Block) -> bool:
@@ -153,13 +164,7 @@ class Place:
     def cued(self) -> list[Block]:
         """The lines that may be or begin with a heading of a related list; the only ones that are looked at closely."""
         # A label stands at the beginning of a line of links; other headings are short.
-        return [
-            block
-            for block in self.layout.blocks
-            if (size := len(block.text)) <= _LONGEST_LINE
-            and (size <= 2 * LONGEST or block.link_chars)
-            and may_head(block.text[: 2 * LONGEST])
-        ]
+        return [b for b in self.layout.blocks if _may_be_heading(b) and may_head(b.text[: 2 * LONGEST])]
 
     @cached_property
     def _block_orders(self) -> list[int]:
