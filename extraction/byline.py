@@ -190,7 +190,11 @@ class Named:
     def _marked(self, zone: str, block: Block) -> bool:
         """Adds what is marked as the author's: by the block's class or of an element close around it, or within it."""
         step = self._marked_around(block)
-        if step is not None and is_own(block.element):
+        if step is not None and not is_own(block.element):
+            if zone != "above":
+                return True
+            zone = "odd"
+        if step is not None:
             self._add(f"{zone}:class{min(step, 2)}", block.spaced)
             if _NAME_CLASS.search(block.element.get("class") or ""):
                 self._add(f"{zone}:name", block.spaced)
@@ -198,7 +202,9 @@ class Named:
         for element in block.element.iter(*_INLINE):
             if (kind := _mark(element)) and (text := "".join(element.itertext())) and len(text) < 80:
                 inner.setdefault(kind, []).append(text)
-        if inner and is_own(block.element):
+        if inner and zone != "odd" and not is_own(block.element):
+            zone = "odd" if zone == "above" else ""
+        if inner and zone:
             for kind, texts in inner.items():
                 self._add(f"{zone}:{kind}", *texts)
                 self.rows.setdefault((zone, kind), []).extend(texts)

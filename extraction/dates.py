@@ -62,6 +62,14 @@ _FORMS = tuple(
         r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./])(?P<other>\d{1,2})(?P=mark)(?P<year>[012]\d)(?![\d./])",
     )
 )
+# What each form needs, in the order of the forms: the cheap test before the dear one.
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SHORT_YEAR = re.compile(r"\d[./]\d{1,2}[./][012]\d(?!\d)")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_ISO = re.compile(
+    r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:[.,]\d+)?\s?"
+    r"(Z|[+-][01]\d:?[0-5]\d)?)?\s*$"
+)
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z)?$")
 _ZONES = {
     "Z": 0, "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CDT": -5,
@@ -80,6 +88,12 @@ class Reading:
     start: int
     """Where in the text it begins."""
 
+    @property
+    def clock(self) -> bool:
+        """Whether it tells a time of day other than midnight, which systems write where they know only the day."""
+        when = self.when
+        return self.precision is not Precision.DAY and (when.hour, when.minute, when.second) != (0, 0, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Habits:
@@ -92,6 +106,11 @@ class Habits:
 
 def read_date(text: str, habits: Habits = Habits()) -> Reading | None:
     """The first date in `text`, None where it holds none that can be true."""
+    iso = _ISO.match(text)
+    if iso:
+        year, month, day, hour, minute, second, zone = iso.groups()
+        parts = {"hour": hour, "minute": minute, "second": second, "zone": zone, "half": None}
+        return _made((int(year), int(month), int(day)), parts, habits, 0)
     compact = _COMPACT.match(text.strip())
     if compact:
         year, month, day, hour, minute, second, zulu = compact.groups()
@@ -100,8 +119,17 @@ def read_date(text: str, habits: Habits = Habits()) -> Reading | None:
     if re.fullmatch(r"1\d{9}(?:\d{3})?", text.strip()):
         when = datetime.fromtimestamp(int(text.strip()[:10]), UTC).astimezone(habits.zone)
         return Reading(when, Precision.SECOND, 0)
-    found = [r for form in _FORMS for m in form.finditer(text[:2000]) if (r := _reading(m, habits))]
+    text = text[:2000]
+    found = [r for form in _forms_in(text) for m in form.finditer(text) if (r := _reading(m, habits))]
     return min(found, key=lambda r: r.start, default=None)
+
+
+def _forms_in(text: str) -> tuple[re.Pattern[str], ...]:
+    """The forms that may match: all of them need a year, those with a month's name need such a name."""
+    if not _YEAR.search(text):
+        return _FORMS[5:] if _SHORT_YEAR.search(text) else ()
+    named = not MONTHS.keys().isdisjoint(_LETTERS.findall(text.lower()))
+    return _FORMS if named else (*_FORMS[:2], *_FORMS[4:])
 
 
 def zone_named(name: str) -> tzinfo | None:

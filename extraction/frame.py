@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extraction.blocks import Block
 from extraction.body import Body
@@ -18,10 +19,16 @@ _ELSEWHERE = re.compile(
 )
 
 
-def above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
+def above_body(view: PageView, body: Body, title: str) -> tuple[Block, ...]:
     """Short blocks from the headline to the body's first long paragraph, then those among the first paragraphs that are
     none (a byline under a standfirst), then those right over the headline. None of a list of dated headlines."""
-    yield from (b for b in _above_body(view, body, title) if b.index not in view.listed)
+    known = view.memo.get("above")
+    if known is None or known[0] is not body or known[1] != title:
+        listed = view.listed
+        known = body, title, tuple(b for b in _above_body(view, body, title) if b.index not in listed)
+        view.memo["above"] = known
+    found: tuple[Block, ...] = known[2]
+    return found
 
 
 def _above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
@@ -37,13 +44,13 @@ def _above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
     yield from (b for b in view.blocks[max(0, near - _OVER) : near] if b.chars < 150)
 
 
-def below_body(view: PageView, body: Body) -> Iterator[Block]:
+def below_body(view: PageView, body: Body) -> tuple[Block, ...]:
     """The first blocks under the body that are no links and stand in no list of dated headlines."""
     if not body.lines:
-        return
-    last = body.lines[-1].index
+        return ()
+    last, listed = body.lines[-1].index, view.listed
     near = view.blocks[last + 1 : last + 1 + _BELOW]
-    yield from (b for b in near if b.link_density < 0.8 and b.chars < 300 and b.index not in view.listed)
+    return tuple(b for b in near if len(b.text) < 300 and b.link_density < 0.8 and b.index not in listed)
 
 
 def _longs(body: Body, title: str) -> list[Block]:
@@ -55,15 +62,25 @@ def _longs(body: Body, title: str) -> list[Block]:
 def _headline_index(view: PageView, title: str, until: int) -> int | None:
     """Where the headline stands: the last block before the body with its text."""
     key = title[:40].casefold()
-    found = [b.index for b in view.blocks[:until] if key and b.text.casefold().startswith(key)]
-    return found[-1] if found else None
+    if not key:
+        return None
+    least = len(title[:40]) // 2
+    for block in reversed(view.blocks[:until]):
+        if len(block.text) >= least and block.text[:80].casefold().startswith(key):
+            return block.index
+    return None
 
 
 def is_own(element: HtmlElement) -> bool:
     """Whether nothing around `element` says that it belongs to comments, teasers, side columns or navigation."""
     node: HtmlElement | None = element
-    while node is not None and node.tag != "body":
-        if node.tag in ("aside", "nav") or _ELSEWHERE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+    while node is not None and (tag := node.tag) != "body":
+        if tag in ("aside", "nav") or _names_elsewhere(f"{node.get('class') or ''} {node.get('id') or ''}"):
             return False
         node = node.getparent()
     return True
+
+
+@lru_cache(maxsize=4096)
+def _names_elsewhere(label: str) -> bool:
+    return bool(_ELSEWHERE.search(label))

@@ -175,3 +175,43 @@ def test_order_of_numbers_by_country(lang: str, month: int) -> None:
     assert page.published is not None
     assert page.published.when is not None
     assert page.published.when.month == month
+
+
+def _article(when: str, line: str, head: str = "", url: str = "https://news.example/a/bridge.html") -> str | None:
+    text = "<p>" + "The council will repair the old bridge before the winter, it said on Monday. " * 4 + "</p>"
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{when}"}}</script>'
+    page = f"<html lang=en><head><title>Bridge</title>{data}{head}</head><body><h1>Bridge</h1>{line}{text * 3}</body>"
+    published = extract(page.encode(), url).published
+    return published.when.isoformat() if published and published.when else None
+
+
+def test_a_utc_stamp_is_shown_in_the_zone_that_the_page_prints() -> None:
+    assert _article("2022-05-04T00:25:56Z", "<p>3 May 2022, 21:25</p>") == "2022-05-03T21:25:56-03:00"
+
+
+def test_a_printed_day_that_the_address_contradicts_stays() -> None:
+    url = "https://news.example/2022/05/05/bridge.html"
+    assert _article("2022-05-04T16:25:56Z", "<p>May 4, 2022 - 4.25pm</p>", url=url) == "2022-05-04T16:25:56+00:00"
+
+
+def test_a_republished_text_has_the_day_that_page_and_meta_agree_on() -> None:
+    meta = "<meta property='article:published_time' content='2022-12-15T09:13:00'>"
+    assert _article("2021-12-06T14:36:00Z", "<p>15.12.2022</p>", meta) == "2022-12-15T00:00:00+00:00"
+
+
+def test_a_printed_day_alone_does_not_outweigh_structured_data() -> None:
+    assert _article("2021-12-06T14:36:00Z", "<p>15.12.2022</p>") == "2021-12-06T14:36:00+00:00"
+    changed = (
+        "<meta property='article:modified_time' content='2022-12-15T09:13:00Z'><meta name=date content=2022-12-15>"
+    )
+    assert _article("2021-12-06T14:36:00Z", "<p>15.12.2022</p>", changed) == "2021-12-06T14:36:00+00:00"
+
+
+def test_the_evening_before_the_day_of_the_issue() -> None:
+    line, meta = "<p>15.12.2022</p>", "<meta name=date content=2022-12-15>"
+    assert _article("2022-12-14T19:30:00+01:00", line, meta) == "2022-12-14T19:30:00+01:00"
+
+
+def test_a_snapshot_is_not_dated_by_its_address() -> None:
+    url = "https://web.archive.org/web/20160218174457/http://news.example/2010/05/19/bridge/"
+    assert _article("", "", url=url) == "2010-05-19T00:00:00+00:00"
