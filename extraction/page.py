@@ -36,6 +36,12 @@ def extract(raw: bytes, url: str, hints: Hints = Hints()) -> ArticlePage:
 
     refuse what is no page ─▶ decode ─▶ parse once ─▶ strip by the source's rules ─▶ body ─▶ fields ─▶ judge
     """
+    view = view_of(raw, url, hints)
+    return view if isinstance(view, ArticlePage) else _read(view)
+
+
+def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticlePage:
+    """The view of a page that can be read, stripped by the source's rules; the finished record of any other."""
     refused = refuse_bytes(raw)
     if refused:
         return ArticlePage(url, refused[0], Decoding(hints.charset, "utf-8"), refused[1])
@@ -47,9 +53,7 @@ def extract(raw: bytes, url: str, hints: Hints = Hints()) -> ArticlePage:
         view = strip_by_rules(_parsed(text, url, hints, decoding))
     except ValueError:
         return ArticlePage(url, PageKind.FAILED, decoding, UNPARSABLE)
-    if too_big(view):
-        return ArticlePage(url, PageKind.FAILED, decoding, TOO_LARGE)
-    return _read(view)
+    return ArticlePage(url, PageKind.FAILED, decoding, TOO_LARGE) if too_big(view) else view
 
 
 def _parsed(text: str, url: str, hints: Hints, decoding: Decoding) -> PageView:

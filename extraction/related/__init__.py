@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from extraction.body import Body
 from extraction.related.dated_lines import dated_lines
 from extraction.related.entries import anchors, items_of
@@ -15,26 +13,32 @@ from extraction.view import PageView
 from kitewire.article import PublicationDate, RelatedEntry
 from kitewire.source import Field
 
-__all__ = ["find_related"]
+__all__ = ["find_related", "find_related_lists"]
 
 
 def find_related(view: PageView, body: Body, title: str, published: PublicationDate | None) -> tuple[RelatedEntry, ...]:
     """The related entries of the article on `view`, in page order, each address once."""
     place = Place(view, body)
     near = published.when.date() if published and published.when else None
-    by_rule = _by_rule(place, near)
-    if by_rule:
-        return by_rule
-    lists = find_lists(place)
+    lists = _by_rule(place) or find_lists(place)
     entries = joined(place, lists, near)
-    if any(place.order[element] > place.body_range[1] for found in lists for element in found.region):
+    if any(f.by == _RULE or place.order[e] > place.body_range[1] for f in lists for e in f.region):
         return entries
     known = {e.url for e in entries}
     return (*entries, *(e for e in dated_lines(place, near) if e.url is None or e.url not in known))
 
 
-def _by_rule(place: Place, near: date | None) -> tuple[RelatedEntry, ...]:
+def find_related_lists(view: PageView, body: Body) -> list[Found]:
+    """The lists that hold the entries, but for dated lines without links: for people who look into a page."""
+    place = Place(view, body)
+    return _by_rule(place) or find_lists(place)
+
+
+_RULE = "template"
+
+
+def _by_rule(place: Place) -> list[Found]:
     """What stands in the elements that a rule of the source names; no headline is too short."""
     elements = list(elements_by_rules(place.view, Field.RELATED))
-    items = items_of(place, anchors(place, elements), least=0)
-    return joined(place, [Found(items, elements, "template")], near) if items else ()
+    items = items_of(place, anchors(place, elements), least=0) if elements else []
+    return [Found(items, elements, _RULE)] if items else []

@@ -55,7 +55,9 @@ def under_heading(search: Search) -> list[Found]:
         if (not told and not strong) or (not heading.sure and len(strong) * 3 < len(items) * 2):
             continue
         if items and not _is_tag_box(region) and (len(items) <= _SHORT_LIST or not _only_more(heading)):
-            found.append(Found(items, region, f"heading {heading.says.value}"))
+            found.append(
+                Found(items, region, f"heading {heading.says.value}", heading.block.text if heading.block else "image")
+            )
     return found
 
 
@@ -90,7 +92,7 @@ def flagged_links(search: Search) -> list[Found]:
             continue
         items = strong_items(place, items_of(place, [link]))
         if items and place.view.text_length(link) > block.chars + len(items[0].title) // 2:
-            found.append(Found(items, [link], "flag on a link"))
+            found.append(Found(items, [link], "flag on a link", block.text))
     return found
 
 

@@ -18,6 +18,8 @@ class Found:
     region: list[HtmlElement]
     by: str
     """The finder, for the bench and for people who look into a page."""
+    heading: str = ""
+    """The heading that told, as printed; empty where there was none."""
 
 
 @dataclass(slots=True)

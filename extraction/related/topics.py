@@ -37,7 +37,7 @@ def topic_boxes(search: Search) -> list[Found]:
         region = region_of(place, Heading(Says.TOPIC, block.element, block))
         items = items_of(place, anchors(place, region))
         if len(strong_items(place, items)) == len(items) >= 2:
-            found.append(Found(items, region, "topic"))
+            found.append(Found(items, region, "topic", block.text))
     return found
 
 
