@@ -1,7 +1,7 @@
 """What is learned of a site from its own pages: the records that extraction makes and storage keeps.
 
 `Observation` ─▶ `SiteMemory` (of `LayoutMemory`, one a layout, kept in the database) ─▶ `Recollection` (what the
-reading of the next page needs of it). The rules stand in `extraction/memory/`. All keys are 48-bit hashes of folded
+reading of the next page needs of it). The rules stand in `extraction/memory/`. All keys are 48-bit hashes of
 texts. A *place* is a short CSS selector (`article.story > div.text`); a *kind* names a block's element and its parent.
 """
 
@@ -132,6 +132,8 @@ class Recollection:
     layouts: tuple[KnownLayout, ...] = ()
     repeats: dict[int, tuple[int, float]] = field(default_factory=dict)
     """Key of a block → on how many articles it was seen, and their share of the articles since it was first seen."""
+    lengths: frozenset[int] = frozenset()
+    """Of these blocks, as in their keys: a block of another length is none of them."""
 
 
 def layout_to_dict(layout: LayoutMemory) -> dict[str, Any]:

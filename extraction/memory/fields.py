@@ -26,12 +26,12 @@ _MOSTLY_LINKS = 0.5
 
 
 def recalled_title(view: PageView, body: Body, title: str) -> str:
-    """`title`, or the line at the remembered place where there is none, or where one of the two holds the other: an
-    outlet's name hangs on a meta, and some metas are cut."""
+    """`title`, or the line at the remembered place where the page shows no such line and one of the two holds the
+    other: an outlet's name hangs on a meta, and some metas are cut."""
+    if any(b.text == title for b in view.blocks):
+        return title
     for element in _at(view, body, "title"):
         line = tidy_title(view.text_of(element))
-        if line == title:
-            return title
         if len(line) < _HEADLINE and title:
             continue
         mine, theirs = squeezed(line), squeezed(title)

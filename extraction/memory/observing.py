@@ -21,6 +21,8 @@ from kitewire.urls import url_key
 # Log odds above which a block may come into the body; one that is surely furniture need not be remembered.
 NEARLY = -1.5
 _MOST_BLOCKS, _MOST_KINDS = 100, 40
+_MOST_ENDS = 30
+"""Blocks at each end of the text whose kinds are noted."""
 _PARAGRAPH, _LINE = 30, 150
 _ABOVE, _AMONG = 25, 6
 """Blocks over the text's first, and from it on, where a line may tell the day."""
@@ -85,7 +87,8 @@ def _kinds(view: PageView, body: Body, main: Any, candidates: set[int]) -> tuple
     chosen = {b.index for b in body.lines}
     within: dict[Any, bool] = {main: True, None: False}
     counts: dict[str, list[int]] = {}
-    for index in sorted(candidates.union(_inside(view, body, within))):
+    indexes = sorted(candidates.union(_inside(view, body, within)))
+    for index in indexes[:_MOST_ENDS] + indexes[_MOST_ENDS:][-_MOST_ENDS:]:
         count = counts.setdefault(kind_of(view, view.blocks[index], within), [0, 0])
         count[index in chosen] += 1
     return tuple((kind, round(yes / (yes + no), 2)) for kind, (no, yes) in list(counts.items())[:_MOST_KINDS])

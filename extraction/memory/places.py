@@ -111,9 +111,14 @@ INSIDE, OUTSIDE = "in ", "out "
 
 def kind_of(view: PageView, block: Block, within: dict[Any, bool]) -> str:
     """The kind of a block: its element in its parent, in the main element or not; `within` as for `is_within`."""
-    parent = view.layout.parents.get(block.element)
-    where = INSIDE if is_within(view, block.element, within) else OUTSIDE
-    return f"{where}{label_of(parent) if parent is not None else ''} > {label_of(block.element)}"
+    element = block.element
+    parent = view.layout.parents.get(element)
+    where = INSIDE if is_within(view, element, within) else OUTSIDE
+    labels: dict[Any, str] = view.memo.setdefault("labels", {None: ""})
+    around = labels.get(parent)
+    if around is None:
+        around = labels[parent] = label_of(parent)
+    return f"{where}{around} > {label_of(element)}"
 
 
 def is_within(view: PageView, element: Any, within: dict[Any, bool]) -> bool:

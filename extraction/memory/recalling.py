@@ -7,13 +7,11 @@ from typing import Any
 
 from extraction.blocks import Block
 from extraction.body import Body, body_of
-from extraction.memory.keys import text_key
+from extraction.memory.keys import length_key, text_key
 from extraction.memory.places import chain_of, kind_of, stands_at
 from extraction.view import PageView
 from kitewire.site_memory import KnownLayout, Recollection
 
-# Log odds within which a block is doubtful.
-_DOUBTFUL = 2.0
 _SURE = 3.0
 """A block with more is a paragraph to the generic reading: what repeats of it must repeat on many pages to be none."""
 _SURE_SHARE, _OFTEN_SHARE = 0.3, 0.2
@@ -40,7 +38,8 @@ def _decided(view: PageView, body: Body, logits: Sequence[float], layout: KnownL
     """The chosen blocks, the doubtful ones decided as their like were on the layout's other pages."""
     chosen = {b.index: b for b in body.lines}
     within: dict[Any, bool] = {None: False, main: True}
-    for index in [i for i, logit in enumerate(logits) if -_DOUBTFUL < logit < _DOUBTFUL]:
+    reach = max(map(abs, layout.kinds.values()), default=0.0)
+    for index in [i for i, logit in enumerate(logits) if -reach < logit <= reach]:
         block, logit = view.blocks[index], logits[index]
         wanted = logit + layout.kinds.get(kind_of(view, block, within), 0.0) > 0
         if index in chosen and not wanted:
@@ -70,6 +69,8 @@ def _without_repeats(view: PageView, chosen: list[Block], logits: Sequence[float
     most = _MOST_REMOVED * sum(b.chars for b in chosen)
     repeated = []
     for place, block in enumerate(chosen):
+        if length_key(block.text) not in memory.lengths:
+            continue
         count, share = memory.repeats.get(text_key(block.text), (0, 0.0))
         if count and _penalty(count, share, logits[block.index], _heads_text(chosen, place)) > logits[block.index]:
             repeated.append((-count, -share, block.index))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import log
 
+from extraction.memory.keys import length_of_key
 from kitewire.site_memory import KnownLayout, LayoutMemory, Recollection, SiteMemory
 
 REPEATED = 2
@@ -24,7 +25,10 @@ def recollect(memory: SiteMemory) -> Recollection | None:
     without it."""
     alive = [one for one in memory.layouts if one.changed_since is None]
     layouts = tuple(known_layout(one) for one in alive if one.proven is not None)
-    return Recollection(layouts, repeats_of(alive)) if layouts else None
+    if not layouts:
+        return None
+    repeats = repeats_of(alive)
+    return Recollection(layouts, repeats, frozenset(map(length_of_key, repeats)))
 
 
 def repeats_of(layouts: list[LayoutMemory]) -> dict[int, tuple[int, float]]:
