@@ -51,7 +51,7 @@ _SHARE = re.compile(
 )
 _SERVICE = re.compile(
     r"(?:shop|store|ads?|jobs?|karriere\w*|akademie|academy|abo|subscri\w+|login|account|support|help|so|search|id|"
-    r"passport|bbs)\.",
+    r"passport|bbs|forum|foren|debatte|debate|community)\.",
     re.I,
 )
 _MORE = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import json as jsons
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
@@ -49,8 +49,20 @@ def extract(
     manifest: Annotated[
         Path | None, typer.Option(help='JSON lines {"id", "html", "url"}; html relative to the file.')
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show why one page is read as it is: finders, scores, an outline.")
+    ] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --explain: write it as a page for the browser.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="With --explain: JSON for machines.")] = False,
 ) -> None:
-    """Read saved pages and print one JSON object a page, in order."""
+    """Read saved pages and print one JSON object a page, in order; or explain how one is read."""
+    if explain:
+        _explain(files, manifest, url, html, json)
+        return
+    if html or json:
+        raise UsageError("--html and --json belong to --explain: add it (without it the output is JSON anyway)")
     if bool(files) == bool(manifest):
         raise UsageError("give pages to read, or a manifest with --manifest FILE, not both and not neither")
     wanted = (
@@ -70,6 +82,28 @@ def extract(
         raise typer.Exit(1)
 
 
+def _explain(files: list[Path] | None, manifest: Path | None, url: str, html: Path | None, as_json: bool) -> None:
+    from extraction.explaining import explain as explain_page
+    from kitewire.commands import explain_html, explain_terminal
+
+    if manifest or not files or len(files) != 1:
+        raise UsageError("--explain takes one page: kitewire extract --explain FILE")
+    wanted = _Wanted(str(files[0]), None if str(files[0]) == "-" else files[0], url)
+    raw, problem = _read_bytes(wanted)
+    if problem:
+        raise ArchiveError(problem)
+    found = explain_page(unpacked(raw), url)
+    if html:
+        explain_html.write_explanation(found, html)
+    if as_json:
+        record = explain_terminal.explanation_record(found, page_record(found.page, wanted.id))
+        sys.stdout.write(_json_line(record) + "\n")
+    elif html:
+        terminal.err.print(f"kitewire: wrote {html}", markup=False)
+    else:
+        explain_terminal.show_explanation(found)
+
+
 def read_manifest(path: Path) -> list[_Wanted]:
     """The pages of a manifest; a malformed line becomes an entry with its error. Raises `ArchiveError` where the file
     itself cannot be read."""
@@ -83,7 +117,7 @@ def read_manifest(path: Path) -> list[_Wanted]:
 def _manifest_line(path: Path, number: int, line: str) -> _Wanted:
     where = f"{path} line {number}"
     try:
-        entry = json.loads(line)
+        entry = jsons.loads(line)
     except ValueError as error:
         return _Wanted("", None, where=where, error=f"{where} is no JSON: {error}")
     if not isinstance(entry, dict) or not isinstance(entry.get("html"), str) or entry.get("id") is None:
@@ -104,14 +138,24 @@ def _read_all(wanted: list[_Wanted], workers: int) -> Iterator[tuple[str, str]]:
 def _read_one(wanted: _Wanted) -> tuple[str, str]:
     if wanted.error:
         return "", wanted.error
+    raw, problem = _read_bytes(wanted)
+    if problem:
+        return "", problem
+    return _json_line(page_record(extract_page(unpacked(raw), wanted.url), wanted.id)), ""
+
+
+def _read_bytes(wanted: _Wanted) -> tuple[bytes, str]:
+    """(bytes, "") of a page, or (nothing, why it cannot be read)."""
     try:
-        raw = sys.stdin.buffer.read() if wanted.path is None else wanted.path.read_bytes()
+        return sys.stdin.buffer.read() if wanted.path is None else wanted.path.read_bytes(), ""
     except OSError as error:
         place = f" ({wanted.where})" if wanted.where else ""
-        return "", f"{wanted.path} cannot be read{place}: {error.strerror or error}"
-    page = extract_page(unpacked(raw), wanted.url)
+        return b"", f"{wanted.path} cannot be read{place}: {error.strerror or error}"
+
+
+def _json_line(record: dict[str, Any]) -> str:
     # Lone surrogates cannot be printed; the escape keeps the line valid JSON.
-    return json.dumps(page_record(page, wanted.id), ensure_ascii=False).encode("utf-8", "replace").decode(), ""
+    return jsons.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def unpacked(raw: bytes) -> bytes:

@@ -1,0 +1,154 @@
+"""Why a page was read as it was: the score and fate of each block, the lists found, and what speaks for each field.
+
+It takes the steps of `extraction/page.py` once more and keeps what they decided; it decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extraction.blocks import Block
+from extraction.body import Body, block_logits, find_body
+from extraction.cleaning import clean_body, without_entries
+from extraction.credit_line import is_credit_line
+from extraction.evidence import FieldNote, field_notes
+from extraction.hints import Hints
+from extraction.memory.recalling import recalled_body
+from extraction.notices import is_end_notice, is_notice
+from extraction.page import extract, view_of
+from extraction.related import find_related_lists
+from extraction.related.place import is_hidden
+from extraction.related.search import Found
+from extraction.related.words import heading_says
+from extraction.structured import squeezed
+from extraction.view import HtmlElement, PageView
+from kitewire.article import ArticlePage
+
+_LEVELS = 3
+_LINKED = 0.9
+
+
+class Fate(StrEnum):
+    """What became of a block."""
+
+    TEXT = "text"
+    DROPPED = "dropped"
+    """Chosen for the text, then taken out of it."""
+    RELATED = "related"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockNote:
+    """One block of the page."""
+
+    index: int
+    place: str
+    """Its element and what is around it, outermost first: `div.article > p`."""
+    text: str
+    score: float
+    """Log odds of belonging to the text; above 0 it was chosen."""
+    links: float
+    """Share of its characters in links, 0 to 1."""
+    fate: Fate
+    why: str = ""
+    """Why it was dropped, or by which finder it is related; empty for other blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListNote:
+    """One list of related entries."""
+
+    finder: str
+    heading: str
+    """As printed; empty where no heading told."""
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A page's record with the reasons for it; without reasons where the page could not be read at all."""
+
+    page: ArticlePage
+    fields: tuple[FieldNote, ...] = ()
+    lists: tuple[ListNote, ...] = ()
+    blocks: tuple[BlockNote, ...] = ()
+
+
+def explain(raw: bytes, url: str, hints: Hints = Hints()) -> Explanation:
+    """What `extract` gives for the same bytes, and why. Never raises for a bad page."""
+    view = view_of(raw, url, hints)
+    page = extract(raw, url, hints)
+    if isinstance(view, ArticlePage):
+        return Explanation(page)
+    scored = find_body(view)
+    chosen = recalled_body(view, scored)
+    cleaned = clean_body(view, chosen, page.title)
+    lists = find_related_lists(view, cleaned) if page.related else []
+    fates = _Fates(view, page, (scored, chosen, without_entries(cleaned, page.related)), lists)
+    scores = view.memo.get("logits") or block_logits(view)
+    notes = tuple(fates.note(block, score) for block, score in zip(view.blocks, scores, strict=True))
+    found = tuple(ListNote(f.by, f.heading, len(f.items)) for f in lists)
+    return Explanation(page, field_notes(view, cleaned, page), found, notes)
+
+
+class _Fates:
+    """What became of the blocks of one page."""
+
+    def __init__(self, view: PageView, page: ArticlePage, bodies: tuple[Body, Body, Body], lists: list[Found]) -> None:
+        self.view, self.page = view, page
+        self.scored, self.chosen, self.kept = ({b.index for b in body.lines} for body in bodies)
+        self.regions = {element: found for found in lists for element in found.region}
+        self.printed = {squeezed(entry.title) for entry in page.related if entry.url is None}
+
+    def note(self, block: Block, score: float) -> BlockNote:
+        """The note of a block of the view."""
+        fate, why = self._fate(block, score)
+        return BlockNote(block.index, _place(block.element), block.text, score, block.link_density, fate, why)
+
+    def _fate(self, block: Block, score: float) -> tuple[Fate, str]:
+        at = block.index
+        if at in self.kept:
+            return Fate.TEXT, "" if at in self.scored else "as on the site's other pages"
+        if found := self._list_of(block):
+            return Fate.RELATED, f"{found.by}: {found.heading}" if found.heading else found.by
+        if at in self.view.listed and any(title in squeezed(block.text) for title in self.printed if title):
+            return Fate.RELATED, "dated line"
+        if at in self.chosen:
+            return Fate.DROPPED, self._why_cleaned(block)
+        if at in self.scored:
+            return Fate.DROPPED, "repeats on the site's other pages"
+        return (Fate.DROPPED, "caption") if score > 0 else (Fate.OUT, "")
+
+    def _list_of(self, block: Block) -> Found | None:
+        node: HtmlElement | None = block.element if self.regions else None
+        while node is not None:
+            if node in self.regions:
+                return self.regions[node]
+            node = node.getparent()
+        return None
+
+    def _why_cleaned(self, block: Block) -> str:
+        """What the cleaning saw in a line."""
+        text = block.text
+        reasons = (
+            (squeezed(text) == squeezed(self.page.title), "the headline again"),
+            (block.index in self.view.listed, "line of a dated list"),
+            (any(is_hidden(e) for e in (block.element, *block.element.iterancestors())), "hidden"),
+            (is_notice(text) or is_end_notice(text), "notice of the outlet"),
+            (is_credit_line(block.spaced), "line of credits"),
+            (heading_says(text) is not None, "heading of a list"),
+            (block.link_density > _LINKED, "link to another story"),
+        )
+        return next((why for is_so, why in reasons if is_so), "furniture: label, share bar or credits")
+
+
+def _place(element: HtmlElement) -> str:
+    parts: list[str] = []
+    node: HtmlElement | None = element
+    while node is not None and len(parts) < _LEVELS and node.tag not in ("body", "html"):
+        name = (node.get("class") or "").split()[:1]
+        parts.append(".".join((str(node.tag), *name)) if name or not node.get("id") else f"{node.tag}#{node.get('id')}")
+        node = node.getparent()
+    return " > ".join(reversed(parts)) or str(element.tag)

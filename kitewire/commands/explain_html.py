@@ -1,0 +1,51 @@
+"""An explanation as one HTML file that needs nothing else and runs nothing of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from extraction.explaining import BlockNote, Explanation, Fate
+from kitewire.errors import UsageError
+
+# A longer run of blocks that nothing took is folded.
+_MOST_OUT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Blocks in a row that were left out, or that were not."""
+
+    blocks: list[BlockNote]
+    folded: bool
+
+
+def _runs(blocks: Sequence[BlockNote]) -> list[_Run]:
+    runs = [(is_out, list(run)) for is_out, run in groupby(blocks, key=lambda block: block.fate is Fate.OUT)]
+    return [_Run(run, is_out and len(run) > _MOST_OUT) for is_out, run in runs]
+
+
+def explanation_html(found: Explanation) -> str:
+    """The view: fields, lists, and the page's blocks in order, all of it escaped."""
+    pages = Environment(
+        loader=PackageLoader("kitewire", "commands"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    shown = pages.get_template("explain.html").render(found=found, page=found.page, runs=_runs(found.blocks))
+    # Lone surrogates cannot be written as UTF-8.
+    return shown.encode("utf-8", "replace").decode()
+
+
+def write_explanation(found: Explanation, path: Path) -> None:
+    """Write the view to `path`. Raises `UsageError` where that is impossible."""
+    try:
+        path.write_text(explanation_html(found), "utf-8")
+    except OSError as error:
+        raise UsageError(f"--html: {path} cannot be written: {error.strerror or error}") from error
