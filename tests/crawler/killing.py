@@ -52,6 +52,9 @@ VIEWS = {
         "select a.url_key, b.url_key, l.kind, l.score, l.evidence"
         " from links l join articles a on a.id = l.a_id join articles b on b.id = l.b_id"
     ),
+    "site_memories": (
+        "select s.name, m.layout, m.pages, m.changed_since from site_memories m join sources s on s.id = m.source_id"
+    ),
     "stories": (
         "select l.url_key, (select group_concat(url_key, ' ') from"
         " (select url_key from articles where story_id = s.id order by url_key))"
