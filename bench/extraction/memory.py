@@ -19,7 +19,7 @@ import time
 import unicodedata
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +31,7 @@ from demo_world import courier, xiuan, yuanwang  # noqa: E402
 from demo_world.articles import last_round  # noqa: E402
 from demo_world.edition import Edition  # noqa: E402
 from extraction import Hints, extract  # noqa: E402
+from extraction.decoding import decode  # noqa: E402
 from extraction.memory import learn, learning, recollect, recollecting  # noqa: E402
 from kitewire.article import ArticlePage  # noqa: E402
 from kitewire.site_memory import Lesson, Observation, SiteMemory  # noqa: E402
@@ -144,28 +145,66 @@ def snippet_f1(counts: list[tuple[int, int]], wanted: int) -> float:
     return 2 * right / (right + false + wanted) if wanted else 1.0
 
 
+PLANTED = {
+    "zh": (
+        "本网站是云岫地区读者自己的新闻网站，欢迎把您身边发生的事情告诉我们。",
+        "更多云岫新闻，请下载我们的手机应用，随时随地了解家乡。",
+    ),
+    "en": (
+        "The Courier is owned by its readers, and every one of them helps to pay for reporting such as this.",
+        "Were you there, or do you know more? Our newsroom reads every letter that comes to it.",
+    ),
+}
+
+
 def print_demo() -> None:
-    """The demo world's last edition: each article read with what all others of its outlet teach."""
+    """The demo world's last edition: each article read with what all others of its outlet teach; then the same with two
+    invented lines planted under the first and under the last paragraph of every page, by how many articles taught."""
     at = {"yuanwang": "http://127.0.0.1:8971", "xiuan": "http://127.0.0.2:8971", "courier": "http://127.0.0.3:8971"}
     edition = Edition(last_round(), at)
     for outlet, module in (("yuanwang", yuanwang), ("xiuan", xiuan), ("courier", courier)):
         served = module.pages(edition)
-        raws = [(a, edition.url(a)) for a in edition.articles if a.outlet == outlet]
-        bytes_of = {url: served[url.removeprefix(at[outlet])].body for _, url in raws}
-        plain = {url: extract(bytes_of[url], url, Hints(observe=True)) for _, url in raws}
-        right = Counter()
-        for article, url in raws:
-            mine = plain[url].observation
-            others = [p.observation for u, p in plain.items() if u != url and p.observation]
-            known = recollect(taught_by(others, mine)) if mine else None
-            recalled = extract(bytes_of[url], url, Hints(memory=known))
-            right["without"] += plain[url].body in article.body and bool(plain[url].body)
-            right["with"] += recalled.body in article.body and bool(recalled.body)
-            right["changed"] += recalled != plain[url]
-        print(
-            f"demo {outlet:10} {len(raws)} articles, first page exactly right: {right['without']} without memory,"
-            f" {right['with']} with it; {right['changed']} read otherwise"
-        )
+        articles = [(edition.url(a), a.body) for a in edition.articles if a.outlet == outlet]
+        pages = [(url, decode(served[url.removeprefix(at[outlet])].body)[0], body) for url, body in articles]
+        # Of an article over several pages only the first is read.
+        first = [(url, text, extract(text.encode(), url, Hints("utf-8")).body, body) for url, text, body in pages]
+        pages = [(url, text, one if body.startswith(one) else body) for url, text, one, body in first]
+        print_outlet(f"demo {outlet}", pages, len(pages))
+        lines = PLANTED["en" if outlet == "courier" else "zh"]
+        planted = [(url, plant(text, body, lines), body) for url, text, body in pages]
+        for taught in (2, 3, 6, 12):
+            print_outlet(f"  with planted lines, {taught} taught", planted, taught)
+
+
+def plant(text: str, body: str, lines: tuple[str, str]) -> str:
+    """The page with a line under the first paragraph that stands on it, and one under the last."""
+    shown = [line for line in body.split("\n") if f"{line}</p>" in text]
+    for line, planted in zip({shown[0]: 0, shown[-1]: 0} if shown else (), lines, strict=False):
+        text = text.replace(f"{line}</p>", f"{line}</p><p>{planted}</p>", 1)
+    return text
+
+
+def print_outlet(name: str, pages: list[tuple[str, str, str]], taught: int) -> None:
+    """Pages are (address, text of the page, true body)."""
+
+    def seen(url: str, text: str, hints: Hints) -> ArticlePage:
+        return extract(text.encode(), url, replace(hints, charset="utf-8"))
+
+    plain = [seen(url, text, Hints(observe=True)) for url, text, _ in pages]
+    right = Counter()
+    for place, ((url, text, body), one) in enumerate(zip(pages, plain, strict=True)):
+        if one.observation is None:
+            continue
+        others = [p.observation for p in plain[place + 1 :] + plain[:place] if p.observation]
+        known = recollect(taught_by(others[:taught], one.observation))
+        recalled = seen(url, text, Hints(memory=known))
+        right["without"] += body == one.body
+        right["with"] += body == recalled.body
+        right["changed"] += recalled != one
+    print(
+        f"{name:32}{len(pages):4} articles, text exactly right: {right['without']} without memory,"
+        f" {right['with']} with it; {right['changed']} read otherwise"
+    )
 
 
 def print_cost(pages: list[Page]) -> None:
