@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from extraction.body import Body
 from extraction.cms import cms_property, cms_text
 from extraction.credits import dateline_in, origin_in, origin_of_dateline
 from extraction.frame import above_body, below_body
-from extraction.structured import article_objects, text_value, types_of
+from extraction.structured import article_objects, canonical_links, text_value, types_of
 from extraction.templates import text_by_rules
 from extraction.view import PageView
 from kitewire.source import Field
@@ -20,6 +21,9 @@ _MOST_KEYWORDS = 30
 _NO_PICTURE = re.compile(
     r"logo|icon|avatar|sprite|blank|spacer|pixel|qrcode|ewm|loading|placeholder|default", re.IGNORECASE
 )
+_LONGEST_TRAIL, _MOST_TRAILS, _TRAIL_LEVELS = 300, 3, 4
+# A trail stands over the text, under however long a menu.
+_HEAD_OF_PAGE = 400
 _HOME = re.compile(
     r"^(?:home|homepage|startseite|start|首页|首頁|网站首页|主页|新闻中心|ホーム|トップ|accueil|inicio|正文|>)$",
     re.IGNORECASE,
@@ -37,9 +41,9 @@ def find_origin(view: PageView, body: Body, title: str) -> str | None:
     told = text_by_rules(view, Field.ORIGIN) or cms_text(view, "origin")
     if told:
         return origin_in([told]) or re.sub(r"^[来來]源\s*[:：]?\s*", "", told)[:60] or None
-    lines = [b.spaced for b in above_body(view, body, title)] + [b.spaced for b in below_body(view, body)]
-    lines += body.text.split("\n")[-2:]
-    found = origin_in(lines)
+    around = (*above_body(view, body, title), *below_body(view, body))
+    found = origin_in(b.spaced for b in around if not b.text.isascii())
+    found = found or origin_in(body.text.rsplit("\n", 2)[-2:])
     if (
         not found
         and (meta := view.meta("source", "mediaid", "article:source"))
@@ -68,13 +72,41 @@ def _breadcrumb(view: PageView) -> str:
             names = [n for n in names[:-1] or names if not _HOME.match(n) and not is_http(n)]
             if names:
                 return names[-1]
-    for trail in view.root.xpath(
-        "//*[contains(@class, 'breadcrumb') or contains(@class, 'crumb') or @id='breadcrumb']"
-    )[:3]:
-        names = [t for a in trail.iter("a") if (t := view.text_of(a)) and not _HOME.match(t) and len(t) < 40]
-        if names:
-            return names[-1]
-    return ""
+    return _printed_trail(view)
+
+
+def _printed_trail(view: PageView) -> str:
+    """The last link of the first lines that stand in an element named as a breadcrumb."""
+    parents = view.layout.parents
+    named: dict[Any, bool] = {}
+    trails: dict[Any, list[str]] = {}
+    for block in view.blocks[:_HEAD_OF_PAGE]:
+        if not block.link_chars or len(block.text) > _LONGEST_TRAIL:
+            continue
+        trail = _crumb_around(block.element, parents, named)
+        if trail is not None:
+            trails.setdefault(trail, [])
+            links = [view.text_of(a) for a in block.element.iter("a")] or [block.text]
+            trails[trail] += [t for t in links if t and len(t) < 40 and not _HOME.match(t) and t not in trails[trail]]
+        if len(trails) > _MOST_TRAILS:
+            break
+    return next((names[-1] for names in trails.values() if names), "")
+
+
+def _crumb_around(element: Any, parents: dict[Any, Any], named: dict[Any, bool]) -> Any:
+    """The outermost of the elements close around `element` that are named as a breadcrumb, None for none."""
+    found = None
+    for _ in range(_TRAIL_LEVELS):
+        if element is None:
+            break
+        crumb = named.get(element)
+        if crumb is None:
+            label = f"{element.get('class') or ''} {element.get('id') or ''}"
+            crumb = named[element] = "crumb" in label.lower()
+        if crumb:
+            found = element
+        element = parents.get(element)
+    return found
 
 
 def _items(value: Any) -> list[dict[str, Any]]:
@@ -101,16 +133,22 @@ def _keyword_texts(value: Any) -> list[str]:
 
 def find_image(view: PageView, body: Body) -> str | None:
     """The lead picture's absolute address: metas, structured data, else the first real one in the body."""
-    told = [view.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
-    told += [_picture(item.get("image") or item.get("thumbnailUrl")) for item in article_objects(view)]
-    for element in body.blocks:
-        around = element.getparent() if element.getparent() is not None else element
-        told += [img.get("data-src") or img.get("data-original") or img.get("src") or "" for img in around.iter("img")]
-    for link in told:
+    for link in _pictures(view, body):
         url = view.absolute(link) if link and not link.startswith("data:") else None
         if url and not _NO_PICTURE.search(url.rpartition("/")[2]):
             return url
     return None
+
+
+def _pictures(view: PageView, body: Body) -> Iterator[str]:
+    for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"):
+        yield view.meta(name)
+    for item in article_objects(view):
+        yield _picture(item.get("image") or item.get("thumbnailUrl"))
+    parents = view.layout.parents
+    for around in dict.fromkeys(parents.get(element, element) for element in body.blocks):
+        for img in around.iter("img") if around is not None else ():
+            yield img.get("data-src") or img.get("data-original") or img.get("src") or ""
 
 
 def _picture(value: Any) -> str:
@@ -121,8 +159,7 @@ def _picture(value: Any) -> str:
 
 def find_canonical(view: PageView) -> str:
     """The page's canonical address; its own where the page names none, another site's, or the home page."""
-    links = [str(link) for link in view.root.xpath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")]
-    for link in (*links, view.meta("og:url")):
+    for link in (*canonical_links(view), view.meta("og:url")):
         url = view.absolute(link)
         if url and _may_stand_for(url, view.url):
             return canonicalize(url)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from extraction.blocks import Block
@@ -31,6 +32,9 @@ _POSTED_BY = re.compile(
     r"\b(?:by|von|durch|par|por|da|przez|door|av)\s*:?\s+(\S.{1,80})",
     re.IGNORECASE,
 )
+# What a line must hold for the dearer patterns to have a chance.
+_BY_WITHIN = re.compile(r"\s(?:[Bb][Yy]|[Vv]on|VON|durch|[Pp]ar|[Pp]or|da|przez|door|av)\b")
+_DATED = re.compile(r"\d{4}|\d[./-]\d")
 _LABELLED = re.compile(
     r"(?:^|[|•·/–—,]\s*)(?:autor(?:in|en)?|author|auteur|autore|written by|words by|redaktion|verfasser|text"
     r"|reporter|bericht|quelle|source)\s*:\s*(\S.{1,80})",
@@ -69,7 +73,7 @@ _NO_FIRST_NAMES = frozenset(
 )
 _INLINE = ("a", "span", "address", "strong", "b", "em", "cite", "i", "small")
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BELOW, _LINE, _UP = 14, 160, 3
+_BELOW, _LINE, _SMALL, _UP = 14, 160, 600, 3
 
 
 @dataclass(slots=True)
@@ -80,13 +84,19 @@ class Candidate:
     sources: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=4096)
+def _names_author(label: str) -> bool:
+    """Whether a class or id calls its element the author's; pages repeat them by the hundred."""
+    return bool(_MARKED.search(label))
+
+
 def _mark(element: Any) -> str:
     """How an inline element is marked as the author's; empty where it is not."""
     if "author" in (element.get("rel") or ""):
         return "rel"
     if element.get("itemprop") == "author":
         return "itemprop"
-    if (label := element.get("class")) and _MARKED.search(label):
+    if (label := element.get("class")) and _names_author(label):
         return "inline"
     return "profile" if element.tag == "a" and _PROFILE.search(element.get("href") or "") else ""
 
@@ -167,11 +177,11 @@ class Named:
         text = block.spaced
         if BY.match(text):
             self._add(f"{zone}:by", text)
-        if found := _LABELLED.search(text):
+        if ":" in text and (found := _LABELLED.search(text)):
             self._add(f"{zone}:label", found.group(1))
-        elif found := _POSTED_BY.search(text):
+        elif _BY_WITHIN.search(text) and (found := _POSTED_BY.search(text)):
             self._add(f"{zone}:posted-by", found.group(1))
-        elif DATE.search(text):
+        elif _DATED.search(text) and DATE.search(text):
             pieces = [p for p in _PIECES.split(without_dates(text)) if p.strip()]
             if pieces and _SIGNED.fullmatch(pieces[0]):
                 self._add(f"{zone}:dated", pieces[0])
@@ -199,7 +209,8 @@ class Named:
             if _NAME_CLASS.search(block.element.get("class") or ""):
                 self._add(f"{zone}:name", block.spaced)
         inner: dict[str, list[str]] = {}
-        for element in block.element.iter(*_INLINE):
+        small = self.view.text_length(block.element) <= _SMALL
+        for element in block.element.iter(*_INLINE) if small else ():
             if (kind := _mark(element)) and (text := "".join(element.itertext())) and len(text) < 80:
                 inner.setdefault(kind, []).append(text)
         if inner and zone != "odd" and not is_own(block.element):
@@ -218,7 +229,7 @@ class Named:
             if node is None or node.tag == "body":
                 return None
             label = node.get("class") or node.get("id")
-            if (label and _MARKED.search(label)) or node.get("itemprop") == "author":
+            if (label and _names_author(label)) or node.get("itemprop") == "author":
                 return step
             node = parents.get(node)
         return None

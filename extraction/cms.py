@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extraction.view import PageView
+from extraction.view import HtmlElement, PageView
 
 _ENP = re.compile(r"enpproperty(.*?)/enpproperty", re.DOTALL | re.IGNORECASE)
 _ENP_FIELD = re.compile(r"<(\w+)>(.*?)</\1>", re.DOTALL)
@@ -16,22 +16,44 @@ _IDS = {
     "editor": ("editor_baidu", "editor", "editor_name"),
 }
 
+_ALL_IDS = frozenset(name for names in _IDS.values() for name in names)
+_CHINESE = "zh"
+
 
 def cms_property(view: PageView, name: str) -> str:
     """A field of Founder's `<!--enpproperty … /enpproperty-->` comment, such as `date`; empty where there is none."""
+    fields: dict[str, str] | None = view.memo.get("enpproperty")
+    if fields is None:
+        fields = view.memo["enpproperty"] = _properties(view)
+    return fields.get(name, "")
+
+
+def _properties(view: PageView) -> dict[str, str]:
+    if view.lang != _CHINESE:
+        return {}
     for comment in view.comments:
-        found = _ENP.search(comment)
-        if found:
-            fields = {key.lower(): " ".join(value.split()) for key, value in _ENP_FIELD.findall(found.group(1))}
-            return fields.get(name, "")
-    return ""
+        if "enpproperty" in comment and (found := _ENP.search(comment)):
+            return {key.lower(): " ".join(value.split()) for key, value in _ENP_FIELD.findall(found.group(1))}
+    return {}
 
 
 def cms_text(view: PageView, field: str) -> str:
     """The text of the first element with an id agreed for `field` (`published`, `origin`, `author`, `editor`)."""
-    for name in _IDS[field]:
-        for element in view.root.xpath("//*[@id=$name]", name=name):
+    ids: dict[str, list[HtmlElement]] | None = view.memo.get("cms ids")
+    if ids is None:
+        ids = view.memo["cms ids"] = _with_ids(view)
+    for name in _IDS[field] if ids else ():
+        for element in ids.get(name, ()):
             text = view.text_of(element) or (element.get("value") or element.get("content") or "")
             if text and len(text) < 200:
                 return text
     return ""
+
+
+def _with_ids(view: PageView) -> dict[str, list[HtmlElement]]:
+    """The elements with an agreed id. Only Chinese outlets agreed: elsewhere `source` and `author` are anything."""
+    found: dict[str, list[HtmlElement]] = {}
+    for element in view.layout.parents if view.lang == _CHINESE else ():
+        if (name := element.get("id")) in _ALL_IDS:
+            found.setdefault(name, []).append(element)
+    return found

@@ -43,6 +43,8 @@ _WEAK = re.compile(r"^([\u4e00-\u9fff]{2,4}?)(?=$|[)）、，, \u3000\xa0]|[报�
 # Desks put their own code behind an editor's name: 李曦_NN.
 _CODE = re.compile(r"_[A-Z]+\d*\b")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+# Every word for an origin holds one of these.
+_ORIGIN_SIGNS = re.compile("[源载載摘]")
 _ORIGIN = re.compile(
     r"(?:文章|信息|新闻|稿件|内容|消息)?(?:[来來]源(?:于|於|自)?|[转轉][载載]自|摘自"
     r"|[稿]源)\s*[:：]\s*(?P<name>[^\s:：|｜,，。;；()（）<>【】\[\]\"“”]{1,30}(?: [A-Z][\w]+){0,3})"
@@ -132,7 +134,7 @@ def _is_name(text: str) -> bool:
 def origin_in(texts: Iterable[str]) -> str:
     """Whom a line names after 来源：; empty for none."""
     for text in texts:
-        found = _ORIGIN.search(text)
+        found = _ORIGIN.search(text) if _ORIGIN_SIGNS.search(text) else None
         if found and not re.fullmatch(r"[\W\d_]*|未知|本站|网络|網絡|互联网|原创", found.group("name")):
             return _GLUED.split(found.group("name"))[0].strip("-—_ ")
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 from extraction.outlet import outlet_names
@@ -95,26 +96,30 @@ def _whole_and_parts(source: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _visible(view: PageView, start: int | None) -> Iterator[tuple[int, str, str, bool]]:
     """(index, source, text, whether it leads home) of headings anywhere, and of marked or bold lines over the text."""
-    parents, blocks = view.layout.parents, view.blocks
+    tags, ups = view.layout.tags, view.layout.ups
     low, high = (max(0, start - _OVER), start + _INTO) if start is not None else (0, 30)
-    for block in blocks:
-        element = block.element
-        tag = element.tag
+    for block in view.blocks:
+        tag = tags[block.node]
         if tag not in HEADING_TAGS:
-            parent = parents.get(element)
-            tag = parent.tag if parent is not None else ""
+            tag = tags[ups[block.node]]
         near = low <= block.index <= high
         if tag == "h1" or (near and tag in HEADING_TAGS):
+            element = block.element
             yield block.index, tag, block.text, block.link_density > 0.9 and _leads_home(view, element)
         elif near and 3 < len(block.text) <= 200:
-            if _CLASS.search(f"{element.get('class')} {element.get('itemprop')} {element.get('id')}"):
+            if _is_named_title(block.element):
                 yield block.index, "class", block.text, False
             elif block.bold_chars > 0.9 * len(block.text) and block.link_chars == 0:
                 yield block.index, "bold", block.text, False
 
 
-def _leads_home(view: PageView, element: object) -> bool:
-    link = next(element.iter("a"), None)  # type: ignore[attr-defined]
+def _is_named_title(element: Any) -> bool:
+    """Whether class, id or itemprop of an element call it a title."""
+    return any((label := element.get(name)) and _CLASS.search(label) for name in ("class", "itemprop", "id"))
+
+
+def _leads_home(view: PageView, element: Any) -> bool:
+    link = next(element.iter("a"), None)
     if link is None:
         return False
     path = (view.absolute(link.get("href")) or "").partition("://")[2].partition("/")[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 # The commonest function words of running news text, chosen so that no word stands for two close languages.
 _WORDS = {
@@ -46,8 +47,30 @@ _SCRIPTS = (
     ("ru", re.compile(r"[\u0400-\u04ff]")),
 )
 _SHARED_SCRIPTS = {"ru": {"uk", "bg", "sr", "be", "mk", "kk", "mn"}, "ar": {"fa", "ur", "ps"}, "hi": {"mr", "ne"}}
+_FOREIGN = re.compile(r"[\u0370-\u1fff\u2c00-\u2dff\u3041-\u9fff\uac00-\ud7af]+")
+_LETTERS = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE, _ENOUGH, _PARAGRAPH, _LEAST_TEXT, _LONGEST_TEXT = 2500, 400, 80, 20, 600
 # A page of another script than Latin shows it in at least this share of its letters (Japanese: kana among them).
 _LEAST_SHARE = 0.15
+
+
+def sample_of(texts: Sequence[str]) -> str:
+    """Enough of a page's texts to tell its language by: whole paragraphs, shorter ones where there are too few."""
+    sample = ""
+    for least in (_PARAGRAPH, _LEAST_TEXT):
+        taken: list[str] = []
+        room = _SAMPLE
+        for text in texts:
+            if len(text) > least:
+                taken.append(text[:_LONGEST_TEXT])
+                room -= len(taken[-1])
+                if room < 0:
+                    break
+        sample = " ".join(taken)
+        if len(sample) > _ENOUGH:
+            break
+    return sample
 
 
 def guess_language(sample: str, declared: str = "") -> str | None:
@@ -66,11 +89,15 @@ def guess_language(sample: str, declared: str = "") -> str | None:
 
 
 def _by_script(sample: str) -> str | None:
-    letters = sum(c.isalpha() for c in sample)
-    if not letters:
+    if sample.isascii():
         return None
+    # Letters of other scripts than the Latin with its accents.
+    foreign = "".join(_FOREIGN.findall(sample))
+    if len(foreign) < _LEAST_SHARE * len(sample) / 2:
+        return None
+    letters = len(_LETTERS.findall(sample))
     # One ideograph says as much as two or three Latin letters, so a smaller share decides.
-    return next((lang for lang, chars in _SCRIPTS if len(chars.findall(sample)) > _LEAST_SHARE * letters), None)
+    return next((lang for lang, chars in _SCRIPTS if len(chars.findall(foreign)) > _LEAST_SHARE * letters), None)
 
 
 def _cyrillic(sample: str, script: str) -> str:
@@ -83,7 +110,9 @@ def _cyrillic(sample: str, script: str) -> str:
 
 def _by_words(sample: str) -> tuple[str, Counter[str]]:
     hits: Counter[str] = Counter()
-    for word in re.findall(r"[^\W\d_]+", sample.lower()):
-        hits.update(_INDEX.get(word, ()))
-    best = max(hits, key=lambda lang: hits[lang], default="")
+    counts = Counter(_WORD.findall(sample.lower()))
+    for word in _INDEX.keys() & counts.keys():
+        for lang in _INDEX[word]:
+            hits[lang] += counts[word]
+    best = max(hits, key=lambda lang: (hits[lang], lang), default="")
     return (best if hits[best] >= 3 else ""), hits

@@ -32,6 +32,11 @@ _PARAMETER = re.compile(
 _FILE_NUMBER = re.compile(r"^(?P<stem>.+?)[_-](?P<number>\d{1,3})(?P<ext>\.\w{2,6})?$")
 _LIST_NAME = re.compile(r"index|list|page|column|channel|node|more", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"^(?P<stem>.*?)/(?:(?:page|seite|pagina|p)[/-]?)?(?P<number>\d{1,3})$", re.IGNORECASE)
+# A page's number stands among so many last characters of a path.
+_PATH_END = 16
+# A relative link to the next page is hardly longer.
+_SHORT = 24
+_NUMBER_TEXT = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")
 _CALL = re.compile(
     r"createPage(?:HTML|Html)?\w*\s*\(\s*['\"]?(?P<total>\d{1,5})['\"]?\s*,\s*['\"]?(?P<current>\d{1,5})['\"]?\s*,\s*"
     r"['\"](?P<name>[^'\"]+)['\"]\s*,\s*['\"](?P<ext>\w+)['\"]"
@@ -129,13 +134,19 @@ def find_next_page(view: PageView, body: Body) -> str | None:
     by_rule = _next_by_rule(view)
     if by_rule:
         return by_rule
-    called = script_next(scripts_of(view.root), view.url)
+    called = script_next(_calls(view), view.url)
     if called and (url := view.absolute(called)) and follows(url, view.url):
         return url
     for url in _turning_links(view):
         if follows(url, view.url):
             return url
     return None
+
+
+def _calls(view: PageView) -> str:
+    """The text of the scripts that turn pages."""
+    texts = (script.text for script in view.tagged["script"])
+    return "\n".join(text for text in texts if text and "createPage" in text)
 
 
 def _next_by_rule(view: PageView) -> str | None:
@@ -149,16 +160,49 @@ def _next_by_rule(view: PageView) -> str | None:
 
 
 def _turning_links(view: PageView) -> Iterator[str]:
-    """Addresses of links to a next page: `rel=next` first, then next words, then bare numbers."""
-    links = [a for a in view.root.iter("a", "link") if a.get("href")]
-    by_rel = [a for a in links if "next" in (a.get("rel") or "").lower().split()]
-    anchors = [a for a in links if a.tag == "a"]
-    texts = {a: " ".join("".join(a.itertext()).split()) or a.get("title") or "" for a in anchors}
-    by_words = [a for a in anchors if len(texts[a]) <= 30 and says_next(texts[a])]
-    by_number = [a for a in anchors if re.fullmatch(r"\W{0,2}\d{1,3}\W{0,2}", texts[a]) and not _in_comments(a)]
-    for link in (*by_rel, *by_words, *by_number):
+    """Addresses of links to a next page: `rel=next` first, then next words, then bare numbers.
+
+    Only links with the next number in the address are looked at: no other can follow.
+    """
+    try:
+        number, stem = _next_number(view.url), _name_of(view.url)
+    except ValueError:
+        # The page's own address is none.
+        return
+    hrefs = ((link, link.get("href")) for tag in ("link", "a") for link in view.tagged[tag])
+    near = [(link, href) for link, href in hrefs if href and (stem in href or len(href) < _SHORT)]
+    links = [a for a, href in near if number.search(href if "?" in href or "#" in href else href[-_PATH_END:])]
+    by_words, by_number = [], []
+    for link in links:
+        if "next" in (link.get("rel") or "").lower().split():
+            yield from filter(None, [view.absolute(link.get("href"))])
+        elif link.tag == "a":
+            text = " ".join("".join(link.itertext()).split()) or link.get("title") or ""
+            if len(text) <= 30 and says_next(text):
+                by_words.append(link)
+            elif _NUMBER_TEXT.fullmatch(text) and not _in_comments(link):
+                by_number.append(link)
+    for link in (*by_words, *by_number):
         if url := view.absolute(link.get("href")):
             yield url
+
+
+def _name_of(url: str) -> str:
+    """What the address of every page of this article holds: the name of its file without number and ending, or of its
+    folder where the file is called as all are."""
+    path = urlsplit(url).path.rstrip("/") if url else ""
+    folder, _, name = path.rpartition("/")
+    match = _FILE_NUMBER.match(name)
+    name = match["stem"] if match else name.rpartition(".")[0] or name
+    return name if not _LIST_NAME.fullmatch(name) and not name.isdigit() else folder.rpartition("/")[2]
+
+
+def _next_number(url: str) -> re.Pattern[str]:
+    """Where the number after this page's may stand in an address: at the end of its path, or as a parameter's value."""
+    told = {reading.number for reading in readings(url)}
+    wanted = {number + 1 for number in told if number is not None} | {1, 2}
+    numbers = "|".join(map(str, sorted(wanted)))
+    return re.compile(rf"(?<!\d)0*(?:{numbers})(?:\.\w{{2,6}})?/?(?:[?#]|$)|=0*(?:{numbers})(?:[&#]|$)")
 
 
 def _in_comments(link: HtmlElement) -> bool:

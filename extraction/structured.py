@@ -68,11 +68,14 @@ def _is_here(view: PageView, item: JsonObject) -> bool:
     address = address or text_value(item.get("@id"))
     if not address or item.get("articleBody") or len(view.json_ld) < 4:
         return True
-    here = {
-        _path(a)
-        for a in (view.url, *view.metas.get("og:url", ()), *map(str, view.root.xpath("//link[@rel='canonical']/@href")))
-    }
+    here = {_path(a) for a in (view.url, *view.metas.get("og:url", ()), *canonical_links(view))}
     return _path(address) in here or address.startswith("#") or not any(here)
+
+
+def canonical_links(view: PageView) -> tuple[str, ...]:
+    """The addresses that the page links as its canonical one."""
+    links = view.tagged["link"]
+    return tuple(link.get("href") or "" for link in links if "canonical" in (link.get("rel") or "").lower().split())
 
 
 def _path(address: str) -> str:

@@ -13,7 +13,7 @@ from lxml import etree
 from extraction.blocks import Block, Layout, read_layout, text_of
 from extraction.dated_lists import DatedLine, dated_lists
 from extraction.hints import Hints
-from extraction.language import guess_language
+from extraction.language import guess_language, sample_of
 from kitewire.article import Decoding
 from kitewire.urls import is_http, join
 
@@ -26,6 +26,11 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 _NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+
+
+_IN_HEAD = ("meta", "link", "script", "base", "title")
+_TAGGED = frozenset((*_IN_HEAD, "time", "h1", "a"))
+_META_NAMES = ("name", "property", "itemprop")
 
 
 class PageView:
@@ -42,10 +47,22 @@ class PageView:
         """What several finders share and only one of them should compute, under names of their own."""
 
     @cached_property
+    def tagged(self) -> dict[str, list[HtmlElement]]:
+        """Elements by tag, in page order: of `<head>`, and of what may be seen. Only the tags of `_TAGGED`."""
+        found: dict[str, list[HtmlElement]] = {tag: [] for tag in _TAGGED}
+        head = self.root.find("head")
+        for element in head.iter(*_IN_HEAD) if head is not None else ():
+            found[element.tag].append(element)
+        for element, tag in zip(self.layout.parents, self.layout.tags, strict=True):
+            if tag in found:
+                found[tag].append(element)
+        return found
+
+    @cached_property
     def base(self) -> str:
         """What relative links stand on: `<base href>`, else the page's address."""
-        href = next(iter(self.root.xpath("//base/@href")), "")
-        return (join(self.url, str(href)) if href else None) or self.url
+        href = next((href for base in self.tagged["base"] if (href := base.get("href"))), "")
+        return (join(self.url, href) if href else None) or self.url
 
     def absolute(self, link: str | None) -> str | None:
         """The absolute http(s) address of a link on this page, None for any other link."""
@@ -56,17 +73,17 @@ class PageView:
     @cached_property
     def head_title(self) -> str:
         """The text of `<title>`."""
-        found = self.root.find(".//title")
-        return _one_line("".join(found.itertext())) if found is not None else ""
+        found = self.tagged["title"]
+        return _one_line("".join(found[0].itertext())) if found else ""
 
     @cached_property
     def metas(self) -> dict[str, tuple[str, ...]]:
         """Name, property or itemprop of each `<meta>` in lower case → its contents in page order, no empty ones."""
         found: dict[str, list[str]] = {}
-        for meta in self.root.iter("meta"):
+        for meta in self.tagged["meta"]:
             content = _one_line(meta.get("content") or "")
-            for key in {(meta.get(a) or "").strip().lower() for a in ("name", "property", "itemprop")} - {""}:
-                if content:
+            if content:
+                for key in dict.fromkeys(value.strip().lower() for a in _META_NAMES if (value := meta.get(a))):
                     found.setdefault(key, []).append(content)
         return {key: tuple(values) for key, values in found.items()}
 
@@ -77,13 +94,13 @@ class PageView:
     @cached_property
     def json_ld(self) -> tuple[JsonObject, ...]:
         """Every JSON-LD object of the page in page order, lists and `@graph` flattened."""
-        scripts = self.root.xpath("//script[contains(@type, 'ld+json')]")
+        scripts = [script for script in self.tagged["script"] if "ld+json" in (script.get("type") or "")]
         return tuple(item for script in scripts for item in _objects(lenient_json(script.text or "")))
 
     @cached_property
     def lone_h1(self) -> HtmlElement | None:
         """The page's only `<h1>`; None where there are none or several."""
-        found = list(self.root.iter("h1"))
+        found = self.tagged["h1"]
         return found[0] if len(found) == 1 else None
 
     @cached_property
@@ -138,7 +155,7 @@ class PageView:
         """ISO 639-1 of the page: declared where the text does not contradict it, else guessed, else the source's."""
         declared = self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         declared = declared or self.meta("content-language", "og:locale", "language")
-        sample = " ".join(b.text for b in self.blocks if b.chars > 20)[:6000] or self.head_title
+        sample = sample_of([b.text for b in self.blocks]) or self.head_title
         return guess_language(sample, declared) or self.hints.lang or None
 
 
