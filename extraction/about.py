@@ -21,7 +21,7 @@ _MOST_KEYWORDS = 30
 _NO_PICTURE = re.compile(
     r"logo|icon|avatar|sprite|blank|spacer|pixel|qrcode|ewm|loading|placeholder|default", re.IGNORECASE
 )
-_LONGEST_TRAIL, _MOST_TRAILS, _TRAIL_LEVELS = 300, 3, 4
+_LONGEST_TRAIL, _TEXT_BEGINS, _MOST_TRAILS, _TRAIL_LEVELS = 300, 250, 3, 4
 # A trail stands over the text, under however long a menu.
 _HEAD_OF_PAGE = 400
 _HOME = re.compile(
@@ -82,6 +82,8 @@ def _printed_trail(view: PageView) -> str:
     trails: dict[Any, list[str]] = {}
     for block in view.blocks[:_HEAD_OF_PAGE]:
         if not block.link_chars or len(block.text) > _LONGEST_TRAIL:
+            if len(block.text) > _TEXT_BEGINS and not block.link_chars:
+                break
             continue
         trail = _crumb_around(block.element, parents, named)
         if trail is not None:

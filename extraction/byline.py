@@ -71,9 +71,9 @@ _NO_FIRST_NAMES = frozenset(
         "back zurück weiter vorheriger"
     ).split()
 )
-_INLINE = ("a", "span", "address", "strong", "b", "em", "cite", "i", "small")
+_INLINE = frozenset(("a", "span", "address", "strong", "b", "em", "cite", "i", "small"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BELOW, _LINE, _SMALL, _UP = 14, 160, 600, 3
+_BELOW, _LINE, _MOST_INNER, _UP = 14, 160, 40, 3
 
 
 @dataclass(slots=True)
@@ -112,6 +112,8 @@ class Named:
         self.view, self.body, self.title = view, body, title
         self.found: dict[frozenset[str], Candidate] = {}
         self.outlet = outlet_names(view)
+        self.nodes = list(view.layout.parents)
+        self.marks: dict[int, bool] = {}
         self.rows: dict[tuple[str, str], list[str]] = {}
         self._gather()
 
@@ -209,8 +211,7 @@ class Named:
             if _NAME_CLASS.search(block.element.get("class") or ""):
                 self._add(f"{zone}:name", block.spaced)
         inner: dict[str, list[str]] = {}
-        small = self.view.text_length(block.element) <= _SMALL
-        for element in block.element.iter(*_INLINE) if small else ():
+        for element in self._inline_in(block):
             if (kind := _mark(element)) and (text := "".join(element.itertext())) and len(text) < 80:
                 inner.setdefault(kind, []).append(text)
         if inner and zone != "odd" and not is_own(block.element):
@@ -221,17 +222,30 @@ class Named:
                 self.rows.setdefault((zone, kind), []).extend(texts)
         return step is not None or bool(inner)
 
+    def _inline_in(self, block: Block) -> Iterator[Any]:
+        """The first inline elements in the block's element; in document order those within it follow it."""
+        tags, ups, top = self.view.layout.tags, self.view.layout.ups, block.node
+        for place in range(top + 1, min(top + 1 + _MOST_INNER, len(tags))):
+            if ups[place] < top:
+                return
+            if tags[place] in _INLINE:
+                yield self.nodes[place]
+
     def _marked_around(self, block: Block) -> int | None:
         """How many levels over the block's element stands the one that is marked as the author's; None for none."""
-        parents = self.view.layout.parents
-        node: Any = block.element
+        nodes, ups, place = self.nodes, self.view.layout.ups, block.node
         for step in range(_UP):
-            if node is None or node.tag == "body":
+            if place < 0:
                 return None
-            label = node.get("class") or node.get("id")
-            if (label and _names_author(label)) or node.get("itemprop") == "author":
+            marked = self.marks.get(place)
+            if marked is None:
+                element = nodes[place]
+                label = element.get("class") or element.get("id")
+                marked = bool(label and _names_author(label)) or element.get("itemprop") == "author"
+                self.marks[place] = marked = marked and element.tag != "body"
+            if marked:
                 return step
-            node = parents.get(node)
+            place = ups[place]
         return None
 
     def features(self, candidate: Candidate) -> list[str]:

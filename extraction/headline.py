@@ -98,14 +98,18 @@ def _visible(view: PageView, start: int | None) -> Iterator[tuple[int, str, str,
     """(index, source, text, whether it leads home) of headings anywhere, and of marked or bold lines over the text."""
     tags, ups = view.layout.tags, view.layout.ups
     low, high = (max(0, start - _OVER), start + _INTO) if start is not None else (0, 30)
+    # Under the text stand other stories' headings; they are looked at only where an <h1> is among them.
+    unseen = len(view.tagged["h1"])
     for block in view.blocks:
+        if block.index > high and unseen <= 0:
+            break
         tag = tags[block.node]
         if tag not in HEADING_TAGS:
             tag = tags[ups[block.node]]
         near = low <= block.index <= high
         if tag == "h1" or (near and tag in HEADING_TAGS):
-            element = block.element
-            yield block.index, tag, block.text, block.link_density > 0.9 and _leads_home(view, element)
+            unseen -= tag == "h1"
+            yield block.index, tag, block.text, block.link_density > 0.9 and _leads_home(view, block.element)
         elif near and 3 < len(block.text) <= 200:
             if _is_named_title(block.element):
                 yield block.index, "class", block.text, False
