@@ -36,23 +36,26 @@ cdef inline bint _visited(xmlNode* node) noexcept nogil:
 
 @cython.final
 cdef class Walk:
-    """One pass over a tree: `blocks` as tuples, `parents` by element, in document order."""
+    """One pass over a tree: `blocks`; and in document order `parents` by element, and the place of each one's parent."""
 
     cdef public list blocks
+    cdef public list ups
+    cdef public list tags
+    cdef dict names
     cdef public dict parents
     cdef dict kinds
-    cdef dict names
     cdef object make
     cdef list parts
     cdef list around
+    cdef list places
     cdef int links, bolds
     cdef Py_ssize_t link_chars, bold_chars, short
     cdef cetree._Document doc
 
     def __init__(self, cetree._Element root, dict kinds, object make, Py_ssize_t short):
         self.blocks, self.parents, self.kinds, self.make, self.short = [], {}, kinds, make, short
-        self.names = {}
-        self.parts, self.around = [], []
+        self.ups, self.tags, self.names = [], [], {}
+        self.parts, self.around, self.places = [], [], []
         self.links = self.bolds = 0
         self.link_chars = self.bold_chars = 0
         self.doc = root._doc
@@ -60,9 +63,16 @@ cdef class Walk:
         self._flush()
 
     cdef int _kind(self, xmlNode* node) except -1:
-        cdef bytes name = <bytes>(<const char*>node.name)
-        found = self.kinds.get(name)
+        found = self.kinds.get(<bytes>(<const char*>node.name))
         return BLOCK if found is None else <int>found
+
+    cdef int _tag(self, xmlNode* node) except -1:
+        cdef bytes name = <bytes>(<const char*>node.name)
+        tag = self.names.get(name)
+        if tag is None:
+            tag = self.names[name] = name.decode("utf-8", "replace")
+        self.tags.append(tag)
+        return 0
 
     cdef int _text(self, xmlNode* node) except -1:
         """The text nodes from `node` on, up to the next element."""
@@ -91,13 +101,17 @@ cdef class Walk:
 
     cdef int _flush(self) except -1:
         cdef str text
+        cdef Py_ssize_t last
         if not self.parts:
             return 0
         text = " ".join("".join(self.parts).split())
         if text and self.around:
             pieces = tuple(self.parts) if len(self.parts) > 1 and len(text) < self.short else ()
+            last = len(self.around) - 1
             self.blocks.append(
-                self.make(len(self.blocks), text, self.link_chars, self.bold_chars, self.around[len(self.around) - 1], pieces)
+                self.make(
+                    len(self.blocks), text, self.link_chars, self.bold_chars, self.around[last], pieces, self.places[last]
+                )
             )
         self.parts.clear()
         self.link_chars = self.bold_chars = 0
@@ -110,15 +124,21 @@ cdef class Walk:
         cdef int kind
         cdef object element
         cdef list opened = [None]
+        cdef list opened_at = [-1]
+        cdef Py_ssize_t place = -1
         while True:
             if node.type == XML_ELEMENT_NODE:
                 element = cetree.elementFactory(self.doc, node)
+                place += 1
                 self.parents[element] = opened[len(opened) - 1]
+                self.ups.append(opened_at[len(opened_at) - 1])
+                self._tag(node)
                 kind = self._kind(node)
                 if kind != SILENT:
                     if kind == BLOCK:
                         self._flush()
                         self.around.append(element)
+                        self.places.append(place)
                     elif kind == LINK:
                         self.links += 1
                     elif kind == BOLD:
@@ -129,6 +149,7 @@ cdef class Walk:
                         below = below.next
                     if below is not NULL:
                         opened.append(element)
+                        opened_at.append(place)
                         node = below
                         continue
                     self._leave(kind)
@@ -145,6 +166,7 @@ cdef class Walk:
                     break
                 node = node.parent
                 opened.pop()
+                opened_at.pop()
                 self._leave(self._kind(node))
         return 0
 
@@ -152,6 +174,7 @@ cdef class Walk:
         if kind == BLOCK:
             self._flush()
             self.around.pop()
+            self.places.pop()
         elif kind == LINK:
             self.links -= 1
         elif kind == BOLD:
@@ -194,25 +217,32 @@ def text_of(cetree._Element top, dict kinds):
                 parts.append(" ")
 
 
-def forest(double[::1] values, Py_ssize_t width, int[::1] feature, double[::1] threshold, int[::1] left, int[::1] roots):
-    """The sums of all trees for each row of `values` (rows of `width` numbers).
+@cython.final
+cdef class Forest:
+    """Regression trees, flat: node k asks whether value `feature[k]` is at most `threshold[k]`; yes leads to node
+    `left[k]`, no to the node after it; a `feature[k]` of -1 is a leaf that adds `threshold[k]`. Trees begin at `roots`."""
 
-    Node k asks whether value `feature[k]` is at most `threshold[k]`: yes goes to node `left[k]`, no to the node after
-    it. A node with `feature[k]` of -1 is a leaf that adds `threshold[k]`.
-    """
-    cdef Py_ssize_t rows = values.shape[0] // width
-    cdef Py_ssize_t row, tree
-    cdef int node
-    cdef double total
-    cdef double* base
-    cdef list sums = [0.0] * rows
-    for row in range(rows):
-        base = &values[row * width]
-        total = 0.0
-        for tree in range(roots.shape[0]):
-            node = roots[tree]
-            while feature[node] >= 0:
-                node = left[node] if base[feature[node]] <= threshold[node] else left[node] + 1
-            total += threshold[node]
-        sums[row] = total
-    return sums
+    cdef int[::1] feature
+    cdef double[::1] threshold
+    cdef int[::1] left
+    cdef int[::1] roots
+    cdef double[::1] row
+
+    def __init__(self, feature, threshold, left, roots, row):
+        self.feature, self.threshold, self.left, self.roots, self.row = feature, threshold, left, roots, row
+
+    def score(self, list values):
+        """The sum of all trees for one row of numbers."""
+        cdef Py_ssize_t i, tree
+        cdef int node
+        cdef double total = 0.0
+        if len(values) != self.row.shape[0]:
+            raise ValueError(f"{len(values)} numbers where {self.row.shape[0]} are wanted")
+        for i in range(len(values)):
+            self.row[i] = values[i]
+        for tree in range(self.roots.shape[0]):
+            node = self.roots[tree]
+            while self.feature[node] >= 0:
+                node = self.left[node] + (self.row[self.feature[node]] > self.threshold[node])
+            total += self.threshold[node]
+        return total

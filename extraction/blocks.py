@@ -8,10 +8,9 @@ from typing import Any
 
 from lxml import etree
 
-try:
-    from extraction import _native
-except ImportError:  # not built: the same in Python, slower
-    _native = None
+from extraction.native import part_in_c
+
+_native = part_in_c()
 
 SILENT = frozenset(
     "script style noscript template head iframe svg select textarea button object embed audio video canvas".split()
@@ -51,6 +50,8 @@ class Block:
     """The nearest block-level element around it."""
     pieces: tuple[str, ...] = ()
     """The text's runs, one for each inline element; empty where it is one run or long."""
+    node: int = -1
+    """Place of `element` among the elements of the page, from 0, as in `Layout.parents`."""
 
     @property
     def chars(self) -> int:
@@ -76,13 +77,17 @@ class Layout:
     chars: dict[Any, int] = field(default_factory=dict)
     link_chars: dict[Any, int] = field(default_factory=dict)
     parents: dict[Any, Any] = field(default_factory=dict)
-    """Element → parent; it also keeps lxml's proxies alive, so that elements can be keys."""
+    """Element → parent, in document order; it also keeps lxml's proxies alive, so that elements can be keys."""
+    ups: list[int] = field(default_factory=list)
+    """The places of the parents, in the same order; -1 for the root."""
+    tags: list[str] = field(default_factory=list)
+    """The tags, in the same order."""
 
 
 def read_layout(root: Any) -> Layout:
     """The layout of the tree under `root`; time linear in the elements."""
-    blocks, parents = _walked(root)
-    layout = Layout(tuple(blocks), parents=parents)
+    walk = _walked(root)
+    layout = Layout(tuple(walk.blocks), parents=walk.parents, ups=walk.ups, tags=walk.tags)
     _measure(layout)
     return layout
 
@@ -95,33 +100,36 @@ def text_of(element: Any) -> str:
     return " ".join("".join(_pieces(element)).split())
 
 
-def _walked(root: Any) -> tuple[list[Block], dict[Any, Any]]:
+def _walked(root: Any) -> Any:
     if _native is not None:
-        walk = _native.Walk(root, _NATIVE_KINDS, Block, _SHORT)
-        return walk.blocks, walk.parents
+        return _native.Walk(root, _NATIVE_KINDS, Block, _SHORT)
     plain = _Pass()
     plain.run(root)
-    return plain.blocks, plain.parents
+    return plain
 
 
 class _Pass:
-    """The pass in Python, for installs without a compiler: what text is open, in which block element, in how many links."""
+    """The pass in Python, for installs without a compiler: what text is open, in which element, in how many links."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.parents: dict[Any, Any] = {}
+        self.ups: list[int] = []
+        self.tags: list[str] = []
         self.parts: list[str] = []
         self.link_chars = self.bold_chars = 0
         self.links = self.bolds = 0
-        self.open: list[Any] = [None]
-        self.around: list[Any] = []
+        self.open: list[tuple[Any, int]] = [(None, -1)]
+        self.around: list[tuple[Any, int]] = []
 
     def run(self, root: Any) -> None:
         walker = etree.iterwalk(root, events=("start", "end", "comment"))
         for event, node in walker:
             if event == "start":
-                self.parents[node] = self.open[-1]
-                self.open.append(node)
+                self.parents[node], up = self.open[-1]
+                self.ups.append(up)
+                self.tags.append(node.tag)
+                self.open.append((node, len(self.ups) - 1))
                 self._enter(node, walker)
             elif event == "end":
                 self.open.pop()
@@ -139,7 +147,7 @@ class _Pass:
             return
         if kind == BLOCK:
             self._flush()
-            self.around.append(node)
+            self.around.append((node, len(self.ups) - 1))
         self.links += kind == LINK
         self.bolds += kind == BOLD
         self._text(node.text)
@@ -165,9 +173,8 @@ class _Pass:
         text = " ".join("".join(self.parts).split())
         if text and self.around:
             pieces = tuple(self.parts) if len(self.parts) > 1 and len(text) < _SHORT else ()
-            self.blocks.append(
-                Block(len(self.blocks), text, self.link_chars, self.bold_chars, self.around[-1], pieces)
-            )
+            element, place = self.around[-1]
+            self.blocks.append(Block(len(self.blocks), text, self.link_chars, self.bold_chars, element, pieces, place))
         self.parts.clear()
         self.link_chars = self.bold_chars = 0
 

@@ -1,26 +1,24 @@
 """The article's body: which blocks of the page are its paragraphs.
 
-Every block gets a logit, twice: from its own features, then from these and the first logits around it. The weights are
-data (`extraction/weights.json`), fitted on development pages by `bench/extraction/fit.py`.
+Every block that may belong to it gets log odds from a row of numbers (`extraction/features.py`) by trees that were
+fitted on development pages (`extraction/forest.py`).
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from math import fsum
 
 from extraction.blocks import Block
-from extraction.context import context_features
-from extraction.features import block_features
+from extraction.features import NAMES, block_rows
+from extraction.forest import forest
 from extraction.templates import elements_by_rules
 from extraction.view import HtmlElement, PageView
 from kitewire.source import Field
 
 # The bar at which precision and recall balance on pages held out by site (bench/extraction/fit.py --check).
 _BAR = 0.0
+# The log odds of a block that stands far from any text.
+_NEVER = -9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,8 @@ def body_of(blocks: list[Block], by_template: bool = False) -> Body:
 
 def block_logits(view: PageView) -> list[float]:
     """How likely each block of the view belongs to the body: log odds, in the order of `view.blocks`."""
-    weights = _weights()
-    names = block_features(view)
-    first = [_sum(weights["first"], n) for n in names]
-    return [_sum(weights["second"], n) for n in context_features(view, names, first)]
+    score = forest(NAMES)
+    return [_NEVER if row is None else score(row) for row in block_rows(view)]
 
 
 def _by_template(view: PageView) -> Body | None:
@@ -70,16 +66,3 @@ def _by_score(view: PageView) -> Body:
 def _is_caption(block: Block) -> bool:
     node = block.element
     return node.tag == "figcaption" or any(a.tag == "figcaption" for a in node.iterancestors())
-
-
-def _sum(weights: dict[str, float], names: list[str]) -> float:
-    get = weights.get
-    # Exact, whatever the order of the names: some come out of sets, and a block at the border must not flip.
-    return fsum([get(name, 0.0) for name in names])
-
-
-@cache
-def _weights() -> dict[str, dict[str, float]]:
-    text = (files("extraction") / "weights.json").read_text("utf-8")
-    weights: dict[str, dict[str, float]] = json.loads(text)
-    return weights

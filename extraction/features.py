@@ -1,281 +1,391 @@
 """Features of a block: what it looks like, where it stands, what stands beside it.
 
-Every feature is a short name (`len=4`, `in:footer`); `extraction/weights.json` gives each a weight. Lengths count an
-ideograph or kana as two and a half letters, so that one scale serves all scripts.
+A block that may belong to the text gets a row of numbers, one for each name in `NAMES`; `extraction/forest.json` holds
+the trees that were fitted on them. Lengths count an ideograph, kana or syllable as two and a half letters, so that one
+scale serves all scripts. Everything here is indexed by the place of a block or of an element: dictionaries of elements
+cost more than the parse.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
-from functools import lru_cache
-from typing import Any
+from itertools import accumulate
 
-from extraction.blocks import Block
+from extraction.class_words import FLAGS, said_by
+from extraction.cues import CUES, cue_masks
 from extraction.structured import article_objects, squeezed, text_value
-from extraction.view import HtmlElement, PageView
+from extraction.topic import Topic
+from extraction.view import PageView
 
-# Words in class and id that tell what a part of the page is for. Families, not sites.
-_CLASS_WORDS = {
-    "body": r"article[-_]?(?:body|text|content|detail|inner)|(?:body|main|post|entry|story|news|text|detail|page)[-_]?"
-    r"(?:body|text|content|con\b|copy|inner)|editor|paragraph|rich[-_]?text|\bcontent\b|\bprose\b|zoom|articlebody",
-    "article": r"article|artikel|\bpost\b|story|entry|\bnews|detail|single|hentry",
-    "comment": r"comment|kommentar|disqus|discussion|respond|reply|replies|pinglun|leserbrief",
-    "share": r"share|sharing|social|teilen|bdshare|addthis|follow|facebook|twitter|whatsapp|weixin|weibo",
-    "related": r"relat|recommend|more[-_]|readmore|see-?also|similar|teaser|further|mehr-|xiangguan|tuijian|linklist"
-    r"|outbrain|taboola|also|suggest|next|prev|carousel|slider|swiper",
-    "promo": r"promo|newsletter|subscri|abo\b|abo-|paywall|register|signup|sign-up|donat|banner|sponsor|advert|\bads?\b"
-    r"|[-_]ads?[-_]|anzeige|werbung|cta\b|piano|shop|product|app-?download",
-    "side": r"sidebar|side-?bar|aside|rail|\bright\b|widget|secondary|column-?r|marginal",
-    "foot": r"foot|copyright|impressum|legal|disclaim|colophon|bottom",
-    "caption": r"caption|bildunter|credit|figure|photo|image|gallery|\bimg|pic\b|media|video|player|legend|foto|bild",
-    "byline": r"byline|author|autor|verfasser|reporter|contributor|writer|\bbio\b|vcard|signature",
-    "meta": r"meta|date|time|publish|source|laiyuan|\binfo\b|kicker|datum|stamp|views|counter|breadcrumb|crumb|rubric",
-    "tags": r"\btags?\b|tag-|-tags?|keyword|topics?\b|categor|label|schlagw",
-    "nav": r"nav|menu|pagination|pager|paging|toolbar|tools?\b|header|masthead|search|login|breadcrumb|skip"
-    r"|tabs?\b|lang",
-    "lead": r"lead\b|lede|intro|standfirst|summary|subtitle|sub-?head|dek\b|excerpt|abstract|vorspann|teaser-?text"
-    r"|chapo"
-    r"|subline|description|zhaiyao|sommario",
-    "title": r"title|headline|titel|overline",
-    "popup": r"cookie|consent|gdpr|popup|modal|overlay|notice|warning|alert|hidden|hide|sr-only|screen-reader|tooltip",
-    "toc": r"\btoc\b|table-of-contents|inhaltsverz|infobox|navbox|reference|reflist|catlinks|footnote",
-    "quote": r"quote|zitat|pull",
-    "fact": r"factbox|fact-box|infobox|info-box|\bbox\b|kasten|sidebox|embed|tweet|instagram|live-?blog",
-}
-_CLASSES = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CLASS_WORDS.items()}
-_TAG_FLAGS = frozenset(
-    (
-        "article",
-        "main",
-        "aside",
-        "nav",
-        "header",
-        "footer",
-        "form",
-        "figure",
-        "ul",
-        "ol",
-        "table",
-        "blockquote",
-        "dl",
-        "pre",
-    )
-)
-_TAGS = frozenset("p li h1 h2 h3 h4 div td blockquote figcaption dd dt pre section article th".split())
-# Phrases of page furniture, several languages each; they matter in short blocks.
-_CUES = {
-    "copyright": r"©|copyright|all rights reserved|版权所有|版權所有|alle rechte|ICP备|公安备案|tous droits|转载请"
-    r"|无断転載|無断",
-    "share": r"\bshare\b|\bteilen\b|partager|compart|分享|シェア|facebook|twitter|whatsapp|微信|微博|udostępnij"
-    r"|扫一扫|二维码|扫码",
-    "more": r"read more|read also|also read|see also|more on|related|lesen sie|mehr zum|mehr dazu|weiterlesen|lire "
-    r"aussi|"
-    r"à lire|leer más|leggi anche|czytaj|更多|相关|相關|関連|続きを|click here|learn more|推荐阅读"
-    r"|延伸阅读|lees ook|läs mer",
-    "comment": r"comment|kommentar|commentaire|comentario|评论|評論|コメント|reply|antworten|login|log in|sign in"
-    r"|anmelden|登录|注册",
-    "subscribe": r"subscri|newsletter|abonn|sign up|订阅|關注|关注我们|公众号|客户端|donat|download|app store"
-    r"|kostenlos",
-    "credit": r"^(?:photo|foto|bild|image|picture|credit|quelle|source|getty|图|圖|写真|撮影|摄影)\s*[:：/©]|getty "
-    r"images|\bafp\b.{0,20}$|"
-    r"\bdpa\b.{0,20}$|(?:资料图|资料图片|供图|配图)",
-    "editor": r"责任?编辑|責任編輯|编辑[:：]|編輯[:：]|责编|校对|审核|监制|来源[:：]|來源[:：]|作者[:：]|记者[:：]"
-    r"|\(编辑|（编辑|原标题|声明[:：]|免责|本文来源",
-    "byline": r"^(?:by|von|par|por|di|da|door|av|text|autor|author|written by|posted by)\s+\w",
-    "updated": r"updated|published|aktualisiert|veröffentlicht|publié|publicado|posted|geändert|stand[:：]|发布时间"
-    r"|发表于|更新|時間[:：]|"
-    r"时间[:：]|min read|lesezeit|reading time|阅读量|浏览|点击|字体|字号|字號|打印|收藏|朗读",
-    "cookie": r"cookie|consent|datenschutz|privacy|adblock|javascript|browser|terms of|einwilligung|impressum|agb\b",
-    "tags": r"^(?:tags?|topics|keywords|schlagw\w+|themen|stichw\w+|filed under|posted in|categor\w+|标签|標籤"
-    r"|关键词|關鍵字)\b",
-    "ad": r"advertisement|anzeige|werbung|publicidad|publicité|广告|廣告|sponsored|promoted|広告",
-    "email": r"[\w.]+@[\w-]+\.\w+|e-?mail",
-}
-_CUE_PATTERNS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CUES.items()}
-_DATE = re.compile(r"\b\d{1,4}[-./年]\s?\d{1,2}[-./月]\s?\d{1,4}|\b\d{1,2}:\d\d\b|\b(?:19|20)\d\d\b")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_LENGTHS = (8, 16, 30, 50, 80, 130, 200, 320)
-_SHARES = (0.0, 0.03, 0.1, 0.25, 0.5, 0.75, 0.999)
+# The first bytes in UTF-8 of U+3000 to U+DFFF: kana, ideographs, syllables and their punctuation.
+_WIDE = bytes(range(0xE3, 0xEE))
 _LONG = 80.0
+_FAR = 99.0
+_CUES = tuple(CUES)
+_TAGS = {
+    tag: float(i) for i, tag in enumerate("p li h1 h2 h3 h4 div td blockquote figcaption dd dt pre section".split(), 1)
+}
+_ENDS = {**dict.fromkeys(".!?。！？．؟।", 1.0), **dict.fromkeys(":：", 2.0), "…": 3.0}
+_QUOTES = "\"'”’»)）」』] "
+# A block gets a row where a line of text stands within two blocks, or a hundredth of the most text close by: the others
+# are navigation, and would cost most of the time.
+_LINE = 40.0
+_NEAR_LINE = 2
+_NEAR_SHARE = 0.01
+
+_SHOWN_CUES = ("more", "copyright", "subscribe", "comment", "credit")
+_NEAR_CUES = ("cookie", "comment", "subscribe", "share")
+_BESIDE_CUES = ("cookie", "comment", "subscribe", "share", "copyright", "ad")
+_IN = (
+    "foot caption <article> fact <figure> popup tags <aside> comment <footer> <blockquote> side promo <main> related"
+).split()
+_AT = "caption fact related article meta promo <blockquote> body".split()
+NAMES = (
+    *("length", "link_density", "bold", "words", "word_length", "capitals", "punctuation", "end", "tag", "repeated"),
+    *("is_description", "told", "dated", "depth", "mass_self", "mass_parent", "mass_grand", "mass_top", "to_top"),
+    *("from_top", "from_longs", "share_before", "place", "blocks", "from_h1", "alike", "alike_length"),
+    *("alike_density", "siblings", "sibling_length", "sibling_density", "sibling_longs", "parent_share", "grand_share"),
+    *("path", "path_length", "since_long", "until_long", "from_headline", "to_headline", "title_self", "title_parent"),
+    *("title_near", "title_words", "run", "run_share", "run_first"),
+    *(f"{side}{k}_{what}" for side in ("prev", "next") for k in (1, 2) for what in ("length", "density", "alike")),
+    *("prev_tag", "next_tag"),
+    *(f"cue_{cue}" for cue in _SHOWN_CUES),
+    *(f"near_{cue}" for cue in _NEAR_CUES),
+    *(f"beside_{cue}" for cue in _BESIDE_CUES),
+    *(f"in_{flag}" for flag in _IN),
+    *(f"at_{flag}" for flag in _AT),
+)
+"""What the numbers of a row are, in order."""
 
 
 def weight_of(text: str) -> float:
     """Length in Latin letters: wide characters count two and a half."""
-    return len(text) + 1.5 * len(_WIDE.findall(text)) if not text.isascii() else float(len(text))
+    if text.isascii():
+        return float(len(text))
+    data = text.encode("utf-8", "replace")
+    return len(text) + 1.5 * (len(data) - len(data.translate(None, _WIDE)))
 
 
-def block_features(view: PageView) -> list[list[str]]:
-    """The names of the features of each block of the page, in the order of `view.blocks`."""
-    return _Page(view).features() if view.blocks else []
+def block_rows(view: PageView) -> list[list[float] | None]:
+    """A row of numbers for each block of the view that may belong to the text; None for the others."""
+    return _Page(view).rows() if view.blocks else []
 
 
-def _bin(value: float, edges: tuple[float, ...]) -> int:
-    return bisect_left(edges, value)
+class _Group:
+    """Blocks that look alike, or stand in one element."""
 
+    __slots__ = ("cues", "longs", "members", "own", "title", "weight")
 
-@lru_cache(maxsize=50_000)
-def _said_by(names: str) -> tuple[str, ...]:
-    """The families of words that class and id of an element show; the pages of a site repeat them."""
-    return tuple(name for name, pattern in _CLASSES.items() if pattern.search(names))
+    def __init__(self) -> None:
+        self.members = self.longs = self.title = 0
+        self.weight = self.own = 0.0
+        self.cues: list[int] = []
+
+    def add(self, weight: float, own: float) -> None:
+        self.members += 1
+        self.weight += weight
+        self.own += own
+
+    def figures(self) -> list[float]:
+        """How many, how long, and how much of it is links."""
+        density = 1.0 - self.own / self.weight if self.weight else 1.0
+        return [float(self.members), self.own / self.members, density]
 
 
 class _Page:
-    """What the features of all blocks of one page share."""
+    """What the rows of one page share."""
 
     def __init__(self, view: PageView) -> None:
+        layout = view.layout
         self.view = view
         self.blocks = view.blocks
-        self.weights = [weight_of(b.text) for b in self.blocks]
-        self.parents = view.layout.parents
-        self._around: dict[Any, frozenset[str]] = {None: frozenset()}
-        self.mass: dict[Any, float] = {}
-        self.texts = Counter(b.text for b in self.blocks)
-        self.signatures: dict[tuple[str, ...], list[float]] = {}
-        self._gather()
+        self.count = len(self.blocks)
+        self.elements = list(layout.parents)
+        self.ups, self.tags = layout.ups, layout.tags
+        self.nodes = [b.node for b in self.blocks]
+        self.texts = [b.text for b in self.blocks]
+        self.weights = [weight_of(text) for text in self.texts]
+        self.density = [min(b.link_chars / len(b.text), 1.0) for b in self.blocks]
+        self.own = [w * (1.0 - d) for w, d in zip(self.weights, self.density, strict=True)]
+        self.is_long = [w > _LONG and d < 0.3 for w, d in zip(self.weights, self.density, strict=True)]
+        self._weigh()
+        self._choose()
+        self.lower = [text[:2000].lower() if wanted else "" for text, wanted in zip(self.texts, self.near, strict=True)]
+        self.cues = cue_masks(self.lower)
+        self._read_titles()
+        self._group()
+        self._find_headline()
+        self._find_runs()
+        self._chains: dict[int, tuple[float, int]] = {-1: (0.0, 0)}
+        self._said: dict[int, int] = {-1: 0}
 
-    def _gather(self) -> None:
-        for block, weight in zip(self.blocks, self.weights, strict=True):
-            mass = weight * (1 - block.link_density) if weight >= 40 else 0.0
-            self.signatures.setdefault(self.signature(block.element), []).append(weight * (1 - block.link_density))
-            node = block.element
-            for share in (1.0, 1.0, 0.7, 0.4):
-                if node is not None and mass:
-                    self.mass[node] = self.mass.get(node, 0.0) + mass * share
-                    node = self.parents.get(node)
-        self.most = max(self.mass.values(), default=1.0)
-        self.top = max(self.mass, key=lambda n: self.mass[n], default=None)
-        inside = [b.index for b in self.blocks if self.within(b.element, self.top)]
-        self.first, self.last = (inside[0], inside[-1]) if inside else (0, len(self.blocks))
-        longs = [b.index for b in self.blocks if self.weights[b.index] > _LONG and b.link_density < 0.3]
-        self.first_long, self.last_long = (longs[0], longs[-1]) if longs else (0, len(self.blocks))
-        h1 = [b.index for b in self.blocks if b.element.tag == "h1"]
-        self.h1 = h1[0] if h1 else None
-        self.titles = {t for t in (self.view.meta("og:title"), self.view.head_title) if t}
-        told = max((text_value(i.get("articleBody")) for i in article_objects(self.view)), key=len, default="")
-        self.told = squeezed(told) if len(told) > 200 else ""
-        self.description = self.view.meta("og:description", "description")[:60]
+    def rows(self) -> list[list[float] | None]:
+        return [self._row(i) if wanted else None for i, wanted in enumerate(self.wanted)]
 
-    def within(self, node: Any, top: Any) -> bool:
-        while node is not None:
-            if node is top:
-                return True
-            node = self.parents.get(node)
-        return False
+    def _up(self, node: int) -> int:
+        return self.ups[node] if node >= 0 else -1
 
-    def signature(self, element: HtmlElement) -> tuple[str, ...]:
-        parent = self.parents.get(element)
-        return (
-            element.tag,
-            element.get("class") or "",
-            parent.tag if parent is not None else "",
-            (parent.get("class") or "") if parent is not None else "",
-        )
+    def _weigh(self) -> None:
+        """How much text stands close below each element, and which holds the most."""
+        mass = [0.0] * (len(self.elements) + 1)
+        ups = self.ups
+        for i, node in enumerate(self.nodes):
+            own = self.own[i]
+            if own and self.weights[i] >= 40:
+                for share in (1.0, 1.0, 0.7, 0.4):
+                    if node < 0:
+                        break
+                    mass[node] += own * share
+                    node = ups[node]
+        # The last place stands for the parent of the root.
+        self.mass = mass
+        self.most = max(mass) or 1.0
+        self.top = mass.index(max(mass))
+        self.total = sum(self.own) or 1.0
+        self.before = list(accumulate(self.own, initial=0.0))
+        self.since = self._distances(range(self.count))
+        self.until = self._distances(range(self.count - 1, -1, -1))
 
-    def own(self, element: HtmlElement) -> tuple[str, ...]:
-        """What the tag, class and id of one element say."""
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        found = _said_by(names) if names != "  " else ()
-        extra: tuple[str, ...] = (element.tag,) if element.tag in _TAG_FLAGS else ()
-        style = element.get("style")
-        if style and "display" in style and re.search(r"display\s*:\s*none", style):
-            extra += ("nodisplay",)
-        return found + extra
+    def _distances(self, order: range) -> list[float]:
+        """For each block, how many blocks ago the last long one stood."""
+        distances, last = [_FAR] * self.count, -1
+        for i in order:
+            if last >= 0:
+                distances[i] = float(abs(i - last))
+            if self.is_long[i]:
+                last = i
+        return distances
 
-    def around(self, element: Any) -> frozenset[str]:
-        """What `element` and all its ancestors say, body and html left out: themes put every word there."""
-        chain = []
-        while element not in self._around:
-            chain.append(element)
-            element = self.parents.get(element)
-        flags = self._around[element]
-        for node in reversed(chain):
-            flags = flags | frozenset(self.own(node)) if node.tag not in ("body", "html") else frozenset()
-            self._around[node] = flags
-        return flags
-
-    def features(self) -> list[list[str]]:
-        shapes = [self._shape(block) for block in self.blocks]
-        return [self._one(block, shapes) for block in self.blocks]
-
-    def _shape(self, block: Block) -> tuple[int, int]:
-        return _bin(self.weights[block.index], _LENGTHS), _bin(block.link_density, (0.0, 0.2, 0.5, 0.9))
-
-    def _one(self, block: Block, shapes: list[tuple[int, int]]) -> list[str]:
-        length, links = shapes[block.index]
-        tag = block.element.tag if block.element.tag in _TAGS else "other"
-        end = _ending(block.text)
-        names = ["bias", f"len={length}", f"link={links}", f"tag={tag}", f"len={length},link={links}", f"end={end}"]
-        names += [f"tag={tag},len={length}", f"end={end},len={length}", f"tag={tag},link={links}"]
-        names += self._look(block, length)
-        names += self._place(block)
-        names += self._neighbours(block, shapes)
-        return names
-
-    def _look(self, block: Block, length: int) -> list[str]:
-        text = block.text
-        size = "s" if length < 4 else "m" if length < 6 else "l"
-        names = [f"cue:{name},{size}" for name, pattern in _CUE_PATTERNS.items() if pattern.search(text[:400])]
-        names.append(f"bold={_bin(block.bold_chars / block.chars, (0.0, 0.5, 0.9))},{size}")
-        if length < 5 and _DATE.search(text):
-            names.append(f"dated,{size}")
-        if self.texts[text] > 1:
-            names.append(f"repeated,{size}")
-        if any(text == t or (length > 2 and t.startswith(text)) for t in self.titles):
-            names.append("is-title")
-        if self.description and len(text) > 30 and text.startswith(self.description[:40]):
-            names.append("is-description")
-        if self.told:
-            # Structured data tells the text on some pages, often cut or joined: it proves what belongs, not the rest.
-            names.append(f"told={'yes' if squeezed(text)[:60] in self.told else 'no'},{size}")
-        if text.isupper() or (length < 4 and not any(c.isalpha() for c in text)):
-            names.append(f"shouting,{size}")
-        return names
-
-    def _place(self, block: Block) -> list[str]:
-        element, index = block.element, block.index
-        parent = self.parents.get(element)
-        grand = self.parents.get(parent)
-        near = set(self.own(element)) | (set(self.own(parent)) if parent is not None else set())
-        around = self.around(element)
-        short = "s" if self.weights[index] < 80 else "l"
-        names = [f"in:{flag}" for flag in around] + [f"near:{flag}" for flag in near]
-        names += [f"in:{flag},{short}" for flag in around]
-        for level, node in (("self", element), ("parent", parent), ("grand", grand)):
-            names.append(f"mass-{level}={_bin(self.mass.get(node, 0.0) / self.most, _SHARES)}")
-        where = "before" if index < self.first else "after" if index > self.last else "in"
-        names += [
-            f"top:{where}",
-            f"top:{where},{short}",
-            f"top:{'yes' if self.within(element, self.top) else 'no'},{short}",
+    def _choose(self) -> None:
+        """Which blocks get a row (`wanted`), and whose words count for them (`near`)."""
+        least, last = _NEAR_SHARE * self.most, self.count
+        lines = list(accumulate((own >= _LINE for own in self.own), initial=0))
+        self.wanted = [
+            lines[min(i + _NEAR_LINE + 1, last)] > lines[max(i - _NEAR_LINE, 0)]
+            or self.mass[self._up(self._up(node))] >= least
+            for i, node in enumerate(self.nodes)
         ]
-        long_place = "before" if index < self.first_long else "after" if index > self.last_long else "among"
-        names += [f"longs:{long_place},{short}"]
-        names.append(f"pos={_bin(index / len(self.blocks), (0.1, 0.25, 0.5, 0.75, 0.9))}")
-        distance = -1 if self.h1 is None else index - self.h1
-        names.append("h1=none" if self.h1 is None else f"h1={_bin(distance, (-1, 0, 2, 6, 15, 40, 100))}")
-        alike = self.signatures[self.signature(element)]
-        names.append(f"alike={_bin(sum(alike) / len(alike), _LENGTHS)},{_bin(len(alike), (1, 3, 8, 20))}")
-        return names
+        sums = list(accumulate(self.wanted, initial=0))
+        self.near = [sums[min(i + 9, last)] > sums[max(i - 8, 0)] for i in range(last)]
 
-    def _neighbours(self, block: Block, shapes: list[tuple[int, int]]) -> list[str]:
-        names = []
-        for name, step in (("prev", -1), ("next", 1), ("prev2", -2), ("next2", 2)):
-            other = block.index + step
-            if not 0 <= other < len(self.blocks):
-                names.append(f"{name}=none")
-                continue
-            length, links = shapes[other]
-            sibling = self.parents.get(self.blocks[other].element) is self.parents.get(block.element)
-            names.append(f"{name}={length // 2},{links // 2}{',sib' if sibling else ''}")
-        return names
+    def _read_titles(self) -> None:
+        view, self.topic = self.view, Topic(self.view, self.lower)
+        told = max((text_value(i.get("articleBody")) for i in article_objects(view)), key=len, default="")
+        # Structured data tells the text on some pages, often cut or joined: it proves what belongs, not the rest.
+        self.told = squeezed(told) if len(told) > 200 else ""
+        self.description = view.meta("og:description", "description")[:40]
+
+    def _group(self) -> None:
+        """Gather blocks by look, by parent and by path."""
+        looks: dict[tuple[str, str, str, str], _Group] = {}
+        paths: dict[tuple[str, str, str, str, str], _Group] = {}
+        families: dict[int, _Group] = {}
+        self.looks: list[_Group] = []
+        self.paths: list[_Group] = []
+        self.families: list[_Group] = []
+        self.repeats: dict[str, int] = {}
+        bits = [_CUES.index(cue) for cue in _BESIDE_CUES]
+        classes: dict[int, str] = {-1: ""}
+        tags, ups, elements = [*self.tags, ""], [*self.ups, -1], self.elements
+        for i, node in enumerate(self.nodes):
+            weight, own = self.weights[i], self.own[i]
+            parent = ups[node]
+            grand = ups[parent]
+            great = ups[grand]
+            for place in (node, parent):
+                if place not in classes:
+                    classes[place] = elements[place].get("class") or ""
+            look = (tags[node], classes[node], tags[parent], classes[parent])
+            path = (tags[node], tags[parent], tags[grand], tags[great], tags[ups[great]])
+            group = looks.get(look) or looks.setdefault(look, _Group())
+            group.add(weight, own)
+            self.looks.append(group)
+            group = paths.get(path) or paths.setdefault(path, _Group())
+            group.add(weight, own)
+            self.paths.append(group)
+            group = families.get(parent) or families.setdefault(parent, _Group())
+            group.add(weight, own)
+            group.longs += self.is_long[i]
+            group.title |= self.topic.masks[i]
+            self.families.append(group)
+            text = self.texts[i]
+            self.repeats[text] = self.repeats.get(text, 0) + 1
+            if mask := self.cues[i]:
+                group.cues = group.cues or [0] * len(bits)
+                for k, bit in enumerate(bits):
+                    group.cues[k] += mask >> bit & 1
+        self.cue_sums = [list(accumulate((mask >> bit & 1 for mask in self.cues), initial=0)) for bit in _NEAR_BITS]
+
+    def _steps_to(self, node: int) -> dict[int, float]:
+        """The ancestors of an element with how many steps up they are."""
+        steps: dict[int, float] = {}
+        while node >= 0:
+            steps[node] = float(len(steps))
+            node = self.ups[node]
+        return steps
+
+    def _shared(self, node: int, steps: dict[int, float]) -> float:
+        """How far up the nearest ancestor is that both have; the answers are kept in `steps`."""
+        if node in steps:
+            return steps[node]
+        chain = []
+        while node >= 0 and node not in steps:
+            chain.append(node)
+            node = self.ups[node]
+        answer = steps[node] if node >= 0 else _FAR
+        for passed in chain:
+            steps[passed] = answer
+        return answer
+
+    def _find_headline(self) -> None:
+        """The headline's block; and the extent of the element with the most text."""
+        tags = [self.tags[node] for node in self.nodes]
+        self.h1 = tags.index("h1") if "h1" in tags else -1
+        self.headline = self.topic.headline(self.blocks, tags)
+        self.to_headline = self._steps_to(self.nodes[self.headline]) if self.headline >= 0 else {}
+        self.to_top = self._steps_to(self.top) if self.top < len(self.elements) else {}
+        inside = [i for i, node in enumerate(self.nodes) if self.wanted[i] and self._shared(node, self.to_top) == 0.0]
+        self.first, self.last = (inside[0], inside[-1]) if inside else (0, self.count)
+        self.first_long = next((i for i in range(self.count) if self.is_long[i]), 0)
+        self.last_long = next((i for i in range(self.count - 1, -1, -1) if self.is_long[i]), self.count)
+
+    def _find_runs(self) -> None:
+        """Long blocks with at most four others between them make a run."""
+        self.runs: list[float] = []
+        self.run_of = [-1] * self.count
+        gap = 99
+        for i, is_long in enumerate(self.is_long):
+            gap += 1
+            if is_long:
+                if not self.runs or gap > 5:
+                    self.runs.append(0.0)
+                self.runs[-1] += self.weights[i]
+                gap = 0
+            if self.runs and gap <= 4:
+                self.run_of[i] = len(self.runs) - 1
+        self.most_run = max(self.runs, default=1.0)
+        self.main_run = self.runs.index(self.most_run) if self.runs else 0
+
+    def _around(self, node: int) -> tuple[float, int]:
+        """Depth, and what an element and its ancestors say; body and html left out: themes put every word there."""
+        chain = []
+        while node not in self._chains:
+            chain.append(node)
+            node = self.ups[node]
+        depth, mask = self._chains[node]
+        for node in reversed(chain):
+            depth += 1.0
+            mask = mask | self._own(node) if self.tags[node] not in ("body", "html") else 0
+            self._chains[node] = (depth, mask)
+        return depth, mask
+
+    def _own(self, node: int) -> int:
+        if node not in self._said:
+            self._said[node] = said_by(self.elements[node])
+        return self._said[node]
+
+    def _row(self, i: int) -> list[float]:
+        node = self.nodes[i]
+        parent = self.ups[node]
+        depth, around = self._around(node)
+        at = self._own(node) | self._own(parent)
+        mask, sums = self.cues[i], self.cue_sums
+        low, high = max(0, i - 8), min(self.count, i + 9)
+        family = self.families[i]
+        row = self._look(i)
+        row.append(depth)
+        row += self._place(i, node, parent)
+        row += self._topic(i, node, family)
+        row += self._beside(i)
+        row += [float(mask >> bit & 1) for bit in _SHOWN_BITS]
+        row += [(each[high] - each[low]) / (high - low) for each in sums]
+        row += [cues / family.members for cues in family.cues] if family.cues else _NO_CUES
+        row += [1.0 if around & bit else 0.0 for bit in _IN_BITS]
+        row += [1.0 if at & bit else 0.0 for bit in _AT_BITS]
+        return row
+
+    def _look(self, i: int) -> list[float]:
+        text = self.texts[i]
+        size, weight = len(text), self.weights[i]
+        words = text[:300].split(" ")
+        return [
+            weight,
+            self.density[i],
+            min(self.blocks[i].bold_chars / size, 1.0),
+            float(len(words)),
+            min(size, 300) / len(words),
+            sum([word[:1].isupper() for word in words]) / len(words),
+            (text.count(",") + text.count("，") + text.count("。") + text.count("、")) / size,
+            _ENDS.get(text.rstrip(_QUOTES)[-1:], 0.0),
+            _TAGS.get(self.tags[self.nodes[i]], 0.0),
+            float(self.repeats[text]),
+            float(bool(self.description) and size > 30 and text.startswith(self.description)),
+            (1.0 if squeezed(text[:200])[:60] in self.told else 0.0) if self.told else 0.5,
+            float(weight < 130 and _DAY.search(text) is not None),
+        ]
+
+    def _place(self, i: int, node: int, parent: int) -> list[float]:
+        grand = self._up(parent)
+        mass, most, chars, elements = self.mass, self.most, self.view.layout.chars, self.elements
+        whole = chars.get(self.view.root, 1) or 1
+        family = self.families[i]
+        return [
+            mass[node] / most,
+            mass[parent] / most,
+            mass[grand] / most,
+            most / self.total,
+            self._shared(node, self.to_top),
+            (i - self.first) / (self.last - self.first + 1),
+            (i - self.first_long) / (self.last_long - self.first_long + 1),
+            self.before[i] / self.total,
+            i / self.count,
+            float(self.count),
+            float(i - self.h1) if self.h1 >= 0 else -_FAR,
+            *self.looks[i].figures(),
+            *family.figures(),
+            float(family.longs),
+            chars.get(elements[parent], 0) / whole if parent >= 0 else 1.0,
+            chars.get(elements[grand], 0) / whole if grand >= 0 else 1.0,
+            *self.paths[i].figures()[:2],
+            self.since[i],
+            self.until[i],
+        ]
+
+    def _topic(self, i: int, node: int, family: _Group) -> list[float]:
+        """How much the block and those around it speak of what the title speaks of; and which run it stands in."""
+        near = 0
+        for mask in self.topic.masks[max(0, i - 5) : i + 6]:
+            near |= mask
+        words = self.topic.words or 1.0
+        run = self.run_of[i]
+        return [
+            float(i - self.headline) if self.headline >= 0 else -_FAR,
+            self._shared(node, self.to_headline) if self.headline >= 0 else _FAR,
+            float(self.topic.masks[i].bit_count()),
+            family.title.bit_count() / words,
+            near.bit_count() / words,
+            self.topic.words,
+            float(run - self.main_run) if run >= 0 else _FAR,
+            self.runs[run] / self.most_run if run >= 0 else 0.0,
+            float(run) if run >= 0 else _FAR,
+        ]
+
+    def _beside(self, i: int) -> list[float]:
+        row: list[float] = []
+        look = self.looks[i]
+        for j in (i - 1, i - 2, i + 1, i + 2):
+            if 0 <= j < self.count:
+                row += (self.weights[j], self.density[j], 1.0 if self.looks[j] is look else 0.0)
+            else:
+                row += (-1.0, -1.0, 0.0)
+        for j in (i - 1, i + 1):
+            row.append(_TAGS.get(self.tags[self.nodes[j]], 0.0) if 0 <= j < self.count else -1.0)
+        return row
 
 
-def _ending(text: str) -> str:
-    last = text.rstrip("\"'”’»)）」』] ")[-1:]
-    if last in ".!?。！？．؟।":
-        return "stop"
-    if last in ":：":
-        return "colon"
-    return "dots" if last in "…" else "none"
+_SHOWN_BITS = tuple(_CUES.index(cue) for cue in _SHOWN_CUES)
+_NEAR_BITS = tuple(_CUES.index(cue) for cue in _NEAR_CUES)
+_NO_CUES = [0.0] * len(_BESIDE_CUES)
+_IN_BITS = tuple(1 << FLAGS.index(flag) for flag in _IN)
+_AT_BITS = tuple(1 << FLAGS.index(flag) for flag in _AT)
+_DAY = re.compile(r"(?:19|20)\d\d|\d\d?[:.]\d\d")

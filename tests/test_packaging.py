@@ -26,7 +26,7 @@ def test_data_files_are_packaged() -> None:
     folders = [pattern.rstrip("*") for pattern in setuptools["packages"]["find"]["include"]]
     for folder in folders:
         for path in (TOP / folder).rglob("*"):
-            if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts:
+            if path.is_file() and path.suffix not in (".py", ".c", ".so") and "__pycache__" not in path.parts:
                 assert any(path.name.endswith(ending) for ending in endings), f"{path} would not be installed"
 
 

@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import sys
 from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from extraction.body import _sum
-
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.html"))
-
-
-@given(st.lists(st.floats(-9, 9), min_size=2, max_size=60), st.integers())
-def test_a_block_scores_the_same_in_any_order_of_its_features(weights: list[float], seed: int) -> None:
-    table = {str(n): weight for n, weight in enumerate(weights)}
-    names = list(table)
-    random.Random(seed).shuffle(names)
-    assert _sum(table, names) == _sum(table, list(table))
 
 
 def test_processes_agree() -> None:

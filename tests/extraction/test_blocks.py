@@ -1,0 +1,120 @@
+"""The pass over the tree, and the trees of the scorer: in C and in Python alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction import blocks, forest
+from extraction.features import NAMES, block_rows, weight_of
+from extraction.view import PageView, parse
+
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.html"))
+PIECES = [
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<a href='/x'>",
+    "</a>",
+    "<b>",
+    "</b>",
+    "<br>",
+    "<!-- c -->",
+    "<script>var a</script>",
+]
+PIECES += [
+    "<span>",
+    "</span>",
+    "one",
+    " two ",
+    "\n",
+    "三四",
+    "<td>",
+    "<select><option>x</select>",
+    "&amp;",
+    "\xa0",
+    "<?pi x?>",
+]
+
+
+def _both(root: object) -> tuple[object, object]:
+    plain = blocks._Pass()
+    plain.run(root)
+    return blocks._walked(root), plain
+
+
+def _facts(walk: object) -> list[object]:
+    lines = [(b.index, b.text, b.link_chars, b.bold_chars, b.element, b.pieces, b.node) for b in walk.blocks]  # type: ignore[attr-defined]
+    shown = [(*line[:5], " ".join("".join(line[5]).split()), line[6]) for line in lines]
+    return [shown, list(walk.parents.items()), walk.ups, walk.tags]  # type: ignore[attr-defined]
+
+
+def _agree(root: object) -> None:
+    native, plain = _both(root)
+    assert _facts(native) == _facts(plain)
+    for element in root.iter("div", "p", "a"):  # type: ignore[attr-defined]
+        assert blocks.text_of(element) == " ".join("".join(blocks._pieces(element)).split())
+
+
+def test_the_part_in_c_is_built() -> None:
+    """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
+    assert blocks._native is not None
+    assert forest._native is not None
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40))
+def test_the_pass_in_c_reads_as_the_one_in_python(pieces: list[str]) -> None:
+    try:
+        root = parse("<html><body>" + "".join(pieces) + "</body></html>")
+    except ValueError:
+        return
+    _agree(root)
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda p: p.stem)
+def test_golden_pages_are_walked_alike(path: Path) -> None:
+    _agree(parse(path.read_bytes().decode("utf-8", "replace")))
+
+
+def test_deep_pages_are_walked() -> None:
+    _agree(parse("<div>" * 5000 + "deep" + "</div>" * 5000))
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=len(NAMES), max_size=len(NAMES)))
+def test_the_trees_in_c_answer_as_those_in_python(row: list[float]) -> None:
+    plain = forest.plain(NAMES)
+    assert forest.forest(NAMES)(row) == plain.score(row)
+
+
+def test_a_row_of_another_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="numbers where"):
+        forest.forest(NAMES)([0.0])
+    with pytest.raises(ValueError, match="numbers where"):
+        forest.plain(NAMES).score([0.0])
+
+
+def test_a_small_tree_by_hand() -> None:
+    tree = forest.Plain([["a", 1.0, 0.5, ["b", 0.0, -1.0, 2.0]], 0.25], ["a", "b"])
+    assert tree.score([1.0, 9.0]) == 0.75
+    assert tree.score([1.5, 0.0]) == -0.75
+    assert tree.score([1.5, 0.1]) == 2.25
+
+
+def test_rows_are_as_long_as_their_names() -> None:
+    page = (
+        "<title>A bridge opens</title><h1>A bridge opens</h1>"
+        + "<p>The bridge opened on Friday, and people came.</p>" * 4
+    )
+    rows = block_rows(PageView(page + "<div><div>" + "<ul><li><a href='/'>Home</a></ul>" * 30, "http://news.example/"))
+    assert {len(row) for row in rows if row is not None} == {len(NAMES)}
+    assert rows[1] is not None
+    assert rows[-1] is None
+
+
+@pytest.mark.parametrize(("text", "weight"), [("abc", 3.0), ("天气", 5.0), ("é", 1.0), ("日a", 3.5)])
+def test_wide_characters_weigh_more(text: str, weight: float) -> None:
+    assert weight_of(text) == weight
