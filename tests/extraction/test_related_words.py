@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from extraction.related.words import Says, heading_says, label_before
+from extraction.related.links import key_of
+from extraction.related.words import (
+    Says,
+    _may_say_other,
+    _sections,
+    heading_says,
+    heading_suggests,
+    label_before,
+    may_head,
+    says_more,
+)
+from kitewire.urls import is_http, url_key
 
 
 @pytest.mark.parametrize(
@@ -49,3 +60,46 @@ def test_labels_before_links(text: str, says: Says | None) -> None:
 def test_any_text_may_be_asked(text: str) -> None:
     heading_says(text)
     label_before(text)
+
+
+@pytest.mark.parametrize("section", ["related", "recommended", "topic", "related stems", "recommended stems"])
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_cues_miss_no_heading(section: str, data: st.DataObject) -> None:
+    line = data.draw(st.sampled_from(_sections()[section]))
+    heading = data.draw(st.from_regex(line, fullmatch=True).filter(lambda text: "\n" not in text))
+    assert may_head(heading), line
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_the_cues_miss_no_other_heading(data: st.DataObject) -> None:
+    line = data.draw(st.sampled_from(_sections()["other"]))
+    heading = data.draw(st.from_regex(line, fullmatch=True).filter(lambda text: "\n" not in text))
+    assert _may_say_other(heading), line
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("To również Cię zainteresuje", Says.RECOMMENDED),
+        ("Related terms", Says.RELATED),
+        ("Most read", None),
+        ("Related stories", None),
+        ("The harbour road will be rebuilt", None),
+    ],
+)
+def test_stems_speak_where_the_table_is_silent(text: str, says: Says | None) -> None:
+    assert heading_suggests(text) is says
+
+
+def test_more_is_no_telling_heading() -> None:
+    assert says_more("Read more") and says_more("Zobacz więcej") and not says_more("Related stories")
+
+
+@given(
+    st.one_of(st.from_regex(r"https?://(www\.)?[a-z0-9.-]{1,12}\.[a-z]{2,3}(/[A-Za-z0-9_.~/?&=%-]{0,30})?"), st.text())
+)
+def test_short_keys_are_the_keys_of_addresses(url: str) -> None:
+    if is_http(url):
+        assert key_of(url) == url_key(url)
