@@ -34,7 +34,7 @@ _POSTED_BY = re.compile(
 )
 # What a line must hold for the dearer patterns to have a chance.
 _BY_WITHIN = re.compile(r"\s(?:[Bb][Yy]|[Vv]on|VON|durch|[Pp]ar|[Pp]or|da|przez|door|av)\b")
-_DATED = re.compile(r"\d{4}|\d[./-]\d")
+_DATED = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d{1,2}[./-]\s?\d")
 _LABELLED = re.compile(
     r"(?:^|[|•·/–—,]\s*)(?:autor(?:in|en)?|author|auteur|autore|written by|words by|redaktion|verfasser|text"
     r"|reporter|bericht|quelle|source)\s*:\s*(\S.{1,80})",
@@ -49,7 +49,7 @@ _MARKED = re.compile(
 _NAME_CLASS = re.compile(r"name|(?:^|\s)fn(?:$|\s)|author[-_]?link", re.IGNORECASE)
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profile?|people|user|users|members?|staff|by|journalist|"
-    r"contributors?|reporter|team|profil)(?:/|=|\?)|[?&]author=",
+    r"contributors?|reporter|team|profil)[/=?]|[?&]author=",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\s*(?:[|•·–—/]|\s-\s|,|\s@\s)\s*")
@@ -71,7 +71,7 @@ _NO_FIRST_NAMES = frozenset(
         "back zurück weiter vorheriger"
     ).split()
 )
-_INLINE = frozenset(("a", "span", "address", "strong", "b", "em", "cite", "i", "small"))
+_INLINE = frozenset(("a", "span", "address", "cite", "strong"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BELOW, _LINE, _MOST_INNER, _UP = 14, 160, 40, 3
 
@@ -92,13 +92,16 @@ def _names_author(label: str) -> bool:
 
 def _mark(element: Any) -> str:
     """How an inline element is marked as the author's; empty where it is not."""
-    if "author" in (element.get("rel") or ""):
+    attributes = dict(element.items())
+    if not attributes:
+        return ""
+    if "author" in attributes.get("rel", ""):
         return "rel"
-    if element.get("itemprop") == "author":
+    if attributes.get("itemprop") == "author":
         return "itemprop"
-    if (label := element.get("class")) and _names_author(label):
+    if (label := attributes.get("class")) and _names_author(label):
         return "inline"
-    return "profile" if element.tag == "a" and _PROFILE.search(element.get("href") or "") else ""
+    return "profile" if element.tag == "a" and _PROFILE.search(attributes.get("href", "")) else ""
 
 
 def _told(candidate: Candidate) -> bool:

@@ -170,7 +170,7 @@ def _turning_links(view: PageView) -> Iterator[str]:
         # The page's own address is none.
         return
     hrefs = ((link, link.get("href")) for tag in ("link", "a") for link in view.tagged[tag])
-    near = [(link, href) for link, href in hrefs if href and (stem in href or len(href) < _SHORT)]
+    near = [(link, href) for link, href in hrefs if href and (stem in href or (len(href) < _SHORT and href != "#"))]
     links = [a for a, href in near if number.search(href if "?" in href or "#" in href else href[-_PATH_END:])]
     by_words, by_number = [], []
     for link in links:
