@@ -136,9 +136,14 @@ class Recollection:
     """Of these blocks, as in their keys: a block of another length is none of them."""
 
 
+VERSION = 1
+"""Of what is written down, and of the keys in it; to be raised when either changes: what is older is learned anew."""
+
+
 def layout_to_dict(layout: LayoutMemory) -> dict[str, Any]:
     """A layout's memory as plain values that JSON can hold."""
     return {
+        "version": VERSION,
         "body": layout.body,
         "pages": layout.pages,
         "span": [layout.first, layout.last, layout.proven],
@@ -156,8 +161,10 @@ def layout_to_dict(layout: LayoutMemory) -> dict[str, Any]:
     }
 
 
-def layout_from_dict(data: dict[str, Any]) -> LayoutMemory:
-    """The layout's memory that `layout_to_dict` wrote."""
+def layout_from_dict(data: dict[str, Any]) -> LayoutMemory | None:
+    """The layout's memory that `layout_to_dict` wrote; None where another version of it did."""
+    if data.get("version") != VERSION:
+        return None
     first, last, proven = data["span"]
     misses, doubt, missed_since = data["misses"]
     return LayoutMemory(

@@ -44,7 +44,7 @@ class Memories:
 def load_memory(session: Session, source_id: int) -> SiteMemory:
     """The memory of a source inside a transaction."""
     rows = select(SiteMemoryRow).where(SiteMemoryRow.source_id == source_id)
-    layouts = [layout_from_dict(row.memory) for row in session.scalars(rows)]
+    layouts = [layout for row in session.scalars(rows) if (layout := layout_from_dict(row.memory))]
     return SiteMemory(tuple(sorted(layouts, key=lambda one: (-one.pages, one.body))))
 
 
@@ -73,8 +73,8 @@ def _lesson(page: PageRead, saved: Saved, now: datetime) -> Lesson | None:
 def _save(session: Session, source_id: int, before: SiteMemory, after: SiteMemory, now: datetime) -> None:
     old = {_key(one): one for one in before.layouts}
     new = {_key(one): one for one in after.layouts}
-    for key in old.keys() - new.keys():
-        session.execute(delete(SiteMemoryRow).where(SiteMemoryRow.source_id == source_id, SiteMemoryRow.layout == key))
+    mine = SiteMemoryRow.source_id == source_id
+    session.execute(delete(SiteMemoryRow).where(mine, SiteMemoryRow.layout.not_in(new)))
     for key, layout in new.items():
         if layout != old.get(key):
             row = SiteMemoryRow(

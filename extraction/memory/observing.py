@@ -16,7 +16,7 @@ from extraction.structured import squeezed
 from extraction.view import PageView
 from kitewire.article import PublicationDate, RelatedEntry
 from kitewire.site_memory import Observation
-from kitewire.urls import url_key
+from kitewire.urls import is_http, url_key
 
 # Log odds above which a block may come into the body; one that is surely furniture need not be remembered.
 NEARLY = -1.5
@@ -26,7 +26,7 @@ _MOST_ENDS = 30
 _PARAGRAPH, _LINE = 30, 150
 _ABOVE, _AMONG = 25, 6
 """Blocks over the text's first, and from it on, where a line may tell the day."""
-_SAMPLE = 40
+_SAMPLE, _MOST_ENTRIES = 40, 30
 
 
 def observe(
@@ -44,7 +44,7 @@ def observe(
         "related": _related_at(view, related),
     }
     return Observation(
-        article=text_key(url_key(view.url)),
+        article=text_key(url_key(view.url) if is_http(view.url) else view.url),
         title=text_key(squeezed(title)) if title else 0,
         texts=_texts(body),
         section=section_of(view.url),
@@ -57,7 +57,10 @@ def observe(
 
 def section_of(url: str) -> str:
     """Host and first folder of an address, numbers as 0: pages of one section tend to have one layout."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     folder = parts.path.lstrip("/").partition("/")
     return re.sub(r"\d+", "0", f"{parts.hostname or ''}/{folder[0] if folder[1] else ''}")[:80]
 
@@ -129,7 +132,7 @@ def _published_at(view: PageView, body: Body, published: PublicationDate | None)
 def _related_at(view: PageView, related: Sequence[RelatedEntry]) -> str:
     if len(related) < 2:
         return ""
-    titles = tuple(e.title for e in related)
+    titles = tuple(e.title for e in related[:_MOST_ENTRIES])
     lines = [b for b in view.blocks if b.link_chars and b.text.startswith(titles)]
     if len(lines) < 2:
         return ""

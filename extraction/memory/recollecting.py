@@ -12,11 +12,11 @@ REPEATED = 2
 prove nothing."""
 LEAST_SHARE = 0.05
 """Of the articles since it was first seen; a paragraph that opens each part of a series stays below it."""
-_WINDOW = 10
+WINDOW = 10
 """Articles at least that a share is taken of."""
-_PLACED, _PLACED_SHARE, _PLACED_PAGES = 3, 0.5, 20
+PLACED, _PLACED_SHARE, _PLACED_PAGES = 3, 0.5, 20
 """A place counts when a field stood there so often, and on that share of the (latest) pages."""
-_KIND_PAGES = 3
+KIND_PAGES = 3
 _MOST_SHIFT = 1.5
 
 
@@ -39,7 +39,7 @@ def repeats_of(layouts: list[LayoutMemory]) -> dict[int, tuple[int, float]]:
             count = seen.setdefault(key, [0, 0])
             count[0] += one.articles
             count[1] += layout.pages - one.first + 1
-    shares = {key: (articles, articles / max(of, _WINDOW)) for key, (articles, of) in seen.items()}
+    shares = {key: (articles, articles / max(of, WINDOW)) for key, (articles, of) in seen.items()}
     return {
         key: (articles, round(share, 3))
         for key, (articles, share) in shares.items()
@@ -54,12 +54,12 @@ def used_of(layout: LayoutMemory) -> frozenset[int]:
 
 def known_layout(layout: LayoutMemory) -> KnownLayout:
     """What is used of one proven layout."""
-    least = max(_PLACED, _PLACED_SHARE * min(layout.pages, _PLACED_PAGES))
+    least = max(PLACED, _PLACED_SHARE * min(layout.pages, _PLACED_PAGES))
     places = {
         field: tuple(sorted((p for p, n in counts.items() if n >= least), key=lambda p: (-counts[p], p)))
         for field, counts in layout.places.items()
     }
-    kinds = {kind: _shift(inside, pages) for kind, (inside, pages) in layout.kinds.items() if pages >= _KIND_PAGES}
+    kinds = {kind: _shift(inside, pages) for kind, (inside, pages) in layout.kinds.items() if pages >= KIND_PAGES}
     return KnownLayout(layout.body, places, kinds)
 
 

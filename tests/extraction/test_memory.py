@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extraction import Hints, extract, read_list
 from kitewire.article import PageKind
@@ -125,3 +127,24 @@ def test_a_bad_page_is_as_bad_with_a_memory(raw: bytes) -> None:
 def test_the_same_bytes_and_hints_give_the_same_reading() -> None:
     memory = known(*SIX)
     assert read(page(9), 9, memory) == read(page(9), 9, pickle.loads(pickle.dumps(memory)))
+
+
+_SCRAPS = st.sampled_from(
+    ["<p>", "</div>", "<div class='text'>", "<h1 class='headline'>", "<li><a href='/1.html'>", "x" * 90]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 1500), _SCRAPS | st.text(max_size=40)), max_size=12))
+def test_no_page_makes_a_reading_with_a_memory_fail(scraps: list[tuple[int, str]]) -> None:
+    raw = page(9)
+    for at, scrap in scraps:
+        raw = raw[:at] + scrap.encode("utf-8", "surrogatepass") + raw[at:]
+    first = read(raw, 9, known(*SIX))
+    assert first == read(raw, 9, known(*SIX))
+    assert pickle.loads(pickle.dumps(first.observation)) == first.observation
+
+
+@pytest.mark.parametrize("address", ["", "x", "http://[::1/1.html", "https://courier.example"])
+def test_an_odd_address_is_observed_too(address: str) -> None:
+    assert extract(page(1), address, Hints(observe=True)).observation is not None

@@ -129,3 +129,15 @@ def test_a_memory_forgotten_is_learned_again_from_pages_that_are_known(any_datab
     any_database.memories.forget(at.name)
     save(at, *(read(told(n), at=NOW + HOUR) for n in range(1, 4)), hours=1)
     assert any_database.memories.load(at.name).pages == 3
+
+
+def test_what_another_version_wrote_is_learned_anew(any_database: Database) -> None:
+    at = desk(any_database)
+    save(at, read(told(1)), read(told(2, body="div#story")))
+    with any_database.transactions.write() as session:
+        for row in session.scalars(select(SiteMemoryRow)):
+            row.memory = {**row.memory, "version": 0}
+    assert any_database.memories.load(at.name) == SiteMemory()
+    save(at, read(told(3)))
+    assert any_database.memories.load(at.name).pages == 1
+    assert len(layouts(any_database)) == 1
