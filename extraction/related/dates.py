@@ -64,6 +64,8 @@ def shown_day(text: str, near: date | None = None, month_first: bool = False) ->
     A day without a year gets that of `near` (the article's own day), or the year before where it would lie well
     after it; with `near` None it gets none. `month_first` reads 03/04/2024 as Americans do.
     """
+    if not _DIGIT.search(text):
+        return None
     text = unicodedata.normalize("NFKC", text).translate(_DIGITS).casefold()
     for patterns, read in ((_FULL, _read_full), (_MONTH_ONLY, _read_month), (_NO_YEAR, _read_yearless)):
         for match in _matches(patterns, text):

@@ -261,8 +261,9 @@ def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: Ht
         if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
             return block.link_density < 0.9 or not _leads_on(place, block)
     plain = block.link_density == 0 if place.is_heading_tag(block.element) else is_tag and _is_short_link(place, block)
-    plain = plain or ((is_tag or on_surface) and place.is_section_name(block.text))
-    return plain and _heads_several(place, block, blocks[at + 1 :])
+    if not (plain or is_tag or on_surface) or not _heads_several(place, block, blocks[at + 1 :]):
+        return False
+    return plain or place.is_section_name(block.text)
 
 
 def _is_short_link(place: Place, block: Block) -> bool:

@@ -65,6 +65,8 @@ _MORE = re.compile(
 
 def weight(text: str) -> float:
     """How much a text says, in Latin letters."""
+    if text.isascii():
+        return len(text)
     wide, middle = len(_WIDE.findall(text)), len(_MIDDLE.findall(text))
     return len(text) + 1.6 * wide + middle
 

@@ -10,9 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
+from extraction.related.links import key_of
 from extraction.related.words import LONGEST, Says, heading_says, may_head
 from extraction.view import HtmlElement, PageView
-from kitewire.urls import host_of, is_http, url_key
+from kitewire.urls import host_of, is_http
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -112,6 +113,9 @@ def _heads_list(block: Block) -> bool:
     return block.chars <= LONGEST and heading_says(block.text) in (Says.RELATED, Says.RECOMMENDED)
 
 
+# A path that joining to the page's address would not change.
+_PLAIN_PATH = re.compile(r"/[\w~%,+./-]*(?:\?[\w~%,+.=&/-]+)?", re.ASCII)
+_STEPS = ("//", "/.")
 _MOST_CRUMBS = 12
 # Some pages wrap all of their content in what they call breadcrumbs.
 _LONGEST_CRUMBS = 200
@@ -157,8 +161,17 @@ class Place:
     def absolute(self, link: str | None) -> str | None:
         """The absolute http(s) address of a link on the page; None for any other link."""
         if link not in self._addresses:
-            self._addresses[link] = self.view.absolute(link)
+            is_path = link is not None and self._origin and _PLAIN_PATH.fullmatch(link)
+            if link and is_path and any(step in link for step in _STEPS):
+                is_path = None
+            self._addresses[link] = f"{self._origin}{link}" if is_path else self.view.absolute(link)
         return self._addresses[link]
+
+    @cached_property
+    def _origin(self) -> str:
+        """Scheme and host on which the page's paths stand; empty where its address has none."""
+        parts = urlsplit(self.view.base)
+        return f"{parts.scheme}://{parts.netloc}" if is_http(self.view.base) else ""
 
     @cached_property
     def cued(self) -> list[Block]:
@@ -365,7 +378,7 @@ class Place:
         links = (head if head is not None else self.view.root).iter("link")
         canonical = [link.get("href") for link in links if link.get("rel") == "canonical" and link.get("href")][:1]
         urls = [self.view.url, self.view.absolute(canonical[0]) if canonical else None, self.view.meta("og:url")]
-        return frozenset(url_key(u) for u in urls if u and is_http(u))
+        return frozenset(key_of(u) for u in urls if u and is_http(u))
 
     @cached_property
     def site(self) -> str:

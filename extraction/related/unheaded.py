@@ -125,6 +125,8 @@ _LONGEST_LIST = 12
 _MOST_LINKS = 80
 # Short headlines with a whole date beside each are hardly more than half link.
 _LIST_DENSITY = 0.4
+# More text than this after the body is no line of credits or tags.
+_LONGEST_LABEL = 300
 _WHOLE_DAY = len("2022-10-05")
 
 
@@ -154,17 +156,21 @@ def after_body(search: Search) -> list[Found]:
 
 def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | None:
     """The list that `element` is; empty where it is something else that ends the search; None where it says nothing."""
+    is_long = place.view.text_length(element) > _LONGEST_LABEL
+    if is_long and place.view.link_density(element) < _LIST_DENSITY:
+        return []
     links = list(anchors(place, [element]))
     items = items_of(place, links) if 3 <= len(links) <= _MOST_LINKS else []
     strong = [i for i in _sure_items(place, items, element) if not any(place.is_aside(a) for a in i.links)]
     if len(strong) >= 3:
         if len(strong) > _LONGEST_LIST or any(_is_heading_line(place, b) for b in place.lines_before(element)):
             return []
-        plain = place.view.link_density(element) >= _LIST_DENSITY and not starts_with_heading(place, element)
+        plain = is_long or place.view.link_density(element) >= _LIST_DENSITY
+        plain = plain and not starts_with_heading(place, element)
         plain = plain and len(strong) * 3 >= len(items) * 2 and not _any_heading(place, element)
         entries = [i for i in items if not any(place.is_aside(a) for a in i.links)]
         return [Found(entries, [element], "after body")] if plain else []
-    if starts_with_heading(place, element) or place.view.text_length(element) > 300:
+    if is_long or starts_with_heading(place, element):
         return []
     return None
 
