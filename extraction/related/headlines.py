@@ -33,6 +33,8 @@ def headline(place: Place, links: Sequence[HtmlElement]) -> str:
     """The headline that the links of one entry show: the text marked as a title, else the first text that weighs
     enough.
     """
+    if len(links) == 1 and (plain := _plain_headline(links[0])):
+        return _uncut(plain, links)
     found: list[tuple[int, str]] = []
     for link in links:
         found += _headlines(place, link)
@@ -49,6 +51,15 @@ def headline(place: Place, links: Sequence[HtmlElement]) -> str:
         else next(t for r, t in found if r == best)
     )
     return _uncut(text, links)
+
+
+def _plain_headline(link: HtmlElement) -> str:
+    """The headline of a link that is one line of text, as most are; empty where there is more to weigh."""
+    text = (link.text or "").strip()
+    if not text or len(link) or "\n" in text:
+        return ""
+    line = _tidy(without_dates(text))
+    return line if weight(line) >= SHORT_HEADLINE and not is_more(line) else ""
 
 
 def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
@@ -101,6 +112,10 @@ def _fallbacks(place: Place, link: HtmlElement) -> Iterator[str]:
 _AFTER_TITLE = re.compile(r"\s\|\s(?:mehr|more|video|audio|weiter)$")
 
 
+def _tidy(line: str) -> str:
+    return _AFTER_TITLE.sub("", " ".join(line.split()).lstrip(":|· "))
+
+
 def is_cut(text: str) -> bool:
     """Whether a headline was cut off with dots."""
     return bool(_CUT.search(text))
@@ -126,7 +141,7 @@ def _lines(element: HtmlElement) -> list[str]:
     """
     for skip in (BESIDE_TITLE, frozenset[str]()):
         lines = [without_dates(t) for t in ("".join(_texts(element, skip))).split("\n")]
-        lines = [_AFTER_TITLE.sub("", " ".join(t.split()).lstrip(":|· ")) for t in lines]
+        lines = [_tidy(t) for t in lines]
         heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
         if heavy:
             # A kicker comes before its headline, a summary after it and is longer still.
