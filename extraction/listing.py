@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from extraction.body import Body
 from extraction.decoding import decode
+from extraction.outcome import refuse_bytes
 from extraction.paging import MOST_PAGES, follows, readings, says_next, script_next, scripts_of
 from extraction.related.beside import lines_beside
 from extraction.related.dates import shown_day, without_dates
@@ -72,6 +73,8 @@ def read_list(raw: bytes, url: str, charset: str | None = None) -> ListPage:
     with dots) and the day shown beside it as `YYYY-MM-DD`; a day without a year only where the link's address tells
     the year.
     """
+    if refuse_bytes(raw):
+        return ListPage()
     text, decoding = decode(raw, charset)
     try:
         view = PageView(text, url, decoding=decoding)

@@ -6,19 +6,29 @@ import re
 from urllib.parse import urlsplit
 
 from extraction.body import Body
+from extraction.epaper import is_issue
 from extraction.features import weight_of
+from extraction.kinds import is_teaser, is_thread, is_ticker
 from extraction.structured import article_objects, types_of
 from extraction.view import PageView
 from kitewire.article import Decoding, PageKind
 
 # Reasons; a fixed set, so that runs can count them.
 EMPTY, NOT_HTML, REDIRECT, ERROR, LOGIN, VIDEO = "empty", "not html", "redirect stub", "error page", "login", "video"
+ISSUE, THREAD = "e-paper issue", "forum thread"
 LIST, HOME, SHORT = "list page", "home page", "too short"
 UNDECODABLE, TOO_LARGE, UNPARSABLE = "undecodable", "too large", "unparsable"
+# What an article is besides.
+IMAGES, TICKER, TEASER = "image story", "live ticker", "paid teaser"
 
+# Real pages have up to 3 MB, 5,000 blocks and 30,000 elements; these bounds keep any page under 5 s and 1 GB.
 MOST_BYTES = 20_000_000
 MOST_BLOCKS = 20_000
-MOST_ELEMENTS = 250_000
+MOST_ELEMENTS = 100_000
+_MOST_TAGS = 3 * MOST_ELEMENTS
+# The parser compares every attribute of a tag with every other, and a class is a list of words: a tag as long as this
+# is looked at, but only if it is no picture written into the page.
+_LONG_PAGE, _LONG_TAG, _MOST_WORDS = 300_000, 100_000, 5_000
 
 _MAGIC = (
     b"%PDF-",
@@ -61,7 +71,14 @@ def refuse_bytes(raw: bytes) -> Verdict | None:
         return PageKind.FAILED, TOO_LARGE
     if raw.startswith(_MAGIC):
         return PageKind.NOT_ARTICLE, NOT_HTML
+    if len(raw) > _LONG_PAGE and (raw.count(b"<") > _MOST_TAGS or _has_endless_tag(raw)):
+        return PageKind.FAILED, TOO_LARGE
     return None
+
+
+def _has_endless_tag(raw: bytes) -> bool:
+    tags = (piece[piece.rfind(b"<") :] for piece in raw.split(b">") if len(piece) > _LONG_TAG)
+    return any(len(tag) > _LONG_TAG and len(tag.split(None, _MOST_WORDS)) > _MOST_WORDS for tag in tags)
 
 
 def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
@@ -87,8 +104,8 @@ def too_big(view: PageView) -> bool:
     return len(view.layout.parents) > MOST_ELEMENTS or len(view.blocks) > MOST_BLOCKS
 
 
-def judge(view: PageView, title: str, body: Body) -> Verdict:
-    """The outcome of a page that was read."""
+def judge(view: PageView, title: str, body: Body, images: bool = False) -> Verdict:
+    """The outcome of a page that was read; `images`: its body is captions. An article's reason: what it is besides."""
     weight = weight_of(body.text)
     said = says_article(view)
     heading = f"{view.head_title}\n{title}\n" + "\n".join(
@@ -105,16 +122,23 @@ def judge(view: PageView, title: str, body: Body) -> Verdict:
         and (_LOGIN.search(title) or (view.root.xpath("boolean(//input[@type='password'])") and whole < 800))
     ):
         return PageKind.NOT_ARTICLE, LOGIN
-    if weight < 250 and _is_video(view):
+    if weight < (100 if images else 250) and _is_video(view):
         return PageKind.NOT_ARTICLE, VIDEO
-    if _is_home(view.url) and not said and weight < 0.5 * whole:
+    if weight < 100 and is_issue(view):
+        return PageKind.NOT_ARTICLE, ISSUE
+    links = sum(b.link_chars for b in view.blocks)
+    if _is_home(view.url) and not said and weight < 0.5 * whole and links > 0.18 * whole:
         return PageKind.NOT_ARTICLE, HOME
-    if (weight < 60 and not body.by_template) or weight < 20:
-        links = sum(b.link_chars for b in view.blocks)
-        return PageKind.NOT_ARTICLE, LIST if whole > 400 and links > 0.5 * whole else SHORT
+    if weight < (20 if body.by_template else 40 if said else 60):
+        listing = not said and whole > 400 and links > 0.5 * whole
+        return PageKind.NOT_ARTICLE, LIST if listing else SHORT
     if not said and not body.by_template and _is_list(view, body, weight):
         return PageKind.NOT_ARTICLE, LIST
-    return PageKind.ARTICLE, ""
+    if is_thread(view) and not body.by_template:
+        return PageKind.NOT_ARTICLE, THREAD
+    if images:
+        return PageKind.ARTICLE, IMAGES
+    return PageKind.ARTICLE, TICKER if is_ticker(view, body) else TEASER if is_teaser(view, body) else ""
 
 
 def says_article(view: PageView) -> bool:
@@ -148,7 +172,10 @@ def _is_home(url: str) -> bool:
 
 
 def _is_list(view: PageView, body: Body, weight: float) -> bool:
-    """Many headline links and little running text: no paragraph of some length among what was taken for the body."""
+    """Many headline links and little running text: no paragraph of some length among what was taken for the body, and
+    no unlinked lines either (verse has many)."""
+    if weight > 300 and sum(b.link_chars for b in body.lines) < 0.1 * len(body.text):
+        return False
     links = sum(b.chars > 12 and b.link_density > 0.8 for b in view.blocks)
     longest = max((weight_of(line) for line in body.text.split("\n")), default=0)
     return links > 40 and longest < 120 and weight < 1500

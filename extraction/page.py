@@ -11,7 +11,9 @@ from extraction.about import find_canonical, find_dateline, find_image, find_key
 from extraction.body import find_body
 from extraction.cleaning import clean_body, without_entries
 from extraction.decoding import decode
+from extraction.epaper import epaper_body
 from extraction.hints import Hints
+from extraction.kinds import captions_of, with_captions
 from extraction.memory.fields import recalled_published, recalled_related, recalled_title
 from extraction.memory.observing import observe
 from extraction.memory.recalling import recalled_body
@@ -20,6 +22,7 @@ from extraction.paging import find_next_page
 from extraction.people import find_bylines
 from extraction.published import find_modified, find_published
 from extraction.related import find_related
+from extraction.streamed import with_late_parts
 from extraction.templates import strip_by_rules
 from extraction.title import find_title
 from extraction.view import PageView
@@ -50,7 +53,7 @@ def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticleP
     if refused:
         return ArticlePage(url, refused[0], decoding, refused[1])
     try:
-        view = strip_by_rules(_parsed(text, url, hints, decoding))
+        view = strip_by_rules(_parsed(with_late_parts(text), url, hints, decoding))
     except ValueError:
         return ArticlePage(url, PageKind.FAILED, decoding, UNPARSABLE)
     return ArticlePage(url, PageKind.FAILED, decoding, TOO_LARGE) if too_big(view) else view
@@ -86,16 +89,19 @@ def _rebuilt(text: str) -> str:
 
 def _read(view: PageView) -> ArticlePage:
     generic = find_body(view)
+    generic = generic if generic.by_template else epaper_body(view) or generic
     whole = recalled_body(view, generic)
     headline = find_title(view, whole)
     title = recalled_title(view, generic, headline)
     body = clean_body(view, whole, title)
+    captions = captions_of(view, title, body)
+    body = with_captions(body, captions)
     dated = find_published(view, body, title) if body.text else None
     published = recalled_published(view, generic, dated) if body.text else None
     listed = find_related(view, body, title, published)
     related = recalled_related(view, generic, listed, published)
     body = without_entries(body, related)
-    kind, reason = judge(view, title, body)
+    kind, reason = judge(view, title, body, images=bool(captions))
     return ArticlePage(
         url=view.url,
         kind=kind,

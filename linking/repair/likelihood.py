@@ -30,6 +30,7 @@ _SENTENCE_STOPS = frozenset("。！？；!?;")
 _SENTENCE_ENDS = frozenset("。！？”）…")
 _LEAST_END_FIRST, _LEAST_END_LATER = 0.015, 0.3
 """Words that no dictionary holds (names) end and begin where those of the dictionary do not."""
+_COMMON = 5e-5
 _UNKNOWN = 0.3
 """The count of a character that no word of the dictionaries holds."""
 
@@ -79,6 +80,10 @@ class Likelihood:
         following = self._after.get(one)
         went_on = (1 - ends) * following.get(other, 0.0) if following else 0.0
         return math.log(begun + went_on), went_on / (begun + went_on)
+
+    def is_common(self, char: str) -> bool:
+        """Whether readers know the character: it begins a word in so many thousand."""
+        return self._starts.get(self.folded(char), 0.0) > _COMMON
 
     def partners(self, char: str) -> Set[str]:
         """The folded characters that follow `char` within words."""

@@ -12,6 +12,8 @@ from linking.repair.records import Damage
 
 LONGEST = 6
 """Syllables in one bracket."""
+MANY = 4
+"""Brackets in one text that no writer puts there."""
 # ɑ and ɡ are how some fonts and converters write a and g in pinyin.
 _LETTERS = "a-zɑɡüêńňǹḿāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ\u0300\u0301\u0304\u0308\u030c"
 _BRACKETED = re.compile(rf"[(（]([{_LETTERS}' ]{{1,40}})[)）]")
@@ -19,12 +21,19 @@ _TONES = re.compile("[\u0300\u0301\u0304\u030c]")
 
 
 def find_pinyin(text: str, model: Likelihood) -> Iterator[Edit]:
-    """Every bracket that holds one reading of each of the characters before it, as many as there are syllables."""
-    for found in _BRACKETED.finditer(text):
-        letters = plain(found[1])
-        before = text[max(0, found.start() - LONGEST) : found.start()]
-        if letters and _reads(before, letters, model):
-            yield Edit(found.start(), found.end(), "", Damage.PINYIN)
+    """Every bracket that holds one reading of each of the characters before it, as many as there are syllables.
+
+    Writers explain rare characters in the same way, so in a text with few brackets only those of common ones count.
+    """
+    found = [one for one in _BRACKETED.finditer(text) if _is_reading(text, one, model)]
+    for one in found:
+        if len(found) >= MANY or model.is_common(text[one.start() - 1]):
+            yield Edit(one.start(), one.end(), "", Damage.PINYIN)
+
+
+def _is_reading(text: str, found: re.Match[str], model: Likelihood) -> bool:
+    letters = plain(found[1])
+    return bool(letters) and _reads(text[max(0, found.start() - LONGEST) : found.start()], letters, model)
 
 
 def bracketed(text: str, at: int) -> tuple[str, int]:

@@ -178,7 +178,8 @@ class ShiftedReader:
         after = self._text[following : following + 2] or "\n"
         tails = self._tails(path, reading, pair)
         said = path.said
-        if path.lead is not None and not tails:
+        nothing_shows = not self._text[start : path.at].strip(LOST)
+        if nothing_shows or (path.lead is not None and not tails):
             return None
         if heads and tails and not said:
             said = self._likeliest_two(heads, tails, before, after)
