@@ -40,7 +40,7 @@ from extraction.view import PageView  # noqa: E402
 
 SETS = ("fundus258", "trafi990")
 # Strong regularisation: the sets' conventions contradict each other, and what is rare on them is chance.
-STRENGTH = {"title": 0.03, "author": 0.3}
+STRENGTH = {"title": 0.03, "author": 1.0}
 # A page without authors in the truth may have some that nobody wrote down.
 DOUBT = 0.3
 # A feature of fewer pages than this tells nothing.
