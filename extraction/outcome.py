@@ -26,9 +26,9 @@ MOST_BYTES = 20_000_000
 MOST_BLOCKS = 20_000
 MOST_ELEMENTS = 100_000
 _MOST_TAGS = 3 * MOST_ELEMENTS
-# The parser compares every attribute of a tag with every other, and a class is a list of words: a tag as long as this
-# is looked at, but only if it is no picture written into the page.
-_LONG_PAGE, _LONG_TAG, _MOST_WORDS = 300_000, 100_000, 5_000
+# The parser compares every attribute of a tag with every other, and a class is a list of words. Long tags by themselves
+# are pictures and drawings written into the page.
+_LONG_PAGE, _LONG_TAG, _MOST_ATTRIBUTES, _MOST_WORDS = 300_000, 50_000, 5_000, 500_000
 
 _MAGIC = (
     b"%PDF-",
@@ -78,7 +78,10 @@ def refuse_bytes(raw: bytes) -> Verdict | None:
 
 def _has_endless_tag(raw: bytes) -> bool:
     tags = (piece[piece.rfind(b"<") :] for piece in raw.split(b">") if len(piece) > _LONG_TAG)
-    return any(len(tag) > _LONG_TAG and len(tag.split(None, _MOST_WORDS)) > _MOST_WORDS for tag in tags)
+    return any(
+        len(tag) > _LONG_TAG and (tag.count(b"=") > _MOST_ATTRIBUTES or len(tag.split(None, _MOST_WORDS)) > _MOST_WORDS)
+        for tag in tags
+    )
 
 
 def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
