@@ -49,7 +49,7 @@ _SCRIPTS = (
 _SHARED_SCRIPTS = {"ru": {"uk", "bg", "sr", "be", "mk", "kk", "mn"}, "ar": {"fa", "ur", "ps"}, "hi": {"mr", "ne"}}
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u2c00-\u2dff\u3041-\u9fff\uac00-\ud7af]+")
 _LETTERS = re.compile(r"[^\W\d_]")
-_SAMPLE, _ENOUGH, _PARAGRAPH, _LEAST_TEXT, _LONGEST_TEXT = 2500, 400, 80, 20, 600
+_SAMPLE, _ENOUGH, _PARAGRAPH, _LEAST_TEXT, _LONGEST_TEXT = 1800, 400, 80, 20, 600
 # A page of another script than Latin shows it in at least this share of its letters (Japanese: kana among them).
 _LEAST_SHARE = 0.15
 
@@ -111,8 +111,8 @@ def _by_words(sample: str) -> tuple[str, Counter[str]]:
     hits: Counter[str] = Counter()
     # Function words hardly ever touch a mark, so words need not be told from marks.
     counts = Counter(sample.lower().replace("'", " ").replace("’", " ").split())
-    for word in _INDEX.keys() & counts.keys():
-        for lang in _INDEX[word]:
-            hits[lang] += counts[word]
+    for word, count in counts.items():
+        for lang in _INDEX.get(word, ()):
+            hits[lang] += count
     best = max(hits, key=lambda lang: (hits[lang], lang), default="")
     return (best if hits[best] >= 3 else ""), hits

@@ -32,8 +32,7 @@ _PARAMETER = re.compile(
 _FILE_NUMBER = re.compile(r"^(?P<stem>.+?)[_-](?P<number>\d{1,3})(?P<ext>\.\w{2,6})?$")
 _LIST_NAME = re.compile(r"index|list|page|column|channel|node|more", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"^(?P<stem>.*?)/(?:(?:page|seite|pagina|p)[/-]?)?(?P<number>\d{1,3})$", re.IGNORECASE)
-# A page's number stands among so many last characters of a path.
-_PATH_END = 16
+_DIGITS = "0123456789"
 # A relative link to the next page is hardly longer.
 _SHORT = 24
 _NUMBER_TEXT = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")
@@ -165,13 +164,12 @@ def _turning_links(view: PageView) -> Iterator[str]:
     Only links with the next number in the address are looked at: no other can follow.
     """
     try:
-        number, stem = _next_number(view.url), _name_of(view.url)
+        wanted, stem = _next_numbers(view.url), _name_of(view.url)
     except ValueError:
         # The page's own address is none.
         return
     hrefs = ((link, link.get("href")) for tag in ("link", "a") for link in view.tagged[tag])
-    near = [(link, href) for link, href in hrefs if href and (stem in href or (len(href) < _SHORT and href != "#"))]
-    links = [a for a, href in near if number.search(href if "?" in href or "#" in href else href[-_PATH_END:])]
+    links = [a for a, href in hrefs if href and (stem in href or len(href) < _SHORT) and _bears(href, wanted)]
     by_words, by_number = [], []
     for link in links:
         if "next" in (link.get("rel") or "").lower().split():
@@ -197,12 +195,20 @@ def _name_of(url: str) -> str:
     return name if not _LIST_NAME.fullmatch(name) and not name.isdigit() else folder.rpartition("/")[2]
 
 
-def _next_number(url: str) -> re.Pattern[str]:
-    """Where the number after this page's may stand in an address: at the end of its path, or as a parameter's value."""
+def _next_numbers(url: str) -> frozenset[str]:
+    """The numbers that the page after `url` may bear."""
     told = {reading.number for reading in readings(url)}
-    wanted = {number + 1 for number in told if number is not None} | {1, 2}
-    numbers = "|".join(map(str, sorted(wanted)))
-    return re.compile(rf"(?<!\d)0*(?:{numbers})(?:\.\w{{2,6}})?/?(?:[?#]|$)|=0*(?:{numbers})(?:[&#]|$)")
+    return frozenset(str(n) for n in {number + 1 for number in told if number is not None} | {1, 2})
+
+
+def _bears(href: str, wanted: frozenset[str]) -> bool:
+    """Whether an address may bear one of these numbers: at the end of its path, or as a parameter's value."""
+    path, _, query = href.partition("#")[0].partition("?")
+    if query and any(pair.rpartition("=")[2].lstrip("0") in wanted for pair in query.split("&")):
+        return True
+    name = path.rstrip("/").rpartition("/")[2]
+    name = name.rpartition(".")[0] or name
+    return name[len(name.rstrip(_DIGITS)) :].lstrip("0") in wanted
 
 
 def _in_comments(link: HtmlElement) -> bool:

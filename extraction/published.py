@@ -63,7 +63,7 @@ _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d/(?:0[1-9]|1[0-2]))/")
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PAGE_TYPES = frozenset(("webpage", "videoobject", "itempage", "howto"))
-_STAMPED = ("time", "span", "meta", "abbr", "p", "div", "li", "em", "i", "small", "strong", "a", "td", "dd", "h5")
+_STAMPED = frozenset(("time", "span", "abbr", "p", "div", "li", "em", "strong", "a", "td", "dd", "h5"))
 # A snapshot's address names the day on which it was taken.
 _SNAPSHOT = "/web.archive.org/"
 
@@ -135,15 +135,13 @@ class _Finder:
         return tuple(self._stamps())
 
     def _stamps(self) -> Iterator[Reading]:
-        source = self.view.source
-        if "datePublished" in source or "pubdate" in source or "dc:created" in source:
-            for element in self.view.root.iter(*_STAMPED):
-                if _is_stamp(element) and (reading := self._stamped(element)):
-                    yield reading
-        if "<time" in source or "<TIME" in source:
-            for element in self._times():
-                if reading := self._stamped(element):
-                    yield reading
+        layout = self.view.layout
+        for element, tag in zip(layout.parents, layout.tags, strict=True):
+            if tag in _STAMPED and _is_stamp(element) and (reading := self._stamped(element)):
+                yield reading
+        for element in self._times():
+            if reading := self._stamped(element):
+                yield reading
 
     def _stamped(self, element: HtmlElement) -> Reading | None:
         return self.read(element.get("datetime") or element.get("content")) or self.read(self.view.text_of(element))
@@ -152,10 +150,11 @@ class _Finder:
         return next(iter(self.stamps), None)
 
     def _times(self) -> list[HtmlElement]:
-        near = {b.element for b in above_body(self.view, self.body, self.title)}
+        times = self.view.tagged["time"]
+        near = {b.element for b in above_body(self.view, self.body, self.title)} if times else set()
         parents = self.view.layout.parents
         found = []
-        for element in self.view.root.iter("time"):
+        for element in times:
             node: HtmlElement | None = element
             for _ in range(4):
                 if node is None or node in near:
