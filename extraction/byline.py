@@ -92,16 +92,16 @@ def _names_author(label: str) -> bool:
 
 def _mark(element: Any) -> str:
     """How an inline element is marked as the author's; empty where it is not."""
-    attributes = dict(element.items())
-    if not attributes:
-        return ""
-    if "author" in attributes.get("rel", ""):
-        return "rel"
-    if attributes.get("itemprop") == "author":
+    get = element.get
+    if element.tag == "a":
+        if "author" in get("rel", ""):
+            return "rel"
+        if (href := get("href")) and _PROFILE.search(href):
+            return "profile"
+    if get("itemprop") == "author":
         return "itemprop"
-    if (label := attributes.get("class")) and _names_author(label):
-        return "inline"
-    return "profile" if element.tag == "a" and _PROFILE.search(attributes.get("href", "")) else ""
+    label = get("class")
+    return "inline" if label and _names_author(label) else ""
 
 
 def _told(candidate: Candidate) -> bool:

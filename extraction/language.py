@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 # The commonest function words of running news text, chosen so that no word stands for two close languages.
@@ -107,12 +106,12 @@ def _cyrillic(sample: str, script: str) -> str:
     return script
 
 
-def _by_words(sample: str) -> tuple[str, Counter[str]]:
-    hits: Counter[str] = Counter()
+def _by_words(sample: str) -> tuple[str, dict[str, int]]:
+    hits: dict[str, int] = {}
+    languages = _INDEX.get
     # Function words hardly ever touch a mark, so words need not be told from marks.
-    counts = Counter(sample.lower().replace("'", " ").replace("’", " ").split())
-    for word, count in counts.items():
-        for lang in _INDEX.get(word, ()):
-            hits[lang] += count
+    for word in sample.lower().replace("'", " ").replace("’", " ").split():
+        for lang in languages(word, ()):
+            hits[lang] = hits.get(lang, 0) + 1
     best = max(hits, key=lambda lang: (hits[lang], lang), default="")
-    return (best if hits[best] >= 3 else ""), hits
+    return (best if hits.get(best, 0) >= 3 else ""), hits

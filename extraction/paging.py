@@ -168,8 +168,11 @@ def _turning_links(view: PageView) -> Iterator[str]:
     except ValueError:
         # The page's own address is none.
         return
-    hrefs = ((link, link.get("href")) for tag in ("link", "a") for link in view.tagged[tag])
-    links = [a for a, href in hrefs if href and (stem in href or len(href) < _SHORT) and _bears(href, wanted)]
+    links = [
+        link
+        for link in (*view.tagged["link"], *view.tagged["a"])
+        if (href := link.get("href")) and (stem in href or len(href) < _SHORT) and _bears(href, wanted)
+    ]
     by_words, by_number = [], []
     for link in links:
         if "next" in (link.get("rel") or "").lower().split():

@@ -127,10 +127,13 @@ class PrintedDates:
         lines = self.body.lines
         near = range(max(0, lines[0].index - _NEAR), lines[-1].index + _NEAR) if lines else range(0)
         listed = self.view.listed
-        for line in self._dated((b for b in self.view.blocks if b.index not in listed), 120):
-            if (_LABEL.search(line.text) or (line.block.index in near and _is_date(line))) and is_own(
-                line.block.element
-            ):
+        said = [
+            b
+            for b in self.view.blocks
+            if len(b.text) <= 120 and b.index not in listed and (b.index in near or _LABEL.search(b.text))
+        ]
+        for line in self._dated(said, 120):
+            if (_is_date(line) or _LABEL.search(line.text)) and is_own(line.block.element):
                 yield line
 
 

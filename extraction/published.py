@@ -263,11 +263,9 @@ def find_published(view: PageView, body: Body, title: str) -> PublicationDate | 
 
 
 def _is_stamp(element: HtmlElement) -> bool:
-    return (
-        element.get("itemprop") == "datePublished"
-        or element.get("pubdate") is not None
-        or element.get("property") == "dc:date dc:created"
-    )
+    if (name := element.get("itemprop")) or element.tag != "time":
+        return bool(name == "datePublished")
+    return element.get("pubdate") is not None
 
 
 def _same_instant(told: Reading, shown: Reading) -> Reading | None:
