@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction import blocks, forest
+from extraction.body import chosen
 from extraction.features import NAMES, block_rows, weight_of
 from extraction.view import PageView, parse
 
@@ -118,3 +119,19 @@ def test_rows_are_as_long_as_their_names() -> None:
 @pytest.mark.parametrize(("text", "weight"), [("abc", 3.0), ("天气", 5.0), ("é", 1.0), ("日a", 3.5)])
 def test_wide_characters_weigh_more(text: str, weight: float) -> None:
     assert weight_of(text) == weight
+
+
+@pytest.mark.parametrize(
+    ("logits", "indexes"),
+    [
+        ([], []),
+        ([-3.0, -2.0], []),
+        ([-3.0, -0.5, -0.9, -2.0], [1, 2]),
+        ([0.5, 3.0, -1.0, 0.2], [0, 1, 3]),
+        ([0.5, -9.0, -9.0, -9.0, -9.0, -9.0, 3.0, 4.0], [6, 7]),
+        ([1.5, -9.0, -9.0, -9.0, -9.0, -9.0, 3.0, 4.0], [0, 6, 7]),
+        ([0.5], [0]),
+    ],
+)
+def test_doubtful_blocks_that_stand_alone_are_left_out(logits: list[float], indexes: list[int]) -> None:
+    assert chosen(logits) == indexes
