@@ -42,6 +42,7 @@ _CREDIT_LINE = re.compile(
     r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\W*)$",
     re.IGNORECASE,
 )
+_AD_MARKS = frozenset("广告 廣告 広告 anzeige werbung advertisement sponsored publicidad publicité".split())
 # A mark or a space beside the link is no text of its own.
 _ENTRY_DENSITY = 0.9
 # A byline may stand under a standfirst or two.
@@ -60,7 +61,7 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
         lines.pop(0)
     lines = [b for b in lines[:_OPENING] if not is_credit_line(b.spaced)] + lines[_OPENING:] or lines
     if not body.by_template:
-        lines = [b for b in lines if not _is_furniture(b.text)] or lines
+        lines = [b for b in lines if not (_is_furniture(b.text) or _is_labelled_ad(b))] or lines
         lines = _without_teaser(view, _shown(lines))
         lines = _without_lists(view, lines)
         while len(lines) > 1 and (is_end_notice(lines[-1].text) or _heads_nothing(lines[-1])):
@@ -70,6 +71,12 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
 
 def _is_furniture(text: str) -> bool:
     return bool(_FURNITURE.fullmatch(text) or _SHARE_BAR.fullmatch(text)) or is_notice(text)
+
+
+def _is_labelled_ad(block: Block) -> bool:
+    """Whether a mark of its own at the begin or end of the line says that it was paid for."""
+    marks = [piece.strip() for piece in block.pieces if piece.strip()]
+    return len(marks) > 1 and bool({marks[0].lower(), marks[-1].lower()} & _AD_MARKS)
 
 
 def _shown(lines: list[Block]) -> list[Block]:

@@ -120,3 +120,15 @@ def test_a_teaser_of_another_story_opens_no_text() -> None:
     teaser = f"<p><a href='/town/flood-20102.html'>{PARAGRAPHS[5]}</a></p>"
     found = read(f"<div>{teaser}{paragraphs(PARAGRAPHS[:5])}</div>")
     assert found.body.split("\n") == PARAGRAPHS[:5]
+
+
+def test_a_line_marked_as_an_ad_is_left_out() -> None:
+    paragraphs = "".join(
+        f"<p>第{n}段：岫水大桥今天上午通车，市民从早上六点就在桥头等候，要做第一个过桥的人。</p>" for n in "一二三四"
+    )
+    ad = "<p><span>广告</span><a href='http://shop.example/'>怀旧服今日新开，老玩家都回来了，点一下就能进。</a></p>"
+    page = extract(
+        f"<title>大桥通车</title><h1>大桥通车</h1><div>{paragraphs}{ad}</div>".encode(), "http://news.example/1.html"
+    )
+    assert "怀旧服" not in page.body
+    assert page.body.count("\n") == 3
