@@ -220,6 +220,8 @@ class Named:
         if inner and zone != "odd" and not is_own(block.element):
             zone = "odd" if zone == "above" else ""
         if inner and zone:
+            if len(inner) > 1:
+                self._add(f"{zone}:several", *(text for texts in inner.values() for text in texts))
             for kind, texts in inner.items():
                 self._add(f"{zone}:{kind}", *texts)
                 self.rows.setdefault((zone, kind), []).extend(texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from extraction.dates import MONTHS
 
@@ -84,12 +85,16 @@ _JOB = re.compile(
 _KOREAN_JOB = re.compile(r"(?<=[\uac00-\ud7a3])\s*(?:기자|특파원|논설위원)$")
 _STRIPPED = " .,:：;-–—|\"'*»«"
 _MOST = 12
+# So much text, or so many, name nobody; a page may hold anything.
+_LONGEST, _MOST_TEXTS = 500, 60
 
 
 def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
     """Names out of author strings: `By Ann Lee and Bo Ek, staff writer` → `Ann Lee`, `Bo Ek`; each once."""
     names: dict[str, str] = {}
-    for text in texts:
+    for text in islice(texts, _MOST_TEXTS):
+        if len(text) > _LONGEST:
+            continue
         text = BY.sub("", _CALL.sub("", " ".join(text.replace("\u00ad", "").split())))
         if text.startswith(("http://", "https://", "#", "@", "//")):
             continue

@@ -12,6 +12,8 @@ from extraction.frame import above_body, below_body
 from extraction.names import clean_names
 from extraction.outlet import LEGAL, is_outlet
 from extraction.ranking import score
+from extraction.structured import squeezed
+from extraction.surnames import begins_with_surname
 from extraction.templates import text_by_rules
 from extraction.view import PageView
 from kitewire.article import Bylines
@@ -21,7 +23,13 @@ from kitewire.source import Field
 _LEAST = -2.5
 # A line that only looks like a name, or stands beside a date, may be anything; it needs better odds.
 _LEAST_UNMARKED = -1.0
+_TOGETHER = frozenset(("above:by", "above:several", "above:inlines", "above:rels", "above:profiles"))
+_PERSON = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’-]*(?: (?:[A-ZÀ-ÞĀ-Ž][\w.'’-]*|de|la|von|van|der|di|da|del)){1,3}")
+_SURELY_MARKED = (":name", ":rel", ":itemprop")
 _UNMARKED = (":alone", ":dated", ":dated-last")
+_DESK = re.compile(
+    r"(?:[网網报報社台臺刊部]|新[闻聞]|[发發]布|[综綜]合|客[户戶]端|[频頻]道|在[线線]|网络版|公司|[编編][辑輯]部)$"
+)
 # Every Chinese role holds one of these.
 _ROLE_SIGNS = re.compile("[者员員辑輯编編责責稿文]")
 
@@ -73,11 +81,29 @@ def likely_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
     for candidate in named.found.values():
         names = tuple(n for n in candidate.names if not LEGAL.search(n))
         if chinese:
-            names = tuple(n for n in names if not is_outlet(n, named.outlet))
+            names = tuple(n for n in names if not is_outlet(n, named.outlet) and _may_sign(n, candidate))
         odds = score("author", named.features(candidate))
         if names and odds > most and (odds > _LEAST_UNMARKED or not _unmarked(candidate)):
             best, most = names, odds
-    return best or clean_names([cms_text(view, "author")])
+    return _completed(best, named) or clean_names([cms_text(view, "author")])
+
+
+def _completed(names: tuple[str, ...], named: Named) -> tuple[str, ...]:
+    """`names`, or all that a byline of the page names together with them: structured data often keep the first only."""
+    mine = frozenset(map(squeezed, names))
+    for key, candidate in named.found.items():
+        signed = not _TOGETHER.isdisjoint(candidate.sources)
+        if mine and mine < key and signed and all(_PERSON.fullmatch(n) for n in candidate.names):
+            names, mine = candidate.names, key
+    return names
+
+
+def _may_sign(name: str, candidate: Candidate) -> bool:
+    """Whether a Chinese text may be signed so: by no outlet or desk, and where only a mark or a line says so, by a
+    person's name. What stands around Chinese texts looks like a name by its length."""
+    if _DESK.search(name):
+        return False
+    return begins_with_surname(name) or any(":" not in s or s.endswith(_SURELY_MARKED) for s in candidate.sources)
 
 
 def _unmarked(candidate: Candidate) -> bool:

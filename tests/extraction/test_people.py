@@ -71,3 +71,9 @@ def test_a_blog_that_is_called_after_its_author() -> None:
 
 def test_headings_and_teasers_are_no_authors() -> None:
     assert bylines(under="<h3>Weitere Artikel</h3><div>Read More</div><h4>Ann Lee</h4>") == Bylines()
+
+
+def test_what_stands_around_a_chinese_text_signs_it_only_with_a_family_name() -> None:
+    head = '<meta name="author" content="江岸日报">'
+    assert bylines(head, "<p class='author'>字体缩小</p><p class='author'>手机版</p>", text=WIDE) == Bylines()
+    assert bylines("", "<p class='author'>郭明月</p>", text=WIDE).authors == ("郭明月",)
