@@ -16,7 +16,7 @@ WINDOW = 10
 """Articles at least that a share is taken of."""
 PLACED, _PLACED_SHARE, _PLACED_PAGES = 3, 0.5, 20
 """A place counts when a field stood there so often, and on that share of the (latest) pages."""
-KIND_PAGES = 3
+KIND_PAGES = 4
 _MOST_SHIFT = 1.5
 
 
@@ -65,5 +65,5 @@ def known_layout(layout: LayoutMemory) -> KnownLayout:
 
 def _shift(inside: float, pages: int) -> float:
     """What the share of a kind in the bodies so far adds to the log odds of a doubtful block of that kind."""
-    odds = 0.5 * log((inside + 0.5) / (pages - inside + 0.5))
+    odds = 0.5 * log((inside + 1) / (pages - inside + 1))
     return round(max(-_MOST_SHIFT, min(_MOST_SHIFT, odds)), 3)
