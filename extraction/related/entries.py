@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from extraction.related.box_names import names_of
 from extraction.related.headlines import headline
 from extraction.related.links import (
     HEADLINE,
@@ -17,7 +18,7 @@ from extraction.related.links import (
     looks_like_article,
     weight,
 )
-from extraction.related.place import Place, names_of, site_of
+from extraction.related.place import Place, site_of
 from extraction.related.words import Says, heading_says
 from extraction.view import HtmlElement
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from extraction.related.beside import to_entries
+from extraction.related.box_names import names_of
 from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.headed import Heading, headings, in_title_bar, is_foreign_heading, label_of, region_of
 from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
-from extraction.related.place import Place, names_of, site_of
+from extraction.related.place import Place, site_of
 from extraction.related.search import Found, Search
 from extraction.related.topics import topic_boxes
 from extraction.related.unheaded import after_body, in_body, teasers_in_body
@@ -37,14 +39,18 @@ def find_lists(place: Place) -> list[Found]:
     """The related lists of the page, by the finders in order; each finder sees what those before it took."""
     search = Search(place, headings(place))
     for finder in (under_heading, flagged_links, topic_boxes, in_named_box, in_body, teasers_in_body, after_body):
-        search.found += finder(search)
+        search.take(finder(search))
     return search.found
+
+
+# Pages with more are lists of teasers, each with related ones of its own.
+_MOST_HEADINGS = 80
 
 
 def under_heading(search: Search) -> list[Found]:
     """Lists under a visible heading."""
     place, found = search.place, []
-    for heading in search.headings:
+    for heading in search.headings[:_MOST_HEADINGS]:
         if not _counts_here(place, heading) or _hangs_under_teaser(place, heading):
             continue
         region = region_of(place, heading)
@@ -139,12 +145,19 @@ def _after_or_in_body(place: Place, element: HtmlElement) -> bool:
     return place.core is not None and place.order[element] > place.body_range[0]
 
 
+# The box of a teaser is small.
+_MOST_BEFORE = 30
+
+
 def _hangs_under_teaser(place: Place, heading: Heading) -> bool:
     """Whether the list belongs to another story's teaser: one headline link stands right before it in its box."""
     parent = place.parents[heading.element]
     if parent is None or heading.inline or place.holds_body(parent) or parent.tag == "body":
         return False
-    before = [s for s in heading.element.itersiblings(preceding=True) if not place.is_silent(s)]
+    before = list(islice(heading.element.itersiblings(preceding=True), _MOST_BEFORE + 1))
+    if len(before) > _MOST_BEFORE:
+        return False
+    before = [s for s in before if not place.is_silent(s)]
     return len(strong_items(place, items_of(place, anchors(place, before)))) == 1
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from extraction.blocks import INLINE, Block
+from extraction.related.box_names import names_of
 from extraction.related.entries import holds_entry
 from extraction.related.links import looks_like_article
-from extraction.related.place import Place, names_of
+from extraction.related.place import Place
 from extraction.related.words import LONGEST, Says, heading_says, heading_suggests, label_before, may_head
 from extraction.view import HtmlElement
 
@@ -313,9 +315,15 @@ def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
     return False
 
 
+_MOST_TABS = 24
+
+
 def _tab(place: Place, row: HtmlElement, child: HtmlElement) -> list[HtmlElement] | None:
     """The content of the heading's tab, where `child` is one of a row of tabs; None where it is not."""
-    tabs = [c for c in row if isinstance(c.tag, str) and kind_of(c) == kind_of(child)]
+    children = list(islice(row, _MOST_TABS + 1))
+    if len(children) > _MOST_TABS:
+        return None
+    tabs = [c for c in children if isinstance(c.tag, str) and kind_of(c) == kind_of(child)]
     texts = [place.view.text_of(t) for t in tabs]
     # Tabs stand in a row of their own; headings with their lists between them do not.
     own_row = sum(map(len, texts)) + 8 >= place.view.text_length(row)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from extraction.related.box_names import names_of
 from extraction.related.dates import without_dates
 from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, looks_like_article, weight
-from extraction.related.place import Place, names_of
+from extraction.related.place import Place
 from extraction.view import HtmlElement
 
 TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
@@ -85,6 +87,8 @@ def _near(place: Place, link: HtmlElement) -> list[HtmlElement]:
 
 
 _LEVELS_OVER = 5
+# Elements in the box of one teaser.
+_MOST_IN_TEASER = 60
 
 
 def _under_overlay(place: Place, link: HtmlElement) -> Iterator[str]:
@@ -93,9 +97,10 @@ def _under_overlay(place: Place, link: HtmlElement) -> Iterator[str]:
     if place.view.text_of(link):
         return
     for box in place.up(link)[1:_LEVELS_OVER]:
-        if any(a.get("href") not in (href, None) and looks_like_article(a.get("href")) for a in box.iter("a")):
+        others = islice(box.iter("a"), _MOST_IN_TEASER)
+        if any(a.get("href") not in (href, None) and looks_like_article(a.get("href")) for a in others):
             return
-        for element in box.iter():
+        for element in islice(box.iter(), _MOST_IN_TEASER):
             names = names_of(element)
             if element in place.order and (place.is_heading_tag(element) or names & TITLE) and not names & OVER_TITLE:
                 yield _clean(element)

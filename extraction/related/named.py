@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 
 from extraction.blocks import Block
+from extraction.related.box_names import words_of_names
 from extraction.related.entries import anchors, items_of, strong_items
 from extraction.related.headed import in_title_bar, kind_of
-from extraction.related.place import Place, words_of_names
+from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
@@ -24,11 +25,15 @@ _RECOMMENDED_NAME = re.compile(
 )
 
 
+# A page with more names its own parts so.
+_MOST_BOXES = 200
+
+
 def in_named_box(search: Search) -> list[Found]:
     """Boxes whose class or id says related or recommended, where no visible heading says otherwise."""
     place = search.place
     found: list[Found] = []
-    for box, says in _named_boxes(place):
+    for box, says in _named_boxes(place)[:_MOST_BOXES]:
         if place.is_silent(box) or place.holds_body(box) or place.is_hidden(box) or place.is_ad(box):
             continue
         if any(

@@ -4,90 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
+from extraction.related.box_names import IS_AD, IS_ASIDE, IS_CHROME, IS_OTHER, IS_SIDE, TAGS, kinds_of_names
 from extraction.related.links import key_of
 from extraction.related.words import LONGEST, Says, heading_says, may_head
 from extraction.view import HtmlElement, PageView
 from kitewire.urls import host_of, is_http
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-_WITHOUT = re.compile(r"(?:no|not|hide|has|with|without|below|above|after|before)[-_]", re.IGNORECASE)
-# WordPress names the tags and categories of a post in the class of its entry in a list.
-_WORDPRESS = re.compile(r"\bhentry\b|\bstatus-publish\b|\btype-post\b")
-_POST_CLASS = re.compile(r"(?<!\S)(?:tag|category|comments?|author|section)-\S+")
-# An article's footer holds its lists; only the page's is no place for them.
-_OWN_FOOTER = re.compile(r"(article|post|entry|content|story|detail|body)[-_]*footer", re.IGNORECASE)
-_ANY_WITHOUT = re.compile(rf"(?<!\S){_WITHOUT.pattern}", re.IGNORECASE)
 _HIDING = re.compile(
     r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}|(?<![-\w])height:0(?:px)?(?:;|$)"
 )
 _H = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
-AD = frozenset(
-    "ad ads adv nativead advert advertisement advertising adsense adslot adbox sponsor sponsored sponsors "
-    "promotion promoted "
-    "promotions taboola outbrain plista dianomi revcontent mgid zergnet gravity nativo commercial werbung "
-    "anzeige anzeigen "
-    "publicidad pubblicita reklama guanggao wangmeng trc obox adwrap affiliate shopping deals teads".split()
-)
-CHROME = frozenset(
-    "nav navbar navigation menu submenu breadcrumb breadcrumbs crumb crumbs footer foot copyright comment "
-    "comments disqus "
-    "pinglun tag tags taglist keywords share sharing social pagination pager paging cookie cookies "
-    "newsletter login signin "
-    "toolbar search masthead topbar subnav sitemap banquan".split()
-)
-OTHER_LISTS = frozenset(
-    "most mostread mostviewed popular trending latest newest recent hot hottest rank ranking toplist "
-    "breaking ticker headlines "
-    "paihang phb remen rmwz zuixin prevnext".split()
-)
-SIDE = frozenset(
-    "aside sidebar side sidebars rightbar right rail rightrail rightcol secondary siderail sidecol".split()
-)
-
 
 # Lines between two paragraphs of one article: pictures, advertisements and boxes stand between them, but not a whole
 # list page.
 _GAP = 15
-
-
-def names_of(element: HtmlElement) -> frozenset[str]:
-    """The words of an element's class and id, in lower case: `relatedNews_box` is related, news and box."""
-    named, marked = element.get("class"), element.get("id")
-    return words_of_names(f"{named or ''} {marked or ''}") if named or marked else frozenset()
-
-
-@lru_cache(maxsize=16384)
-def words_of_names(raw: str) -> frozenset[str]:
-    """The words in the values of a class and an id attribute, joined by a space."""
-    # What a box is without, or beside, is not what it is: `no-ads`, `hide-read-more-ad`, `has-sidebar`.
-    if _ANY_WITHOUT.search(raw):
-        raw = " ".join(word for word in raw.split() if not _WITHOUT.match(word))
-    low = raw.lower()
-    if ("hentry" in low or "type-post" in low or "status-publish" in low) and _WORDPRESS.search(raw):
-        raw = _POST_CLASS.sub("", raw)
-    if "footer" in low:
-        raw = _OWN_FOOTER.sub(r"\1", raw)
-    return frozenset(_NOT_WORD.split(low if low == raw else _CAMEL.sub(" ", raw).lower())) - {""}
-
-
-_IS_AD, _IS_CHROME, _IS_OTHER, _IS_SIDE, _IS_ASIDE = (1 << i for i in range(5))
-_TAGS = {"ins": _IS_AD, **dict.fromkeys(("nav", "footer", "form"), _IS_CHROME), "aside": _IS_ASIDE}
-_NAMED = ((_IS_AD, AD), (_IS_CHROME, CHROME), (_IS_OTHER, OTHER_LISTS), (_IS_SIDE, SIDE))
-
-
-@lru_cache(maxsize=16384)
-def kinds_of_names(named: str | None, marked: str | None) -> int:
-    """The kinds of box that a class and an id speak of, as bits."""
-    names = words_of_names(f"{named or ''} {marked or ''}") if named or marked else frozenset()
-    return sum(bit for bit, known in _NAMED if not known.isdisjoint(names))
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -303,7 +240,7 @@ class Place:
             node = self.parents[node]
         found = kinds[node] if node is not None else 0
         for node in reversed(path):
-            own = _TAGS.get(node.tag, 0) | kinds_of_names(node.get("class"), node.get("id"))
+            own = TAGS.get(node.tag, 0) | kinds_of_names(node.get("class"), node.get("id"))
             kinds[node] = found = (found | own) and (0 if self._around_body(node) else found | own)
         return found
 
@@ -317,15 +254,15 @@ class Place:
 
     def is_ad(self, element: HtmlElement) -> bool:
         """Whether `element` stands in an advertisement."""
-        return bool(self._kinds_of(element) & _IS_AD)
+        return bool(self._kinds_of(element) & IS_AD)
 
     def is_chrome(self, element: HtmlElement) -> bool:
         """Whether `element` stands in navigation, footer, comments, tags or sharing buttons."""
-        return bool(self._kinds_of(element) & _IS_CHROME)
+        return bool(self._kinds_of(element) & IS_CHROME)
 
     def is_other_list(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a box that its class or id calls most read, latest or the like."""
-        return bool(self._kinds_of(element) & _IS_OTHER)
+        return bool(self._kinds_of(element) & IS_OTHER)
 
     @cached_property
     def sections(self) -> frozenset[str]:
@@ -352,7 +289,7 @@ class Place:
     def is_aside(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a sidebar."""
         in_core = self.core is not None and self.inside(element, self.core)
-        return bool(self._kinds_of(element) & (_IS_SIDE if in_core else _IS_SIDE | _IS_ASIDE))
+        return bool(self._kinds_of(element) & (IS_SIDE if in_core else IS_SIDE | IS_ASIDE))
 
     def is_hidden(self, element: HtmlElement) -> bool:
         """Whether `element` or something around it says that it is not shown."""

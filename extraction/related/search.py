@@ -29,8 +29,27 @@ class Search:
     place: Place
     headings: list[Heading] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
+    _regions: set[HtmlElement] = field(default_factory=set)
+    _around: set[HtmlElement] = field(default_factory=set)
+    """What is around the regions."""
+
+    def take(self, found: list[Found]) -> None:
+        """Add lists to those found."""
+        self.found += found
+        for region in (r for f in found for r in f.region):
+            self._regions.add(region)
+            node: HtmlElement | None = region
+            while node is not None and node not in self._around:
+                self._around.add(node)
+                node = self.place.parents[node]
 
     def taken(self, element: HtmlElement) -> bool:
         """Whether a list found so far holds `element`, or stands in it."""
-        inside = self.place.inside
-        return any(inside(element, r) or inside(r, element) for f in self.found for r in f.region)
+        if not self._regions or element in self._around:
+            return bool(self._regions)
+        node: HtmlElement | None = element
+        while node is not None:
+            if node in self._regions:
+                return True
+            node = self.place.parents[node]
+        return False

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from extraction.blocks import Block
 from extraction.related.beside import to_entries
+from extraction.related.box_names import names_of
 from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.headed import in_title_bar, is_foreign_heading, starts_with_heading
 from extraction.related.links import HEADLINE, weight
-from extraction.related.place import Place, names_of, site_of
+from extraction.related.place import Place, site_of
 from extraction.related.search import Found, Search
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
