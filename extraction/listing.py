@@ -21,7 +21,7 @@ from extraction.related.headlines import headline, is_cut
 from extraction.related.place import Place, site_of
 from extraction.view import HtmlElement, PageView
 from kitewire.article import PageLink
-from kitewire.urls import url_key
+from kitewire.urls import readable, url_key
 
 _FEED_TYPES = (
     "application/rss+xml",
@@ -75,6 +75,7 @@ def read_list(raw: bytes, url: str, charset: str | None = None) -> ListPage:
     """
     if refuse_bytes(raw):
         return ListPage()
+    url = readable(url)
     text, decoding = decode(raw, charset)
     try:
         view = PageView(text, url, decoding=decoding)
@@ -136,7 +137,7 @@ def _day(item: Item, lines: Iterable[str]) -> str | None:
 
 
 def _day_of_address(url: str) -> date | None:
-    match = _URL_DAY.search(urlsplit(url).path)
+    match = _URL_DAY.search(_path_of(url))
     if match is None:
         return None
     try:
@@ -159,7 +160,7 @@ def _feeds(view: PageView) -> Iterator[str]:
     shown = [
         a.get("href")
         for a in view.root.iter("a")
-        if a.get("href") and (_FEED_FILE.search(urlsplit(a.get("href")).path) or _FEED_TEXT.fullmatch(view.text_of(a)))
+        if a.get("href") and (_FEED_FILE.search(_path_of(a.get("href"))) or _FEED_TEXT.fullmatch(view.text_of(a)))
     ]
     # A WordPress API address is of type application/json too, and no feed.
     yield from (url for url in _unique(view, [*named, *shown]) if "/wp-json/" not in url and site_of(url))
@@ -230,7 +231,7 @@ def _by_scripts(view: PageView, scripts: str) -> list[str]:
     if not total or int(total[1]) < 2:
         return []
     number = max([int(current[1]) if current else 0, *(r.number for r in readings(view.url)[:-1] if r.number)])
-    name = urlsplit(view.url).path.rpartition("/")[2]
+    name = _path_of(view.url).rpartition("/")[2]
     stem, dot, ext = name.rpartition(".")
     if (name and not dot) or number + 1 >= min(int(total[1]), MOST_PAGES):
         return []
@@ -240,8 +241,16 @@ def _by_scripts(view: PageView, scripts: str) -> list[str]:
 
 def _paper_pages(view: PageView) -> list[str]:
     """The pages of an e-paper's day: links beside this one in the folder of the day."""
-    day = _DAY_FOLDER.search(urlsplit(view.url).path)
+    day = _DAY_FOLDER.search(_path_of(view.url))
     if not day:
         return []
     links = (view.absolute(a.get("href")) for a in view.root.iter("a", "area"))
-    return [url for url in links if url and _PAPER_NODE.search(urlsplit(url).path) and day[0] in urlsplit(url).path]
+    return [url for url in links if url and _PAPER_NODE.search(_path_of(url)) and day[0] in _path_of(url)]
+
+
+def _path_of(url: str) -> str:
+    """The path of an address; empty where it is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""

@@ -27,6 +27,7 @@ from extraction.templates import strip_by_rules
 from extraction.title import find_title
 from extraction.view import PageView
 from kitewire.article import ArticlePage, Decoding, PageKind
+from kitewire.urls import readable
 
 # BeautifulSoup costs fifteen to twenty parses, so larger pages are left as they are.
 _SOUP_MOST = 300_000
@@ -45,6 +46,7 @@ def extract(raw: bytes, url: str, hints: Hints = Hints()) -> ArticlePage:
 
 def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticlePage:
     """The view of a page that can be read, stripped by the source's rules; the finished record of any other."""
+    url = readable(url)
     refused = refuse_bytes(raw)
     if refused:
         return ArticlePage(url, refused[0], Decoding(hints.charset, "utf-8"), refused[1])

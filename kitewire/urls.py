@@ -67,6 +67,15 @@ def url_key(url: str) -> str:
     return host + parts.path.rstrip("/") + (f"?{query}" if query else "")
 
 
+def readable(url: str) -> str:
+    """`url`, or nothing where it cannot even be taken apart (`http://[`): all else here may then be asked of it."""
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        return ""
+    return url
+
+
 def host_of(url: str) -> str:
     """The host of `url` in lower case, without port; empty where it has none."""
     try:
