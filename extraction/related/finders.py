@@ -68,9 +68,19 @@ def under_heading(search: Search) -> list[Found]:
 
 
 def _of_one_site(place: Place, items: list[Item]) -> list[Item]:
-    """Without the few links of other sites in a list of this one: licences, photographers, partners."""
+    """Without the few links of other sites that stand otherwise than the entries: licences, photographers, partners."""
     own = [item for item in items if site_of(item.url) == place.site]
-    return own if len(own) >= 3 and 2 * (len(items) - len(own)) <= len(own) else items
+    if len(own) < 3 or 2 * (len(items) - len(own)) > len(own):
+        return items
+    stands = {_stand(place, item) for item in own}
+    return [item for item in items if site_of(item.url) == place.site or _stand(place, item) in stands]
+
+
+def _stand(place: Place, item: Item) -> object:
+    """Tags and class around an entry's link."""
+    parent = place.parents[item.links[0]]
+    over = None if parent is None else place.parents[parent]
+    return None if parent is None else (parent.tag, parent.get("class"), None if over is None else over.tag)
 
 
 # A longer list under `Read more` is a feed of the site.
