@@ -94,7 +94,8 @@ class ArticlePage:
     kind: PageKind
     decoding: Decoding
     reason: str = ""
-    """Why a page is no article or failed, in a few words of a fixed set; empty for an article."""
+    """Why a page is no article or failed, or what an article is besides (a live ticker), in a few words of a fixed set;
+    empty for a plain article."""
     canonical_url: str = ""
     title: str = ""
     body: str = ""
@@ -121,5 +122,5 @@ class ArticlePage:
 
     @property
     def outcome(self) -> str:
-        """`article`, `not_article (reason)` or `failed (reason)`, as commands print it."""
+        """`article`, `article (what it is besides)`, `not_article (reason)` or `failed (reason)`, as commands print it."""
         return f"{self.kind.value} ({self.reason})" if self.reason else self.kind.value
