@@ -42,7 +42,7 @@ _TAIL = re.compile(
     rf"|\s{_DAYS}\b[.,]?(?=\s*(?:\d|$)|,).*|\s(?:{_MONTH})\b\.?(?=\s*(?:\d|$)).*|[\s,]\d.*"
     r"|\s(?:updated|published|posted|datum|twitter|follow|facebook|symbolbild|illustration|fotos?|photos?|bild(?:er)?"
     r"|ein(?:en)? kommentare?|keine|kommentare?|comments?|hinterlasse|leave|gepostet|veröffentlicht|geschrieben"
-    r"|erstellt|sagt|says|schreibt|minuten|minutes|kategorien?|categories|permalink|stand|zuletzt|shares?|drucken)\b.*)$",
+    r"|erstellt|sagt|says|schreibt|minuten|minutes|lesezeit|kategorien?|categories|permalink|stand|zuletzt|shares?|drucken)\b.*)$",
     re.IGNORECASE,
 )
 _JOB_TAIL = re.compile(

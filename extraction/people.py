@@ -93,7 +93,8 @@ def _completed(names: tuple[str, ...], named: Named) -> tuple[str, ...]:
     mine = frozenset(map(squeezed, names))
     for key, candidate in named.found.items():
         signed = not _TOGETHER.isdisjoint(candidate.sources)
-        if mine and mine < key and signed and all(_PERSON.fullmatch(n) for n in candidate.names):
+        anew = not any(name in other for other in key - mine for name in mine)
+        if mine and mine < key and signed and anew and all(_PERSON.fullmatch(n) for n in candidate.names):
             names, mine = candidate.names, key
     return names
 
