@@ -41,10 +41,11 @@ def _decided(view: PageView, body: Body, logits: Sequence[float], layout: KnownL
     reach = max(map(abs, layout.kinds.values()), default=0.0)
     for index in [i for i, logit in enumerate(logits) if -reach < logit <= reach]:
         block, logit = view.blocks[index], logits[index]
-        wanted = logit + layout.kinds.get(kind_of(view, block, within), 0.0) > 0
-        if index in chosen and not wanted:
-            del chosen[index]
-        elif wanted and logit <= 0:  # what was left out though its odds were good is a caption
+        turned = (logit > 0) != (logit + layout.kinds.get(kind_of(view, block, within), 0.0) > 0)
+        # What was taken or left against its odds has other reasons: it is a caption, or all that there is.
+        if turned and logit > 0:
+            chosen.pop(index, None)
+        elif turned:
             chosen[index] = block
     return [chosen[index] for index in sorted(chosen)]
 
