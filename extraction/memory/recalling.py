@@ -47,7 +47,7 @@ def _decided(view: PageView, body: Body, logits: Sequence[float], layout: KnownL
             chosen.pop(index, None)
         elif turned:
             chosen[index] = block
-    return [chosen[index] for index in sorted(chosen)]
+    return [chosen[index] for index in sorted(chosen)] or list(body.lines)
 
 
 def layout_on(view: PageView, body: Body) -> tuple[KnownLayout | None, Any]:
