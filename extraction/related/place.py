@@ -52,6 +52,7 @@ def _heads_list(block: Block) -> bool:
 
 # A path that joining to the page's address would not change.
 _PLAIN_PATH = re.compile(r"/[\w~%,+./-]*(?:\?[\w~%,+.=&/-]+)?", re.ASCII)
+_PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:{_PLAIN_PATH.pattern})?", re.ASCII)
 _STEPS = ("//", "/.")
 _MOST_CRUMBS = 12
 # Some pages wrap all of their content in what they call breadcrumbs.
@@ -98,11 +99,18 @@ class Place:
     def absolute(self, link: str | None) -> str | None:
         """The absolute http(s) address of a link on the page; None for any other link."""
         if link not in self._addresses:
-            is_path = link is not None and self._origin and _PLAIN_PATH.fullmatch(link)
-            if link and is_path and any(step in link for step in _STEPS):
-                is_path = None
-            self._addresses[link] = f"{self._origin}{link}" if is_path else self.view.absolute(link)
+            self._addresses[link] = self._plainly(link) or self.view.absolute(link)
         return self._addresses[link]
+
+    def _plainly(self, link: str | None) -> str | None:
+        """The address of a link that joining to the page's would not change but for scheme and host."""
+        if not link or not self._origin:
+            return None
+        if link[0] == "/":
+            return (
+                f"{self._origin}{link}" if _PLAIN_PATH.fullmatch(link) and not any(s in link for s in _STEPS) else None
+            )
+        return link if _PLAIN_ADDRESS.fullmatch(link) else None
 
     @cached_property
     def _origin(self) -> str:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extraction.body import Body
 from extraction.related.links import key_of
+from extraction.related.place import Place
 from extraction.related.words import (
     Says,
     _may_say_other,
@@ -17,6 +19,7 @@ from extraction.related.words import (
     may_head,
     says_more,
 )
+from extraction.view import PageView
 from kitewire.urls import is_http, url_key
 
 
@@ -103,3 +106,9 @@ def test_more_is_no_telling_heading() -> None:
 def test_short_keys_are_the_keys_of_addresses(url: str) -> None:
     if is_http(url):
         assert key_of(url) == url_key(url)
+
+
+@given(st.from_regex(r"(/|https?://[a-z]{1,5}\.example)[a-z1_~%,+.=&/?#; -]{0,12}", fullmatch=True))
+def test_plain_links_are_joined_as_any_link(link: str) -> None:
+    view = PageView("<html><body><p>a</p></body></html>", "https://wire.example/news/a.html")
+    assert Place(view, Body()).absolute(link) == view.absolute(link)
