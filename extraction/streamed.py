@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-_SCRIPT, _HIDDEN, _SHOWN = '$RC("B:', '<div hidden id="S:', '<div id="S:'
+_SCRIPT, _SHOWN = '$RC("B:', '<div id="S:'
+_HIDDEN = ('<div hidden id="S:', '<div hidden="" id="S:')
 
 
 def with_late_parts(text: str) -> str:
     """The page's source with those parts visible (React 18, `completeBoundary`)."""
-    return text.replace(_HIDDEN, _SHOWN) if _SCRIPT in text else text
+    if _SCRIPT in text:
+        for hidden in _HIDDEN:
+            text = text.replace(hidden, _SHOWN)
+    return text

@@ -89,10 +89,10 @@ class ShiftedReader:
         `sign`: after it, or at the same place where nothing shows the lost byte or both were taken for one character.
         """
         reading = self._best(start, sign, pair_of)
-        if reading is not None and reading.gain >= sure:
-            return reading
         converted = self._best(start, sign, pair_before_conversion) if self._traditional else None
-        return self._in_traditional(converted) if converted is not None and converted.gain >= sure else None
+        if converted is not None and (reading is None or converted.gain > reading.gain):
+            reading = self._in_traditional(converted)
+        return reading if reading is not None and reading.gain >= sure else None
 
     def _in_traditional(self, reading: Reading) -> Reading:
         """`reading` as the conversion would have written it, had it met an undamaged text."""
