@@ -1,4 +1,4 @@
-"""Builds the C part of `extraction`. Where no compiler is, the install goes on without it, and pages are read slower."""
+"""Builds the part of `extraction` in C. Where no compiler is, the install goes on without it: pages are read slower."""
 
 from pathlib import Path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -15,8 +16,7 @@ CUES = {
     "|sign up|donate|download|app store|kostenlos|suscríbete|订阅|訂閱|关注|關注|公众号|客户端|メルマガ",
     "share": "share|teilen|partager|compartir|condividi|facebook|twitter|whatsapp|instagram|telegram|分享|シェア|微信"
     "|微博|扫一扫|二维码|扫码",
-    "copyright": "©|copyright|all rights reserved|alle rechte|tous droits|icp备|公安备|版权所有|版權所有|转载|轉載"
-    "|無断",
+    "copyright": "copyright|all rights reserved|alle rechte|tous droits|备案|公安备|版权所有|版權所有|转载|轉載|無断",
     "ad": "advertisement|advertising|anzeige|werbung|publicidad|publicité|sponsored|promoted|广告|廣告|広告",
     "more": "read more|read also|also read|see also|more on|more from|related|lesen sie|mehr zum|mehr dazu|weiterlesen"
     "|lire aussi|à lire|leer más|lea también|leggi anche|czytaj|baca juga|lees ook|läs mer|click here|learn more"
@@ -24,24 +24,48 @@ CUES = {
     "credit": "getty|reuters|photo by|photograph|foto:|bild:|picture alliance|image:|credit|dpa|afp|资料图|供图|配图"
     "|图片来源|摄影|撮影|写真",
 }
-"""Family → phrases in lower case; letters must stand alone, ideographs may stand anywhere."""
+"""Family → phrases in lower case; a word in letters must stand alone, ideographs may stand anywhere."""
 
-_PHRASES = tuple(
-    (bit, phrase, phrase[0].isascii() and phrase[0].isalpha(), phrase[-1].isascii() and phrase[-1].isalpha())
+_WORD = re.compile(r"\w+")
+_PREFIX = 3
+_HEAD = 300
+"""Characters looked at: a long paragraph may speak of anything further on."""
+
+
+def _table() -> dict[str, list[tuple[int, str, bool]]]:
+    """First letters of the first word → bit, phrase, and whether it is one word."""
+    table: dict[str, list[tuple[int, str, bool]]] = {}
+    for bit, phrases in enumerate(CUES.values()):
+        for phrase in phrases.split("|"):
+            if phrase[0] < _WIDE:
+                table.setdefault(phrase[:_PREFIX], []).append((bit, phrase, _WORD.fullmatch(phrase) is not None))
+    return table
+
+
+_WIDE = "\u2e80"
+_BY_PREFIX = _table()
+_IDEOGRAPHS = tuple(
+    (1 << bit, phrase)
     for bit, phrases in enumerate(CUES.values())
     for phrase in phrases.split("|")
+    if phrase[0] >= _WIDE
 )
-# A long paragraph may speak of anything further on.
-_HEAD = 300
+_SIGN = 1 << list(CUES).index("copyright")
 
 
-def cue_masks(texts: Sequence[str]) -> list[int]:
-    """Of each text in lower case: a bit for each family that its first 300 characters show."""
-    heads = [text[:_HEAD] for text in texts]
-    masks = [0] * len(heads)
-    for bit, where in found(heads, _PHRASES):
-        masks[where] |= 1 << bit
-    return masks
+def cue_mask(text: str, wide: bool) -> int:
+    """A bit for each family that the first 300 characters of a text in lower case show; `wide`: it has ideographs."""
+    head = text[:_HEAD]
+    mask = _SIGN if "©" in head else 0
+    for word in _WORD.findall(head):
+        for bit, phrase, alone in _BY_PREFIX.get(word[:_PREFIX], ()):
+            if word == phrase if alone else phrase in head:
+                mask |= 1 << bit
+    if wide:
+        for sign, phrase in _IDEOGRAPHS:
+            if phrase in head:
+                mask |= sign
+    return mask
 
 
 def found(texts: Sequence[str], phrases: Sequence[tuple[int, str, bool, bool]]) -> list[tuple[int, int]]:

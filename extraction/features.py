@@ -12,7 +12,7 @@ import re
 from itertools import accumulate
 
 from extraction.class_words import FLAGS, said_by
-from extraction.cues import CUES, cue_masks
+from extraction.cues import CUES, cue_mask
 from extraction.structured import article_objects, squeezed, text_value
 from extraction.topic import Topic
 from extraction.view import PageView
@@ -111,7 +111,7 @@ class _Page:
         self._weigh()
         self._choose()
         self.lower = [text[:2000].lower() if wanted else "" for text, wanted in zip(self.texts, self.near, strict=True)]
-        self.cues = cue_masks(self.lower)
+        self.cues = [cue_mask(low, w > len(low)) if low else 0 for low, w in zip(self.lower, self.weights, strict=True)]
         self._read_titles()
         self._group()
         self._find_headline()
@@ -176,18 +176,21 @@ class _Page:
         self.description = view.meta("og:description", "description")[:40]
 
     def _group(self) -> None:
-        """Gather blocks by look, by parent and by path."""
+        """Gather blocks near the text by look, by parent and by path."""
         looks: dict[tuple[str, str, str, str], _Group] = {}
         paths: dict[tuple[str, str, str, str, str], _Group] = {}
         families: dict[int, _Group] = {}
-        self.looks: list[_Group] = []
-        self.paths: list[_Group] = []
-        self.families: list[_Group] = []
+        far = _Group()
+        self.looks = [far] * self.count
+        self.paths = [far] * self.count
+        self.families = [far] * self.count
         self.repeats: dict[str, int] = {}
         bits = [_CUES.index(cue) for cue in _BESIDE_CUES]
         classes: dict[int, str] = {-1: ""}
         tags, ups, elements = [*self.tags, ""], [*self.ups, -1], self.elements
         for i, node in enumerate(self.nodes):
+            if not self.near[i]:
+                continue
             weight, own = self.weights[i], self.own[i]
             parent = ups[node]
             grand = ups[parent]
@@ -199,15 +202,15 @@ class _Page:
             path = (tags[node], tags[parent], tags[grand], tags[great], tags[ups[great]])
             group = looks.get(look) or looks.setdefault(look, _Group())
             group.add(weight, own)
-            self.looks.append(group)
+            self.looks[i] = group
             group = paths.get(path) or paths.setdefault(path, _Group())
             group.add(weight, own)
-            self.paths.append(group)
+            self.paths[i] = group
             group = families.get(parent) or families.setdefault(parent, _Group())
             group.add(weight, own)
             group.longs += self.is_long[i]
             group.title |= self.topic.masks[i]
-            self.families.append(group)
+            self.families[i] = group
             text = self.texts[i]
             self.repeats[text] = self.repeats.get(text, 0) + 1
             if mask := self.cues[i]:
