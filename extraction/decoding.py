@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from bs4.dammit import EncodingDetector
@@ -73,6 +74,7 @@ _COMMON_LEADS = {
 }
 _SAMPLE = 30_000
 _MOST_SCORED = 4_000
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 # What a declaration adds to a score: it decides between close readings, and loses against a far likelier one, as when
 # a server declares its default iso-8859-1 for GBK.
 _TRUST = 0.3
@@ -151,14 +153,14 @@ def _sample(raw: bytes) -> bytes:
 def _likelihood(text: str, codec: str) -> float:
     """Share of frequent characters among the non-ASCII ones, and of those in the charset's block of common ones, less
     what was lost or is no text: at most 2, about 0 for a wrong reading."""
-    foreign = [c for c in text if c > "\x7f"][:_MOST_SCORED]
+    foreign = Counter(_FOREIGN.findall(text)[:_MOST_SCORED])
     if not foreign:
         return 0.0
     frequent = set(_FREQUENT.get(codec, "")) or {c for c in foreign if c.isalpha()}
-    good = sum(c in frequent for c in foreign)
-    common = sum(_is_common(c, codec) for c in foreign) if codec in _COMMON_LEADS else good
-    bad = sum(c == "\ufffd" or c < "\xa0" or "\ue000" <= c <= "\uf8ff" for c in foreign)
-    return (good + common - 3 * bad) / len(foreign)
+    good = sum(n for c, n in foreign.items() if c in frequent)
+    common = sum(n for c, n in foreign.items() if _is_common(c, codec)) if codec in _COMMON_LEADS else good
+    bad = sum(n for c, n in foreign.items() if c == "\ufffd" or c < "\xa0" or "\ue000" <= c <= "\uf8ff")
+    return (good + common - 3 * bad) / foreign.total()
 
 
 def _is_common(char: str, codec: str) -> bool:

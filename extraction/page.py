@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from extraction.about import find_canonical, find_dateline, find_image, find_keywords, find_origin, find_section
 from extraction.body import find_body
 from extraction.cleaning import clean_body, without_entries
+from extraction.collector import collector_paused
 from extraction.decoding import decode
 from extraction.epaper import epaper_body
 from extraction.hints import Hints
@@ -40,8 +41,9 @@ def extract(raw: bytes, url: str, hints: Hints = Hints()) -> ArticlePage:
 
     refuse what is no page ─▶ decode ─▶ parse once ─▶ strip by the source's rules ─▶ body ─▶ fields ─▶ judge
     """
-    view = view_of(raw, url, hints)
-    return view if isinstance(view, ArticlePage) else _read(view)
+    with collector_paused():
+        view = view_of(raw, url, hints)
+        return view if isinstance(view, ArticlePage) else _read(view)
 
 
 def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticlePage:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from extraction import Hints, extract, join_pages
@@ -148,3 +150,14 @@ def test_a_rule_may_name_the_attribute_of_the_next_page() -> None:
     rule = Rule(Field.NEXT_PAGE, "xpath", "//p[@class='go']/@data-next")
     ruled = page(ARTICLE + "<p class='go' data-next='b.html'></p>", templates=(Template("one", (rule,)),))
     assert ruled.next_page == "https://news.example/town/b.html"  # type: ignore[attr-defined]
+
+
+def test_the_collector_runs_again_after_a_page() -> None:
+    extract(b"<p>One line.", "http://news.example/1.html")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        extract(b"<p>One line.", "http://news.example/1.html")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
