@@ -115,10 +115,12 @@ def without_entries(body: Body, related: Sequence[RelatedEntry]) -> Body:
 
 
 def _is_entry(block: Block, titles: tuple[str, ...]) -> bool:
+    if not block.link_chars:
+        return False
     text = squeezed(block.text)
     if block.link_density > _ENTRY_DENSITY and text in titles:
         return True
-    return bool(block.link_chars) and label_before(block.text) is not None and text.endswith(titles)
+    return label_before(block.text) is not None and text.endswith(titles)
 
 
 def _without_lists(view: PageView, lines: list[Block]) -> list[Block]:
