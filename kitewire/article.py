@@ -122,5 +122,5 @@ class ArticlePage:
 
     @property
     def outcome(self) -> str:
-        """`article`, `article (what it is besides)`, `not_article (reason)` or `failed (reason)`, as commands print it."""
+        """`article`, `article (what besides)`, `not_article (reason)` or `failed (reason)`, as commands print it."""
         return f"{self.kind.value} ({self.reason})" if self.reason else self.kind.value
