@@ -23,6 +23,8 @@ _BAR = 0.0
 _NEVER = -9.0
 # A block below this that has no other of the body within so many blocks is no part of it.
 _DOUBTFUL, _ALONE = 1.0, 5
+# A list between paragraphs belongs to them unless its lines are far less likely than that, or links.
+_ITEMS, _IN_LIST, _LINKED = frozenset(("li", "td", "dd", "dt")), -1.5, 0.4
 # Where no block is above the bar: how likely the likeliest must be, and how close others to it.
 _LIKELY, _AS_LIKELY = -1.0, 0.7
 
@@ -66,7 +68,8 @@ def _by_template(view: PageView) -> Body | None:
 
 def _by_score(view: PageView) -> Body:
     logits = view.memo["logits"] = block_logits(view)
-    return body_of([view.blocks[i] for i in chosen(logits) if not _is_caption(view.blocks[i])])
+    indexes = with_lists(view.blocks, logits, chosen(logits))
+    return body_of([view.blocks[i] for i in indexes if not _is_caption(view.blocks[i])])
 
 
 def chosen(logits: Sequence[float]) -> list[int]:
@@ -82,6 +85,19 @@ def chosen(logits: Sequence[float]) -> list[int]:
     gaps = [_ALONE, *(b - a for a, b in pairwise(above)), _ALONE]
     sure = [i for k, i in enumerate(above) if logits[i] >= _DOUBTFUL or min(gaps[k : k + 2]) < _ALONE]
     return sure or above
+
+
+def with_lists(blocks: Sequence[Block], logits: Sequence[float], indexes: Sequence[int]) -> list[int]:
+    """`indexes` and the lists that stand whole between two blocks of the body, where they are no lists of links."""
+    added = list(indexes)
+    for before, after in pairwise(indexes):
+        between = [b for b in blocks[before + 1 : after] if not _is_caption(b)]
+        if not between or any(b.element.tag not in _ITEMS for b in between):
+            continue
+        likely = sum(logits[b.index] for b in between) > _IN_LIST * len(between)
+        if likely and sum(b.link_density for b in between) < _LINKED * len(between):
+            added += [b.index for b in between]
+    return sorted(added)
 
 
 def _is_caption(block: Block) -> bool:

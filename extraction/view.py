@@ -20,10 +20,10 @@ from kitewire.urls import is_http, join
 HtmlElement: TypeAlias = etree._Element
 JsonObject: TypeAlias = dict[str, Any]
 
-# Characters that XML cannot hold, and lone surrogates.
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Characters that XML cannot hold or discourages (U+007F), and lone surrogates.
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # The same in UTF-8, but for surrogates, which cannot be encoded at all.
-_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 

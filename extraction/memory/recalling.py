@@ -89,7 +89,7 @@ def _penalty(count: int, share: float, logit: float, heads: bool) -> float:
     if logit > _SURE and share < _SURE_SHARE:
         return 0.0
     penalty = min(count, _MOST_PENALTY) * (1.0 if share >= _OFTEN_SHARE else 0.5)
-    return penalty / 4 if heads else penalty
+    return penalty / 8 if heads else penalty
 
 
 def _heads_text(chosen: list[Block], place: int) -> bool:
