@@ -55,7 +55,7 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
     """`body` without the headline at its begin and without lines of furniture; where rules of the source found the
     body, only the headline goes."""
     lines = list(body.lines)
-    while len(lines) > 1 and _is_title(lines[0], title):
+    while len(lines) > 1 and (_is_title(lines[0], title) or (not body.by_template and lines[0].element.tag == "h1")):
         lines.pop(0)
     while len(lines) > 1 and len(lines[0].text) < 80 and _CREDIT_LINE.match(lines[0].text):
         lines.pop(0)

@@ -20,8 +20,8 @@ _AT_END = re.compile(
     r"|未[经經].{0,12}(?:授[权權]|[许許]可|同意).{0,20}(?:[转轉][载載]|[复複]制)|如有侵[权權]|侵[权權].{0,12}(?:[删刪]除|[联聯][系繫])"
     r"|本(?:文|作品|稿).{0,4}(?:[为為]|系|由).{0,24}(?:原[创創]|授[权權]|[转轉][载載])"
     r"|(?:[欢歡]迎|[请請]|[长長]按|[扫掃]).{0,16}(?:[关關]注|[订訂][阅閱]|下[载載]).{0,16}(?:公[众眾]号|公眾號|客[户戶]端|微信|APP|[频頻]道)"
-    r"|\bmay earn (?:an? |some )?(?:small )?(?:affiliate )?commission|\bindependently selected\b|\bcalifornia consumer"
-    r"|\brely on readers like you\b|\b(?:support|donate to) our (?:work|journalism|newsroom)",
+    r"|\bmay earn (?:us )?(?:an? |some )?(?:small )?(?:affiliate )?commission|\bindependently selected\b"
+    r"|\bcalifornia consumer|\brely on readers like you\b|\b(?:support|donate to) our (?:work|journalism|newsroom)",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
@@ -35,6 +35,8 @@ _BEGINS = re.compile(
     r"|(?:follow|like|join|find) (?:us|our|me)\b.{0,80}\b(?:on|at|in)\b|(?:click|tap) here\b"
     r"|to (?:comment|read more|subscribe|receive)\b.{0,60}(?:click|sign|visit|log)"
     r"|(?:published|filed|posted) (?:under|in)\s*:|(?:tags?|topics|keywords|schlagw\w+|themen)\s*:"
+    r"|do you have (?:an? |any )?(?:story|stories|tips?|news)\b"
+    r"|(?:this is )?a? ?breaking (?:news )?story\b|more to follow"
     r"|mehr (?:themen|zum thema|nachrichten)\b|folgen sie uns\b|abonnieren sie\b|melden sie sich\b|newsletter\b"
     r"|(?:suivez|abonnez|inscrivez)-|síguenos\b|suscríbete\b)",
     re.IGNORECASE,

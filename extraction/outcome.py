@@ -23,6 +23,8 @@ IMAGES, TICKER, TEASER = "image story", "live ticker", "paid teaser"
 
 # Of 1,461 real pages the largest has 3 MB and 10,000 elements; these bounds keep any page under 5 s and 1 GB.
 MOST_BYTES = 20_000_000
+_HEAD = 20_000
+_BLANK = b" \t\r\n\x00"
 MOST_BLOCKS = 20_000
 MOST_ELEMENTS = 50_000
 _MOST_TAGS = 3 * MOST_ELEMENTS
@@ -65,7 +67,8 @@ Verdict = tuple[PageKind, str]
 
 def refuse_bytes(raw: bytes) -> Verdict | None:
     """What can be told of bytes before they are decoded: None where they may be a page."""
-    if not raw.strip(b" \t\r\n\x00"):
+    # A page begins within its first bytes; the copy that strip makes of a whole page costs a tenth of its parse.
+    if not raw[:_HEAD].strip(_BLANK) and not raw.strip(_BLANK):
         return PageKind.NOT_ARTICLE, EMPTY
     if len(raw) > MOST_BYTES:
         return PageKind.FAILED, TOO_LARGE
@@ -86,11 +89,11 @@ def _has_endless_tag(raw: bytes) -> bool:
 
 def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
     """What can be told of the decoded text before it is parsed: None where it may be a page."""
-    head = text[:200_000]
-    if not head.strip():
+    head = text[:_HEAD]
+    if not head.strip() and not text.strip():
         return PageKind.NOT_ARTICLE, EMPTY
     controls = len(_CONTROL.findall(head))
-    if not _HTML.search(head):
+    if not (_HTML.search(head) or _HTML.search(text[:200_000])):
         return PageKind.NOT_ARTICLE, NOT_HTML
     if controls > 0.1 * len(head) or decoding.replaced > 0.1 * len(text):
         return PageKind.FAILED, UNDECODABLE
@@ -137,7 +140,7 @@ def judge(view: PageView, title: str, body: Body, images: bool = False) -> Verdi
         return PageKind.NOT_ARTICLE, LIST if listing else SHORT
     if not said and not body.by_template and _is_list(view, body, weight):
         return PageKind.NOT_ARTICLE, LIST
-    if is_thread(view) and not body.by_template:
+    if not said and not body.by_template and is_thread(view):
         return PageKind.NOT_ARTICLE, THREAD
     if images:
         return PageKind.ARTICLE, IMAGES

@@ -58,3 +58,15 @@ def test_notices_at_the_end(text: str) -> None:
 def test_sentences_of_articles(text: str) -> None:
     assert not is_end_notice(text)
     assert not is_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Buying through these links may earn us a commission.",
+        "Do you have a story to tell? Email the desk.",
+        "This is a breaking news story - more to follow.",
+    ],
+)
+def test_what_an_outlet_says_under_a_story_is_a_notice(text: str) -> None:
+    assert is_end_notice(text)
