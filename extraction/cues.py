@@ -27,6 +27,7 @@ CUES = {
 """Family → phrases in lower case; a word in letters must stand alone, ideographs may stand anywhere."""
 
 _WORD = re.compile(r"\w+")
+_MARKS = ".,:;!?)]}»”’'\"…|/"
 _PREFIX = 3
 _HEAD = 300
 """Characters looked at: a long paragraph may speak of anything further on."""
@@ -57,9 +58,9 @@ def cue_mask(text: str, wide: bool) -> int:
     """A bit for each family that the first 300 characters of a text in lower case show; `wide`: it has ideographs."""
     head = text[:_HEAD]
     mask = _SIGN if "©" in head else 0
-    for word in _WORD.findall(head):
+    for word in head.split():
         for bit, phrase, alone in _BY_PREFIX.get(word[:_PREFIX], ()):
-            if word == phrase if alone else phrase in head:
+            if word.rstrip(_MARKS) == phrase if alone else phrase in head:
                 mask |= 1 << bit
     if wide:
         for sign, phrase in _IDEOGRAPHS:

@@ -26,6 +26,8 @@ _TAGS = {
     tag: float(i) for i, tag in enumerate("p li h1 h2 h3 h4 div td blockquote figcaption dd dt pre section".split(), 1)
 }
 _ENDS = {**dict.fromkeys(".!?。！？．؟।", 1.0), **dict.fromkeys(":：", 2.0), "…": 3.0}
+# Characters whose words tell how many begin with a capital.
+_FIRST = 100
 _QUOTES = "\"'”’»)）」』] "
 # A block gets a row where a line of text stands within two blocks, or a hundredth of the most text close by: the others
 # are navigation, and would cost most of the time.
@@ -310,14 +312,15 @@ class _Page:
     def _look(self, i: int) -> list[float]:
         text = self.texts[i]
         size, weight = len(text), self.weights[i]
-        words = text[:300].split(" ")
+        words = text.count(" ", 0, 300) + 1
+        first = text[:_FIRST].split(" ")
         return [
             weight,
             self.density[i],
             min(self.blocks[i].bold_chars / size, 1.0),
-            float(len(words)),
-            min(size, 300) / len(words),
-            sum([word[:1].isupper() for word in words]) / len(words),
+            float(words),
+            min(size, 300) / words,
+            sum([word[:1].isupper() for word in first]) / len(first),
             (text.count(",") + text.count("，") + text.count("。") + text.count("、")) / size,
             _ENDS.get(text.rstrip(_QUOTES)[-1:], 0.0),
             _TAGS.get(self.tags[self.nodes[i]], 0.0),

@@ -2,9 +2,9 @@
 
     python bench/extraction/fit.py [--data ../shared/data/extraction] [--check] [--worst 20]
 
-Gradient boosting by LightGBM (Ke and others 2017), which Kitewire itself does not need: run it in an environment of its own
-with Kitewire, lightgbm, numpy and scikit-learn. `--check` prints cross-validated figures (five folds by site) and writes nothing;
-captions and notices are not cleaned off there, so the figures of `bench/extraction/run.py` are a little higher.
+Gradient boosting by LightGBM (Ke and others 2017), which Kitewire itself does not need: run it in an environment of its
+own with Kitewire, lightgbm, numpy and scikit-learn. `--check` prints cross-validated figures (five folds by site) and
+writes nothing; captions and notices are not cleaned off there.
 """
 
 from __future__ import annotations

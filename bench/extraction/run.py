@@ -3,7 +3,8 @@
     python bench/extraction/run.py [--shared ../shared] [--sets magic-dev …] [--json] [--trafilatura]
 
 Figures on these sets are not held out: the block weights were fitted on them. `bench/extraction/fit.py --check` prints
-cross-validated ones (folds by site). Time is the process's CPU time, medians of five rounds in which the readers take turns, in one process.
+cross-validated ones (folds by site). Time is the process's CPU time, medians of five rounds in which the readers take
+turns, in one process.
 """
 
 from __future__ import annotations
