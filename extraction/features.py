@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from extraction.class_words import FLAGS, said_by
 from extraction.cues import CUES, cue_mask
+from extraction.groups import Group
 from extraction.structured import article_objects, squeezed, text_value
 from extraction.topic import Topic
 from extraction.view import PageView
@@ -49,6 +50,16 @@ NAMES = (
     *("alike_density", "siblings", "sibling_length", "sibling_density", "sibling_longs", "parent_share", "grand_share"),
     *("path", "path_length", "since_long", "until_long", "from_headline", "to_headline", "title_self", "title_parent"),
     *("title_near", "title_words", "run", "run_share", "run_first"),
+    *(
+        "clan",
+        "clan_length",
+        "clan_density",
+        "clan_longs",
+        "clan_title",
+        "clan_cookie",
+        "clan_comment",
+        "clan_subscribe",
+    ),
     *(f"{side}{k}_{what}" for side in ("prev", "next") for k in (1, 2) for what in ("length", "density", "alike")),
     *("prev_tag", "next_tag"),
     *(f"cue_{cue}" for cue in _SHOWN_CUES),
@@ -71,27 +82,6 @@ def weight_of(text: str) -> float:
 def block_rows(view: PageView) -> list[list[float] | None]:
     """A row of numbers for each block of the view that may belong to the text; None for the others."""
     return _Page(view).rows() if view.blocks else []
-
-
-class _Group:
-    """Blocks that look alike, or stand in one element."""
-
-    __slots__ = ("cues", "longs", "members", "own", "title", "weight")
-
-    def __init__(self) -> None:
-        self.members = self.longs = self.title = 0
-        self.weight = self.own = 0.0
-        self.cues: list[int] = []
-
-    def add(self, weight: float, own: float) -> None:
-        self.members += 1
-        self.weight += weight
-        self.own += own
-
-    def figures(self) -> list[float]:
-        """How many, how long, and how much of it is links."""
-        density = 1.0 - self.own / self.weight if self.weight else 1.0
-        return [float(self.members), self.own / self.members, density]
 
 
 class _Page:
@@ -179,13 +169,15 @@ class _Page:
 
     def _group(self) -> None:
         """Gather blocks near the text by look, by parent and by path."""
-        looks: dict[tuple[str, str, str, str], _Group] = {}
-        paths: dict[tuple[str, str, str, str, str], _Group] = {}
-        families: dict[int, _Group] = {}
-        far = _Group()
+        looks: dict[tuple[str, str, str, str], Group] = {}
+        paths: dict[tuple[str, str, str, str, str], Group] = {}
+        families: dict[int, Group] = {}
+        far = Group()
         self.looks = [far] * self.count
         self.paths = [far] * self.count
         self.families = [far] * self.count
+        clans: dict[int, Group] = {}
+        self.clans = [far] * self.count
         self.repeats: dict[str, int] = {}
         bits = [_CUES.index(cue) for cue in _BESIDE_CUES]
         classes: dict[int, str] = {-1: ""}
@@ -202,23 +194,30 @@ class _Page:
                     classes[place] = elements[place].get("class") or ""
             look = (tags[node], classes[node], tags[parent], classes[parent])
             path = (tags[node], tags[parent], tags[grand], tags[great], tags[ups[great]])
-            group = looks.get(look) or looks.setdefault(look, _Group())
+            group = looks.get(look) or looks.setdefault(look, Group())
             group.add(weight, own)
             self.looks[i] = group
-            group = paths.get(path) or paths.setdefault(path, _Group())
+            group = paths.get(path) or paths.setdefault(path, Group())
             group.add(weight, own)
             self.paths[i] = group
-            group = families.get(parent) or families.setdefault(parent, _Group())
+            group = families.get(parent) or families.setdefault(parent, Group())
             group.add(weight, own)
             group.longs += self.is_long[i]
             group.title |= self.topic.masks[i]
             self.families[i] = group
+            clan = clans.get(grand) or clans.setdefault(grand, Group())
+            clan.add(weight, own)
+            clan.longs += self.is_long[i]
+            clan.title |= self.topic.masks[i]
+            self.clans[i] = clan
             text = self.texts[i]
             self.repeats[text] = self.repeats.get(text, 0) + 1
             if mask := self.cues[i]:
                 group.cues = group.cues or [0] * len(bits)
+                clan.cues = clan.cues or [0] * len(bits)
                 for k, bit in enumerate(bits):
                     group.cues[k] += mask >> bit & 1
+                    clan.cues[k] += mask >> bit & 1
         self.cue_sums = [list(accumulate((mask >> bit & 1 for mask in self.cues), initial=0)) for bit in _NEAR_BITS]
 
     def _steps_to(self, node: int) -> dict[int, float]:
@@ -301,6 +300,7 @@ class _Page:
         row.append(depth)
         row += self._place(i, node, parent)
         row += self._topic(i, node, family)
+        row += self._clan(i)
         row += self._beside(i)
         row += [float(mask >> bit & 1) for bit in _SHOWN_BITS]
         row += [(each[high] - each[low]) / (high - low) for each in sums]
@@ -357,7 +357,7 @@ class _Page:
             self.until[i],
         ]
 
-    def _topic(self, i: int, node: int, family: _Group) -> list[float]:
+    def _topic(self, i: int, node: int, family: Group) -> list[float]:
         """How much the block and those around it speak of what the title speaks of; and which run it stands in."""
         near = 0
         for mask in self.topic.masks[max(0, i - 5) : i + 6]:
@@ -375,6 +375,15 @@ class _Page:
             self.runs[run] / self.most_run if run >= 0 else 0.0,
             float(run) if run >= 0 else _FAR,
         ]
+
+    def _clan(self, i: int) -> list[float]:
+        """What stands around the parent."""
+        clan = self.clans[i]
+        row = clan.figures()
+        row.append(float(clan.longs))
+        row.append(clan.title.bit_count() / (self.topic.words or 1.0))
+        row += [cues / clan.members for cues in clan.cues[:3]] if clan.cues else (0.0, 0.0, 0.0)
+        return row
 
     def _beside(self, i: int) -> list[float]:
         row: list[float] = []
