@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from extraction.class_words import FLAGS, said_by
 from extraction.cues import CUES, cue_mask
-from extraction.groups import Group
+from extraction.groups import Group, runs_of
 from extraction.structured import article_objects, squeezed, text_value
 from extraction.topic import Topic
 from extraction.view import PageView
@@ -107,7 +107,9 @@ class _Page:
         self._read_titles()
         self._group()
         self._find_headline()
-        self._find_runs()
+        self.runs, self.run_of = runs_of(self.is_long, self.weights)
+        self.most_run = max(self.runs, default=1.0)
+        self.main_run = self.runs.index(self.most_run) if self.runs else 0
         self._chains: dict[int, tuple[float, int]] = {-1: (0.0, 0)}
         self._said: dict[int, int] = {-1: 0}
 
@@ -252,23 +254,6 @@ class _Page:
         self.first, self.last = (inside[0], inside[-1]) if inside else (0, self.count)
         self.first_long = next((i for i in range(self.count) if self.is_long[i]), 0)
         self.last_long = next((i for i in range(self.count - 1, -1, -1) if self.is_long[i]), self.count)
-
-    def _find_runs(self) -> None:
-        """Long blocks with at most four others between them make a run."""
-        self.runs: list[float] = []
-        self.run_of = [-1] * self.count
-        gap = 99
-        for i, is_long in enumerate(self.is_long):
-            gap += 1
-            if is_long:
-                if not self.runs or gap > 5:
-                    self.runs.append(0.0)
-                self.runs[-1] += self.weights[i]
-                gap = 0
-            if self.runs and gap <= 4:
-                self.run_of[i] = len(self.runs) - 1
-        self.most_run = max(self.runs, default=1.0)
-        self.main_run = self.runs.index(self.most_run) if self.runs else 0
 
     def _around(self, node: int) -> tuple[float, int]:
         """Depth, and what an element and its ancestors say; body and html left out: themes put every word there."""
