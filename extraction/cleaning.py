@@ -66,6 +66,9 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
         lines = _without_lists(view, lines)
         while len(lines) > 1 and (is_end_notice(lines[-1].text) or _heads_nothing(lines[-1])):
             lines.pop()
+        if all(is_end_notice(b.text) for b in lines):
+            # The foot of a page that has no text.
+            return Body()
     return body if len(lines) == len(body.lines) else body_of(lines, body.by_template)
 
 

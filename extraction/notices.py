@@ -15,7 +15,8 @@ _EVERYWHERE = re.compile(
     r"|不代表本(?:站|[网網]|平台|刊|[报報])"
 )
 _AT_END = re.compile(
-    r"©|\ball rights reserved|alle rechte vorbehalten|tous droits réservés|\bsubject to copyright|[无無]断転載"
+    r"©|ICP备|ICP備|公安备案|(?:邮编|技术支持|新闻热线)[:：]"
+    r"|\ball rights reserved|alle rechte vorbehalten|tous droits réservés|\bsubject to copyright|[无無]断転載"
     r"|版[权權]所有(?![者人])|免[责責][声聲]明|[转轉][载載].{0,10}[请請][务務]?必?.{0,4}[注註]明|[务務][请請][注註]明出[处處]"
     r"|未[经經].{0,12}(?:授[权權]|[许許]可|同意).{0,20}(?:[转轉][载載]|[复複]制)|如有侵[权權]|侵[权權].{0,12}(?:[删刪]除|[联聯][系繫])"
     r"|本(?:文|作品|稿).{0,4}(?:[为為]|系|由).{0,24}(?:原[创創]|授[权權]|[转轉][载載])"

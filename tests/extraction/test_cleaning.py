@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extraction import extract
-from kitewire.article import ArticlePage
+from kitewire.article import ArticlePage, PageKind
 
 URL = "https://paper.example/town/old-bridge-20417.html"
 PARAGRAPHS = [
@@ -132,3 +132,11 @@ def test_a_line_marked_as_an_ad_is_left_out() -> None:
     )
     assert "怀旧服" not in page.body
     assert page.body.count("\n") == 3
+
+
+def test_the_foot_of_a_page_without_text_is_no_text() -> None:
+    links = "".join(f"<li><a href='/2026/11/{n}.html'>岫水两岸的第{n}条新闻今天这样写</a></li>" for n in range(10, 22))
+    foot = "<p>版权所有：鸢网云岫频道 未经授权禁止复制或建立镜像 备案号：ICP备00000000号-1 公安备案00000000000000号</p>"
+    page = extract(f"<title>专题</title><ul>{links}</ul><div>{foot}</div>".encode(), "http://news.example/zt/1.html")
+    assert page.body == ""
+    assert page.kind is PageKind.NOT_ARTICLE
