@@ -98,12 +98,6 @@ class PageView:
         return tuple(item for script in scripts for item in _objects(lenient_json(script.text or "")))
 
     @cached_property
-    def lone_h1(self) -> HtmlElement | None:
-        """The page's only `<h1>`; None where there are none or several."""
-        found = self.tagged["h1"]
-        return found[0] if len(found) == 1 else None
-
-    @cached_property
     def comments(self) -> tuple[str, ...]:
         """The texts of the page's comments: content systems write facts there."""
         return tuple(c.text or "" for c in self.root.iter(etree.Comment))
