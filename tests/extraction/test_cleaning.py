@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from extraction import extract
-from kitewire.article import ArticlePage, PageKind
+from extraction.body import Body, body_of
+from extraction.cleaning import clean_body
+from extraction.view import PageView
+from kitewire.article import ArticlePage
 
 URL = "https://paper.example/town/old-bridge-20417.html"
 PARAGRAPHS = [
@@ -135,8 +138,8 @@ def test_a_line_marked_as_an_ad_is_left_out() -> None:
 
 
 def test_the_foot_of_a_page_without_text_is_no_text() -> None:
-    links = "".join(f"<li><a href='/2026/11/{n}.html'>岫水两岸的第{n}条新闻今天这样写</a></li>" for n in range(10, 22))
-    foot = "<p>版权所有：鸢网云岫频道 未经授权禁止复制或建立镜像 备案号：ICP备00000000号-1 公安备案00000000000000号</p>"
-    page = extract(f"<title>专题</title><ul>{links}</ul><div>{foot}</div>".encode(), "http://news.example/zt/1.html")
-    assert page.body == ""
-    assert page.kind is PageKind.NOT_ARTICLE
+    foot = "<p>版权所有：鸢网云岫频道 未经授权禁止复制或建立镜像</p><p>地址：钟楼路18号 邮编：000000</p>"
+    view = PageView(f"<title>专题</title><div>{foot}</div>", "http://news.example/zt/1.html")
+    assert clean_body(view, body_of(list(view.blocks)), "专题") == Body()
+    story = PageView(f"<p>岫水大桥今天上午通车。</p>{foot}", "http://news.example/1.html")
+    assert clean_body(story, body_of(list(story.blocks)), "通车").text == "岫水大桥今天上午通车。"
