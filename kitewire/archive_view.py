@@ -29,6 +29,10 @@ class LinkView:
     score: float
     """0 to 1."""
     evidence: str = ""
+    taken: float | None = None
+    """For a reprint: share of `a`'s text that stands in `b`, 0 to 1; None where it was not measured."""
+    kept: float | None = None
+    """For a reprint: share of `b`'s text that stands in `a`, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -208,6 +209,23 @@ class RelatedRow(Base):
     """`url` or `title`."""
 
 
+class BodyLinkRow(Base):
+    """A link within an article's body, and the reference it makes once its target is stored."""
+
+    __tablename__ = "body_links"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    """From 1."""
+    title: Mapped[str]
+    """The words that are linked."""
+    url: Mapped[str]
+    url_key: Mapped[str | None] = mapped_column(index=True)
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
+    resolved_by: Mapped[str | None] = mapped_column(String(8))
+    """`url`."""
+
+
 class SketchRow(Base):
     """One key of an article's fingerprint; candidates are found by it."""
 
@@ -231,6 +249,64 @@ class LinkRow(Base):
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     score: Mapped[float] = mapped_column(Float)
     evidence: Mapped[str] = mapped_column(default="")
+    taken: Mapped[float | None] = mapped_column(Float)
+    """For a reprint: share of the copy's text that stands in the original, 0 to 1."""
+    kept: Mapped[float | None] = mapped_column(Float)
+    """For a reprint: share of the original's text that stands in the copy, 0 to 1."""
+
+
+class HandLinkRow(Base):
+    """What a person has decided of two articles; it outdoes the rules."""
+
+    __tablename__ = "hand_links"
+
+    a_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    """For a reprint the copy."""
+    b_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True)
+    kind: Mapped[str | None] = mapped_column(String(16))
+    """`reprint` or `same_event`: they are linked; null: they are not, whatever the rules say."""
+    note: Mapped[str] = mapped_column(default="")
+    made: Mapped[datetime]
+
+
+class EventKeyRow(Base):
+    """One of the telling terms of an article; articles on the same event are found by them.
+
+    Rows are deleted by key, with the keys that the article's profile holds: an index by article would double the
+    cost of writing, and so there is no foreign key either.
+    """
+
+    __tablename__ = "event_keys"
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    day: Mapped[int] = mapped_column(primary_key=True)
+    """Of publication, else of first sight: days since 1970 in UTC."""
+    article_id: Mapped[int] = mapped_column(_Id, primary_key=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class EventProfileRow(Base):
+    """What is compared of an article when it is asked whether two tell of the same event."""
+
+    __tablename__ = "event_profiles"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    profile: Mapped[bytes] = mapped_column(LargeBinary)
+    """`linking.events`, packed."""
+
+
+class OutletLineRow(Base):
+    """A short line at the beginning or end of an article's text; those that its outlet repeats are furniture."""
+
+    __tablename__ = "outlet_lines"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    """Hash of the folded line."""
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class StoryRow(Base):
