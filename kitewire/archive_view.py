@@ -16,7 +16,27 @@ class LinkKind(StrEnum):
     """`a` is a copy of `b`."""
     SAME_EVENT = "same_event"
     REFERENCE = "reference"
-    """`a`'s related list names `b`."""
+    """`a`'s related list names `b`, or its text links to it."""
+
+
+class ReferencePlace(StrEnum):
+    """Where an article refers to another."""
+
+    RELATED = "related list"
+    TEXT = "link in the text"
+
+
+class Clue(StrEnum):
+    """What tells that one article copied another; the best comes first."""
+
+    HAND = "hand"
+    """A person has said so."""
+    ORIGIN = "origin"
+    """Its origin line names the other's outlet."""
+    TIME = "time"
+    """It was published later; a bare day counts as the whole day."""
+    TEXT = "text"
+    """Nothing but the texts: the shorter one is taken for the copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +53,19 @@ class LinkView:
     """For a reprint: share of `a`'s text that stands in `b`, 0 to 1; None where it was not measured."""
     kept: float | None = None
     """For a reprint: share of `b`'s text that stands in `a`, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandLinkView:
+    """What a person has decided of two articles."""
+
+    a: int
+    """For a reprint the copy."""
+    b: int
+    kind: LinkKind | None
+    """None: they are not linked, whatever the rules say."""
+    note: str
+    made: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ is stored, and on the order in which it came.
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime, timedelta, timezone
 
 from kitewire.archive_view import LinkKind
 from linking.agreement import Agreement, agreement
-from linking.folding import fold_title
+from linking.direction import a_is_copy
 from linking.records import Text, Verdict
 
 BORDER = 0.5
@@ -23,8 +22,6 @@ SHORT = 12
 # rounded; `bench/linking/fit.py` repeats it and prints the cross-validated figures.
 _WEIGHTS = (4.1, 1.7, -3.8, -3.3, -5.1, 6.9)
 _CONSTANT = -14.0
-
-_BEIJING = timezone(timedelta(hours=8))
 
 
 def likeness(a: Text, b: Text) -> float:
@@ -38,7 +35,7 @@ def compare(a: Text, b: Text) -> Verdict | None:
     measured = agreement(a.folded, b.folded)
     if measured is None or (score := _score(measured, a, b)) < BORDER:
         return None
-    return Verdict(LinkKind.REPRINT, round(score, 4), _evidence(measured), _a_is_copy(a, b))
+    return Verdict(LinkKind.REPRINT, round(score, 4), _evidence(measured), a_is_copy(a, b))
 
 
 def _score(measured: Agreement, a: Text, b: Text) -> float:
@@ -67,36 +64,3 @@ def _evidence(measured: Agreement) -> str:
     if measured.numbers_missing:
         parts.append("some numbers differ")
     return "; ".join(parts)
-
-
-def _a_is_copy(a: Text, b: Text) -> bool:
-    """The origin line decides, then time, then who holds more of the other; the rest only has to be the same always."""
-    a_says, b_says = _names_other(a, b), _names_other(b, a)
-    if a_says != b_says:
-        return a_says
-    if a.published and b.published and _clearly_apart(a.published, b.published):
-        return a.published > b.published
-    return _size_and_rest(a) < _size_and_rest(b)
-
-
-def _names_other(a: Text, b: Text) -> bool:
-    """Whether `a` names the outlet of `b` as its origin, and not its own."""
-    origin, other, own = (fold_title(text) for text in (a.origin or "", b.source_title, a.source_title))
-    if len(origin) < 2 or len(other) < 2 or other == own:
-        return False
-    return (origin in other or other in origin) and not (own and (origin in own or own in origin))
-
-
-def _clearly_apart(one: datetime, other: datetime) -> bool:
-    """Whether two times differ when a bare day (midnight in Beijing or UTC) stands for all of it."""
-    early, late = sorted((one, other))
-    if early == late:
-        return False
-    bare = any(early.astimezone(zone).time() == datetime.min.time() for zone in (_BEIJING, UTC))
-    return not bare or late - early >= timedelta(days=1)
-
-
-def _size_and_rest(text: Text) -> tuple[int, str, str, str, str, str]:
-    when = text.published.astimezone(UTC).isoformat() if text.published else ""
-    folded = text.folded
-    return len(folded.text), folded.text, folded.title, text.source_title, text.origin or "", when

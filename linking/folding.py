@@ -37,7 +37,12 @@ def fold_query(text: str) -> str:
 
 def fold_title(title: str) -> str:
     """`title` with nothing left but its words and numbers."""
-    return _words(_line(repair(title).text))
+    return fold_repaired(repair(title).text)
+
+
+def fold_repaired(text: str) -> str:
+    """`text`, which is repaired already, with nothing left but its words and numbers."""
+    return _words(_line(text))
 
 
 def fold(title: str, body: str) -> Folded:
