@@ -25,6 +25,7 @@ _MODULES = {
     "export": "export",
     "extract": "extract",
     "link": "link",
+    "links": "links",
     "repair": "repair",
     "db": "db",
 }

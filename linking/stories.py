@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ class Strength(IntEnum):
     """A reprint or the same event."""
     SURE = 3
     """A reprint whose score is at least `SURE_SCORE`."""
+    HAND = 4
+    """Set by a person: counts whatever the bounds are."""
 
 
 SURE_SCORE = 0.95
@@ -57,7 +60,7 @@ def bounded_group(article: int, neighbours: Neighbours) -> frozenset[int]:
         group = _reached(article, neighbours, least, most)
         if len(group) <= most:
             return group
-    return frozenset({article})
+    return _reached(article, neighbours, Strength.HAND, sys.maxsize)
 
 
 def _reached(start: int, neighbours: Neighbours, least: Strength, most: int) -> frozenset[int]:

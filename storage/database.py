@@ -16,6 +16,7 @@ from storage.articles import Articles
 from storage.engine import connect, read_url
 from storage.failures import mendable, shown
 from storage.frontier import Frontier
+from storage.hand_links import HandLinks
 from storage.runs import Runs
 from storage.schedule import Schedule
 from storage.site_memory import Memories
@@ -42,6 +43,7 @@ class Database:
         self.runs = Runs(transactions)
         self.articles = Articles(transactions)
         self.stories = Stories(transactions)
+        self.hand_links = HandLinks(transactions)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -14,6 +14,7 @@ from kitewire.archive_view import LinkKind
 from linking import Folded, Text, compare, fold
 from linking.sketch import WINDOW
 from storage.inserting import chunks
+from storage.link_decisions import decisions_on
 from storage.models import ArticleRow, LinkRow, SketchRow, SourceRow
 
 MOST_HOLDERS = 300
@@ -40,7 +41,9 @@ def link_reprints(session: Session, article_ids: Collection[int]) -> set[int]:
     """
     touched: set[int] = set()
     for part in chunks(sorted(article_ids)):
-        touched |= _store(session, _linked(session, part), _decided(session, part))
+        by_hand = decisions_on(session, part)
+        old, new = _linked(session, part), _decided(session, part)
+        touched |= _store(session, by_hand.left_of(old), by_hand.left_of(new))
     return touched
 
 

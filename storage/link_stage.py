@@ -1,6 +1,6 @@
 """The link stage: references, reprints and stories of articles that were just saved.
 
-    changed articles ─▶ references ─▶ reprints ─▶ stories of what these touched
+    changed articles ─▶ references ─▶ reprints ─▶ what people decided ─▶ stories of what these touched
 
 Each step decides anew from what is stored and writes only what differs, so running it again changes nothing, and
 the order in which articles arrived has no part in the outcome.
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from storage.link_decisions import link_by_hand
 from storage.link_references import resolve_references
 from storage.link_reprints import link_reprints
 from storage.link_stories import keep_stories
@@ -24,5 +25,5 @@ def link_saved(session: Session, article_ids: Sequence[int]) -> None:
     """
     session.flush()
     changed = set(article_ids)
-    touched = resolve_references(session, changed) | link_reprints(session, changed)
+    touched = resolve_references(session, changed) | link_reprints(session, changed) | link_by_hand(session, changed)
     keep_stories(session, changed | touched)

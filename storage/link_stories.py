@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import permutations
 
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from linking import fold
 from linking.stories import SURE_SCORE, Member, Strength, bounded_group, lead
 from linking.ties import OPENING, Opening, reference_ties
 from storage.inserting import chunks
+from storage.link_decisions import Decisions, decisions_on
 from storage.models import ArticleRow, LinkRow, RelatedRow, SourceRow, StoryRow
 
 Group = frozenset[int]
@@ -57,7 +59,16 @@ class _Ties:
                 if here in ties:
                     strength = Strength.SURE if sure else Strength.LINK
                     ties[here][there] = max(strength, ties[here].get(there, strength))
+        self._obey(decisions_on(self._session, ids), ties)
         self._ties.update(ties)
+
+    def _obey(self, by_hand: Decisions, ties: dict[int, dict[int, Strength]]) -> None:
+        """What a person has set ties whatever the bounds are; what a person has broken does not, by anything."""
+        for one, other in (ends for pair in by_hand.pairs for ends in permutations(pair)):
+            if one in ties:
+                ties[one].pop(other, None)
+                if frozenset((one, other)) not in by_hand.broken:
+                    ties[one][other] = Strength.HAND
 
     def references(self, ids: Collection[int]) -> set[tuple[int, int]]:
         """Resolved references from or to `ids`, whether they tie or not."""
