@@ -26,6 +26,7 @@ _MODULES = {
     "extract": "extract",
     "link": "link",
     "links": "links",
+    "relink": "relink",
     "repair": "repair",
     "db": "db",
 }

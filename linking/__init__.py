@@ -7,7 +7,7 @@ from linking.repair import Damage, Mend, Repaired, repair
 from linking.sketch import fingerprint, title_key
 from linking.stories import lead
 
-VERSION = "2"
+VERSION = "3"
 """Of the rules that make fingerprints; stored in the database, so that a change of rules is noticed."""
 
 __all__ = [

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from linking import VERSION as LINKING_VERSION
 from storage.database import Database
-from storage.models import ArticleRow, MetaRow, StoryRow
+from storage.models import ArticleRow, StoryRow
 from storage.search_index import rebuild
-from storage.upgrade import LINKING_NAME, current, is_current
+from storage.upgrade import current, is_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Health:
 def check(database: Database) -> Health:
     """Look through the whole archive without changing it. Raises `DatabaseError` where it cannot be read."""
     with database.transactions.read() as session:
-        faults = [*_tables(session), *_search(session), *_linking(session), *_stories(session)]
+        faults = [*_tables(session), *_search(session), *_stories(session)]
         articles = session.scalar(select(func.count(ArticleRow.id))) or 0
         return Health(current(session.connection()) or "", articles, tuple(faults))
 
@@ -62,13 +61,6 @@ def _search(session: Session) -> list[str]:
     return faults
 
 
-def _linking(session: Session) -> list[str]:
-    made_by = session.scalar(select(MetaRow.value).where(MetaRow.name == LINKING_NAME))
-    if made_by == LINKING_VERSION:
-        return []
-    return [f"fingerprints were made by the rules {made_by}, not {LINKING_VERSION}: run `kitewire reprocess`"]
-
-
 def _stories(session: Session) -> list[str]:
     members = select(ArticleRow.story_id, func.count().label("n")).group_by(ArticleRow.story_id).subquery()
     small = (
@@ -79,7 +71,7 @@ def _stories(session: Session) -> list[str]:
     led = select(ArticleRow.id).where(ArticleRow.id == StoryRow.lead_id, ArticleRow.story_id == StoryRow.id).exists()
     headless = session.scalar(select(func.count(StoryRow.id)).where(~led))
     few = session.scalar(small)
-    mend = "run `kitewire reprocess`"
+    mend = "run `kitewire relink --force`"
     return [
         *([f"{few} stories have fewer than two articles: {mend}"] if few else []),
         *([f"{headless} stories have no lead among their articles: {mend}"] if headless else []),

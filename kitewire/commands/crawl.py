@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from kitewire.commands.crawl_display import CrawlDisplay
+from kitewire.commands.hints import hint_relink
 from kitewire.commands.terminal import database, err, out, print_json, settings
 from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.settings import Settings
@@ -36,6 +37,8 @@ def crawl(
 
     loaded = settings()
     options = door.CrawlOptions(limit, _day(since), archive, due)
+    with database(loaded) as opened:
+        hint_relink(opened)
     with CrawlDisplay(quiet=as_json) as display:
         runs = door.crawl(sources or [], loaded, options, display.show)
     _reschedule(runs, loaded)

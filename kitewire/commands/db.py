@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from kitewire.commands.hints import hint_relink
 from kitewire.commands.terminal import out, settings
 from kitewire.errors import DatabaseError
 from storage import open_database
@@ -34,6 +35,7 @@ def check() -> None:
     loaded = settings()
     with open_database(loaded.database_url, upgrade=False) as database:
         health = check_archive(database)
+        hint_relink(database)
     if health.faults:
         raise DatabaseError("the database is not sound:\n" + "\n".join(f"- {fault}" for fault in health.faults))
     out.print(f"database is at revision {health.revision} and sound: {health.articles} articles")

@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from kitewire.commands.hints import hint_relink
 from kitewire.commands.terminal import database, err, out, print_json, settings, shown_time
 from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.errors import PortTakenError
@@ -31,6 +32,7 @@ def serve(
 
     loaded = settings()
     with database(loaded) as opened:
+        hint_relink(opened)
         service = Service(opened, loaded)
         if once:
             ended = service.run_due_once()
