@@ -1,4 +1,4 @@
-"""An article, a story or a revision as one JSON object: for JSONL, the HTTP service and `--json`."""
+"""An article, a revision or a link as one JSON object: for JSONL, the HTTP service and `--json`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from feeds.entry import entry_id, rfc3339
-from kitewire.archive_view import ArticleView, LinkView, RelatedView, RepairedView, RevisionView, StoryView
+from kitewire.archive_view import ArticleView, LinkView, RelatedView, RepairedView, RevisionView
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 """Around what matched, in a snippet."""
@@ -115,16 +115,13 @@ def revision_record(revision: RevisionView) -> dict[str, Any]:
 
 
 def link_record(link: LinkView) -> dict[str, Any]:
-    """A link from article `a` to article `b`."""
-    return {"a": link.a, "b": link.b, "kind": link.kind.value, "score": link.score, "evidence": link.evidence}
-
-
-def story_record(story: StoryView) -> dict[str, Any]:
-    """A story: its lead, its articles by time (without bodies) and the links between them."""
+    """A link from article `a` to article `b`; `taken` and `kept` are null for all but reprints."""
     return {
-        "id": story.id,
-        "lead": story.lead.id,
-        "title": story.lead.title,
-        "articles": [line_record(article) for article in story.articles],
-        "links": [link_record(link) for link in story.links],
+        "a": link.a,
+        "b": link.b,
+        "kind": link.kind.value,
+        "score": link.score,
+        "evidence": link.evidence,
+        "taken": link.taken,
+        "kept": link.kept,
     }

@@ -11,9 +11,9 @@ from feeds.conditional import Rendered, answer
 from feeds.index_page import PAGE_POLICY, IndexPage
 from feeds.parameters import LARGEST_ID
 from feeds.reading import whole_record
-from feeds.record import story_record
 from feeds.routing import both
 from feeds.service import Service
+from feeds.story_record import story_record
 
 _Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
@@ -28,8 +28,8 @@ def record_router(service: Service) -> APIRouter:
         return answer(request, _json(whole_record(service.database, number)))
 
     def story(request: Request, number: _Id) -> Response:
-        """A story with its articles and the links between them."""
-        return answer(request, _json(story_record(service.database.stories.get(number))))
+        """A story with its articles, the links between them, and who copied whom."""
+        return answer(request, _json(story_record(service.database.stories.tell(number))))
 
     def index(request: Request) -> Response:
         """For people: which feeds there are."""

@@ -2,59 +2,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kitewire.archive_view import ArticleView, LinkKind, LinkView, StoryView
+from kitewire.archive_view import ArticleView, DescentView, LinkKind, LinkView, StoryTelling, StoryView
 
 
 @dataclass(slots=True)
 class Branch:
-    """An article, how it belongs to what stands above it, and its reprints by time."""
+    """An article, how it came by its text, and its reprints by time."""
 
     article: ArticleView
-    link: LinkView | None = None
-    """The reprint link to the article above; at the top level the closest tie to another article of the story."""
+    descent: DescentView | None = None
+    """How its text came from the article above; None at the top level."""
     reprints: list[Branch] = field(default_factory=list)
 
 
-def story_branches(story: StoryView) -> list[Branch]:
-    """The top level: the lead first, then the other articles that copy nothing, by time.
+def story_branches(telling: StoryTelling) -> list[Branch]:
+    """The top level: the lead first, then the other articles that copied none, by time."""
+    branches = {article.id: Branch(article) for article in telling.story.articles}
+    for descent in telling.descents:
+        branches[descent.link.a].descent = descent
+        branches[descent.link.b].reprints.append(branches[descent.link.a])
+    top = [branch for branch in branches.values() if branch.descent is None]
+    return sorted(top, key=lambda branch: branch.article.id != telling.story.lead.id)
 
-    An article that copies several stands under the one it is most alike; links that would close a circle are left out.
-    """
-    branches = {article.id: Branch(article) for article in story.articles}
-    above: dict[int, int] = {}
-    reprints = [link for link in story.links if link.kind is LinkKind.REPRINT]
-    for link in sorted(reprints, key=lambda link: (-link.score, link.a, link.b)):
-        known = link.a in branches and link.b in branches
-        if known and link.a != story.lead.id and link.a not in above and not _leads_to(link.b, link.a, above):
-            above[link.a] = link.b
-            branches[link.a].link = link
-    top = []
-    for article in story.articles:
-        branch = branches[article.id]
-        if article.id in above:
-            branches[above[article.id]].reprints.append(branch)
-        else:
-            branch.link = _closest(article.id, story.links)
-            top.append(branch)
-    return sorted(top, key=lambda branch: branch.article.id != story.lead.id)
+
+def walk(branches: list[Branch]) -> Iterator[Branch]:
+    """Every branch, each followed by its reprints."""
+    for branch in branches:
+        yield branch
+        yield from walk(branch.reprints)
 
 
 def references(story: StoryView) -> list[LinkView]:
-    """Which article's related list names which, by time of the article that names."""
+    """Which article refers to which, by time of the article that refers."""
     place = {article.id: number for number, article in enumerate(story.articles)}
-    links = [link for link in story.links if link.kind is LinkKind.REFERENCE and link.a in place and link.b in place]
-    return sorted(links, key=lambda link: (place[link.a], place[link.b]))
+    links = [link for link in story.links if link.kind is LinkKind.REFERENCE]
+    return sorted(links, key=lambda link: (place[link.a], place[link.b], link.evidence))
 
 
-def _leads_to(start: int, goal: int, above: dict[int, int]) -> bool:
-    at: int | None = start
-    while at is not None and at != goal:
-        at = above.get(at)
-    return at == goal
+def closest_ties(telling: StoryTelling) -> list[LinkView]:
+    """The same-event links that hold the story together, closest first: those between what nothing closer ties.
+
+    A spanning forest over the copies of one text (Kruskal 1956), so never more links than articles.
+    """
+    place = {article.id: number for number, article in enumerate(telling.story.articles)}
+    group = {article: {article} for article in place}
+    for found in telling.descents:
+        _join(group, found.link.a, found.link.b)
+    links = [link for link in telling.story.links if link.kind is LinkKind.SAME_EVENT]
+    links.sort(key=lambda link: (-link.score, place[link.a], place[link.b]))
+    return [link for link in links if _join(group, link.a, link.b)]
 
 
-def _closest(article_id: int, links: tuple[LinkView, ...]) -> LinkView | None:
-    tied = [link for link in links if article_id in (link.a, link.b) and link.kind is LinkKind.SAME_EVENT]
-    return max(tied, key=lambda link: link.score, default=None)
+def _join(group: dict[int, set[int]], one: int, other: int) -> bool:
+    """Make one group of the groups of two articles; gives whether they were two."""
+    if group[one] is group[other]:
+        return False
+    small, large = sorted((group[one], group[other]), key=len)
+    large |= small
+    group.update(dict.fromkeys(small, large))
+    return True

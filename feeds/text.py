@@ -42,3 +42,8 @@ def shorten(text: str, most: int) -> str:
         return head[: ends[-1]]
     space = head.rfind(" ")
     return (head[:space] if space > most // 2 else head).rstrip() + "…"
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 in whole percent; only all of it is 100%, and only nothing 0%."""
+    return f"{min(99, max(1, round(100 * share))) if 0 < share < 1 else round(100 * share)}%"

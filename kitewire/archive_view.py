@@ -168,6 +168,40 @@ class StoryView:
 
 
 @dataclass(frozen=True, slots=True)
+class PassagesView:
+    """The sentences of one text that do not stand in another."""
+
+    sentences: int
+    share: float
+    """Of the text that they stand in, 0 to 1."""
+    excerpts: tuple[str, ...]
+    """As published, neighbours in one; ` … ` where a part of them does stand in the other text."""
+
+
+@dataclass(frozen=True, slots=True)
+class DescentView:
+    """From whom an article of a story has its text, and what became of it."""
+
+    link: LinkView
+    """The reprint link: `a` is the copy, `b` its original; `taken` and `kept` are known."""
+    told_by: Clue
+    added: PassagesView | None
+    """What the copy says and the original does not; None where they cannot be compared (two languages)."""
+    left_out: PassagesView | None
+    """What the original says and the copy does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryTelling:
+    """A story, and who copied whom in it."""
+
+    story: StoryView
+    """Here `taken` and `kept` of its reprint links are always known."""
+    descents: tuple[DescentView, ...]
+    """One for each article that copied another: a tree, or several; by time of the copy."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleQuery:
     """Which articles to read out; every filter narrows."""
 

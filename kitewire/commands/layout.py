@@ -74,8 +74,12 @@ def marked_snippet(snippet: str) -> Text:
 
 def joined(parts: Iterable[Text | str], between: str = " · ") -> Text:
     """The filled ones of `parts`, with a quiet mark between them."""
-    filled = [Text(part) if isinstance(part, str) else part for part in parts if part]
-    return Text(between, style=QUIET).join(filled)
+    line = Text()
+    for part in parts:
+        if part:
+            line.append(between if line else "", style=QUIET)
+            line.append_text(Text(part) if isinstance(part, str) else part)
+    return line
 
 
 def published(article: ArticleView, settings: Settings) -> str:

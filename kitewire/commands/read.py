@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from feeds.parameters import read_parameters
 from feeds.reading import whole_record
-from feeds.record import line_record, story_record
+from feeds.record import line_record
+from feeds.story_dot import story_dot
+from feeds.story_record import story_record
 from kitewire.commands import filters
 from kitewire.commands.show_article import show_article, show_history, show_related, show_surroundings
 from kitewire.commands.show_repaired import show_repaired
 from kitewire.commands.show_results import show_results
 from kitewire.commands.show_story import show_story
 from kitewire.commands.terminal import database, err, out, print_json, settings
+from kitewire.errors import UsageError
 
 NAME: str | None = None
 app = typer.Typer()
@@ -95,12 +99,21 @@ def show(
 def story(
     story_id: Annotated[int, typer.Argument(metavar="ID", help="Number of a story.", min=1)],
     json: filters.Json = False,
+    dot: Annotated[
+        bool, typer.Option("--dot", help="A graph for Graphviz: kitewire story 7 --dot | dot -Tsvg")
+    ] = False,
 ) -> None:
-    """Show who told a story: the lead, its reprints, the references between its articles, and when."""
+    """Show who told a story: the lead, who copied whom, what was taken, added and left out, other ties, and when."""
+    if json and dot:
+        raise UsageError("--json and --dot are two outputs: choose one")
     loaded = settings()
     with database(loaded) as archive:
-        found = archive.stories.get(story_id)
-        if json:
-            print_json(story_record(found))
-        else:
-            show_story(found, loaded)
+        found = archive.stories.tell(story_id)
+    if json:
+        print_json(story_record(found))
+    elif dot:
+        # In UTF-8, as the graph says of itself, whatever the terminal speaks.
+        sys.stdout.buffer.write(story_dot(found).encode())
+        sys.stdout.buffer.flush()
+    else:
+        show_story(found, loaded)

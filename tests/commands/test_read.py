@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pydot
 import pytest
 from rich.cells import cell_len
 from rich.text import Text
@@ -24,7 +25,7 @@ from kitewire.article import Decoding
 from kitewire.cli import app
 from kitewire.commands.show_article import decoding_note
 from kitewire.commands.show_story import delay
-from kitewire.errors import BadQueryError, UnknownIdError, UnknownSourceError
+from kitewire.errors import BadQueryError, UnknownIdError, UnknownSourceError, UsageError
 from tests.feeds.archive import DAY, KITES, WEIFANG, fill, page, save
 
 Kitewire = Callable[..., Result]
@@ -199,23 +200,38 @@ def test_show_as_json(kitewire: Kitewire) -> None:
 
 def test_story_tree(kitewire: Kitewire) -> None:
     shown = lines(kitewire("story", "1"))
-    assert shown[:7] == [
+    assert shown[:8] == [
         "Story 1: 3 articles from 2 outlets",
         "├── ★ 1 風箏博物館重新開放",
-        "│   2026-10-28 09:30 · 濰坊風箏網 · traditional",
+        "│   2026-10-28 09:30 · 濰坊風箏網 · traditional · first seen +1 h · origin 魯網",
         "│   └── 3 风筝博物馆重新开放",
-        shown[4],
+        "│       2026-10-28 · River Post · simplified",
+        "│       took 100% · told by time",
         "└── 4 博物館門票預約指南",
-        "    2026-10-30 09:30 · 濰坊風箏網 · traditional",
+        "    2026-10-30 09:30 · 濰坊風箏網 · traditional · first seen +23 h",
     ]
-    assert shown[4].startswith("│       reprint ") and shown[4].endswith(" · River Post · simplified")
-    assert "  4 濰坊風箏網  →  1 濰坊風箏網  by url" in shown
+    assert "  4 濰坊風箏網  →  1 濰坊風箏網  related list, by url" in shown
     assert "  2026-10-30 09:30  +2 d  ●  4 濰坊風箏網  博物館門票預約指南" in shown
 
 
 def test_story_as_json(kitewire: Kitewire) -> None:
     record = json.loads(kitewire("story", "1", "--json").stdout)
     assert record["lead"] == 1 and [one["id"] for one in record["articles"]] == [1, 3, 4]
+    assert [(one["article"], one["parent"], one["told_by"]) for one in record["tree"]] == [
+        (1, None, None),
+        (3, 1, "time"),
+        (4, None, None),
+    ]
+
+
+def test_story_as_a_graph(kitewire: Kitewire) -> None:
+    (graph,) = pydot.graph_from_dot_data(kitewire("story", "1", "--dot").stdout)
+    edges = {(edge.get_source(), edge.get_destination()): edge.get_label() for edge in graph.get_edges()}
+    assert edges == {("n1", "n3"): '"took 100%"', ("n4", "n1"): '"related list"'}
+
+
+def test_a_story_is_written_in_one_way(kitewire: Kitewire) -> None:
+    assert isinstance(kitewire("story", "1", "--json", "--dot").exception, UsageError)
 
 
 @pytest.mark.parametrize("columns", [100, 50])
