@@ -22,6 +22,7 @@ def join_pages(pages: Sequence[ArticlePage]) -> ArticlePage:
         body=_joined([p.body for p in read]),
         bylines=_united([p.bylines for p in read]),
         related=_all_related(read),
+        body_links=tuple({link.url: link for p in read for link in p.body_links}.values()),
         modified=max((p.modified for p in read if p.modified), default=None),
         published=first.published or next((p.published for p in read if p.published), None),
         origin=first.origin or next((p.origin for p in read if p.origin), None),

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from extraction.about import find_canonical, find_dateline, find_image, find_keywords, find_origin, find_section
 from extraction.body import find_body
+from extraction.body_links import find_body_links
 from extraction.cleaning import clean_body, without_entries
 from extraction.collector import collector_paused
 from extraction.decoding import decode
@@ -106,12 +107,13 @@ def _read(view: PageView) -> ArticlePage:
     related = recalled_related(view, generic, listed, published)
     body = without_entries(body, related)
     kind, reason = judge(view, title, body, images=bool(captions))
+    canonical = find_canonical(view)
     return ArticlePage(
         url=view.url,
         kind=kind,
         decoding=view.decoding,
         reason=reason,
-        canonical_url=find_canonical(view),
+        canonical_url=canonical,
         title=title,
         body=body.text,
         lang=view.lang,
@@ -124,6 +126,7 @@ def _read(view: PageView) -> ArticlePage:
         keywords=find_keywords(view),
         image=find_image(view, body),
         related=related,
+        body_links=find_body_links(view, body, related, canonical) if kind is PageKind.ARTICLE else (),
         next_page=find_next_page(view, body),
         observation=observe(view, generic, headline, dated, listed) if view.hints.observe else None,
     )

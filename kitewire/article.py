@@ -113,6 +113,8 @@ class ArticlePage:
     keywords: tuple[str, ...] = ()
     image: str | None = None
     related: tuple[RelatedEntry, ...] = ()
+    body_links: tuple[PageLink, ...] = ()
+    """The links within the text, in its order, each address once; without dates."""
     next_page: str | None = None
     """Absolute address of the article's next page, where the article goes on."""
     pages: int = 1

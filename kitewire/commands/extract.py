@@ -187,6 +187,7 @@ def page_record(page: ArticlePage, page_id: str) -> dict[str, Any]:
         "keywords": list(page.keywords),
         "image": page.image,
         "related": [{"title": e.title, "url": e.url, "date": e.date} for e in page.related],
+        "links": [{"title": link.text, "url": link.url} for link in page.body_links],
         "decoding": {
             "declared": page.decoding.declared,
             "used": page.decoding.used,

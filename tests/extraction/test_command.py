@@ -11,7 +11,7 @@ from pathlib import Path
 GOLDEN = Path(__file__).parent / "golden"
 KEYS = [
     "id", "url", "canonical_url", "title", "body", "lang", "published", "published_precision", "modified", "origin",
-    "dateline", "bylines", "section", "keywords", "image", "related", "decoding", "outcome",
+    "dateline", "bylines", "section", "keywords", "image", "related", "links", "decoding", "outcome",
 ]  # fmt: skip
 
 
