@@ -47,8 +47,14 @@ def fold_repaired(text: str) -> str:
 
 def fold(title: str, body: str) -> Folded:
     """Title and body (paragraphs separated by newlines) as they are compared."""
-    lines = [line.strip() for line in repair(body).text.splitlines()]
-    return Folded(fold_title(title), _words(" ".join(without_credits([line for line in lines if line], _line))))
+    headline = fold_title(title)
+    longest = 2 * len(headline) + 20
+
+    def is_title(line: str) -> bool:
+        return len(line) <= longest and _words(line) == headline
+
+    lines = [line for raw in repair(body).text.splitlines() if (line := raw.strip())]
+    return Folded(headline, _words(" ".join(without_credits(lines, _line, is_title))))
 
 
 def _line(text: str) -> str:

@@ -32,6 +32,7 @@ _AGENCY_DAY = re.compile(
     r"|(?:报|网|社|台|新闻|传媒|客户端|中新|央视|频道|在线)(?:专?电|快?讯|(?:综合|独家)?(?:消息|报道)(?=[\s:,(])))"
     rf"\s*{_WHO}\s*(?:{_DAY_ZH}\s+)?[:,]?\s*"
 )
+_PROGRAMME = re.compile(r"^\([^()]{1,12}\):\s*")
 _END_BRACKET = re.compile(
     rf"\s*[\[【(](?:完|终|{_CREDIT}[^\])】]{{0,60}}|[^\])】]{{0,30}}{_CREDIT}[^\])】]{{0,50}}|[\w·]{{2,4}})[\])】]\s*[。.]?$"
 )
@@ -58,16 +59,28 @@ _WEST_LINE = re.compile(
 )
 _WEST_END = re.compile(r"\s*\((?:Reporting|Writing|Additional reporting|Editing|Compiled) by\b[^()]{0,200}\)\s*$")
 
+# A line that holds nothing but a day or a time, in any of the ways in which outlets print them.
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+_CLOCK = r"[ap]\.?\s?m\b|(?:gmt|utc|[bi]st|cest|cet|[ecmpa][sd]?t|ist|sgt|jst|hkt)\b"
+_SAID = r"(?:first|last|updated?|published|posted|modified|on|at|the|of)\b"
+_STAMP = re.compile(
+    r"^(?=.{4,70}$)(?=.*(?:\d\s?:\s?\d\d|\d{4}\s?[-/.年]\s?\d|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d\d"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d))"
+    rf"(?:(?:{_WEEKDAY}|{_MONTH}|\d{{1,4}}(?!\d)(?:st|nd|rd|th)?|{_CLOCK}|{_SAID}|[年月日时分秒])[\s,.:/@|()+–—-]*){{2,16}}$",
+    re.IGNORECASE,
+)
+
 _HEAD_LINES, _TAIL_LINES = 4, 5
 
 
-def without_credits(lines: list[str], fold_line: Callable[[str], str]) -> list[str]:
-    """`lines` of a text as published → folded lines, freed of datelines and credits at both ends.
+def without_credits(lines: list[str], fold_line: Callable[[str], str], is_title: Callable[[str], bool]) -> list[str]:
+    """`lines` of a text as published → folded lines, freed of headline, datelines and credits at both ends.
 
-    Never returns nothing for something: a text that is only credits is kept as it is.
+    `is_title` tells of a folded line whether it is the headline. Never returns nothing for something: a text that is
+    only credits is kept as it is.
     """
     kept = [(line, fold_line(line)) for line in lines]
-    kept = _drop_from_end(_drop_from_start(kept))
+    kept = _drop_from_end(_drop_from_start(kept, is_title))
     if not kept:
         return [fold_line(line) for line in lines]
     folded = [folded for _, folded in kept]
@@ -77,14 +90,20 @@ def without_credits(lines: list[str], fold_line: Callable[[str], str]) -> list[s
 
 
 def _is_credit(raw: str, folded: str) -> bool:
-    return bool(_CREDIT_LINE.match(folded) or _WEST_LINE.match(raw))
+    return bool(_CREDIT_LINE.match(folded) or _WEST_LINE.match(raw) or _STAMP.match(raw))
 
 
-def _drop_from_start(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _drop_from_start(kept: list[tuple[str, str]], is_title: Callable[[str], bool]) -> list[tuple[str, str]]:
     for _ in range(_HEAD_LINES):
-        if kept and _is_credit(*kept[0]):
+        if kept and (_is_credit(*kept[0]) or _is_dateline(kept[0][0]) or is_title(kept[0][1])):
             kept = kept[1:]
     return kept
+
+
+def _is_dateline(raw: str) -> bool:
+    """Whether the line is a dateline and nothing else: the text then begins on the next."""
+    found = _WEST_DATELINE.match(raw)
+    return found is not None and found.end() == len(raw)
 
 
 def _drop_from_end(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -100,7 +119,9 @@ def _head_freed(raw: str, folded: str, fold_line: Callable[[str], str]) -> str:
         return fold_line(raw[western.end() :])
     for _ in range(3):
         freed = _CREDIT_BRACKET.sub("", _REPORT_LABEL.sub("", folded))
-        freed = _AGENCY_DAY.sub("", freed)
+        agency = _AGENCY_DAY.match(freed)
+        if agency is not None:
+            freed = _PROGRAMME.sub("", freed[agency.end() :])
         if not freed or freed == folded:
             break
         folded = freed

@@ -33,3 +33,7 @@ class Verdict:
     evidence: str
     a_is_copy: bool
     """Whether the first of the two is the copy; else the second is."""
+    taken: float | None = None
+    """Share of the copy's text that stands in the original, 0 to 1."""
+    kept: float | None = None
+    """Share of the original's text that stands in the copy, 0 to 1."""

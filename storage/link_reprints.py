@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from sqlalchemy import delete, func, insert, or_, select, update
@@ -32,6 +32,8 @@ class _Link:
 
     score: float
     evidence: str
+    taken: float | None
+    kept: float | None
 
 
 def link_reprints(session: Session, article_ids: Collection[int]) -> set[int]:
@@ -58,7 +60,7 @@ def _decided(session: Session, ids: Sequence[int]) -> dict[Pair, _Link]:
             verdict = compare(texts[first], texts[second])
             if verdict is not None and verdict.kind is LinkKind.REPRINT:
                 pair = (first, second) if verdict.a_is_copy else (second, first)
-                links[pair] = _Link(verdict.score, verdict.evidence)
+                links[pair] = _Link(verdict.score, verdict.evidence, verdict.taken, verdict.kept)
     return links
 
 
@@ -154,10 +156,9 @@ class _Texts:
 
 def _linked(session: Session, ids: Sequence[int]) -> dict[Pair, _Link]:
     """The stored reprint links that touch `ids`."""
-    statement = select(LinkRow.a_id, LinkRow.b_id, LinkRow.score, LinkRow.evidence).where(
-        LinkRow.kind == LinkKind.REPRINT.value, or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids))
-    )
-    return {(a, b): _Link(score, evidence) for a, b, score, evidence in session.execute(statement)}
+    columns = select(LinkRow.a_id, LinkRow.b_id, LinkRow.score, LinkRow.evidence, LinkRow.taken, LinkRow.kept)
+    statement = columns.where(LinkRow.kind == LinkKind.REPRINT.value, or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids)))
+    return {(a, b): _Link(*rest) for a, b, *rest in session.execute(statement)}
 
 
 def _store(session: Session, old: dict[Pair, _Link], new: dict[Pair, _Link]) -> set[int]:
@@ -178,11 +179,5 @@ def _store(session: Session, old: dict[Pair, _Link], new: dict[Pair, _Link]) -> 
     return {one for pair in moved for one in pair}
 
 
-def _row(pair: Pair, link: _Link) -> dict[str, int | float | str]:
-    return {
-        "a_id": pair[0],
-        "b_id": pair[1],
-        "kind": LinkKind.REPRINT.value,
-        "score": link.score,
-        "evidence": link.evidence,
-    }
+def _row(pair: Pair, link: _Link) -> dict[str, int | float | str | None]:
+    return {"a_id": pair[0], "b_id": pair[1], "kind": LinkKind.REPRINT.value, **asdict(link)}
