@@ -116,7 +116,7 @@ def agreement(a: Folded, b: Folded) -> Agreement | None:
         return None
     blocks = _blocks(first, second)
     runs = covered_runs(blocks)
-    gaps = list(gaps_between(blocks, _HAN_GAP if first.han else _WORD_GAP))
+    gaps = list(gaps_between(blocks, (len(first.words), len(second.words)), _HAN_GAP if first.han else _WORD_GAP))
     conflicts = [conflict for gap in gaps if (conflict := _conflict(gap, first, second))]
     return Agreement(
         first_is_shorter=not swapped,

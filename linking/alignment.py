@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Runs = Sequence[tuple[int, int]]
 """Starts and ends, in units (characters or words)."""
@@ -90,10 +91,12 @@ def covered_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
     return runs
 
 
-def gaps_between(blocks: Sequence[Block], longest: int) -> Iterator[Gap]:
-    """The places of up to `longest` units, on either side, between blocks that follow each other in both texts."""
-    for i in range(1, len(blocks)):
-        one, other = blocks[i - 1], blocks[i]
+def gaps_between(blocks: Sequence[Block], ends: tuple[int, int], longest: int) -> Iterator[Gap]:
+    """The places of up to `longest` units, on either side, between blocks that follow each other in both texts.
+
+    `ends`: length of each text in units; what stands before the first block and behind the last counts as well.
+    """
+    for one, other in pairwise([Block(0, 0, 0), *blocks, Block(*ends, 0)]):
         start, end = one.first + one.length, other.first
         opposite, opposite_end = one.second + one.length, other.second
         # Blocks that overlap in one of the texts: what both have is counted once.

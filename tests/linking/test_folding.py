@@ -68,6 +68,8 @@ def test_conversion_between_scripts_is_folded_away(config: str) -> None:
         "【河湾网综合报道】" + SENTENCE,
         "央视网消息：" + SENTENCE,
         "原标题：河湾项目开工\n来源：河湾日报 作者：王五\n" + SENTENCE,
+        "河湾广播网消息（河湾早新闻）：" + SENTENCE,
+        "2026年10月28日 09:15\n" + SENTENCE,
         SENTENCE + "（通訊員 紀一）",
         SENTENCE + "（完）",
         SENTENCE + "\n责任编辑：王小明",
@@ -97,6 +99,10 @@ ENGLISH_FOLDED = "the old bridge opened again on saturday and its 1200 feet long
         "HEWAN, Oct. 28 (Courier News) -- " + ENGLISH,
         "Hewan, 28 October 2026 – " + ENGLISH,
         "HEWAN — " + ENGLISH,
+        "Hewan, Oct 28 -\n" + ENGLISH,
+        "Updated Sunday, Oct. 28th, 2026 at 9:06 a.m. EDT\n" + ENGLISH,
+        "28 October 2026 11:55 GMT\n" + ENGLISH,
+        "10/28/2026 | 5:03pm\n" + ENGLISH,
         "By Ann Smith\nPublished Oct. 28\n" + ENGLISH,
         "By Ann Smith and Bob Jones, Harbour Courier\n" + ENGLISH,
         ENGLISH + "\n(Reporting by Ann Smith; Editing by Bob Jones)",
@@ -120,6 +126,8 @@ def test_the_same_english_text_folds_the_same(body: str) -> None:
         "编辑部里的灯还亮着。",
         "世卫组织(who)今天说，病例在减少。",
         "By noon the river had risen by two feet.",
+        "May 2026 was the wettest month of all.",
+        "20 - 13",
         "Copyright law protects the bridge's design.",
         "Beijing said on Monday - after long talks - that it would sign.",
         "It was — as she said — a good year.",
@@ -133,6 +141,11 @@ def test_a_sentence_that_begins_like_furniture_is_kept(body: str) -> None:
 def test_a_text_that_is_only_credits_is_kept() -> None:
     assert fold("", "来源：河湾日报\n责任编辑：王五").text == "来源河湾日报责任编辑王五"
     assert fold("", "").text == ""
+
+
+def test_a_headline_said_again_at_the_head_is_no_text() -> None:
+    assert fold("Bridge opens: ‘at last’", "BRIDGE OPENS — AT LAST\nOct. 28, 2026\n" + ENGLISH).text == ENGLISH_FOLDED
+    assert fold("Bridge opens", "Bridge opens").text == "bridge opens"
 
 
 def test_numbers_keep_their_point_and_lose_their_commas() -> None:
