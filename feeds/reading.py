@@ -26,5 +26,8 @@ def whole_record(database: Database, article_id: int) -> dict[str, Any]:
     """
     return article_record(database.articles.get(article_id)) | {
         "revisions": [revision_record(one) for one in database.articles.revisions(article_id)],
-        "referred_by": [line_record(one) for one in database.articles.referring(article_id)],
+        "referred_by": [
+            line_record(one.article) | {"places": [place.value for place in one.places]}
+            for one in database.articles.referrers(article_id)
+        ],
     }

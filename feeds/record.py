@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from feeds.entry import entry_id, rfc3339
-from kitewire.archive_view import ArticleView, LinkView, RelatedView, RepairedView, RevisionView
+from kitewire.archive_view import ArticleView, BodyLinkView, LinkView, RelatedView, RepairedView, RevisionView
 
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 """Around what matched, in a snippet."""
@@ -38,6 +38,7 @@ def article_record(article: ArticleView) -> dict[str, Any]:
         "keywords": list(article.keywords),
         "image": article.image,
         "related": [related_record(one) for one in article.related],
+        "links": [body_link_record(one) for one in article.links],
         "decoding": {
             "declared": article.decoding.declared,
             "used": article.decoding.used,
@@ -66,6 +67,17 @@ def related_record(related: RelatedView) -> dict[str, Any]:
         "date": related.date,
         "article": related.target_id,
         "resolved_by": related.resolved_by,
+    }
+
+
+def body_link_record(link: BodyLinkView) -> dict[str, Any]:
+    """A link within the text; `article` is the number of the stored article it refers to, or null."""
+    return {
+        "position": link.position,
+        "title": link.title,
+        "url": link.url,
+        "article": link.target_id,
+        "resolved_by": link.resolved_by,
     }
 
 

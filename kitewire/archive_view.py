@@ -82,6 +82,19 @@ class RelatedView:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyLinkView:
+    """A link within an article's text, with the article it refers to, if that is stored."""
+
+    position: int
+    title: str
+    """The words that are linked."""
+    url: str
+    target_id: int | None = None
+    resolved_by: str | None = None
+    """`url`."""
+
+
+@dataclass(frozen=True, slots=True)
 class RevisionView:
     """An earlier text of an article: what it said until `replaced_at`."""
 
@@ -144,7 +157,8 @@ class ArticleView:
     decoding: Decoding
     story_id: int | None
     related: tuple[RelatedView, ...] = ()
-    """Empty in lists and exports unless asked for."""
+    """Empty in lists and exports unless asked for, and so is `links`."""
+    links: tuple[BodyLinkView, ...] = ()
     snippet: str = ""
     """For search results: the place that matched, marked with U+E000 and U+E001."""
     repaired: RepairedView | None = None
@@ -154,6 +168,15 @@ class ArticleView:
     def sorted_by(self) -> datetime:
         """The time that orders lists: published, else first seen."""
         return self.published or self.first_seen
+
+
+@dataclass(frozen=True, slots=True)
+class Referrer:
+    """An article that refers to another."""
+
+    article: ArticleView
+    places: tuple[ReferencePlace, ...]
+    """Where: in its related list, in its text, or in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +245,7 @@ class ArticleQuery:
     latest_first: bool = False
     """Also where a text is searched: feeds must show what is new, not what matches best."""
     with_related: bool = False
-    """With the related list of each article."""
+    """With the related list and the links of each article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""An article page as rows: the article's columns, its related list, its fingerprint."""
+"""An article page as rows: the article's columns, what it refers to, its fingerprint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from kitewire.crawl import Fingerprint, PageRead
 from linking import fingerprint, fold, title_key
 from storage.claims import text_hash
 from storage.keys import address_key, address_key_or_none
-from storage.models import ArticleRow, RelatedRow, SketchRow
+from storage.models import ArticleRow, BodyLinkRow, RelatedRow, SketchRow
+from storage.reference_rows import ReferenceTable
 from storage.repaired import repaired_column
 
 
@@ -104,23 +105,42 @@ def related_rows(page: ArticlePage) -> list[dict[str, Any]]:
     ]
 
 
-def replace_related(session: Session, article_id: int, page: ArticlePage) -> bool:
-    """Make the stored related list that of `page`; gives whether it was another. References are resolved later."""
-    wanted = related_rows(page)
-    stored = session.execute(
-        select(*(getattr(RelatedRow, name) for name in RELATED))
-        .where(RelatedRow.article_id == article_id)
-        .order_by(RelatedRow.position)
-    )
-    if [tuple(row) for row in stored] == [tuple(row[name] for name in RELATED) for row in wanted]:
+def body_link_rows(page: ArticlePage) -> list[dict[str, Any]]:
+    """The links within the text as columns of `BodyLinkRow`, without the article's id."""
+    return [
+        {"position": position, "title": link.text, "url": link.url, "url_key": address_key_or_none(link.url)}
+        for position, link in enumerate(page.body_links, 1)
+    ]
+
+
+def add_references(session: Session, article_id: int, page: ArticlePage) -> None:
+    """Store what the page of a new article refers to. It is resolved later."""
+    for table, rows in ((RelatedRow, related_rows(page)), (BodyLinkRow, body_link_rows(page))):
+        _insert_rows(session, table, article_id, rows)
+
+
+def replace_references(session: Session, article_id: int, page: ArticlePage) -> bool:
+    """Make what is stored of an article's related list and links that of `page`; gives whether it was other."""
+    related = _replace(session, RelatedRow, article_id, related_rows(page))
+    return _replace(session, BodyLinkRow, article_id, body_link_rows(page)) or related
+
+
+def _replace(session: Session, table: ReferenceTable, article_id: int, wanted: list[dict[str, Any]]) -> bool:
+    columns = [column for column in table.__table__.columns if column.name not in ("article_id", *_RESOLUTION)]
+    stored = session.execute(select(*columns).where(table.article_id == article_id).order_by(table.position))
+    if [row._asdict() for row in stored] == wanted:
         return False
-    session.execute(delete(RelatedRow).where(RelatedRow.article_id == article_id))
-    if wanted:
-        session.execute(insert(RelatedRow), [{"article_id": article_id, **row} for row in wanted])
+    session.execute(delete(table).where(table.article_id == article_id))
+    _insert_rows(session, table, article_id, wanted)
     return True
 
 
-RELATED = ("position", "title", "url", "url_key", "date", "title_key")
+_RESOLUTION = ("target_id", "resolved_by")
+
+
+def _insert_rows(session: Session, table: ReferenceTable, article_id: int, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        session.execute(insert(table), [{"article_id": article_id, **row} for row in rows])
 
 
 def replace_sketches(session: Session, sketches: dict[int, tuple[int, ...]]) -> None:

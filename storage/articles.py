@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
 
-from kitewire.archive_view import ArticleQuery, ArticleView, RevisionView
+from kitewire.archive_view import ArticleQuery, ArticleView, ReferencePlace, Referrer, RevisionView
 from kitewire.errors import UnknownIdError
 from storage.choosing import choose
-from storage.models import ArticleRow, RelatedRow, RevisionRow
+from storage.models import ArticleRow, RevisionRow
+from storage.reference_rows import references
 from storage.snippet import snippet
 from storage.transaction import Transactions
-from storage.views import article_select, article_view, related_of
+from storage.views import article_select, article_view, links_of, related_of
 
 _AT_ONCE = 200
 """Rows of a stream in memory."""
@@ -26,12 +28,13 @@ class Articles:
         self._transactions = transactions
 
     def get(self, article_id: int) -> ArticleView:
-        """One article with its related list. Raises `UnknownIdError`."""
+        """One article with its related list and its links. Raises `UnknownIdError`."""
         with self._transactions.read() as session:
             found = session.execute(article_select().where(ArticleRow.id == article_id)).first()
             if found is None:
                 raise UnknownIdError(f"there is no article {article_id}")
-            return article_view(found, related_of(session, [article_id])[article_id])
+            related, links = related_of(session, [article_id]), links_of(session, [article_id])
+            return article_view(found, related[article_id], links[article_id])
 
     def find(self, query: ArticleQuery) -> list[ArticleView]:
         """The articles that `query` chooses, best or latest first.
@@ -46,10 +49,11 @@ class Articles:
             choice = choose(session, query)
             statement = choice.articles().execution_options(yield_per=_AT_ONCE)
             for part in session.execute(statement).partitions():
-                related = related_of(session, [row[0].id for row in part]) if query.with_related else {}
+                ids = [row[0].id for row in part] if query.with_related else []
+                related, links = related_of(session, ids), links_of(session, ids)
                 for row in part:
                     mark = snippet(_read_body(row[0]), choice.terms) if choice.search else ""
-                    yield article_view(row, related.get(row[0].id, ()), mark)
+                    yield article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ()), mark)
 
     def count(self, query: ArticleQuery) -> int:
         """How many articles `query` chooses, whatever its limit and offset. Raises as `find`."""
@@ -71,12 +75,22 @@ class Articles:
             return [RevisionView(row.number, row.title, row.body, row.replaced_at) for row in session.scalars(rows)]
 
     def referring(self, article_id: int) -> list[ArticleView]:
-        """The articles whose related lists name this one, latest first."""
-        naming = select(RelatedRow.article_id).where(RelatedRow.target_id == article_id)
-        statement = article_select().where(ArticleRow.id.in_(naming))
+        """The articles whose related lists or texts name this one, latest first."""
+        return [one.article for one in self.referrers(article_id)]
+
+    def referrers(self, article_id: int) -> list[Referrer]:
+        """As `referring`, with where each of them names it."""
+        named = references(lambda table: table.target_id == article_id).subquery()
+        statement = article_select().where(ArticleRow.id.in_(select(named.c.article_id)))
+        places: dict[int, set[str]] = defaultdict(set)
         with self._transactions.read() as session:
+            for one, place in session.execute(select(named.c.article_id, named.c.place)):
+                places[one].add(place)
             ordered = statement.order_by(ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
-            return [article_view(row) for row in session.execute(ordered)]
+            return [
+                Referrer(article_view(row), tuple(place for place in ReferencePlace if place in places[row[0].id]))
+                for row in session.execute(ordered)
+            ]
 
 
 def _read_body(row: ArticleRow) -> str:

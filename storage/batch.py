@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from kitewire.article import PageKind
 from kitewire.crawl import Outcome, PageRead, Saved
 from linking import fold_title
-from storage.article_rows import Read, apply, read_of, replace_related, replace_sketches, when_seen
+from storage.article_rows import (
+    Read,
+    add_references,
+    apply,
+    read_of,
+    replace_references,
+    replace_sketches,
+    when_seen,
+)
 from storage.claims import Change, Standing, change, speaker
 from storage.inserting import chunks
 from storage.keys import address_key
@@ -53,6 +61,8 @@ class Batch:
         self._shown_by = pages_of(session, [row.id for row in self._articles.values()])
         self._sketches: dict[int, tuple[int, ...]] = {}
         self._changed: dict[int, None] = {}
+        self.former_titles: set[int] = set()
+        """Keys of the titles that articles bore until now."""
 
     def save(self, page: PageRead) -> Saved:
         """Do what one page asks for."""
@@ -128,7 +138,7 @@ class Batch:
         self._session.add(article)
         self._session.flush()
         index(self._session, article.id, *_indexed(article))
-        replace_related(self._session, article.id, one.page)
+        add_references(self._session, article.id, one.page)
         self._sketches[article.id] = one.prints.sketch
         self._changed[article.id] = None
         self._articles[one.key] = article
@@ -143,6 +153,8 @@ class Batch:
             article.source_id = self._at.source_id
         prints = (article.title_key, article.text_key, article.text_size)
         changed = apply(article, one)
+        if article.title_key != prints[0]:
+            self.former_titles.add(prints[0])
         if (title, body) != (article.title, article.body):
             article.updated = self._at.now if what is Change.REREAD else seen
         if indexed != _indexed(article):
@@ -150,7 +162,7 @@ class Batch:
             index(self._session, article.id, *_indexed(article))
         if self._at.replays or prints != (article.title_key, article.text_key, article.text_size):
             self._sketches[article.id] = one.prints.sketch
-        if replace_related(self._session, article.id, one.page) or changed or self._at.replays:
+        if replace_references(self._session, article.id, one.page) or changed or self._at.replays:
             self._changed[article.id] = None
 
     def _revision(self, article: ArticleRow, seen: datetime) -> RevisionRow:

@@ -11,7 +11,7 @@ from kitewire.archive_view import HandLinkView, LinkKind, LinkView
 from kitewire.errors import UnknownIdError, UsageError
 from storage.link_stage import link_saved
 from storage.models import ArticleRow, HandLinkRow, LinkRow
-from storage.reference_rows import references
+from storage.reference_rows import references_touching
 from storage.transaction import Transactions
 
 SETTABLE = (LinkKind.REPRINT, LinkKind.SAME_EVENT)
@@ -91,7 +91,7 @@ class HandLinks:
                 LinkView(row.a_id, row.b_id, LinkKind(row.kind), row.score, row.evidence, row.taken, row.kept)
                 for row in rows
             ]
-            named = references(lambda table: or_(table.article_id == article_id, table.target_id == article_id))
+            named = references_touching([article_id])
             found += {
                 LinkView(one, other, LinkKind.REFERENCE, 1.0, f"{place}, by {by}")
                 for one, other, by, place in session.execute(named)
@@ -155,7 +155,7 @@ def _story_of(session: Session, article_id: int) -> set[int]:
 def _linked_with(session: Session, article_id: int) -> set[int]:
     """All that links or references lead to from `article_id`, in either direction, and that are not parted from it."""
     links = select(LinkRow.a_id, LinkRow.b_id).where(or_(LinkRow.a_id == article_id, LinkRow.b_id == article_id))
-    named = references(lambda table: or_(table.article_id == article_id, table.target_id == article_id))
+    named = references_touching([article_id])
     parted = select(HandLinkRow.a_id, HandLinkRow.b_id).where(HandLinkRow.kind.is_(None), _about(article_id))
     near = {one for row in (*session.execute(links), *session.execute(named)) for one in row[:2]}
     return near - {article_id} - {one for row in session.execute(parted) for one in row}

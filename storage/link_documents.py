@@ -11,7 +11,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select,
 from sqlalchemy.orm import Session, aliased
 
 from kitewire.archive_view import LinkKind
-from kitewire.article import RelatedEntry
+from kitewire.article import PageLink, RelatedEntry
 from kitewire.errors import UnknownIdError, UsageError
 from kitewire.urls import host_of
 from linking import Text, fingerprint, title_key
@@ -21,7 +21,8 @@ from storage.inserting import chunks
 from storage.keys import address_key_or_none
 from storage.link_reprints import folded
 from storage.link_stage import link_saved
-from storage.models import ArticleRow, LinkRow, RelatedRow, SourceRow
+from storage.models import ArticleRow, BodyLinkRow, LinkRow, RelatedRow, SourceRow
+from storage.reference_rows import references
 
 _NAMES = Table(
     "document_names",
@@ -44,6 +45,10 @@ class Document:
     published: datetime | None = None
     """Aware."""
     related: tuple[RelatedEntry, ...] = ()
+    links: tuple[PageLink, ...] = ()
+    """Within the text."""
+    source: str = ""
+    """Its outlet; empty: the host of its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,9 @@ class DocumentArchive:
         a, b = aliased(_NAMES), aliased(_NAMES)
         made = select(a.c.name, b.c.name, LinkRow.kind, LinkRow.score).select_from(LinkRow)
         made = made.join(a, a.c.article_id == LinkRow.a_id).join(b, b.c.article_id == LinkRow.b_id)
-        named = select(a.c.name, b.c.name).select_from(RelatedRow).distinct()
-        named = named.join(a, a.c.article_id == RelatedRow.article_id).join(b, b.c.article_id == RelatedRow.target_id)
+        every = references(lambda table: table.target_id.is_not(None)).subquery()
+        named = select(a.c.name, b.c.name).select_from(every).distinct()
+        named = named.join(a, a.c.article_id == every.c.article_id).join(b, b.c.article_id == every.c.target_id)
         with self._transactions.read() as session:
             statement = made.order_by(LinkRow.a_id, LinkRow.b_id).execution_options(yield_per=1000)
             for one, other, kind, score in session.execute(statement):
@@ -126,8 +132,8 @@ class DocumentArchive:
             known.add(name)
 
     def _source(self, session: Session, document: Document) -> int:
-        """The source of a document: its host, so that outlets are told apart."""
-        name = (host_of(document.url) if document.url else "") or "documents"
+        """The source of a document: its outlet, else its host, so that outlets are told apart."""
+        name = document.source[:200] or (host_of(document.url) if document.url else "") or "documents"
         if name not in self._sources:
             row = SourceRow(name=name, title=name, region="", home="", definition={}, created=_NO_TIME)
             session.add(row)
@@ -195,3 +201,16 @@ def _insert_evidence(session: Session, documents: dict[int, Document]) -> None:
     ]
     if entries:
         session.execute(insert(RelatedRow), entries)
+    links = [
+        {
+            "article_id": one,
+            "position": position,
+            "title": link.text,
+            "url": link.url,
+            "url_key": address_key_or_none(link.url),
+        }
+        for one, document in documents.items()
+        for position, link in enumerate(document.links, 1)
+    ]
+    if links:
+        session.execute(insert(BodyLinkRow), links)

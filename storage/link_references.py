@@ -1,4 +1,4 @@
-"""References: related entries pointed at stored articles, whichever of the two was stored first."""
+"""References: related entries and links within texts, pointed at stored articles, whichever was stored first."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, literal, null, select, update
 from sqlalchemy.orm import Session
 
 from linking import fold_title
 from storage.inserting import chunks
 from storage.models import ArticleRow, PageRow, RelatedRow
+from storage.reference_rows import TABLES, ReferenceTable
 
 MARGIN = 3
 """Days between the date beside an entry and its target's: lists show the day of posting, last change or print."""
@@ -42,60 +43,89 @@ class _Stored:
     by_title: dict[int, list[_Target]]
 
 
-def resolve_references(session: Session, article_ids: Collection[int]) -> set[int]:
-    """Point the entries of `article_ids`, and the entries of others that mean them, at their targets.
+def resolve_references(session: Session, article_ids: Collection[int], former: Collection[int] = ()) -> set[int]:
+    """Point the entries and links of `article_ids`, and those of others that mean them, at their targets.
 
-    An entry is decided anew from what is stored, so the outcome is the same in whatever order articles came.
+    Each is decided anew from what is stored, so the outcome is the same in whatever order articles came. `former`:
+    keys of titles that articles no longer bear; what stayed open between two of that title may be certain now.
     Gives the articles at both ends of every reference that changed.
     """
     touched: set[int] = set()
     for part in chunks(sorted(article_ids)):
-        entries = _entries_about(session, part)
-        for some in _thousands(entries):
-            touched |= _decide(session, some)
+        names = _names_of(session, part)
+        for table in TABLES.values():
+            touched |= _decide_all(session, table, _about(session, table, part, names))
+    for part in chunks(sorted(former)):
+        touched |= _decide_all(session, RelatedRow, _entries(session, RelatedRow, RelatedRow.title_key.in_(part)))
     return touched
 
 
-def _thousands(entries: Sequence[Row[Any]]) -> Iterable[Sequence[Row[Any]]]:
-    return (entries[start : start + 1000] for start in range(0, len(entries), 1000))
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What an entry can name some articles by."""
+
+    titles: tuple[int, ...]
+    """Keys."""
+    urls: tuple[str, ...]
+    """Keys: their own addresses and those of pages that led to them."""
 
 
-def _entries_about(session: Session, ids: Sequence[int]) -> list[Row[Any]]:
-    """Entries of the articles `ids`, and all that name them by address or title or did so before."""
+def _names_of(session: Session, ids: Sequence[int]) -> _Names:
     columns = select(ArticleRow.title_key, ArticleRow.title, ArticleRow.url_key)
     rows = session.execute(columns.where(ArticleRow.id.in_(ids))).all()
     titles = {row.title_key for row in rows if row.title_key and _says_enough(row.title)}
     urls = {row.url_key for row in rows}
     urls |= set(session.scalars(select(PageRow.url_key).where(PageRow.article_id.in_(ids))))
-    found = _entries(session, RelatedRow.article_id.in_(ids)) | _entries(session, RelatedRow.target_id.in_(ids))
-    for part in chunks(sorted(titles)):
-        found |= _entries(session, RelatedRow.title_key.in_(part))
-    for part in chunks(sorted(urls)):
-        found |= _entries(session, RelatedRow.url_key.in_(part))
-    return [found[key] for key in sorted(found)]
+    return _Names(tuple(sorted(titles)), tuple(sorted(urls)))
 
 
-def _entries(session: Session, which: ColumnElement[bool]) -> dict[tuple[int, int], Row[Any]]:
+Entries = dict[tuple[int, int], Row[Any]]
+"""By article and position."""
+
+
+def _about(session: Session, table: ReferenceTable, ids: Sequence[int], names: _Names) -> Entries:
+    """Entries of the articles `ids`, and all that name them by address or title or did so before."""
+    found = _entries(session, table, table.article_id.in_(ids)) | _entries(session, table, table.target_id.in_(ids))
+    for part in chunks(names.urls):
+        found |= _entries(session, table, table.url_key.in_(part))
+    if table is RelatedRow:
+        for part in chunks(names.titles):
+            found |= _entries(session, table, RelatedRow.title_key.in_(part))
+    return found
+
+
+def _entries(session: Session, table: ReferenceTable, which: ColumnElement[bool]) -> Entries:
+    # The words of a link within a text are no title: only its address counts.
+    named = (RelatedRow.title, RelatedRow.date, RelatedRow.title_key) if table is RelatedRow else _NO_TITLE
     statement = (
         select(
-            RelatedRow.article_id,
-            RelatedRow.position,
-            RelatedRow.title,
-            RelatedRow.url_key,
-            RelatedRow.date,
-            RelatedRow.title_key,
-            RelatedRow.target_id,
-            RelatedRow.resolved_by,
+            table.article_id,
+            table.position,
+            table.url_key,
+            table.target_id,
+            table.resolved_by,
             ArticleRow.source_id,
+            *named,
         )
-        .join(ArticleRow, ArticleRow.id == RelatedRow.article_id)
+        .join(ArticleRow, ArticleRow.id == table.article_id)
         .where(which)
     )
     rows: Iterable[Row[Any]] = session.execute(statement)
     return {(row.article_id, row.position): row for row in rows}
 
 
-def _decide(session: Session, entries: Sequence[Row[Any]]) -> set[int]:
+_NO_TITLE = (literal("").label("title"), null().label("date"), literal(0).label("title_key"))
+
+
+def _decide_all(session: Session, table: ReferenceTable, entries: Entries) -> set[int]:
+    in_order = [entries[key] for key in sorted(entries)]
+    touched: set[int] = set()
+    for start in range(0, len(in_order), 1000):
+        touched |= _decide(session, table, in_order[start : start + 1000])
+    return touched
+
+
+def _decide(session: Session, table: ReferenceTable, entries: Sequence[Row[Any]]) -> set[int]:
     stored = _stored(session, entries)
     touched: set[int] = set()
     changes = []
@@ -108,7 +138,7 @@ def _decide(session: Session, entries: Sequence[Row[Any]]) -> set[int]:
             {"article_id": entry.article_id, "position": entry.position, "target_id": target, "resolved_by": by}
         )
     if changes:
-        session.execute(update(RelatedRow), changes)
+        session.execute(update(table), changes)
     return touched
 
 
@@ -137,12 +167,14 @@ def _target_of(entry: Row[Any], stored: _Stored) -> tuple[int | None, str | None
     target = stored.by_url.get(entry.url_key or "")
     if target is not None:
         return (None, None) if target == entry.article_id else (target, "url")
-    namesakes = [one for one in stored.by_title.get(entry.title_key, ()) if one.id != entry.article_id]
+    # The article itself among them: an entry that may mean it means no other.
+    namesakes = stored.by_title.get(entry.title_key, [])
     if not namesakes or len(namesakes) > MOST_NAMESAKES or not _says_enough(entry.title):
         return None, None
     own = [one for one in namesakes if one.source_id == entry.source_id]
-    chosen = _by_date(entry.date, own) or _by_date(entry.date, namesakes)
-    return (chosen.id, "title") if chosen else (None, None)
+    near = _near(entry.date, own) or _near(entry.date, namesakes)
+    certain = len(near) == 1 and near[0].id != entry.article_id
+    return (near[0].id, "title") if certain else (None, None)
 
 
 def _says_enough(title: str) -> bool:
@@ -150,16 +182,11 @@ def _says_enough(title: str) -> bool:
     return sum(2 if "\u3400" <= character <= "\u9fff" else 1 for character in folded) >= 2 * LEAST_TITLE
 
 
-def _by_date(shown: str | None, namesakes: Sequence[_Target]) -> _Target | None:
-    """The only one of the day shown, else the only one within the margin; None where two come into question."""
-    if not namesakes:
-        return None
+def _near(shown: str | None, namesakes: Sequence[_Target]) -> list[_Target]:
+    """Those of the day shown, else those within the margin."""
     apart = [(_days_apart(shown, one.published), one) for one in namesakes]
-    for limit in (0, MARGIN):
-        near = [one for days, one in apart if days is None or days <= limit]
-        if near:
-            return near[0] if len(near) == 1 else None
-    return None
+    exact = [one for days, one in apart if days is None or days == 0]
+    return exact or [one for days, one in apart if days is not None and days <= MARGIN]
 
 
 def _days_apart(shown: str | None, published: datetime | None) -> int | None:

@@ -8,7 +8,7 @@ the order in which articles arrived has no part in the outcome.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
@@ -18,12 +18,15 @@ from storage.link_reprints import link_reprints
 from storage.link_stories import keep_stories
 
 
-def link_saved(session: Session, article_ids: Sequence[int]) -> None:
+def link_saved(session: Session, article_ids: Collection[int], former_titles: Collection[int] = ()) -> None:
     """Link the articles `article_ids`, new or changed, inside the transaction that saved them.
 
-    Their rows, sketches and related entries must be written already.
+    Their rows, sketches, related entries and links must be written already. `former_titles`: keys of the titles that
+    articles bore before, or that removed ones did.
     """
     session.flush()
     changed = set(article_ids)
-    touched = resolve_references(session, changed) | link_reprints(session, changed) | link_by_hand(session, changed)
+    touched = resolve_references(session, changed, former_titles)
+    touched |= link_reprints(session, changed)
+    touched |= link_by_hand(session, changed)
     keep_stories(session, changed | touched)

@@ -16,7 +16,8 @@ from linking.stories import SURE_SCORE, Member, Strength, bounded_group, lead
 from linking.ties import OPENING, Opening, reference_ties
 from storage.inserting import chunks
 from storage.link_decisions import Decisions, decisions_on
-from storage.models import ArticleRow, LinkRow, RelatedRow, SourceRow, StoryRow
+from storage.models import ArticleRow, LinkRow, SourceRow, StoryRow
+from storage.reference_rows import references_touching
 
 Group = frozenset[int]
 
@@ -74,10 +75,7 @@ class _Ties:
         """Resolved references from or to `ids`, whether they tie or not."""
         found: set[tuple[int, int]] = set()
         for part in chunks(sorted(ids)):
-            rows = select(RelatedRow.article_id, RelatedRow.target_id).where(
-                RelatedRow.target_id.is_not(None), or_(RelatedRow.article_id.in_(part), RelatedRow.target_id.in_(part))
-            )
-            found |= {(one, other) for one, other in self._session.execute(rows) if other is not None}
+            found |= {(one, other) for one, other, _, _ in self._session.execute(references_touching(part))}
         return found
 
     def _tying(self, ids: Collection[int]) -> list[tuple[int, int]]:

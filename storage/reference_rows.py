@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import ColumnElement, CompoundSelect, String, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, String, literal, or_, select, union_all
 
 from kitewire.archive_view import ReferencePlace
 from storage.models import BodyLinkRow, RelatedRow
@@ -31,3 +31,8 @@ def references(chosen: Callable[[ReferenceTable], ColumnElement[bool]]) -> Compo
             for place, table in TABLES.items()
         )
     )
+
+
+def references_touching(ids: Sequence[int]) -> CompoundSelect[int, int, str, str]:
+    """Every resolved reference from or to one of `ids`, as `references` gives them."""
+    return references(lambda table: or_(table.article_id.in_(ids), table.target_id.in_(ids)))

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
 from storage.link_stage import link_saved
-from storage.models import ArticleRow, LinkRow, RelatedRow, SourceRow, StoryRow
+from storage.models import ArticleRow, LinkRow, SourceRow, StoryRow
+from storage.reference_rows import TABLES, references
 from storage.search_index import unindex
 
 
@@ -24,16 +25,18 @@ def remove_articles(session: Session, ids: Sequence[int]) -> None:
     """Delete articles. References to them become entries again, and what was tied to them is linked anew."""
     touched: set[int] = set()
     stories: set[int] = set()
+    titles: set[int] = set()
     for part in chunks(ids):
         touched |= _tied(session, part)
         stories |= _stories_of(session, part)
         unindex(session, part)
-        naming = update(RelatedRow).where(RelatedRow.target_id.in_(part))
-        session.execute(naming.values(target_id=None, resolved_by=None))
+        titles |= set(session.scalars(select(ArticleRow.title_key).where(ArticleRow.id.in_(part))))
+        for table in TABLES.values():
+            naming = update(table).where(table.target_id.in_(part))
+            session.execute(naming.values(target_id=None, resolved_by=None))
         session.execute(update(StoryRow).where(StoryRow.lead_id.in_(part)).values(lead_id=None))
         session.execute(delete(ArticleRow).where(ArticleRow.id.in_(part)))
-    if left := sorted(touched - set(ids)):
-        link_saved(session, left)
+    link_saved(session, touched - set(ids), titles)
     for part in chunks(sorted(stories)):
         told = select(ArticleRow.story_id).where(ArticleRow.story_id.in_(part))
         session.execute(delete(StoryRow).where(StoryRow.id.in_(part), StoryRow.id.not_in(told)))
@@ -43,8 +46,12 @@ def _tied(session: Session, ids: Sequence[int]) -> set[int]:
     """The articles of the stories, links and references that `ids` stand in."""
     stories = select(ArticleRow.story_id).where(ArticleRow.id.in_(ids), ArticleRow.story_id.is_not(None))
     linked = select(LinkRow.a_id).where(LinkRow.b_id.in_(ids)).union(select(LinkRow.b_id).where(LinkRow.a_id.in_(ids)))
-    naming = select(RelatedRow.article_id).where(RelatedRow.target_id.in_(ids))
-    tied = or_(ArticleRow.story_id.in_(stories), ArticleRow.id.in_(linked), ArticleRow.id.in_(naming))
+    naming = references(lambda table: table.target_id.in_(ids)).subquery()
+    tied = or_(
+        ArticleRow.story_id.in_(stories),
+        ArticleRow.id.in_(linked),
+        ArticleRow.id.in_(select(naming.c.article_id)),
+    )
     return set(session.scalars(select(ArticleRow.id).where(tied)))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from kitewire.archive_view import ArticleView, RelatedView
+from kitewire.archive_view import ArticleView, BodyLinkView, RelatedView
 from kitewire.article import Bylines, Decoding, Precision
 from storage.inserting import chunks
-from storage.models import ArticleRow, RelatedRow, SourceRow
+from storage.models import ArticleRow, BodyLinkRow, RelatedRow, SourceRow
 from storage.repaired import repaired_view
 
 
@@ -22,7 +22,12 @@ def article_select() -> Select[ArticleRow, str, str, str]:
     )
 
 
-def article_view(result: Any, related: tuple[RelatedView, ...] = (), snippet: str = "") -> ArticleView:
+def article_view(
+    result: Any,
+    related: tuple[RelatedView, ...] = (),
+    links: tuple[BodyLinkView, ...] = (),
+    snippet: str = "",
+) -> ArticleView:
     """The view of one result of `article_select`."""
     row, source, source_title, region = result[:4]
     return ArticleView(
@@ -50,6 +55,7 @@ def article_view(result: Any, related: tuple[RelatedView, ...] = (), snippet: st
         decoding=Decoding(**row.decoding),
         story_id=row.story_id,
         related=related,
+        links=links,
         snippet=snippet,
         repaired=repaired_view(row.repaired),
     )
@@ -62,5 +68,16 @@ def related_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[RelatedV
         rows = select(RelatedRow).where(RelatedRow.article_id.in_(part)).order_by(RelatedRow.position)
         for row in session.scalars(rows):
             view = RelatedView(row.position, row.title, row.url, row.date, row.target_id, row.resolved_by)
+            lists[row.article_id].append(view)
+    return {one: tuple(views) for one, views in lists.items()}
+
+
+def links_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[BodyLinkView, ...]]:
+    """The links within the texts of articles, in the order of the text."""
+    lists: dict[int, list[BodyLinkView]] = {one: [] for one in ids}
+    for part in chunks(ids):
+        rows = select(BodyLinkRow).where(BodyLinkRow.article_id.in_(part)).order_by(BodyLinkRow.position)
+        for row in session.scalars(rows):
+            view = BodyLinkView(row.position, row.title, row.url, row.target_id, row.resolved_by)
             lists[row.article_id].append(view)
     return {one: tuple(views) for one, views in lists.items()}

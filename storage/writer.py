@@ -46,7 +46,7 @@ class Writer:
             saved = [batch.save(page) for page in pages]
             changed = batch.finish()
             if changed:
-                link_saved(session, changed)
+                link_saved(session, changed, batch.former_titles)
             count_outcomes(session, run_id, saved)
             if learn is not None:
                 take_lessons(session, row.id, learn, list(zip(pages, saved, strict=True)), now)

@@ -35,7 +35,8 @@ def link(
     documents: Annotated[
         Path,
         typer.Argument(
-            help='JSON lines {"id", "title", "body" or "text", "url", "published", "related"}; also gzip; - is stdin.'
+            help='JSON lines {"id", "title", "body" or "text", "url", "published", "source", "related", "links"}; '
+            "also gzip; - is stdin."
         ),
     ],
     pairs: Annotated[

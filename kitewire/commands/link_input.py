@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from kitewire.article import RelatedEntry
+from kitewire.article import PageLink, RelatedEntry
 from kitewire.errors import UsageError
 from storage.link_documents import Document
 
@@ -76,7 +76,9 @@ def read_document(where: str, line: str) -> Document:
         body=body,
         url=_text(where, value, "url") or None,
         published=_time(where, value, body),
-        related=tuple(_entry(where, one) for one in _related(where, value)),
+        related=tuple(_entry(where, one) for one in _list(where, value, "related")),
+        links=tuple(_link(where, one) for one in _list(where, value, "links")),
+        source=_text(where, value, "source"),
     )
 
 
@@ -100,10 +102,10 @@ def _time(where: str, value: dict[str, Any], body: str) -> datetime | None:
         raise UsageError(f'{where}: "published" must be a time such as 2026-11-22T08:00:00+08:00') from error
 
 
-def _related(where: str, value: dict[str, Any]) -> list[Any]:
-    found = value.get("related") or []
+def _list(where: str, value: dict[str, Any], name: str) -> list[Any]:
+    found = value.get(name) or []
     if not isinstance(found, list):
-        raise UsageError(f'{where}: "related" must be a list')
+        raise UsageError(f'{where}: "{name}" must be a list')
     return found
 
 
@@ -111,6 +113,12 @@ def _entry(where: str, value: Any) -> RelatedEntry:
     if not isinstance(value, dict):
         raise UsageError(f'{where}: each of "related" must be an object with "title", "url" and "date"')
     return RelatedEntry(_text(where, value, "title"), _text(where, value, "url") or None, _text(where, value, "date"))
+
+
+def _link(where: str, value: Any) -> PageLink:
+    if not isinstance(value, dict) or not value.get("url"):
+        raise UsageError(f'{where}: each of "links" must be an object with "url" and "title"')
+    return PageLink(_text(where, value, "url"), _text(where, value, "title"))
 
 
 def read_pair(where: str, line: str) -> tuple[str, str]:

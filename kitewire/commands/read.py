@@ -13,7 +13,7 @@ from feeds.record import line_record
 from feeds.story_dot import story_dot
 from feeds.story_record import story_record
 from kitewire.commands import filters
-from kitewire.commands.show_article import show_article, show_history, show_related, show_surroundings
+from kitewire.commands.show_article import show_article, show_history, show_links, show_related, show_surroundings
 from kitewire.commands.show_repaired import show_repaired
 from kitewire.commands.show_results import show_results
 from kitewire.commands.show_story import show_story
@@ -73,7 +73,7 @@ def show(
     json: filters.Json = False,
     history: Annotated[bool, typer.Option("--history", help="Earlier texts, and what changed.")] = False,
 ) -> None:
-    """Show an article with its related list, who refers to it, and its story."""
+    """Show an article with its related list, the links in its text, who refers to it, and its story."""
     loaded = settings()
     with database(loaded) as archive:
         if json:
@@ -90,7 +90,8 @@ def show(
             show_repaired(article.repaired)
         show_related(article.related)
         told = archive.stories.get(article.story_id) if article.story_id else None
-        show_surroundings(archive.articles.referring(article_id), told, loaded)
+        show_links(article.links)
+        show_surroundings(archive.articles.referrers(article_id), told, loaded)
         if revisions:
             err.print(f"{len(revisions)} earlier texts: kitewire show {article_id} --history")
 

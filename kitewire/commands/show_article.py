@@ -11,7 +11,15 @@ from rich.text import Text
 
 from feeds.differences import Change, Paragraph, differences
 from feeds.text import paragraphs
-from kitewire.archive_view import ArticleView, RelatedView, RevisionView, StoryView
+from kitewire.archive_view import (
+    ArticleView,
+    BodyLinkView,
+    ReferencePlace,
+    Referrer,
+    RelatedView,
+    RevisionView,
+    StoryView,
+)
 from kitewire.article import Decoding
 from kitewire.commands.layout import (
     ID,
@@ -126,16 +134,31 @@ def _related_row(entry: RelatedView) -> list[Text | str]:
     return [f"{entry.position:>2}", mark, entry.date or "", title]
 
 
-def show_surroundings(referring: Sequence[ArticleView], story: StoryView | None, settings: Settings) -> None:
+def show_links(links: Sequence[BodyLinkView]) -> None:
+    """How many links the text holds, and those that lead to stored articles."""
+    if not links:
+        return
+    resolved = [link for link in links if link.target_id is not None]
+    heading(f"Links in the text: {len(links)}, {len(resolved)} resolved")
+    say_rows(
+        [f"{link.position:>2}", Text(f"● → {link.target_id}", style="green"), text(link.title)] for link in resolved
+    )
+
+
+def show_surroundings(referring: Sequence[Referrer], story: StoryView | None, settings: Settings) -> None:
     """Who refers to the article, and its story."""
     if referring:
         heading(f"Referred to by {len(referring)}")
-        say_rows(_row(article, settings) for article in referring)
+        say_rows([*_row(one.article, settings), Text(_places(one), style=QUIET)] for one in referring)
     if story:
         heading(f"Story {story.id}: {len(story.articles)} articles")
         lead = story.lead.id
         marks = (Text("★" if one.id == lead else " ", style="yellow") for one in story.articles)
         say_rows([mark, *_row(one, settings)] for mark, one in zip(marks, story.articles, strict=True))
+
+
+def _places(referrer: Referrer) -> str:
+    return "" if referrer.places == (ReferencePlace.RELATED,) else ", ".join(referrer.places)
 
 
 def _row(article: ArticleView, settings: Settings) -> list[Text | str]:

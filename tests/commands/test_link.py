@@ -112,6 +112,13 @@ def test_stories(tmp_path: Path) -> None:
     assert len({row[1] for row in rows}) == 1
 
 
+def test_links_within_the_text_are_references_too() -> None:
+    linking = {key: value for key, value in DOCUMENTS[3].items() if key != "related"}
+    link: dict[str, object] = {"title": "as we said", "url": "https://www.river.example/a/"}
+    given = lines([DOCUMENTS[0], linking | {"links": [link], "source": "Courier"}])
+    assert _without_scores(run("-", given=given).out) == [{"a": "d", "b": "a", "kind": "reference"}]
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [
@@ -122,6 +129,8 @@ def test_stories(tmp_path: Path) -> None:
         (lines([{"id": "x", "body": 5}]), b'line 1: "body" must be a text'),
         (lines([{"id": "x", "body": "", "published": "soon"}]), b'line 1: "published" must be a time'),
         (lines([{"id": "x", "body": "", "related": ["y"]}]), b'line 1: each of "related"'),
+        (lines([{"id": "x", "body": "", "links": [{"title": "y"}]}]), b'line 1: each of "links"'),
+        (lines([{"id": "x", "body": "", "links": "y"}]), b'line 1: "links" must be a list'),
         (lines([{"id": "x", "body": ""}] * 2), b"two documents have the id x"),
         (b'{"id": "x", "body": "\xff"}\n', b"line 1: is not UTF-8"),
         (gzip.compress(lines())[:60], b"standard input cannot be read"),

@@ -47,6 +47,10 @@ VIEWS = {
         "select a.url_key, r.position, r.title, r.url, r.url_key, r.date, r.title_key, t.url_key, r.resolved_by"
         " from related_entries r join articles a on a.id = r.article_id left join articles t on t.id = r.target_id"
     ),
+    "body_links": (
+        "select a.url_key, l.position, l.title, l.url, l.url_key, t.url_key, l.resolved_by"
+        " from body_links l join articles a on a.id = l.article_id left join articles t on t.id = l.target_id"
+    ),
     "sketches": "select a.url_key, k.key from sketches k join articles a on a.id = k.article_id",
     "links": (
         "select a.url_key, b.url_key, l.kind, l.score, l.evidence"

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from storage import Database
 from storage.models import (
     ArticleRow,
+    BodyLinkRow,
     LinkRow,
     PageRow,
     RelatedRow,
@@ -45,7 +46,7 @@ def contents(database: Database, outcomes: bool = False) -> dict[str, list[Any]]
                 values.append((column.name, value))
             return tuple(values)
 
-        tables: list[Any] = [ArticleRow, PageRow, RelatedRow, RevisionRow, SketchRow, LinkRow, StartRow]
+        tables: list[Any] = [ArticleRow, PageRow, RelatedRow, BodyLinkRow, RevisionRow, SketchRow, LinkRow, StartRow]
         if outcomes:
             tables.append(RunOutcomeRow)
         return {

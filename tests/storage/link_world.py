@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from kitewire.article import ArticlePage, Decoding, PageKind, Precision, PublicationDate, RelatedEntry
+from kitewire.article import ArticlePage, Decoding, PageKind, PageLink, Precision, PublicationDate, RelatedEntry
 from kitewire.crawl import Outcome, PageRead
 from kitewire.source import Source
 from storage import Database
-from storage.models import ArticleRow, LinkRow, RelatedRow, StoryRow
+from storage.models import ArticleRow, BodyLinkRow, LinkRow, RelatedRow, StoryRow
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 OUTLETS = {"river": "河湾日报", "harbour": "Harbour Courier", "hill": "山前网"}
@@ -51,6 +51,8 @@ class Story:
     origin: str | None = None
     lang: str = "zh"
     related: tuple[RelatedEntry, ...] = field(default=())
+    links: tuple[PageLink, ...] = field(default=())
+    """Within the text."""
 
     @property
     def url(self) -> str:
@@ -70,6 +72,7 @@ class Story:
             published=when,
             origin=self.origin,
             related=self.related,
+            body_links=self.links,
         )
         return PageRead(self.url, Outcome.NEW, article=page)
 
@@ -106,7 +109,7 @@ class Links:
     links: frozenset[tuple[str, str, str, float]]
     """Copy, original, kind, score."""
     references: frozenset[tuple[str, int, str, str]]
-    """Article, position of the entry, target, found by."""
+    """Article, position of the entry, target, found by; `link`: it stands in the text."""
     stories: frozenset[tuple[str, frozenset[str]]]
     """Lead and members."""
 
@@ -117,6 +120,7 @@ def links_of(database: Database) -> Links:
         keys = {one: key for one, key in session.execute(select(ArticleRow.id, ArticleRow.url_key))}  # noqa: C416
         links = session.scalars(select(LinkRow)).all()
         entries = session.scalars(select(RelatedRow).where(RelatedRow.target_id.is_not(None))).all()
+        within = session.scalars(select(BodyLinkRow).where(BodyLinkRow.target_id.is_not(None))).all()
         members: dict[int, set[str]] = {row.id: set() for row in session.scalars(select(StoryRow))}
         leads = {row.id: keys[row.lead_id or 0] for row in session.scalars(select(StoryRow))}
         for one, story in session.execute(select(ArticleRow.id, ArticleRow.story_id)):
@@ -124,6 +128,7 @@ def links_of(database: Database) -> Links:
                 members[story].add(keys[one])
     return Links(
         frozenset((keys[row.a_id], keys[row.b_id], row.kind, round(row.score, 6)) for row in links),
-        frozenset((keys[e.article_id], e.position, keys[e.target_id or 0], e.resolved_by or "") for e in entries),
+        frozenset((keys[e.article_id], e.position, keys[e.target_id or 0], e.resolved_by or "") for e in entries)
+        | frozenset((keys[e.article_id], e.position, keys[e.target_id or 0], "link") for e in within),
         frozenset((leads[story], frozenset(ids)) for story, ids in members.items()),
     )
