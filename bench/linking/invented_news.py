@@ -24,6 +24,8 @@ REPRINTS, FOLLOWED = 0.15, 0.10
 WINDOW = 3 * A_DAY
 """How far back a reprint, a second telling or a related entry reaches."""
 RELATED = 3
+RELATED_AT_HOME = False
+"""Whether related lists name articles of their own outlet and language only, as most do."""
 CHARACTERS = {"zh": 540, "en": 540}
 """Of a body, in the mean; `rate.py` sets English texts to the length that they have in life."""
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
@@ -95,6 +97,8 @@ def article(number: int, seed: int = 1, outlet: int | None = None) -> Invented:
     title, body = _said(number, seed)
     back = min(WINDOW, number)
     related = tuple(dict.fromkeys(number - 1 - dice.randrange(back) for _ in range(RELATED if back else 0)))
+    if RELATED_AT_HOME:
+        related = tuple(_at_home(number, outlet_of(number) if outlet is None else outlet, seed))
     return Invented(
         number,
         outlet_of(number) if outlet is None else outlet,
@@ -106,6 +110,13 @@ def article(number: int, seed: int = 1, outlet: int | None = None) -> Invented:
         related,
         base,
     )
+
+
+def _at_home(number: int, outlet: int, seed: int) -> list[int]:
+    """The last articles of the outlet in the language of article `number`."""
+    last = number - 1 - (number - 1 - outlet * pow(7919, -1, OUTLETS)) % OUTLETS
+    earlier = range(last, max(-1, number - WINDOW), -OUTLETS)
+    return [one for one in earlier if _chinese(one, seed) == _chinese(number, seed)][:RELATED]
 
 
 def headline(number: int, seed: int = 1) -> str:

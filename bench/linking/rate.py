@@ -1,0 +1,162 @@
+"""Prints how fast articles are saved and linked beside an archive, and how fast folding alone is, in the same run.
+
+    python bench/linking/rate.py [--articles 100000] [--rounds 5] [--batches 8] [--archive FILE]
+
+An SQLite archive is filled with invented news (`invented_news.py`: 540 characters a Chinese text, 2,500 an English one,
+15 % reprints of recent ones, dates that advance, related lists of the outlet's last ten), unless FILE holds it already.
+Then in each round, in turns: the new articles are folded, and they are saved and linked by the real writer, in batches
+as a crawl makes them, their fingerprints made before, as worker processes do beside the writer. Medians over the rounds;
+times of the steps are means. The bar of the project is the second line: linked per second with the database, of folded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from types import ModuleType
+from typing import Any
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP))
+
+import invented_news  # noqa: E402
+from growth_archive import fill, filled, page_of, source  # noqa: E402
+
+import storage.batch  # noqa: E402
+import storage.link_stage  # noqa: E402
+import storage.writer  # noqa: E402
+from crawler.batch import MOST_PAGES  # noqa: E402
+from kitewire.crawl import PageRead  # noqa: E402
+from linking import fold  # noqa: E402
+from storage import Database, open_database  # noqa: E402
+
+invented_news.CHARACTERS |= {"en": 2500}
+invented_news.RELATED, invented_news.RELATED_AT_HOME = 10, True
+SEED = 4
+STEPS: dict[ModuleType, tuple[str, ...]] = {
+    storage.batch: ("page_rows", "replace_sketches", "index", "add_references", "write_evidence"),
+    storage.link_stage: ("resolve_references", "link_reprints", "link_events", "link_by_hand", "keep_stories"),
+    storage.writer: ("cleaned", "link_saved", "count_outcomes"),
+}
+"""The functions that are timed, where they are called; those that are not there any more are left out."""
+LINKING = ("link_saved", "replace_sketches", "write_evidence")
+"""What belongs to linking; `write_evidence` calls `replace_sketches`, where it is there."""
+
+
+class Watch:
+    """Seconds spent in each step."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+        for module, names in STEPS.items():
+            for name in names:
+                if hasattr(module, name):
+                    setattr(module, name, self._timed(name, getattr(module, name)))
+
+    def _timed(self, name: str, step: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*arguments: Any, **named: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return step(*arguments, **named)
+            finally:
+                self.spent[name] += time.perf_counter() - began
+
+        return timed
+
+
+def batches(start: int, many: int) -> list[list[PageRead]]:
+    """The next articles after the first `start`, each batch of one outlet, ready to be saved."""
+    made = []
+    for batch in range(many):
+        numbers = range(start + batch * MOST_PAGES, start + (batch + 1) * MOST_PAGES)
+        outlet = (start // MOST_PAGES + batch) * 37 % invented_news.OUTLETS
+        made.append([page_of(invented_news.article(number, SEED, outlet), SEED) for number in numbers])
+    return made
+
+
+def fold_all(pages: list[list[PageRead]]) -> float:
+    """Seconds that folding alone takes."""
+    began = time.perf_counter()
+    for batch in pages:
+        for page in batch:
+            assert page.article is not None
+            fold(page.article.title, page.article.body)
+    return time.perf_counter() - began
+
+
+def save_all(database: Database, pages: list[list[PageRead]], start: int) -> float:
+    """Seconds that saving and linking takes."""
+    spent = 0.0
+    for at, batch in enumerate(pages):
+        outlet = source((start // MOST_PAGES + at) * 37 % invented_news.OUTLETS)
+        now = invented_news.published(start + (at + 1) * MOST_PAGES) + timedelta(minutes=40)
+        run = database.runs.start(outlet.name, "command", "bench", now)
+        began = time.perf_counter()
+        database.writer.save(outlet.name, run, batch, now)
+        spent += time.perf_counter() - began
+    return spent
+
+
+def measure(archive: Path, rounds: int, many: int) -> None:
+    """Rounds in turns; the first is not counted."""
+    start = filled(archive)
+    watch = Watch()
+    folding, saving, linking = [], [], []
+    steps: dict[str, float] = defaultdict(float)
+    with open_database(f"sqlite:///{archive}") as database:
+        for turn in range(rounds + 1):
+            pages = batches(start, many)
+            articles = many * MOST_PAGES
+            folded, before = fold_all(pages), dict(watch.spent)
+            saved = save_all(database, pages, start)
+            spent = {name: seconds - before.get(name, 0.0) for name, seconds in watch.spent.items()}
+            start += articles
+            if not turn:
+                continue
+            folding.append(articles / folded)
+            saving.append(articles / saved)
+            linking.append(articles / sum(spent.get(name, 0.0) for name in LINKING))
+            for name, seconds in spent.items():
+                steps[name] += 1000 * seconds / articles / rounds
+            steps["all of saving"] += 1000 * saved / articles / rounds
+    print(f"{filled(archive)} articles stored; {rounds} rounds of {many * MOST_PAGES}; articles a second, medians:")
+    print(f"  folded                {median(folding):7.0f}")
+    print(f"  linked                {median(linking):7.0f}   {median(map(ratio, linking, folding)):.3f} of folding")
+    print(f"  saved and linked      {median(saving):7.0f}   {median(map(ratio, saving, folding)):.3f} of folding")
+    print("milliseconds an article:")
+    for name, spent_on in sorted(steps.items(), key=lambda one: -one[1]):
+        print(f"  {name:20s} {spent_on:7.3f}")
+
+
+def ratio(one: float, other: float) -> float:
+    """Of two rates of one round."""
+    return one / other
+
+
+def main() -> None:
+    """Fill the archive where it is not, then measure on a copy of it."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--articles", type=int, default=100_000)
+    options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--batches", type=int, default=8)
+    options.add_argument("--archive", type=Path, help="kept for the next time; measured on a copy")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        kept = given.archive or Path(folder) / "filled.db"
+        if not kept.exists() or filled(kept) < given.articles:
+            fill(kept, given.articles, SEED, workers=2)
+        copy = Path(folder) / "measured.db"
+        shutil.copyfile(kept, copy)
+        measure(copy, given.rounds, given.batches)
+
+
+if __name__ == "__main__":
+    main()
