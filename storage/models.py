@@ -296,6 +296,20 @@ class EventProfileRow(Base):
     """`linking.events`, packed."""
 
 
+class EventScoreRow(Base):
+    """How likely two articles tell of the same event, where that is too unsure for a link: for stories and suggestions.
+
+    Those sure enough stand in `links` and not here.
+    """
+
+    __tablename__ = "event_scores"
+
+    a_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    """The one with the smaller id."""
+    b_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True)
+    score: Mapped[float] = mapped_column(Float)
+
+
 class OutletLineRow(Base):
     """A short line at the beginning or end of an article's text; those that its outlet repeats are furniture."""
 

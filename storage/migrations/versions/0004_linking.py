@@ -68,6 +68,16 @@ def _events() -> None:
         _of_article("event_profiles", "article_id"),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_event_profiles")),
     )
+    op.create_table(
+        "event_scores",
+        sa.Column("a_id", _id(), nullable=False),
+        sa.Column("b_id", _id(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        _of_article("event_scores", "a_id"),
+        _of_article("event_scores", "b_id"),
+        sa.PrimaryKeyConstraint("a_id", "b_id", name=op.f("pk_event_scores")),
+    )
+    op.create_index(op.f("ix_event_scores_b_id"), "event_scores", ["b_id"])
 
 
 def _outlet_lines() -> None:
