@@ -76,6 +76,10 @@ class Fingerprint:
     """Hashes of chosen shingles of the folded text, ascending."""
     size: int
     """How many different shingles the text has."""
+    lines: tuple[int, ...] = ()
+    """Keys of the lines at the ends of the text that may be furniture of its outlet."""
+    furniture: tuple[int, ...] = ()
+    """Those of them that were left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from linking.damage import without_pinyin
 from linking.furniture import without_credits
+from linking.hashing import key_of
+from linking.outlet_lines import line_keys, without_furniture
 from linking.repair import repair
 from linking.script import fold_table
 
@@ -23,6 +26,10 @@ class Folded:
 
     title: str
     text: str
+    lines: tuple[int, ...] = field(default=(), compare=False)
+    """Keys of the lines at its ends that may be furniture of its outlet (`linking.outlet_lines`)."""
+    furniture: tuple[int, ...] = field(default=(), compare=False)
+    """Those of them that were taken for it."""
 
 
 def fold_query(text: str) -> str:
@@ -45,16 +52,29 @@ def fold_repaired(text: str) -> str:
     return _words(_line(text))
 
 
-def fold(title: str, body: str) -> Folded:
-    """Title and body (paragraphs separated by newlines) as they are compared."""
+def fold(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Folded:
+    """Title and body (paragraphs separated by newlines) as they are compared.
+
+    `furniture`: keys of lines that the outlet repeats; they are left out.
+    """
     headline = fold_title(title)
     longest = 2 * len(headline) + 20
 
     def is_title(line: str) -> bool:
         return len(line) <= longest and _words(line) == headline
 
+    fold_line = cache(_line)
     lines = [line for raw in repair(body).text.splitlines() if (line := raw.strip())]
-    return Folded(headline, _words(" ".join(without_credits(lines, _line, is_title))))
+    keys = line_keys(lines, fold_line, _words)
+    told = without_furniture(lines, keys, furniture) if furniture else lines
+    text = _words(" ".join(without_credits(told, fold_line, is_title)))
+    held = set(keys.values())
+    return Folded(headline, text, tuple(sorted(held)), tuple(sorted(held & furniture)))
+
+
+def line_key(line: str) -> int:
+    """The key of a line as `Folded.lines` holds it."""
+    return key_of(fold_repaired(line))
 
 
 def _line(text: str) -> str:

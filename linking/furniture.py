@@ -89,13 +89,14 @@ def without_credits(lines: list[str], fold_line: Callable[[str], str], is_title:
     return folded
 
 
-def _is_credit(raw: str, folded: str) -> bool:
+def is_credit(raw: str, folded: str) -> bool:
+    """Whether a line, as published and folded, is a credit, a stamp of time or a notice of rights and nothing else."""
     return bool(_CREDIT_LINE.match(folded) or _WEST_LINE.match(raw) or _STAMP.match(raw))
 
 
 def _drop_from_start(kept: list[tuple[str, str]], is_title: Callable[[str], bool]) -> list[tuple[str, str]]:
     for _ in range(_HEAD_LINES):
-        if kept and (_is_credit(*kept[0]) or _is_dateline(kept[0][0]) or is_title(kept[0][1])):
+        if kept and (is_credit(*kept[0]) or _is_dateline(kept[0][0]) or is_title(kept[0][1])):
             kept = kept[1:]
     return kept
 
@@ -108,7 +109,7 @@ def _is_dateline(raw: str) -> bool:
 
 def _drop_from_end(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
     for _ in range(_TAIL_LINES):
-        if kept and (_is_credit(*kept[-1]) or _END_BRACKET.fullmatch(kept[-1][1])):
+        if kept and (is_credit(*kept[-1]) or _END_BRACKET.fullmatch(kept[-1][1])):
             kept = kept[:-1]
     return kept
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from itertools import accumulate, chain
 
-import xxhash
-
 from kitewire.crawl import Fingerprint
 from linking.folding import Folded, fold_title
+from linking.hashing import key_of
 
 HAN_SHINGLE = 5
 """Characters."""
@@ -23,12 +22,6 @@ WINDOWS_A_TEXT = 400
 """A text of more windows than that gets wider ones, so that no text writes more than some 800 keys."""
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_SIGNED = 1 << 63
-
-
-def key_of(text: str) -> int:
-    """64-bit hash (XXH3) of `text`, signed so that both databases keep it as a plain integer."""
-    return xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass")) - _SIGNED
 
 
 def title_key(title: str) -> int:
@@ -69,6 +62,8 @@ def fingerprint(folded: Folded) -> Fingerprint:
         text_key=key_of(folded.text),
         sketch=tuple(sorted(chosen)),
         size=len(different),
+        lines=folded.lines,
+        furniture=folded.furniture,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,13 @@ def read_of(read: PageRead, page: ArticlePage) -> Read:
     prints = read.fingerprint or fingerprint(fold(page.title, page.body))
     key = address_key_or_none(page.canonical_url) or address_key_or_none(page.url) or address_key(read.fetched_url)
     return Read(page, key, text_hash(page.title, page.body), prints)
+
+
+def without_furniture(one: Read, furniture: frozenset[int]) -> Read:
+    """`one` with the fingerprint of its text without those lines that `furniture` holds."""
+    if furniture.isdisjoint(one.prints.lines):
+        return one
+    return replace(one, prints=fingerprint(fold(one.page.title, one.page.body, furniture)))
 
 
 def columns(one: Read) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kitewire.article import PageKind
-from kitewire.crawl import Outcome, PageRead, Saved
+from kitewire.crawl import Fingerprint, Outcome, PageRead, Saved
 from linking import fold_title
 from storage.article_rows import (
     Read,
@@ -18,13 +18,15 @@ from storage.article_rows import (
     apply,
     read_of,
     replace_references,
-    replace_sketches,
     when_seen,
+    without_furniture,
 )
 from storage.claims import Change, Standing, change, speaker
+from storage.evidence import write_evidence
 from storage.inserting import chunks
 from storage.keys import address_key
 from storage.models import ArticleRow, PageRow, RevisionRow
+from storage.outlet_lines import furniture_among
 from storage.page_rows import PART, note_end, note_next, note_part, page_rows, pages_of
 from storage.removal import remove_articles
 from storage.repaired import searched
@@ -58,8 +60,9 @@ class Batch:
         for part in chunks(keys):
             rows = session.scalars(select(ArticleRow).where(ArticleRow.url_key.in_(part)))
             self._articles.update((row.url_key, row) for row in rows)
+        self._reads = self._told_apart()
         self._shown_by = pages_of(session, [row.id for row in self._articles.values()])
-        self._sketches: dict[int, tuple[int, ...]] = {}
+        self._prints: dict[int, Fingerprint] = {}
         self._changed: dict[int, None] = {}
         self.former_titles: set[int] = set()
         """Keys of the titles that articles bore until now."""
@@ -77,8 +80,14 @@ class Batch:
     def finish(self) -> list[int]:
         """Write what is written once a batch; gives the ids of the articles that are new or changed."""
         self._session.flush()
-        replace_sketches(self._session, self._sketches)
-        return list(self._changed)
+        written = write_evidence(self._session, self._prints, columns=False)
+        return list(self._changed | dict.fromkeys(sorted(written)))
+
+    def _told_apart(self) -> dict[int, Read]:
+        """What was read, with fingerprints that leave out what is known as furniture of the outlet."""
+        lines = {line for one in self._reads.values() for line in one.prints.lines}
+        furniture = furniture_among(self._session, self._at.source_id, lines)
+        return {page: without_furniture(one, furniture) for page, one in self._reads.items()}
 
     def _note(self, row: PageRow, page: PageRead) -> Saved:
         outcome, reason = _plain_end(page)
@@ -139,7 +148,7 @@ class Batch:
         self._session.flush()
         index(self._session, article.id, *_indexed(article))
         add_references(self._session, article.id, one.page)
-        self._sketches[article.id] = one.prints.sketch
+        self._prints[article.id] = one.prints
         self._changed[article.id] = None
         self._articles[one.key] = article
         self._shown_by[article.id] = {}
@@ -160,8 +169,9 @@ class Batch:
         if indexed != _indexed(article):
             unindex_text(self._session, article.id, *indexed)
             index(self._session, article.id, *_indexed(article))
-        if self._at.replays or prints != (article.title_key, article.text_key, article.text_size):
-            self._sketches[article.id] = one.prints.sketch
+        same_text = prints == (article.title_key, article.text_key, article.text_size) and body == article.body
+        if self._at.replays or not same_text or what is Change.TAKE_OVER:
+            self._prints[article.id] = one.prints
         if replace_references(self._session, article.id, one.page) or changed or self._at.replays:
             self._changed[article.id] = None
 
@@ -203,7 +213,7 @@ class Batch:
         for key in [key for key, row in self._articles.items() if row is own]:
             del self._articles[key]
         self._shown_by.pop(own.id, None)
-        self._sketches.pop(own.id, None)
+        self._prints.pop(own.id, None)
         self._changed.pop(own.id, None)
         self._session.flush()
         remove_articles(self._session, [own.id])

@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kitewire.crawl import Fingerprint
 from linking import fingerprint, fold
 from storage.article_rows import replace_sketches
+from storage.inserting import chunks
 from storage.models import ArticleRow
+from storage.outlet_lines import furniture_of, keep_lines
+
+NO_FURNITURE: frozenset[int] = frozenset()
 
 
-def read_evidence(title: str, body: str) -> Fingerprint:
-    """What is kept of a text, as stored, so that others are found by it."""
-    return fingerprint(fold(title, body))
+def read_evidence(title: str, body: str, furniture: frozenset[int] = NO_FURNITURE) -> Fingerprint:
+    """What is kept of a text, as stored, so that others are found by it. `furniture`: keys of its outlet's lines."""
+    return fingerprint(fold(title, body, furniture))
 
 
-def write_evidence(session: Session, prints: Mapping[int, Fingerprint], columns: bool = True) -> None:
-    """Make the evidence of articles (by id) that of `prints`. `columns`: those of the articles' rows as well."""
+def write_evidence(session: Session, prints: Mapping[int, Fingerprint], columns: bool = True) -> set[int]:
+    """Make the evidence of articles (by id) that of `prints`; `columns`: those of the articles' rows as well.
+
+    A line that has now become furniture of its outlet, or is none any more, changes what other texts say, too: their
+    evidence is written anew. Gives all articles whose evidence was written.
+    """
     if not prints:
-        return
-    replace_sketches(session, {one: found.sketch for one, found in prints.items()})
+        return set()
+    session.flush()
+    others = keep_lines(session, _lines(session, prints)) - prints.keys()
+    furniture = furniture_of(session, prints)
+    stale = {one for one, found in prints.items() if furniture.get(one, NO_FURNITURE) != frozenset(found.furniture)}
+    current = {one: found for one, found in prints.items() if one not in stale}
+    replace_sketches(session, {one: found.sketch for one, found in current.items()})
     if columns:
+        _write_columns(session, current)
+    return set(current) | rewrite_evidence(session, others | stale)
+
+
+def rewrite_evidence(session: Session, ids: Collection[int]) -> set[int]:
+    """Make the evidence of articles that of their texts and of what is now furniture of their outlets; gives `ids`."""
+    for part in chunks(sorted(ids)):
+        furniture = furniture_of(session, part)
+        rows = session.execute(select(ArticleRow.id, ArticleRow.title, ArticleRow.body).where(ArticleRow.id.in_(part)))
+        made = {one: read_evidence(title, body, furniture.get(one, NO_FURNITURE)) for one, title, body in rows}
+        replace_sketches(session, {one: found.sketch for one, found in made.items()})
+        _write_columns(session, made)
+    return set(ids)
+
+
+def _write_columns(session: Session, prints: Mapping[int, Fingerprint]) -> None:
+    if prints:
         session.execute(update(ArticleRow), [{"id": one, **print_columns(found)} for one, found in prints.items()])
 
 
 def print_columns(found: Fingerprint) -> dict[str, int]:
     """The columns of `ArticleRow` that hold a part of the fingerprint."""
     return {"title_key": found.title_key, "text_key": found.text_key, "text_size": found.size}
+
+
+def _lines(session: Session, prints: Mapping[int, Fingerprint]) -> dict[int, tuple[int, Collection[int]]]:
+    lines: dict[int, tuple[int, Collection[int]]] = {}
+    for part in chunks(sorted(prints)):
+        rows = select(ArticleRow.id, ArticleRow.source_id).where(ArticleRow.id.in_(part))
+        lines.update({one: (source, prints[one].lines) for one, source in session.execute(rows)})
+    return lines

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select, update
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.orm import Session, aliased
 
 from kitewire.archive_view import LinkKind
@@ -15,8 +15,8 @@ from kitewire.article import PageLink, RelatedEntry
 from kitewire.errors import UnknownIdError, UsageError
 from kitewire.urls import host_of
 from linking import Text, fingerprint, title_key
-from storage.article_rows import replace_sketches
 from storage.database import Database
+from storage.evidence import write_evidence
 from storage.inserting import chunks
 from storage.keys import address_key_or_none
 from storage.link_reprints import folded
@@ -80,8 +80,8 @@ class DocumentArchive:
                 [{"article_id": one, "name": document.name} for one, document in zip(ids, documents, strict=True)],
             )
             if link:
-                _insert_evidence(session, dict(zip(ids, documents, strict=True)))
-                link_saved(session, ids)
+                written = _insert_evidence(session, dict(zip(ids, documents, strict=True)))
+                link_saved(session, written)
 
     def links(self) -> Iterator[FoundLink]:
         """Every link, by order of the documents."""
@@ -178,14 +178,10 @@ def _article(document: Document, source: int, key: str) -> dict[str, Any]:
     }
 
 
-def _insert_evidence(session: Session, documents: dict[int, Document]) -> None:
-    """What the link stage looks at besides the articles: fingerprints and related entries."""
+def _insert_evidence(session: Session, documents: dict[int, Document]) -> set[int]:
+    """What the link stage looks at besides the articles; gives all whose evidence is another now."""
     prints = {one: fingerprint(folded(document.title, document.body)) for one, document in documents.items()}
-    replace_sketches(session, {one: found.sketch for one, found in prints.items()})
-    session.execute(
-        update(ArticleRow),
-        [{"id": one, "text_key": found.text_key, "text_size": found.size} for one, found in prints.items()],
-    )
+    written = write_evidence(session, prints)
     entries = [
         {
             "article_id": one,
@@ -214,3 +210,4 @@ def _insert_evidence(session: Session, documents: dict[int, Document]) -> None:
     ]
     if links:
         session.execute(insert(BodyLinkRow), links)
+    return written

@@ -16,6 +16,7 @@ from linking.sketch import WINDOW
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
 from storage.models import ArticleRow, LinkRow, SketchRow, SourceRow
+from storage.outlet_lines import furniture_of
 
 MOST_HOLDERS = 300
 """A key that more articles hold is boilerplate and finds nothing; more reprints of one text than that are rare."""
@@ -110,9 +111,9 @@ def _expected_keys(size: int) -> float:
 
 
 @lru_cache(maxsize=3000)
-def folded(title: str, body: str) -> Folded:
+def folded(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Folded:
     """`linking.fold`, remembered: the articles that a new one is compared with are mostly those of the last hours."""
-    return fold(title, body)
+    return fold(title, body, furniture)
 
 
 class _Texts:
@@ -126,6 +127,7 @@ class _Texts:
     def load(self, ids: Collection[int]) -> None:
         """Read those of `ids` that are not here yet."""
         for part in chunks(sorted(set(ids) - self._texts.keys())):
+            furniture = furniture_of(self._session, part)
             statement = (
                 select(
                     ArticleRow.id,
@@ -142,7 +144,7 @@ class _Texts:
                 .where(ArticleRow.id.in_(part))
             )
             for row in self._session.execute(statement):
-                text = folded(row.title, row.body)
+                text = folded(row.title, row.body, furniture.get(row.id, frozenset()))
                 self._texts[row.id] = Text(text, row.published, row.origin, row.outlet or row.name, row.lang)
                 self._keys[row.id] = row.url_key
 

@@ -294,6 +294,8 @@ class EventProfileRow(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
     profile: Mapped[bytes] = mapped_column(LargeBinary)
     """`linking.events`, packed."""
+    day: Mapped[int]
+    """As in `event_keys`."""
 
 
 class EventScoreRow(Base):
@@ -319,6 +321,17 @@ class OutletLineRow(Base):
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     """Hash of the folded line."""
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class OutletFurnitureRow(Base):
+    """A line of `outlet_lines` that its outlet repeats so often that it is left out when texts are compared."""
+
+    __tablename__ = "outlet_furniture"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 

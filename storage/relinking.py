@@ -21,9 +21,10 @@ from sqlalchemy.orm import Session
 from kitewire.crawl import Fingerprint
 from linking import VERSION, title_key
 from storage.database import Database
-from storage.evidence import read_evidence, write_evidence
+from storage.evidence import NO_FURNITURE, read_evidence, write_evidence
 from storage.link_stage import link_saved
 from storage.models import ArticleRow, MetaRow, RelatedRow
+from storage.outlet_lines import furniture_of
 from storage.transaction import Transactions
 from storage.upgrade import LINKING_NAME
 
@@ -177,11 +178,11 @@ def _evidence_batch(transactions: Transactions, progress: Progress, batch: int) 
 
 
 def _prepare(session: Session, ids: Sequence[int]) -> _Prepared:
-    texts = _texts(session, ids)
+    texts, known = _texts(session, ids), furniture_of(session, ids)
     titles = session.scalars(select(RelatedRow.title).where(RelatedRow.article_id.in_(ids)).distinct())
     return _Prepared(
         texts={one: tuple(row) for one, row in texts.items()},
-        prints={one: _made_of(row) for one, row in texts.items()},
+        prints={one: read_evidence(row.title, row.body, known.get(one, NO_FURNITURE)) for one, row in texts.items()},
         title_keys={title: title_key(title) for title in titles},
     )
 
@@ -193,13 +194,10 @@ def _texts(session: Session, ids: Sequence[int]) -> dict[int, Row[Any]]:
     return {row.id: row for row in rows}
 
 
-def _made_of(row: Row[Any]) -> Fingerprint:
-    return read_evidence(row.title, row.body)
-
-
 def _current(row: Row[Any], prepared: _Prepared) -> Fingerprint:
     """The evidence of an article; made anew where a crawl changed it since it was prepared."""
-    return prepared.prints[row.id] if prepared.texts.get(row.id) == tuple(row) else _made_of(row)
+    same = prepared.texts.get(row.id) == tuple(row)
+    return prepared.prints[row.id] if same else read_evidence(row.title, row.body)
 
 
 def _write_title_keys(session: Session, ids: Sequence[int], prepared: _Prepared) -> None:

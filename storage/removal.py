@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.evidence import rewrite_evidence
 from storage.inserting import chunks
 from storage.link_stage import link_saved
 from storage.models import ArticleRow, LinkRow, SourceRow, StoryRow
+from storage.outlet_lines import lines_of, settle_lines
 from storage.reference_rows import TABLES, references
 from storage.search_index import unindex
 
@@ -26,16 +28,19 @@ def remove_articles(session: Session, ids: Sequence[int]) -> None:
     touched: set[int] = set()
     stories: set[int] = set()
     titles: set[int] = set()
+    lines: set[tuple[int, int]] = set()
     for part in chunks(ids):
         touched |= _tied(session, part)
         stories |= _stories_of(session, part)
         unindex(session, part)
+        lines |= lines_of(session, part)
         titles |= set(session.scalars(select(ArticleRow.title_key).where(ArticleRow.id.in_(part))))
         for table in TABLES.values():
             naming = update(table).where(table.target_id.in_(part))
             session.execute(naming.values(target_id=None, resolved_by=None))
         session.execute(update(StoryRow).where(StoryRow.lead_id.in_(part)).values(lead_id=None))
         session.execute(delete(ArticleRow).where(ArticleRow.id.in_(part)))
+    touched |= rewrite_evidence(session, settle_lines(session, lines))
     link_saved(session, touched - set(ids), titles)
     for part in chunks(sorted(stories)):
         told = select(ArticleRow.story_id).where(ArticleRow.story_id.in_(part))

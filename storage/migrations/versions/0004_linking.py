@@ -65,6 +65,7 @@ def _events() -> None:
         "event_profiles",
         sa.Column("article_id", _id(), nullable=False),
         sa.Column("profile", sa.LargeBinary(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
         _of_article("event_profiles", "article_id"),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_event_profiles")),
     )
@@ -94,6 +95,16 @@ def _outlet_lines() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_outlet_lines_article_id"), "outlet_lines", ["article_id"])
+    op.create_table(
+        "outlet_furniture",
+        sa.Column("source_id", _id(), nullable=False),
+        sa.Column("key", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["sources.id"], name=op.f("fk_outlet_furniture_source_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("source_id", "key", name=op.f("pk_outlet_furniture")),
+        sqlite_with_rowid=False,
+    )
 
 
 def upgrade() -> None:
