@@ -20,12 +20,13 @@ from opencc import OpenCC
 A_DAY = 5000
 """Articles."""
 OUTLETS = 200
+_SPREAD = 7919
+"""Any number without a common factor with `OUTLETS`: neighbours in time are of different outlets."""
 REPRINTS, FOLLOWED = 0.15, 0.10
 WINDOW = 3 * A_DAY
 """How far back a reprint, a second telling or a related entry reaches."""
 RELATED = 3
-RELATED_AT_HOME = False
-"""Whether related lists name articles of their own outlet and language only, as most do."""
+"""A related list names the last articles of its outlet."""
 CHARACTERS = {"zh": 540, "en": 540}
 """Of a body, in the mean; `rate.py` sets English texts to the length that they have in life."""
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
@@ -72,12 +73,12 @@ class _Language:
 
 def outlet_of(number: int) -> int:
     """The outlet that publishes article `number`."""
-    return number * 7919 % OUTLETS
+    return number * _SPREAD % OUTLETS
 
 
 def outlet_name(outlet: int) -> str:
     """As it calls itself."""
-    return f"第{outlet}号日报" if outlet % 2 else f"Courier {outlet}"
+    return f"第{outlet}号日报" if speaks_chinese(outlet) else f"Courier {outlet}"
 
 
 def address(number: int, outlet: int) -> str:
@@ -95,28 +96,22 @@ def article(number: int, seed: int = 1, outlet: int | None = None) -> Invented:
     dice = random.Random(f"{seed} about {number}")
     base = _base(number, seed)
     title, body = _said(number, seed)
-    back = min(WINDOW, number)
-    related = tuple(dict.fromkeys(number - 1 - dice.randrange(back) for _ in range(RELATED if back else 0)))
-    if RELATED_AT_HOME:
-        related = tuple(_at_home(number, outlet_of(number) if outlet is None else outlet, seed))
+    if outlet is None:
+        outlet = outlet_of(number)
+    # The articles of one outlet stand `OUTLETS` apart; the last one before this:
+    latest = number - 1 - (number - 1 - outlet * pow(_SPREAD, -1, OUTLETS)) % OUTLETS
+    related = tuple(range(latest, -1, -OUTLETS)[:RELATED])
     return Invented(
         number,
-        outlet_of(number) if outlet is None else outlet,
+        outlet,
         title,
         body,
-        "zh" if _chinese(number, seed) else "en",
+        "zh" if speaks_chinese(outlet_of(number)) else "en",
         published(number),
         outlet_name(outlet_of(base)) if base is not None and dice.random() < 0.4 else None,
         related,
         base,
     )
-
-
-def _at_home(number: int, outlet: int, seed: int) -> list[int]:
-    """The last articles of the outlet in the language of article `number`."""
-    last = number - 1 - (number - 1 - outlet * pow(7919, -1, OUTLETS)) % OUTLETS
-    earlier = range(last, max(-1, number - WINDOW), -OUTLETS)
-    return [one for one in earlier if _chinese(one, seed) == _chinese(number, seed)][:RELATED]
 
 
 def headline(number: int, seed: int = 1) -> str:
@@ -129,7 +124,7 @@ def _said(number: int, seed: int) -> tuple[str, str]:
     """Title and body."""
     dice = random.Random(f"{seed} text {number}")
     base = _base(number, seed)
-    chinese = _chinese(number, seed)
+    chinese = speaks_chinese(outlet_of(number))
     language = vocabulary(chinese, seed)
     topic = _topic(number, seed)
     if base is None:
@@ -160,17 +155,16 @@ def _topic(number: int, seed: int) -> list[str]:
     """Telling words: its own, or those of the article whose text or happening it takes up."""
     number = _first(number, seed)
     dice = random.Random(f"{seed} topic {number}")
-    language = vocabulary(_chinese(number, seed), seed)
+    language = vocabulary(speaks_chinese(outlet_of(number)), seed)
     rare = [language.words[2000 + place] for place in dice.sample(range(_WORDS - 2000), 18)]
     if language.space:
         return [*rare[:8], *(word.capitalize() for word in rare[8:])]
     return [*rare[:12], *(word + dice.choice(_PLACES) for word in rare[12:])]
 
 
-def _chinese(number: int, seed: int) -> bool:
-    """Six in ten are; a reprint and a second telling speak as the first."""
-    number = _first(number, seed)
-    return random.Random(f"{seed} language {number}").random() < 0.6
+def speaks_chinese(outlet: int) -> bool:
+    """Three outlets of five do; an outlet speaks one language."""
+    return outlet % 5 < 3
 
 
 @lru_cache(maxsize=40_000)
@@ -186,10 +180,13 @@ def _kind(number: int, seed: int) -> float:
 
 
 def _earlier(number: int, seed: int) -> int | None:
-    """Most texts are taken up within hours."""
+    """Most texts are taken up within hours, by an outlet that speaks the same language."""
     if number == 0:
         return None
-    return number - 1 - int(random.Random(f"{seed} earlier {number}").random() ** 3 * min(WINDOW, number))
+    earlier = number - 1 - int(random.Random(f"{seed} earlier {number}").random() ** 3 * min(WINDOW, number))
+    while earlier >= 0 and speaks_chinese(outlet_of(earlier)) != speaks_chinese(outlet_of(number)):
+        earlier -= 1
+    return earlier if earlier >= 0 else None
 
 
 def _title(dice: random.Random, topic: list[str], language: _Language) -> str:
