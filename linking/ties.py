@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
 
 from linking.folding import Folded
 from linking.sketch import is_han
@@ -57,29 +59,45 @@ class Opening:
 
 def reference_ties(a: Opening, b: Opening) -> bool:
     """Whether a reference between `a` and `b`, in either direction, makes them one story."""
-    shared = _shared_terms(a.folded, b.folded)
     if a.published is None or b.published is None:
+        shared = _shared_terms(a.folded, b.folded)
         return shared is not None and shared >= SHARED_UNDATED
     apart = abs(a.published - b.published)
+    if apart > SAME_LANGUAGE:
+        return False
+    shared = _shared_terms(a.folded, b.folded)
     if shared is None:
         return a.outlet != b.outlet and apart <= OTHER_LANGUAGE
-    return shared >= (SHARED if a.outlet == b.outlet else SHARED_ACROSS) and apart <= SAME_LANGUAGE
+    return shared >= (SHARED if a.outlet == b.outlet else SHARED_ACROSS)
 
 
 def _shared_terms(a: Folded, b: Folded) -> float | None:
     """0 to 1; None where the two are written in different languages."""
-    han = [is_han(one.title or one.text) for one in (a, b)]
-    if han[0] != han[1]:
+    one, other = _terms_of(a), _terms_of(b)
+    if one.han != other.han:
         return None
-    shares = []
-    for one, other in ((a, b), (b, a)):
-        terms = _terms(one.title, han[0])
-        held = _terms(other.title, han[0]) | _terms(other.text, han[0])
-        shares.append(len(terms & held) / len(terms) if terms else 0.0)
-    return sum(shares) / 2
+    return (one.share_in(other) + other.share_in(one)) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    han: bool
+    title: frozenset[str]
+    held: frozenset[str]
+    """Those of the title and of the opening."""
+
+    def share_in(self, other: _Terms) -> float:
+        return len(self.title & other.held) / len(self.title) if self.title else 0.0
+
+
+@lru_cache(maxsize=3000)
+def _terms_of(folded: Folded) -> _Terms:
+    han = is_han(folded.title or folded.text)
+    title = _terms(folded.title, han)
+    return _Terms(han, title, title | _terms(folded.text, han))
 
 
 def _terms(text: str, han: bool) -> frozenset[str]:
     if han:
-        return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+        return frozenset(map("".join, pairwise(text)))
     return frozenset(word for word in text.split() if len(word) > 1 and word not in _COMMON)

@@ -48,7 +48,7 @@ def resolve_references(session: Session, article_ids: Collection[int], former: C
 
     Each is decided anew from what is stored, so the outcome is the same in whatever order articles came. `former`:
     keys of titles that articles no longer bear; what stayed open between two of that title may be certain now.
-    Gives the articles at both ends of every reference that changed.
+    Gives the articles whose references changed, and those that lost one.
     """
     touched: set[int] = set()
     for part in chunks(sorted(article_ids)):
@@ -133,7 +133,8 @@ def _decide(session: Session, table: ReferenceTable, entries: Sequence[Row[Any]]
         target, by = _target_of(entry, stored)
         if (target, by) == (entry.target_id, entry.resolved_by):
             continue
-        touched |= {entry.article_id, target, entry.target_id} - {None}
+        # What a new reference ties is found from the article's side; one that is gone leaves two ends.
+        touched |= {entry.article_id, entry.target_id} - {None}
         changes.append(
             {"article_id": entry.article_id, "position": entry.position, "target_id": target, "resolved_by": by}
         )

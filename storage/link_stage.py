@@ -18,15 +18,20 @@ from storage.link_reprints import link_reprints
 from storage.link_stories import keep_stories
 
 
-def link_saved(session: Session, article_ids: Collection[int], former_titles: Collection[int] = ()) -> None:
+def link_saved(
+    session: Session,
+    article_ids: Collection[int],
+    former_titles: Collection[int] = (),
+    fresh: Collection[int] = (),
+) -> None:
     """Link the articles `article_ids`, new or changed, inside the transaction that saved them.
 
     Their rows, sketches, related entries and links must be written already. `former_titles`: keys of the titles that
-    articles bore before, or that removed ones did.
+    articles bore before, or that removed ones did. `fresh`: those of the articles that nothing was linked to before.
     """
     session.flush()
     changed = set(article_ids)
     touched = resolve_references(session, changed, former_titles)
     touched |= link_reprints(session, changed)
     touched |= link_by_hand(session, changed)
-    keep_stories(session, changed | touched)
+    keep_stories(session, changed | touched, fresh)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import permutations
 
 from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
-from linking import fold
+from linking import Folded, fold
 from linking.stories import SURE_SCORE, Member, Strength, bounded_group, lead
 from linking.ties import OPENING, Opening, reference_ties
 from storage.inserting import chunks
@@ -22,13 +23,24 @@ from storage.reference_rows import references_touching
 Group = frozenset[int]
 
 
-def keep_stories(session: Session, article_ids: Collection[int]) -> None:
-    """Tell anew the stories of `article_ids` and of all that are, or were, tied to them."""
+def keep_stories(session: Session, article_ids: Collection[int], fresh: Collection[int] = ()) -> None:
+    """Tell anew the stories of `article_ids` and of all that are, or were, tied to them.
+
+    `fresh`: those of them that were tied to nothing before.
+    """
     if not article_ids:
         return
     ties = _Ties(session)
-    groups = _groups(_affected(session, article_ids, ties), ties)
+    affected = _affected(session, article_ids, fresh, ties)
+    ties(affected)
+    groups = _groups(affected, ties)
     _store(session, groups)
+
+
+@lru_cache(maxsize=3000)
+def _folded(title: str, opening: str) -> Folded:
+    """`linking.fold`, remembered: most related lists name the same articles of the last hours."""
+    return fold(title, opening)
 
 
 class _Ties:
@@ -97,10 +109,10 @@ class _Ties:
                 .where(ArticleRow.id.in_(part))
             )
             for one, title, body, published, outlet in self._session.execute(statement):
-                self._openings[one] = Opening(fold(title, body), published, outlet)
+                self._openings[one] = Opening(_folded(title, body), published, outlet)
 
 
-def _affected(session: Session, article_ids: Collection[int], ties: _Ties) -> set[int]:
+def _affected(session: Session, article_ids: Collection[int], fresh: Collection[int], ties: _Ties) -> set[int]:
     """Articles whose story may be another now.
 
     Only what hung together with a changed article, before or now, can change: its old story, what it is tied to or
@@ -110,7 +122,7 @@ def _affected(session: Session, article_ids: Collection[int], ties: _Ties) -> se
     near = set(article_ids) | _in_stories_with(session, article_ids)
     for tied in ties(near).values():
         near |= tied.keys()
-    near |= {one for pair in ties.references(article_ids) for one in pair}
+    near |= {one for pair in ties.references(set(article_ids) - set(fresh)) for one in pair}
     return near | _in_stories_with(session, near)
 
 

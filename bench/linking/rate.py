@@ -5,8 +5,8 @@
 An SQLite archive is filled with invented news (`invented_news.py`: 540 characters a Chinese text, 2,500 an English one,
 15 % reprints of recent ones, dates that advance, related lists of the outlet's last ten), unless FILE holds it already.
 Then in each round, in turns: the new articles are folded, and they are saved and linked by the real writer, in batches
-as a crawl makes them, their fingerprints made before, as worker processes do beside the writer. Medians over the rounds;
-times of the steps are means. The bar of the project is the second line: linked per second with the database, of folded.
+as a crawl makes them, their fingerprints made before, as worker processes do beside the writer. Medians over the
+rounds; times of the steps are means. The bar of the project is the second line: linked with the database, of folded.
 """
 
 from __future__ import annotations
