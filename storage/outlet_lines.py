@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import BigInteger, Integer, column, delete, insert, select, tuple_, values
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from linking.folding import line_key
 from linking.outlet_lines import ALWAYS, HOLDERS, LOOKED_AT, unlike
@@ -19,6 +19,8 @@ from storage.models import ArticleRow, OutletFurnitureRow, OutletLineRow
 
 Line = tuple[int, int]
 """The source and the key of the line."""
+Counts = dict[Line, tuple[bool, bool]]
+"""Line → whether `HOLDERS` articles hold it, and whether `ALWAYS` do."""
 
 
 def keep_lines(session: Session, lines: Mapping[int, tuple[int, Collection[int]]]) -> set[int]:
@@ -34,7 +36,10 @@ def keep_lines(session: Session, lines: Mapping[int, tuple[int, Collection[int]]
     if new := sorted(wanted - stored):
         rows = [{"source_id": source, "key": key, "article_id": one} for source, key, one in new]
         session.execute(insert(OutletLineRow), rows)
-    return settle_lines(session, {(source, key) for source, key, _ in stored | wanted})
+    counted: Counts = {}
+    for part in chunks(sorted(lines)):
+        counted |= _counted_from(session, part)
+    return _settle(session, counted | _counted(session, sorted({row[:2] for row in stored} - counted.keys())))
 
 
 def lines_of(session: Session, ids: Sequence[int]) -> set[Line]:
@@ -43,13 +48,16 @@ def lines_of(session: Session, ids: Sequence[int]) -> set[Line]:
 
 
 def settle_lines(session: Session, lines: Iterable[Line]) -> set[int]:
-    """Tell anew which of `lines`, whose holders or their texts have changed, are furniture.
+    """Tell anew which of `lines`, some of whose holders are gone, are furniture.
 
     Gives the articles that hold one of those for which that is another now.
     """
-    asked = sorted(set(lines))
-    old = _known(session, asked)
-    new = {line for line, (few, many) in _counted(session, asked).items() if many or (few and _unlike(session, line))}
+    return _settle(session, _counted(session, sorted(set(lines))))
+
+
+def _settle(session: Session, counted: Counts) -> set[int]:
+    old = _known(session, sorted(counted))
+    new = {line for line, (few, many) in counted.items() if many or (few and _unlike(session, line))}
     for part in chunks(sorted(old - new)):
         which = tuple_(OutletFurnitureRow.source_id, OutletFurnitureRow.key)
         session.execute(delete(OutletFurnitureRow).where(which.in_(part)))
@@ -92,19 +100,25 @@ def _known(session: Session, lines: Sequence[Line]) -> set[Line]:
     return {(source, key) for part in chunks(lines) for source, key in session.execute(rows.where(which.in_(part)))}
 
 
-def _counted(session: Session, lines: Sequence[Line]) -> dict[Line, tuple[bool, bool]]:
-    """Line → whether `HOLDERS` articles hold it, and whether `ALWAYS` do; never counts further than that."""
-    found: dict[Line, tuple[bool, bool]] = {}
+def _counted_from(session: Session, ids: Sequence[int]) -> Counts:
+    """Of each line of the articles `ids`. Looks so many holders up and never counts all of them."""
+    mine = select(OutletLineRow.source_id, OutletLineRow.key).where(OutletLineRow.article_id.in_(ids)).distinct()
+    asked, holders = mine.subquery(), aliased(OutletLineRow)
+    held = select(holders.article_id).where(holders.source_id == asked.c.source_id, holders.key == asked.c.key)
+    in_order = held.order_by(holders.article_id).limit(1)
+    few, many = (in_order.offset(number - 1).scalar_subquery() for number in (HOLDERS, ALWAYS))
+    rows = session.execute(select(asked.c.source_id, asked.c.key, few.is_not(None), many.is_not(None)))
+    return {(source, key): (bool(few), bool(many)) for source, key, few, many in rows}
+
+
+def _counted(session: Session, lines: Sequence[Line]) -> Counts:
+    """The same of any lines, counting."""
+    found: Counts = dict.fromkeys(lines, (False, False))
+    which = tuple_(OutletLineRow.source_id, OutletLineRow.key)
     for part in chunks(lines):
-        asked = values(column("source_id", Integer), column("key", BigInteger), name="asked").data(list(part)).cte()
-
-        def holder(number: int, asked=asked):  # type: ignore[no-untyped-def]
-            held = (OutletLineRow.source_id == asked.c.source_id) & (OutletLineRow.key == asked.c.key)
-            at = select(OutletLineRow.article_id).where(held).order_by(OutletLineRow.article_id)
-            return at.offset(number - 1).limit(1).scalar_subquery()
-
-        rows = select(asked.c.source_id, asked.c.key, holder(HOLDERS).is_not(None), holder(ALWAYS).is_not(None))
-        found.update({(source, key): (bool(few), bool(many)) for source, key, few, many in session.execute(rows)})
+        rows = select(OutletLineRow.source_id, OutletLineRow.key, func.count()).where(which.in_(part))
+        for source, key, count in session.execute(rows.group_by(OutletLineRow.source_id, OutletLineRow.key)):
+            found[source, key] = (count >= HOLDERS, count >= ALWAYS)
     return found
 
 
