@@ -208,7 +208,7 @@ def test_story_tree(kitewire: Kitewire) -> None:
         "│       2026-10-28 · River Post · simplified",
         "│       took 100% · told by time",
         "└── 4 博物館門票預約指南",
-        "    2026-10-30 09:30 · 濰坊風箏網 · traditional · first seen +23 h",
+        "    2026-10-30 09:30 · 濰坊風箏網 · traditional · first seen +1 d",
     ]
     assert "  4 濰坊風箏網  →  1 濰坊風箏網  related list, by url" in shown
     assert "  2026-10-30 09:30  +2 d  ●  4 濰坊風箏網  博物館門票預約指南" in shown

@@ -234,6 +234,11 @@ def test_story_as_json(client: TestClient) -> None:
         (3, 1, "reprint"),
         (4, 1, "reference"),
     }
+    assert [(one["article"], one["parent"], one["taken"]) for one in record["tree"]] == [
+        (1, None, None),
+        (3, 1, 1.0),
+        (4, None, None),
+    ]
 
 
 def test_sources_as_opml(client: TestClient) -> None:
