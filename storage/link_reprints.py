@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
-from sqlalchemy import delete, func, insert, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
 from linking import Folded, Text, compare, fold
 from linking.sketch import WINDOW
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
-from storage.models import ArticleRow, LinkRow, SketchRow, SourceRow
+from storage.models import ArticleRow, LinkRow, SourceRow
 from storage.outlet_lines import furniture_of
+from storage.sketches import holders_of, sketches_of
 
 MOST_HOLDERS = 300
 """A key that more articles hold is boilerplate and finds nothing; more reprints of one text than that are rare."""
 LEAST_SHARE = 0.1
 """Of the shorter text's keys that a candidate must share: costs 2 of 10,000 copies, saves 5 of 7 comparisons."""
+PAIRS_AT_ONCE = 200
 
 Pair = tuple[int, int]
-"""The copy and the original."""
+"""Two articles; of a link the copy and the original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,49 +54,46 @@ def link_reprints(session: Session, article_ids: Collection[int]) -> set[int]:
 
 def _decided(session: Session, ids: Sequence[int]) -> dict[Pair, _Link]:
     candidates = _candidates(session, ids)
-    texts = _Texts(session)
     links: dict[Pair, _Link] = {}
-    for one, others in candidates.items():
-        texts.load({one, *others})
-        for other in sorted(others):
-            first, second = texts.ordered(one, other)
-            verdict = compare(texts[first], texts[second])
+    for part in _parts(candidates):
+        texts = _texts(session, {one for pair in part for one in pair})
+        for one, other in part:
+            first, second = sorted((one, other), key=lambda article: texts[article][0])
+            verdict = compare(texts[first][1], texts[second][1])
             if verdict is not None and verdict.kind is LinkKind.REPRINT:
                 pair = (first, second) if verdict.a_is_copy else (second, first)
                 links[pair] = _Link(verdict.score, verdict.evidence, verdict.taken, verdict.kept)
     return links
 
 
-def _candidates(session: Session, ids: Sequence[int]) -> dict[int, set[int]]:
-    """For each of `ids` the articles that share enough keys with it; a pair within `ids` stands once."""
+def _parts(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
+    """`pairs` in parts whose texts are held at once."""
+    return (pairs[start : start + PAIRS_AT_ONCE] for start in range(0, len(pairs), PAIRS_AT_ONCE))
+
+
+def _candidates(session: Session, ids: Sequence[int]) -> list[Pair]:
+    """Pairs of one of `ids` and another article that share enough keys; each once, those of an article together."""
     shared = _shared_keys(session, ids)
     sizes = _sizes(session, {one for pair in shared for one in pair})
-    found: dict[int, set[int]] = defaultdict(set)
-    for (one, other), keys in shared.items():
-        expected = min(_expected_keys(sizes[one]), _expected_keys(sizes[other]))
-        if keys >= LEAST_SHARE * expected and one not in found.get(other, ()):
-            found[one].add(other)
-    return found
+    return [
+        (one, other)
+        for (one, other), keys in sorted(shared.items())
+        if keys >= LEAST_SHARE * min(_expected_keys(sizes[one]), _expected_keys(sizes[other]))
+    ]
 
 
-def _shared_keys(session: Session, ids: Sequence[int]) -> dict[Pair, int]:
-    """Pairs (one of `ids`, any other) → keys in common, keys that very many articles hold not counted."""
-    mine, theirs, holders = aliased(SketchRow), aliased(SketchRow), aliased(SketchRow)
-    one_too_many = (
-        select(holders.article_id)
-        .where(holders.key == mine.key)
-        .order_by(holders.article_id)
-        .offset(MOST_HOLDERS)
-        .limit(1)
-        .scalar_subquery()
-    )
-    statement = (
-        select(mine.article_id, theirs.article_id, func.count())
-        .join(theirs, theirs.key == mine.key)
-        .where(mine.article_id.in_(ids), theirs.article_id != mine.article_id, one_too_many.is_(None))
-        .group_by(mine.article_id, theirs.article_id)
-    )
-    return {(one, other): keys for one, other, keys in session.execute(statement)}
+def _shared_keys(session: Session, ids: Sequence[int]) -> Counter[Pair]:
+    """Pairs (one of `ids`, any other) → keys in common; a pair within `ids` stands once, the lower id first."""
+    mine: dict[int, list[int]] = defaultdict(list)
+    for one, keys in sketches_of(session, ids).items():
+        for key in keys:
+            mine[key].append(one)
+    shared: Counter[Pair] = Counter()
+    within = set(ids)
+    for key, holders in holders_of(session, mine.keys(), MOST_HOLDERS).items():
+        for one in mine[key]:
+            shared.update((one, other) for other in holders if one < other or (one > other and other not in within))
+    return shared
 
 
 def _sizes(session: Session, ids: Iterable[int]) -> dict[int, int]:
@@ -116,51 +115,40 @@ def folded(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Fo
     return fold(title, body, furniture)
 
 
-class _Texts:
-    """The articles of one batch, read when they are needed, each once."""
+def _texts(session: Session, ids: Collection[int]) -> dict[int, tuple[str, Text]]:
+    """Article → the key of its address, and what is compared of it.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._texts: dict[int, Text] = {}
-        self._keys: dict[int, str] = {}
+    The keys put two articles in an order that ids, and so the order of arrival, have no part in.
+    """
+    found: dict[int, tuple[str, Text]] = {}
+    for part in chunks(sorted(ids)):
+        furniture = furniture_of(session, part)
+        for row in session.execute(_COMPARED.where(ArticleRow.id.in_(part))):
+            text = folded(row.title, row.body, furniture.get(row.id, frozenset()))
+            found[row.id] = (row.url_key, Text(text, row.published, row.origin, row.outlet or row.name, row.lang))
+    return found
 
-    def load(self, ids: Collection[int]) -> None:
-        """Read those of `ids` that are not here yet."""
-        for part in chunks(sorted(set(ids) - self._texts.keys())):
-            furniture = furniture_of(self._session, part)
-            statement = (
-                select(
-                    ArticleRow.id,
-                    ArticleRow.url_key,
-                    ArticleRow.title,
-                    ArticleRow.body,
-                    ArticleRow.published,
-                    ArticleRow.origin,
-                    ArticleRow.lang,
-                    SourceRow.title.label("outlet"),
-                    SourceRow.name,
-                )
-                .join(SourceRow, SourceRow.id == ArticleRow.source_id)
-                .where(ArticleRow.id.in_(part))
-            )
-            for row in self._session.execute(statement):
-                text = folded(row.title, row.body, furniture.get(row.id, frozenset()))
-                self._texts[row.id] = Text(text, row.published, row.origin, row.outlet or row.name, row.lang)
-                self._keys[row.id] = row.url_key
 
-    def __getitem__(self, article_id: int) -> Text:
-        return self._texts[article_id]
-
-    def ordered(self, one: int, other: int) -> Pair:
-        """The two in an order that ids, and so the order of arrival, have no part in."""
-        return (one, other) if self._keys[one] < self._keys[other] else (other, one)
+_COMPARED = select(
+    ArticleRow.id,
+    ArticleRow.url_key,
+    ArticleRow.title,
+    ArticleRow.body,
+    ArticleRow.published,
+    ArticleRow.origin,
+    ArticleRow.lang,
+    SourceRow.title.label("outlet"),
+    SourceRow.name,
+).join(SourceRow, SourceRow.id == ArticleRow.source_id)
 
 
 def _linked(session: Session, ids: Sequence[int]) -> dict[Pair, _Link]:
     """The stored reprint links that touch `ids`."""
     columns = select(LinkRow.a_id, LinkRow.b_id, LinkRow.score, LinkRow.evidence, LinkRow.taken, LinkRow.kept)
     statement = columns.where(LinkRow.kind == LinkKind.REPRINT.value, or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids)))
-    return {(a, b): _Link(*rest) for a, b, *rest in session.execute(statement)}
+    return {
+        (row.a_id, row.b_id): _Link(row.score, row.evidence, row.taken, row.kept) for row in session.execute(statement)
+    }
 
 
 def _store(session: Session, old: dict[Pair, _Link], new: dict[Pair, _Link]) -> set[int]:

@@ -147,6 +147,8 @@ class ArticleRow(Base):
     text_key: Mapped[int] = mapped_column(BigInteger)
     text_size: Mapped[int]
     """Different shingles of the folded text."""
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """The keys that stand for it in `sketches` (`storage.sketches`)."""
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
 
     # Feeds name articles by id: the id of a deleted one must not come again.
@@ -203,12 +205,16 @@ class BodyLinkRow(Base):
 
 
 class SketchRow(Base):
-    """One key of an article's fingerprint; candidates are found by it."""
+    """One key of an article's fingerprint; candidates are found by it.
+
+    Rows are deleted by key, with the keys that the article's own row holds: an index by article would double the cost
+    of writing, and so there is no foreign key either.
+    """
 
     __tablename__ = "sketches"
 
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, index=True)
+    article_id: Mapped[int] = mapped_column(_Id, primary_key=True)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 

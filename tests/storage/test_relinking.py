@@ -19,8 +19,9 @@ from kitewire.archive_view import LinkKind
 from linking import VERSION
 from storage import Database, open_database
 from storage.checking import check
-from storage.models import ArticleRow, LinkRow, MetaRow, RelatedRow, SketchRow, StoryRow
+from storage.models import ArticleRow, LinkRow, MetaRow, RelatedRow, StoryRow
 from storage.relinking import PROGRESS_NAME, relink, relink_wanted
+from storage.sketches import replace_sketches
 from storage.upgrade import LINKING_NAME
 from tests.storage.contents import contents
 from tests.storage.link_world import NOW, Links, Story, links_of, save, text
@@ -58,7 +59,7 @@ def under_other_rules(database: Database) -> None:
     """As if other rules had made the archive: keys changed, links missing and wrong, all in one story."""
     with database.transactions.write() as session:
         ids = list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)))
-        session.execute(delete(SketchRow).where(SketchRow.key > 0))
+        replace_sketches(session, dict.fromkeys(ids, (1, 2)))
         session.execute(delete(LinkRow))
         session.add(LinkRow(a_id=ids[3], b_id=ids[4], kind="reprint", score=0.9, evidence="by other rules"))
         session.execute(update(RelatedRow).values(target_id=None, resolved_by=None, title_key=RelatedRow.title_key + 1))
