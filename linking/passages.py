@@ -89,7 +89,7 @@ def beyond(one: Reading, other: Reading) -> Passages | None:
     """
     if not one.folded.text or not other.folded.text or one.han != other.han:
         return None
-    weighed = [part for place in range(len(one.sentences)) if (part := _weigh(place, one, other))]
+    weighed = [_weigh(place, one, other) for place in range(len(one.sentences))]
     new = [part for part in weighed if part.new]
     units = max(1, sum(part.units for part in weighed))
     missing = sum(part.units - part.stands for part in weighed)
@@ -150,14 +150,12 @@ class _Weighed:
     """For a new sentence the clauses that do not stand in the other text; empty for all others."""
 
 
-def _weigh(place: int, one: Reading, other: Reading) -> _Weighed | None:
-    """None for what says nothing, and for what is no part of the text: datelines and credits."""
+def _weigh(place: int, one: Reading, other: Reading) -> _Weighed:
+    """What is no part of the text, datelines and credits, does not count."""
     span = one.sentences[place]
     text = one.fold(span)
     own = one.own.marks(text)
     units = sum(own)
-    if 2 * units < len(own) or not units:
-        return None
     stands = sum(mine and theirs for mine, theirs in zip(own, other.all.marks(text), strict=True))
     if stands >= STANDS * units:
         return _Weighed(place, units, stands)

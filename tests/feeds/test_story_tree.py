@@ -67,6 +67,10 @@ def test_reprints_stand_under_their_originals_and_the_lead_comes_first() -> None
     ]
 
 
+def test_the_lead_comes_first_and_the_others_by_time() -> None:
+    assert shape(story_branches(told(3, 3))) == [[3], [1], [2]]
+
+
 def test_references_by_time() -> None:
     links = [LinkView(a, b, LinkKind.REFERENCE, 1.0, "related list, by url") for a, b in ((3, 1), (2, 1), (1, 3))]
     assert [(link.a, link.b) for link in references(told(3, 1, *links).story)] == [(1, 3), (2, 1), (3, 1)]

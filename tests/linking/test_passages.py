@@ -119,6 +119,23 @@ def test_damage_is_no_addition() -> None:
     assert (found.sentences, found.edited) == (0, 0)
 
 
+def test_damage_that_only_repair_undoes_is_no_change() -> None:
+    whole = "It’s done, that’s all. Nobody’s asked why the pier’s lamps weren’t lit."
+    misread = whole.replace("’", "â€™") + " Gulls flew by."
+    added = beyond(reading(misread), reading(whole))
+    assert added is not None
+    assert (added.excerpts, added.share, added.edited) == (("Gulls flew by.",), 3 / 15, 0)
+
+
+def test_datelines_and_credits_do_not_count() -> None:
+    original = reading("魯網10月28日訊 " + "".join(TOWN))
+    for credit in ("", "\n责任编辑：李四"):
+        copy = reading("魯網10月28日訊 " + "".join(TOWN) + "本站认为早该如此。" + credit)
+        found = beyond(copy, original)
+        assert found is not None
+        assert (found.sentences, found.share, found.edited) == (1, 8 / (8 + len(original.folded.text)), 0)
+
+
 def test_what_stands_in_the_headline_stands_in_the_original() -> None:
     found = beyond(reading("大桥今晨通车了。" + TOWN[0]), reading(TOWN[0], "大桥今晨通车了"))
     assert found is not None and found.sentences == 0

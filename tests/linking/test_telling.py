@@ -34,7 +34,7 @@ def told(witnesses: list[Witness], *links: Copying, lead: int = 0) -> dict[int, 
     [
         pytest.param([Copying(2, 0, 0.9, 0.9), Copying(2, 1, 0.6, 0.9)], (0, Clue.TIME), id="most taken"),
         pytest.param([Copying(2, 0, 1.0, 0.5), Copying(2, 1, 0.99, 0.95)], (1, Clue.TIME), id="shared omission"),
-        pytest.param([Copying(2, 1, 1.0, 0.99), Copying(2, 0, 0.99, 1.0)], (0, Clue.TIME), id="of equals the earliest"),
+        pytest.param([Copying(2, 1, 1.0, 0.99), Copying(2, 5, 0.99, 1.0)], (5, Clue.TIME), id="of equals the earliest"),
         pytest.param([Copying(2, 0, 0.9, 0.9), Copying(2, 3, 0.7, 0.7)], (3, Clue.ORIGIN), id="origin before share"),
         pytest.param([Copying(2, 0, 0.7, 0.7), Copying(2, 4, 1.0, 1.0)], (0, Clue.TIME), id="time before share"),
         pytest.param([Copying(2, 4, 1.0, 1.0)], (4, Clue.TEXT), id="text alone"),
@@ -48,6 +48,7 @@ def test_an_article_has_the_original_that_explains_it_best(links: list[Copying],
         witness("戊己", 9, "庚辛日报"),
         witness("庚辛", 5),
         witness("壬癸"),
+        witness("子丑", 1),
     ]
     assert told(witnesses, *links)[2] == expected
 
