@@ -15,7 +15,7 @@ from storage.inserting import chunks
 from storage.models import ArticleRow, MetaRow
 from storage.repaired import searched
 from storage.search_query import Group, SearchQuery, Term
-from storage.tokens import VERSION, tokens
+from storage.tokens import VERSION, token_texts
 
 META_NAME = "search_version"
 
@@ -96,7 +96,7 @@ def _row(dialect: str, article_id: int, title: str, body: str) -> dict[str, obje
 
 
 def _joined(value: str) -> str:
-    return " ".join(token.text for token in tokens(value))
+    return " ".join(token_texts(value))
 
 
 def tsvector(title: str, body: str) -> str:
@@ -116,10 +116,10 @@ def tsvector(title: str, body: str) -> str:
 
 def _placed(title: str, body: str) -> Iterable[tuple[str, str]]:
     at = 0
-    for at, token in enumerate(tokens(title), 1):
-        yield token.text, f"{min(at, 16_383)}A"
-    for place, token in enumerate(tokens(body), at + _TITLE_GAP):
-        yield token.text, str(min(place, 16_383))
+    for at, token in enumerate(token_texts(title), 1):
+        yield token, f"{min(at, 16_383)}A"
+    for place, token in enumerate(token_texts(body), at + _TITLE_GAP):
+        yield token, str(min(place, 16_383))
 
 
 def fts5_expression(query: SearchQuery) -> str:

@@ -5,18 +5,27 @@ from __future__ import annotations
 import json
 import struct
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import BigInteger, bindparam, insert, select, text, update
+from sqlalchemy import BigInteger, TextClause, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
-from storage.models import ArticleRow, SketchRow
+from storage.models import ArticleRow
 
 Keys = tuple[int, ...]
 
 # Rows are (key, article); a list of any length is one value, so that each statement is compiled once.
+_INSERT = {
+    "sqlite": text(
+        'INSERT INTO sketches ("key", article_id) '
+        "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows)"
+    ),
+    "postgresql": text("INSERT INTO sketches (key, article_id) SELECT * FROM unnest(:keys, :articles)").bindparams(
+        bindparam("keys", type_=ARRAY(BigInteger)), bindparam("articles", type_=ARRAY(BigInteger))
+    ),
+}
 _DELETE = {
     "sqlite": text(
         'DELETE FROM sketches WHERE ("key", article_id) IN '
@@ -54,10 +63,8 @@ def replace_sketches(session: Session, sketches: Mapping[int, Keys]) -> None:
         return
     gone = [(key, one) for one in changed for key in set(old.get(one, ())).difference(changed[one])]
     come = [(key, one) for one, keys in changed.items() for key in set(keys).difference(old.get(one, ()))]
-    if gone:
-        _delete(session, sorted(gone))
-    if come:
-        session.execute(insert(SketchRow), [{"key": key, "article_id": one} for key, one in sorted(come)])
+    _execute(session, _DELETE, sorted(gone))
+    _execute(session, _INSERT, sorted(come))
     session.execute(update(ArticleRow), [{"id": one, "sketch": packed(keys)} for one, keys in changed.items()])
 
 
@@ -92,8 +99,11 @@ def unpacked(sketch: bytes) -> Keys:
     return struct.unpack(f"<{len(sketch) // 8}q", sketch)
 
 
-def _delete(session: Session, rows: list[tuple[int, int]]) -> None:
+def _execute(session: Session, statements: Mapping[str, TextClause], rows: Sequence[tuple[int, int]]) -> None:
+    """Run the statement of the database for (key, article) `rows`."""
+    if not rows:
+        return
     dialect = session.get_bind().dialect.name
     keys, articles = zip(*rows, strict=True)
     given = {"rows": json.dumps(rows)} if dialect == "sqlite" else {"keys": list(keys), "articles": list(articles)}
-    session.execute(_DELETE[dialect], given)
+    session.execute(statements[dialect], given)

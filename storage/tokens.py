@@ -73,6 +73,17 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(folded[end - 1], origin[end - 1], origin[end - 1] + 1, lone=True)
 
 
+def token_texts(text: str) -> Iterator[str]:
+    """The texts of `tokens(text)` and nothing else of them: what an index is made from, in a third of the time."""
+    for run in _RUN.finditer("".join([_FOLDS[character] for character in text])):
+        if run["cjk"] is None:
+            yield _stem(run[0][:LONGEST_WORD])
+            continue
+        characters = run[0] if run[0].isalpha() else "".join(run[0].split())
+        yield from map("".join, pairwise(characters))
+        yield characters[-1]
+
+
 def _folded(text: str) -> tuple[str, list[int] | range]:
     """The folded text, and for each of its characters the place in `text` that it came from."""
     parts = [_FOLDS[character] for character in text]

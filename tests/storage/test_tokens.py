@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.tokens import tokens
+from storage.tokens import token_texts, tokens
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,11 @@ def test_any_text_has_tokens_without_sign_or_space(text: str) -> None:
         assert 0 <= token.start < token.end <= len(text)
         assert token.start >= place - 1
         place = token.start
+
+
+@given(st.text() | st.text(alphabet="潍坊風々〇 \u3000a1，é"))
+def test_the_texts_alone_are_those_of_the_tokens(text: str) -> None:
+    assert list(token_texts(text)) == [token.text for token in tokens(text)]
 
 
 @given(st.text(alphabet="潍坊風筝a1 ，é"))
