@@ -76,6 +76,8 @@ class Fingerprint:
     """Hashes of chosen shingles of the folded text, ascending."""
     size: int
     """How many different shingles the text has."""
+    event: bytes = b""
+    """What is compared when it is asked whether two tell of one event (`linking.events`); empty: not made."""
     lines: tuple[int, ...] = ()
     """Keys of the lines at the ends of the text that may be furniture of its outlet."""
     furniture: tuple[int, ...] = ()

@@ -2,9 +2,10 @@
 
 from linking.decision import compare, likeness
 from linking.folding import Folded, fold, fold_query, fold_title
+from linking.prints import fingerprint
 from linking.records import Text, Verdict
 from linking.repair import Damage, Mend, Repaired, repair
-from linking.sketch import fingerprint, title_key
+from linking.sketch import title_key
 from linking.stories import lead
 
 VERSION = "3"

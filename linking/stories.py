@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from linking.grouping import grouped
+
 
 class Strength(IntEnum):
     """How firmly a tie holds two articles; see `bounded_group`."""
 
     REFERENCE = 1
     LINK = 2
-    """A reprint or the same event."""
+    """A reprint."""
     SURE = 3
     """A reprint whose score is at least `SURE_SCORE`."""
     HAND = 4
@@ -71,3 +73,47 @@ def _reached(start: int, neighbours: Neighbours, least: Strength, most: int) -> 
         edge = {other for one in edge for other, strength in tied[one].items() if strength >= least} - reached
         reached |= edge
     return frozenset(reached)
+
+
+EVENT_BORDERS = (0.5, 0.7, 0.85)
+"""Scores from which articles on the same event count: the first with which no more than `MOST_ON_EVENT` hang together.
+
+What hangs together is then parted by the mean of the scores (`linking.grouping`), so the border only bounds the work:
+an affair of months, each article near to some of the others, is cut where its articles are less alike.
+"""
+MOST_ON_EVENT = 150
+
+Scores = Callable[[Collection[int]], Mapping[int, Mapping[int, float]]]
+"""Article ids → for each the articles that may tell of the same event, and how sure that is."""
+
+
+def event_groups(article: int, firm: Callable[[int], frozenset[int]], scores: Scores) -> list[frozenset[int]]:
+    """The stories of all that hangs together with `article`, its own among them.
+
+    `firm` gives what firm ties hold together with an article, as `bounded_group` does; it is never parted.
+    """
+    for border in EVENT_BORDERS:
+        groups = _hanging_together(firm(article), firm, scores, border)
+        if groups is not None:
+            members = sorted(member for group in groups for member in group)
+            near = scores(members)
+            pairs = {(one, other): score for one in members for other, score in near[one].items() if one < other}
+            inside = set(members)
+            kept = {pair: score for pair, score in pairs.items() if pair[1] in inside}
+            return grouped(sorted(groups, key=min), kept, border)
+    return [firm(article)]
+
+
+def _hanging_together(
+    start: frozenset[int], firm: Callable[[int], frozenset[int]], scores: Scores, border: float
+) -> set[frozenset[int]] | None:
+    """The firm groups that scores from `border` on reach from `start`; None where they hold too many articles."""
+    groups, edge, size = {start}, set(start), len(start)
+    while edge and size <= MOST_ON_EVENT:
+        near = scores(edge)
+        reached = {other for one in sorted(edge) for other, score in near[one].items() if score >= border}
+        new = {firm(one) for one in reached} - groups
+        groups |= new
+        edge = {one for group in new for one in group}
+        size += len(edge)
+    return groups if size <= MOST_ON_EVENT else None

@@ -11,6 +11,7 @@ from kitewire.crawl import Fingerprint
 from linking import fingerprint, fold
 from storage.article_rows import replace_sketches
 from storage.inserting import chunks
+from storage.link_events import replace_events
 from storage.models import ArticleRow
 from storage.outlet_lines import furniture_of, keep_lines
 
@@ -35,7 +36,7 @@ def write_evidence(session: Session, prints: Mapping[int, Fingerprint], columns:
     furniture = furniture_of(session, prints)
     stale = {one for one, found in prints.items() if furniture.get(one, NO_FURNITURE) != frozenset(found.furniture)}
     current = {one: found for one, found in prints.items() if one not in stale}
-    replace_sketches(session, {one: found.sketch for one, found in current.items()})
+    _replace_keys(session, current)
     if columns:
         _write_columns(session, current)
     return set(current) | rewrite_evidence(session, others | stale)
@@ -47,9 +48,15 @@ def rewrite_evidence(session: Session, ids: Collection[int]) -> set[int]:
         furniture = furniture_of(session, part)
         rows = session.execute(select(ArticleRow.id, ArticleRow.title, ArticleRow.body).where(ArticleRow.id.in_(part)))
         made = {one: read_evidence(title, body, furniture.get(one, NO_FURNITURE)) for one, title, body in rows}
-        replace_sketches(session, {one: found.sketch for one, found in made.items()})
+        _replace_keys(session, made)
         _write_columns(session, made)
     return set(ids)
+
+
+def _replace_keys(session: Session, prints: Mapping[int, Fingerprint]) -> None:
+    """What candidates are found by: for copies and for the same event."""
+    replace_sketches(session, {one: found.sketch for one, found in prints.items()})
+    replace_events(session, {one: found.event for one, found in prints.items()})
 
 
 def _write_columns(session: Session, prints: Mapping[int, Fingerprint]) -> None:

@@ -1,6 +1,6 @@
 """The link stage: references, reprints and stories of articles that were just saved.
 
-    changed articles ─▶ references ─▶ reprints ─▶ what people decided ─▶ stories of what these touched
+    changed articles ─▶ references ─▶ reprints ─▶ same event ─▶ what people decided ─▶ stories of what these touched
 
 Each step decides anew from what is stored and writes only what differs, so running it again changes nothing, and
 the order in which articles arrived has no part in the outcome.
@@ -13,6 +13,7 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from storage.link_decisions import link_by_hand
+from storage.link_events import link_events
 from storage.link_references import resolve_references
 from storage.link_reprints import link_reprints
 from storage.link_stories import keep_stories
@@ -33,5 +34,6 @@ def link_saved(
     changed = set(article_ids)
     touched = resolve_references(session, changed, former_titles)
     touched |= link_reprints(session, changed)
+    touched |= link_events(session, changed)
     touched |= link_by_hand(session, changed)
     keep_stories(session, changed | touched, fresh)

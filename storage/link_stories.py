@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
 from linking import Folded, fold
-from linking.stories import SURE_SCORE, Member, Strength, bounded_group, lead
+from linking.stories import SURE_SCORE, Member, Strength, bounded_group, event_groups, lead
 from linking.ties import OPENING, Opening, reference_ties
 from storage.inserting import chunks
 from storage.link_decisions import Decisions, decisions_on
+from storage.link_events import EventScores
 from storage.models import ArticleRow, LinkRow, SourceRow, StoryRow
 from storage.reference_rows import references_touching
 
@@ -33,7 +34,7 @@ def keep_stories(session: Session, article_ids: Collection[int], fresh: Collecti
     ties = _Ties(session)
     affected = _affected(session, article_ids, fresh, ties)
     ties(affected)
-    groups = _groups(affected, ties)
+    groups = _groups(affected, ties, EventScores(session))
     _store(session, groups)
 
 
@@ -63,14 +64,13 @@ class _Ties:
             for here, there in ((one, other), (other, one)):
                 if here in ties:
                     ties[here][there] = Strength.REFERENCE
-        links = select(LinkRow.a_id, LinkRow.b_id, LinkRow.kind, LinkRow.score).where(
-            or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids))
+        links = select(LinkRow.a_id, LinkRow.b_id, LinkRow.score).where(
+            LinkRow.kind == LinkKind.REPRINT.value, or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids))
         )
-        for one, other, kind, score in self._session.execute(links):
-            sure = kind == LinkKind.REPRINT.value and score >= SURE_SCORE
+        for one, other, score in self._session.execute(links):
             for here, there in ((one, other), (other, one)):
                 if here in ties:
-                    strength = Strength.SURE if sure else Strength.LINK
+                    strength = Strength.SURE if score >= SURE_SCORE else Strength.LINK
                     ties[here][there] = max(strength, ties[here].get(there, strength))
         self._obey(decisions_on(self._session, ids), ties)
         self._ties.update(ties)
@@ -134,15 +134,24 @@ def _in_stories_with(session: Session, ids: Collection[int]) -> set[int]:
     return found
 
 
-def _groups(affected: Collection[int], ties: _Ties) -> set[Group]:
-    """The stories, and single articles, that `affected` now stand in."""
+def _groups(affected: Collection[int], ties: _Ties, scores: EventScores) -> set[Group]:
+    """The stories, and single articles, that `affected` and what hangs together with them now stand in."""
+    firm: dict[int, Group] = {}
+
+    def firmly_tied(article: int) -> Group:
+        if article not in firm:
+            group = bounded_group(article, ties)
+            firm.update(dict.fromkeys(group, group))
+        return firm[article]
+
+    scores(affected)
     groups: set[Group] = set()
     placed: set[int] = set()
     for article in sorted(affected):
         if article not in placed:
-            group = bounded_group(article, ties)
-            groups.add(group)
-            placed |= group
+            found = event_groups(article, firmly_tied, scores)
+            groups.update(found)
+            placed.update(*found)
     return groups
 
 

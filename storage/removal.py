@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from storage.evidence import rewrite_evidence
 from storage.inserting import chunks
+from storage.link_events import remove_events
 from storage.link_stage import link_saved
 from storage.models import ArticleRow, LinkRow, SourceRow, StoryRow
 from storage.outlet_lines import lines_of, settle_lines
 from storage.reference_rows import TABLES, references
 from storage.search_index import unindex
+from storage.sketches import replace_sketches
 
 
 def remove_source(session: Session, source: SourceRow) -> None:
@@ -33,6 +35,8 @@ def remove_articles(session: Session, ids: Sequence[int]) -> None:
         touched |= _tied(session, part)
         stories |= _stories_of(session, part)
         unindex(session, part)
+        remove_events(session, part)
+        replace_sketches(session, dict.fromkeys(part, ()))
         lines |= lines_of(session, part)
         titles |= set(session.scalars(select(ArticleRow.title_key).where(ArticleRow.id.in_(part))))
         for table in TABLES.values():

@@ -1,0 +1,1 @@
+"""Pure: whether two articles tell of the same event in other words."""

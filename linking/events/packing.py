@@ -1,0 +1,70 @@
+"""Profiles as bytes, as the database keeps them: one kilobyte, whatever the text."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from functools import lru_cache
+
+from linking.events.profile import Profile, Weights
+
+FORMAT = 1
+_HEAD = struct.Struct("<BBiHHHHHHH")
+_NO_DAY = -(1 << 31)
+
+
+def pack(profile: Profile) -> bytes:
+    """`profile` in a few hundred bytes; weights are rounded to half precision (IEEE 754 binary16)."""
+    telling = "\n".join(profile.telling).encode("utf-8", "surrogatepass")
+    head = _HEAD.pack(
+        FORMAT,
+        profile.han,
+        _NO_DAY if profile.day is None else profile.day,
+        profile.year or 0,
+        min(profile.count, 0xFFFF),
+        len(profile.body),
+        len(profile.opening),
+        len(profile.title),
+        len(profile.numbers),
+        len(profile.phrases),
+    )
+    weighed = (_weights(part) for part in (profile.body, profile.opening, profile.title))
+    return b"".join((head, *weighed, _keys(profile.numbers), _keys(profile.phrases), telling))
+
+
+@lru_cache(maxsize=20_000)
+def unpack(packed: bytes) -> Profile:
+    """The profile that `pack` made; remembered, since new articles are compared with those of the last days."""
+    _, han, day, year, count, *sizes = _HEAD.unpack_from(packed)
+    at = _HEAD.size
+    weighed: list[Weights] = []
+    for size in sizes[:3]:
+        values = struct.unpack_from(f"<{size}I{size}e", packed, at)
+        weighed.append(dict(zip(values[:size], values[size:], strict=True)))
+        at += 6 * size
+    sets = []
+    for size in sizes[3:]:
+        sets.append(frozenset(struct.unpack_from(f"<{size}I", packed, at)))
+        at += 4 * size
+    telling = tuple(packed[at:].decode("utf-8", "surrogatepass").split("\n")) if at < len(packed) else ()
+    return Profile(
+        han=bool(han),
+        day=None if day == _NO_DAY else day,
+        year=year or None,
+        count=count,
+        body=weighed[0],
+        opening=weighed[1],
+        title=weighed[2],
+        numbers=sets[0],
+        phrases=sets[1],
+        telling=telling,
+    )
+
+
+def _weights(weights: Weights) -> bytes:
+    return struct.pack(f"<{len(weights)}I{len(weights)}e", *weights, *weights.values())
+
+
+def _keys(keys: Iterable[int]) -> bytes:
+    ordered = sorted(keys)
+    return struct.pack(f"<{len(ordered)}I", *ordered)

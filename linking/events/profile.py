@@ -1,0 +1,120 @@
+"""What is compared of an article when it is asked whether two tell of the same event.
+
+    folded text ─▶ terms ─▶ weighed by rarity and place ─▶ numbers, phrases, days told ─▶ profile
+
+A profile is small (about a kilobyte packed), so that candidates are compared without reading or folding their texts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import xxhash
+
+from linking.events.days import day_told, last_year
+from linking.events.terms import Rarities, rarities, terms
+from linking.folding import Folded
+from linking.sketch import is_han
+
+MOST_WEIGHED = 96
+"""Terms that are kept: the heaviest."""
+KEYS = 12
+"""The heaviest terms, by which other articles on the event are found."""
+OPENING = 40
+"""Terms of the body that count as its opening, in which news tells what happened."""
+HALF = 50
+"""Terms into the body where a term counts half: 1 / (1 + place / HALF)."""
+IN_TITLE = 2
+"""What a term in the title counts, in occurrences at the beginning of the body."""
+PHRASES = 130
+"""Terms from the beginning that phrases are made of."""
+_HAN_PHRASE = 4
+_HAN_PHRASED = 200
+_NUMBERED = {True: 600, False: 2500}
+"""Characters in which numbers are looked for, by script."""
+_NUMBER = {True: re.compile(r"\d+(?:\.\d+)?[\u4e00-\u9fff]?"), False: re.compile(r"\d+(?:\.\d+)?")}
+
+Weights = dict[int, float]
+"""Hash of a term → its share; the squares add up to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One article as it is compared. Terms are kept as hashes of 32 bits."""
+
+    han: bool
+    day: int | None
+    """That the text itself names at its beginning, days since 1970."""
+    year: int | None
+    """The latest one that the text names."""
+    count: int
+    """Different terms that were looked at."""
+    body: Weights
+    """Title and text; what stands early counts more."""
+    opening: Weights
+    """Title and beginning."""
+    title: Weights
+    numbers: frozenset[int]
+    phrases: frozenset[int]
+    telling: tuple[str, ...]
+    """The heaviest terms, as they are written; articles on the same event are found by their hashes."""
+
+
+def profile(folded: Folded) -> Profile:
+    """The profile of a folded article."""
+    han = is_han(folded.text or folded.title)
+    title = terms(folded.title, han)
+    body = terms(folded.text, han)
+    rarity = rarities(han)
+    weights = _by_place(title, body, rarity)
+    heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:MOST_WEIGHED]
+    return Profile(
+        han=han,
+        day=day_told(folded.text),
+        year=last_year(folded.text),
+        count=len(weights),
+        body=_normal({key_of(term): weights[term] for term in heaviest}),
+        opening=_normal({key_of(term): rarity[term] for term in dict.fromkeys([*title, *body[:OPENING]])}),
+        title=_normal({key_of(term): rarity[term] for term in dict.fromkeys(title)}),
+        numbers=frozenset(map(key_of, _numbers(folded, han))),
+        phrases=frozenset(map(key_of, _phrases(folded, title, body, han))),
+        telling=tuple(heaviest[:KEYS]),
+    )
+
+
+def key_of(term: str) -> int:
+    """Hash of a term: 32 bits of XXH3."""
+    return xxhash.xxh3_64_intdigest(term.encode("utf-8", "surrogatepass")) & 0xFFFFFFFF
+
+
+def _by_place(title: Iterable[str], body: Iterable[str], rarity: Rarities) -> dict[str, float]:
+    counted: dict[str, float] = defaultdict(float)
+    for place, term in enumerate(body):
+        counted[term] += 1 / (1 + place / HALF)
+    for term in title:
+        counted[term] += IN_TITLE
+    return {term: math.log1p(count) * rarity[term] for term, count in counted.items()}
+
+
+def _normal(weights: dict[int, float]) -> Weights:
+    length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
+    return {key: weight / length for key, weight in weights.items()}
+
+
+def _numbers(folded: Folded, han: bool) -> set[str]:
+    """Numbers of two characters or more; in Chinese with the character after them, which is mostly their unit."""
+    found = _NUMBER[han].findall(f"{folded.title} {folded.text[: _NUMBERED[han]]}")
+    return {number for number in found if len(number) > 1}
+
+
+def _phrases(folded: Folded, title: list[str], body: list[str], han: bool) -> set[str]:
+    if han:
+        start = folded.title + folded.text[:_HAN_PHRASED]
+        return {start[i : i + _HAN_PHRASE] for i in range(len(start) - _HAN_PHRASE + 1)}
+    first = [*title, *body][:PHRASES]
+    return {f"{one} {other}" for one, other in pairwise(first)}

@@ -1,0 +1,16 @@
+"""All that the database keeps of a text so that others are found by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kitewire.crawl import Fingerprint
+from linking import sketch
+from linking.events.packing import pack
+from linking.events.profile import profile
+from linking.folding import Folded
+
+
+def fingerprint(folded: Folded) -> Fingerprint:
+    """The sketch by which copies are found, and the profile by which articles on the same event are."""
+    return replace(sketch.fingerprint(folded), event=pack(profile(folded)))

@@ -1,0 +1,258 @@
+"""Articles on the same event: candidates by look-up of telling terms near in time, then the decision on profiles.
+
+Pairs from `BORDER` on are links; less likely ones, down to `LEAST`, are kept as scores, for stories and suggestions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from kitewire.archive_view import LinkKind
+from linking.events.decision import BORDER, LEAST, WINDOW, EventText, event_likeness
+from linking.events.packing import unpack
+from linking.events.profile import key_of
+from linking.events.saying import evidence
+from storage.inserting import chunks
+from storage.link_decisions import decisions_on
+from storage.models import ArticleRow, EventKeyRow, EventProfileRow, EventScoreRow, LinkRow
+
+MOST_HOLDERS = 300
+"""A term that more articles of the time hold (the outlet's own town) finds nothing."""
+LEAST_KEYS = 2
+"""Telling terms that a candidate must share."""
+MOST_CANDIDATES = 80
+"""Those that share most are compared: a new article on a large affair need not meet all of it to join it."""
+UNDATED = 0
+"""The day of an article of which no time is known, not even when it was first seen: documents of a file."""
+
+Pair = tuple[int, int]
+"""Two articles, the one with the smaller id first."""
+_KIND = LinkKind.SAME_EVENT.value
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What is stored of one pair."""
+
+    score: float
+    evidence: str = ""
+    """Of links only."""
+
+
+def replace_events(session: Session, profiles: Mapping[int, bytes]) -> None:
+    """Make the stored profiles, and the keys that find them, those given (article id → packed profile)."""
+    for part in chunks(sorted(profiles)):
+        _forget(session, part)
+        days = _days(session, part)
+        rows = [{"article_id": one, "day": days[one], "profile": profiles[one]} for one in part if one in days]
+        if rows:
+            session.execute(insert(EventProfileRow), rows)
+        keys = sorted((key, days[one], one) for one in part if one in days for key in _keys(profiles[one]))
+        if keys:
+            names = ("key", "day", "article_id")
+            session.execute(insert(EventKeyRow), [dict(zip(names, key, strict=True)) for key in keys])
+
+
+def remove_events(session: Session, article_ids: Sequence[int]) -> None:
+    """Take out what `replace_events` stored of articles that are about to be deleted."""
+    for part in chunks(article_ids):
+        _forget(session, part)
+
+
+def _forget(session: Session, ids: Sequence[int]) -> None:
+    stored = select(EventProfileRow).where(EventProfileRow.article_id.in_(ids))
+    for row in session.scalars(stored).all():
+        mine = (EventKeyRow.day == row.day, EventKeyRow.article_id == row.article_id)
+        session.execute(delete(EventKeyRow).where(EventKeyRow.key.in_(_keys(row.profile)), *mine))
+    session.execute(delete(EventProfileRow).where(EventProfileRow.article_id.in_(ids)))
+
+
+def _keys(packed: bytes) -> set[int]:
+    return {key_of(term) for term in unpack(packed).telling} if packed else set()
+
+
+def _days(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    rows = session.execute(select(ArticleRow.id, ArticleRow.sorted_by).where(ArticleRow.id.in_(ids)))
+    return {one: (when - _EPOCH).days for one, when in rows}
+
+
+def link_events(session: Session, article_ids: Collection[int]) -> set[int]:
+    """Make the same-event links and scores of `article_ids` those that their profiles now give.
+
+    Gives the articles at both ends of every link that came, went or changed.
+    """
+    touched: set[int] = set()
+    for part in chunks(sorted(article_ids)):
+        _redate(session, part)
+        by_hand = decisions_on(session, part)
+        old, new = _stored(session, part), _decided(session, part)
+        touched |= _store(session, by_hand.left_of(old), by_hand.left_of(new))
+    return touched
+
+
+def _redate(session: Session, ids: Sequence[int]) -> None:
+    """A page can correct the day of an article and leave its text."""
+    days = _days(session, ids)
+    stored = session.execute(
+        select(EventProfileRow.article_id, EventProfileRow.day, EventProfileRow.profile).where(
+            EventProfileRow.article_id.in_(ids)
+        )
+    )
+    replace_events(session, {one: packed for one, day, packed in stored.all() if days.get(one, day) != day})
+
+
+def likely_events(session: Session, article_id: int, most: int) -> list[tuple[int, float, str]]:
+    """Articles that may tell of the same event, linked or not: (id, score, evidence), the likeliest first."""
+    found = _scores_of(session, article_id, _texts(session, [article_id]))
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1].score, pair[0]))[:most]
+    return [(sum(pair) - article_id, decided.score, decided.evidence) for pair, decided in ranked]
+
+
+def _decided(session: Session, ids: Sequence[int]) -> dict[Pair, _Decided]:
+    texts = _texts(session, ids)
+    decided: dict[Pair, _Decided] = {}
+    for one in ids:
+        if one in texts:
+            decided |= _scores_of(session, one, texts)
+    for pair in _reprints(session, ids):
+        decided.pop(pair, None)
+    return decided
+
+
+def _scores_of(session: Session, one: int, texts: dict[int, EventText]) -> dict[Pair, _Decided]:
+    """Scores between `one` and its candidates; `texts` holds it, and remembers those that are read."""
+    mine = texts.get(one)
+    if mine is None:
+        return {}
+    others = _candidates(session, one, mine)
+    texts |= _texts(session, [other for other in others if other not in texts])
+    found: dict[Pair, _Decided] = {}
+    for other in others:
+        score = event_likeness(mine, texts[other])
+        if score >= LEAST:
+            said = evidence(mine, texts[other]) if score >= BORDER else ""
+            found[min(one, other), max(one, other)] = _Decided(round(score, 4), said)
+    return found
+
+
+def _candidates(session: Session, one: int, text: EventText) -> list[int]:
+    """Articles near in time that share the most telling terms with `one`."""
+    holders = aliased(EventKeyRow)
+    one_too_many = (
+        select(holders.article_id)
+        .where(holders.key == EventKeyRow.key, _near(holders, text.day))
+        .offset(MOST_HOLDERS)
+        .limit(1)
+        .scalar_subquery()
+    )
+    keys = sorted({key_of(term) for term in text.profile.telling})
+    rare = session.scalars(
+        select(EventKeyRow.key).where(EventKeyRow.key.in_(keys), one_too_many.is_(None)).distinct()
+    ).all()
+    statement = (
+        select(EventKeyRow.article_id)
+        .where(EventKeyRow.key.in_(rare), _near(EventKeyRow, text.day), EventKeyRow.article_id != one)
+        .group_by(EventKeyRow.article_id)
+        .having(func.count() >= LEAST_KEYS)
+        .order_by(func.count().desc(), EventKeyRow.article_id.desc())
+        .limit(MOST_CANDIDATES)
+    )
+    return list(session.scalars(statement))
+
+
+def _near(table: type[EventKeyRow], day: int | None) -> ColumnElement[bool]:
+    if day is None:
+        return table.day >= UNDATED
+    return or_(table.day.between(day - WINDOW, day + WINDOW), table.day == UNDATED)
+
+
+def _texts(session: Session, ids: Iterable[int]) -> dict[int, EventText]:
+    texts = {}
+    for part in chunks(sorted(ids)):
+        columns = select(EventProfileRow.article_id, EventProfileRow.profile, EventProfileRow.day)
+        for one, packed, day in session.execute(columns.where(EventProfileRow.article_id.in_(part))):
+            if packed:
+                texts[one] = EventText(unpack(packed), None if day == UNDATED else day)
+    return texts
+
+
+def _reprints(session: Session, ids: Sequence[int]) -> list[Pair]:
+    touching = or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids))
+    rows = session.execute(select(LinkRow.a_id, LinkRow.b_id).where(LinkRow.kind == LinkKind.REPRINT.value, touching))
+    return [(min(a, b), max(a, b)) for a, b in rows]
+
+
+def _stored(session: Session, ids: Sequence[int]) -> dict[Pair, _Decided]:
+    """The links and scores that touch `ids`."""
+    stored: dict[Pair, _Decided] = {}
+    links = select(LinkRow.a_id, LinkRow.b_id, LinkRow.score, LinkRow.evidence).where(
+        LinkRow.kind == _KIND, or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids))
+    )
+    for a, b, score, said in session.execute(links):
+        stored[min(a, b), max(a, b)] = _Decided(score, said)
+    scores = select(EventScoreRow.a_id, EventScoreRow.b_id, EventScoreRow.score)
+    touching = or_(EventScoreRow.a_id.in_(ids), EventScoreRow.b_id.in_(ids))
+    for a, b, score in session.execute(scores.where(touching)):
+        stored[a, b] = _Decided(score)
+    return stored
+
+
+def _store(session: Session, old: Mapping[Pair, _Decided], new: Mapping[Pair, _Decided]) -> set[int]:
+    changed = {pair for pair in old.keys() | new.keys() if old.get(pair) != new.get(pair)}
+    gone = sorted(pair for pair in changed if pair in old)
+    for part in chunks(gone):
+        either = [*part, *((b, a) for a, b in part)]
+        session.execute(delete(LinkRow).where(LinkRow.kind == _KIND, tuple_(LinkRow.a_id, LinkRow.b_id).in_(either)))
+        session.execute(delete(EventScoreRow).where(tuple_(EventScoreRow.a_id, EventScoreRow.b_id).in_(part)))
+    added = [(pair, new[pair]) for pair in sorted(changed) if pair in new]
+    links = _links(session, {pair: decided for pair, decided in added if decided.score >= BORDER})
+    scores = [{"a_id": a, "b_id": b, "score": one.score} for (a, b), one in added if one.score < BORDER]
+    if links:
+        session.execute(insert(LinkRow), links)
+    if scores:
+        session.execute(insert(EventScoreRow), scores)
+    # What is unsure ties nothing: it only weighs in stories that are told anew for another reason.
+    return {one for pair in changed for one in pair if max(_score(old, pair), _score(new, pair)) >= BORDER}
+
+
+def _score(decided: Mapping[Pair, _Decided], pair: Pair) -> float:
+    return decided[pair].score if pair in decided else 0.0
+
+
+def _links(session: Session, decided: Mapping[Pair, _Decided]) -> list[dict[str, int | float | str]]:
+    """Rows; their ends stand in the order of the addresses, in which ids, and so the order of arrival, have no part."""
+    ids = sorted({one for pair in decided for one in pair})
+    keys: dict[int, str] = {}
+    for part in chunks(ids):
+        rows = session.execute(select(ArticleRow.id, ArticleRow.url_key).where(ArticleRow.id.in_(part)))
+        keys.update({one: key for one, key in rows})  # noqa: C416
+    ordered = {pair: sorted(pair, key=lambda one: keys[one]) for pair in decided}
+    return [
+        {"a_id": ordered[pair][0], "b_id": ordered[pair][1], "kind": _KIND, **asdict(one)}
+        for pair, one in decided.items()
+    ]
+
+
+class EventScores:
+    """How likely articles tell of the same event, as stored, read when it is needed, each once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._scores: dict[int, dict[int, float]] = {}
+
+    def __call__(self, ids: Collection[int]) -> Mapping[int, Mapping[int, float]]:
+        """Article → those that may tell of the same event, and the score; those parted by hand are left out."""
+        for part in chunks(sorted(set(ids) - self._scores.keys())):
+            scores: dict[int, dict[int, float]] = {one: {} for one in part}
+            for (a, b), decided in decisions_on(self._session, part).left_of(_stored(self._session, part)).items():
+                for here, there in ((a, b), (b, a)):
+                    if here in scores:
+                        scores[here][there] = decided.score
+            self._scores.update(scores)
+        return {one: self._scores[one] for one in ids}
