@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from kitewire.archive_view import LinkKind, LinkView, StoryTelling, StoryView
 from kitewire.errors import UnknownIdError
 from storage.models import ArticleRow, HandLinkRow, LinkRow, StoryRow
+from storage.outlet_lines import furniture_of
 from storage.reference_rows import references
 from storage.telling import tell
 from storage.transaction import Transactions
@@ -33,7 +34,8 @@ class Stories:
         with self._transactions.read() as session:
             story = _get(session, story_id)
             by_hand = _set_by_hand(session, story_id)
-        return tell(story, by_hand)
+            furniture = furniture_of(session, [one.id for one in story.articles])
+        return tell(story, by_hand, furniture)
 
     def recent(self, limit: int) -> list[StoryView]:
         """The stories that changed last, newest first."""

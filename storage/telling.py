@@ -12,9 +12,18 @@ from linking.telling import Copying, Witness, descents
 from storage.link_reprints import folded
 
 
-def tell(story: StoryView, by_hand: Collection[tuple[int, int]]) -> StoryTelling:
-    """Who copied whom in `story`; `by_hand`: copy and original of the reprint links that a person has set."""
-    readings = {one.id: Reading(one.body, folded(one.title, one.body)) for one in story.articles}
+def tell(
+    story: StoryView, by_hand: Collection[tuple[int, int]], furniture: Mapping[int, frozenset[int]]
+) -> StoryTelling:
+    """Who copied whom in `story`.
+
+    `by_hand`: copy and original of the reprint links that a person has set. `furniture`: article → keys of the lines
+    in it that its outlet repeats.
+    """
+    readings = {
+        one.id: Reading(one.body, folded(one.title, one.body, furniture.get(one.id, frozenset())))
+        for one in story.articles
+    }
     links = tuple(_measured(link, readings) for link in story.links)
     reprints = {(link.a, link.b): link for link in links if link.kind is LinkKind.REPRINT}
     found = descents(
