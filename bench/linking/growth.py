@@ -134,16 +134,14 @@ def _results(folder: Path) -> dict[str, dict[int, dict[str, float]]]:
 
 
 def _print(results: dict[str, dict[int, dict[str, float]]]) -> None:
-    print(
-        f"\n{'database':11} {'stored':>9} {'link ms':>8} {'x least':>8} {'own CPU':>8} {'save ms':>8} {'peak MB':>8} {'links':>6}"
-    )
+    names = ("stored", "link ms", "x least", "own CPU", "save ms", "peak MB", "links")
+    print(f"\n{'database':11}" + "".join(f"{name:>10}" for name in names))
     for database, sizes in results.items():
         first = next(iter(sizes.values()))["link"]
         for size, one in sizes.items():
-            print(
-                f"{database:11} {size:>9,} {one['link']:>8.2f} {one['link'] / first:>8.2f} {one['cpu']:>8.2f} {one['save']:>8.2f}"
-                f" {one['megabytes']:>8.0f} {one['links']:>6.0f}"
-            )
+            times = (one["link"], one["link"] / first, one["cpu"], one["save"])
+            shown = "".join(f"{value:>10.2f}" for value in times)
+            print(f"{database:11}{size:>10,}{shown}{one['megabytes']:>10.0f}{one['links']:>10.0f}")
     print("link: time of linking an article, median over batches; own CPU: what of it this process computed, in ms")
     print(f"to reach at 1,000,000: x least <= {BAR}")
 
