@@ -7,6 +7,8 @@ from pathlib import Path
 # In the middle between black and white: both kinds of page leave enough contrast.
 INK = "#7d8590"
 COLOURS = {"sqlite": "#2f81f7", "postgresql": "#e08a1e"}
+PLACES = {"sqlite": "top", "postgresql": "bottom"}
+"""Of the words at the bar's line: apart where both lines are near."""
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -28,7 +30,8 @@ def draw(results: dict[str, dict[int, dict[str, float]]], picture: Path, bar: fl
             stored, save, color=colour, marker=".", linestyle="--", alpha=0.7, label=f"{NAMES[database]}: whole save"
         )
         axes.axhline(bar * link[0], color=colour, linestyle=":", alpha=0.8)
-        axes.annotate(f"{bar} × at {stored[0]:,}", (stored[0], bar * link[0]), color=colour, fontsize=8, va="bottom")
+        place = {"x": 1.01, "y": bar * link[0], "transform": axes.get_yaxis_transform(), "va": PLACES[database]}
+        axes.text(s=f"{bar} × linking\nat {stored[0]:,}", color=colour, fontsize=8, **place)
     axes.set_xscale("log")
     axes.set_ylim(bottom=0)
     ticks = sorted({size for sizes in results.values() for size in sizes})
@@ -36,10 +39,10 @@ def draw(results: dict[str, dict[int, dict[str, float]]], picture: Path, bar: fl
     axes.minorticks_off()
     axes.set_xlabel("articles stored")
     axes.set_ylabel("ms an article")
-    axes.set_title("What one more article costs", loc="left", fontsize=11)
+    axes.set_title("What one more article costs", loc="left", fontsize=11, color=INK)
     axes.grid(axis="y", color=INK, alpha=0.25)
-    legend = axes.legend(frameon=False, fontsize=9)
-    for part in (axes.title, axes.xaxis.label, axes.yaxis.label, *axes.get_xticklabels(), *axes.get_yticklabels()):
+    legend = axes.legend(frameon=False, fontsize=9, ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.16))
+    for part in (axes.xaxis.label, axes.yaxis.label, *axes.get_xticklabels(), *axes.get_yticklabels()):
         part.set_color(INK)
     for part in legend.get_texts():
         part.set_color(INK)
