@@ -21,6 +21,8 @@ _SAMPLE = 500
 """Characters that are enough to tell a script."""
 _EXCERPTS, _EXCERPT = 3, 90
 """Excerpts of what was added or left out, and characters of each, that are shown."""
+_OUTLET = 16
+"""Characters of an outlet's name in rows."""
 _TIES = 40
 """Links of one kind that are shown: some stories have thousands."""
 _BAR = 10
@@ -150,7 +152,9 @@ def _tie(link: LinkView, by_id: dict[int, ArticleView]) -> list[Text | str]:
 
 
 def _numbered(article: ArticleView) -> Text:
-    return joined([Text(str(article.id), style=ID), text(article.source_title)], " ")
+    # On a terminal the columns behind it need the room.
+    name = shorten(article.source_title, _OUTLET) if out.is_terminal else article.source_title
+    return joined([Text(str(article.id), style=ID), text(name)], " ")
 
 
 def _show_times(articles: Sequence[ArticleView], lead: int, settings: Settings) -> None:
