@@ -5,21 +5,23 @@ Pairs from `BORDER` on are links; less likely ones, down to `LEAST`, are kept as
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import delete, insert, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
 from linking.events.decision import BORDER, LEAST, WINDOW, EventText, event_likeness
 from linking.events.packing import unpack
 from linking.events.profile import key_of
 from linking.events.saying import evidence
+from storage.event_keys import add_keys, remove_keys, sharing
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
-from storage.models import ArticleRow, EventKeyRow, EventProfileRow, EventScoreRow, LinkRow
+from storage.models import ArticleRow, EventProfileRow, EventScoreRow, LinkRow
 
 MOST_HOLDERS = 300
 """A term that more articles of the time hold (the outlet's own town) finds nothing."""
@@ -32,6 +34,7 @@ UNDATED = 0
 
 Pair = tuple[int, int]
 """Two articles, the one with the smaller id first."""
+_LAST_DAY = 1 << 30
 _KIND = LinkKind.SAME_EVENT.value
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -53,10 +56,7 @@ def replace_events(session: Session, profiles: Mapping[int, bytes]) -> None:
         rows = [{"article_id": one, "day": days[one], "profile": profiles[one]} for one in part if one in days]
         if rows:
             session.execute(insert(EventProfileRow), rows)
-        keys = sorted((key, days[one], one) for one in part if one in days for key in _keys(profiles[one]))
-        if keys:
-            names = ("key", "day", "article_id")
-            session.execute(insert(EventKeyRow), [dict(zip(names, key, strict=True)) for key in keys])
+            add_keys(session, [(key, row["day"], row["article_id"]) for row in rows for key in _keys(row["profile"])])
 
 
 def remove_events(session: Session, article_ids: Sequence[int]) -> None:
@@ -66,11 +66,11 @@ def remove_events(session: Session, article_ids: Sequence[int]) -> None:
 
 
 def _forget(session: Session, ids: Sequence[int]) -> None:
-    stored = select(EventProfileRow).where(EventProfileRow.article_id.in_(ids))
-    for row in session.scalars(stored).all():
-        mine = (EventKeyRow.day == row.day, EventKeyRow.article_id == row.article_id)
-        session.execute(delete(EventKeyRow).where(EventKeyRow.key.in_(_keys(row.profile)), *mine))
-    session.execute(delete(EventProfileRow).where(EventProfileRow.article_id.in_(ids)))
+    columns = select(EventProfileRow.article_id, EventProfileRow.day, EventProfileRow.profile)
+    stored = session.execute(columns.where(EventProfileRow.article_id.in_(ids))).all()
+    if stored:
+        remove_keys(session, [(key, day, one) for one, day, packed in stored for key in _keys(packed)])
+        session.execute(delete(EventProfileRow).where(EventProfileRow.article_id.in_(ids)))
 
 
 def _keys(packed: bytes) -> set[int]:
@@ -109,67 +109,53 @@ def _redate(session: Session, ids: Sequence[int]) -> None:
 
 def likely_events(session: Session, article_id: int, most: int) -> list[tuple[int, float, str]]:
     """Articles that may tell of the same event, linked or not: (id, score, evidence), the likeliest first."""
-    found = _scores_of(session, article_id, _texts(session, [article_id]))
+    found = _scores_of(session, _texts(session, [article_id]))
     ranked = sorted(found.items(), key=lambda pair: (-pair[1].score, pair[0]))[:most]
     return [(sum(pair) - article_id, decided.score, decided.evidence) for pair, decided in ranked]
 
 
 def _decided(session: Session, ids: Sequence[int]) -> dict[Pair, _Decided]:
-    texts = _texts(session, ids)
-    decided: dict[Pair, _Decided] = {}
-    for one in ids:
-        if one in texts:
-            decided |= _scores_of(session, one, texts)
+    decided = _scores_of(session, _texts(session, ids))
     for pair in _reprints(session, ids):
         decided.pop(pair, None)
     return decided
 
 
-def _scores_of(session: Session, one: int, texts: dict[int, EventText]) -> dict[Pair, _Decided]:
-    """Scores between `one` and its candidates; `texts` holds it, and remembers those that are read."""
-    mine = texts.get(one)
-    if mine is None:
-        return {}
-    others = _candidates(session, one, mine)
-    texts |= _texts(session, [other for other in others if other not in texts])
+def _scores_of(session: Session, texts: dict[int, EventText]) -> dict[Pair, _Decided]:
+    """Scores between each of `texts` and its candidates."""
+    candidates = _candidates(session, texts)
+    every = texts | _texts(session, {other for others in candidates.values() for other in others} - texts.keys())
     found: dict[Pair, _Decided] = {}
-    for other in others:
-        score = event_likeness(mine, texts[other])
-        if score >= LEAST:
-            said = evidence(mine, texts[other]) if score >= BORDER else ""
-            found[min(one, other), max(one, other)] = _Decided(round(score, 4), said)
-    return found
+    for one, others in candidates.items():
+        for other in others:
+            pair = (min(one, other), max(one, other))
+            if pair not in found and other in every:
+                score = round(event_likeness(every[one], every[other]), 4)
+                said = evidence(every[one], every[other]) if score >= BORDER else ""
+                found[pair] = _Decided(score, said)
+    return {pair: one for pair, one in found.items() if one.score >= LEAST}
 
 
-def _candidates(session: Session, one: int, text: EventText) -> list[int]:
-    """Articles near in time that share the most telling terms with `one`."""
-    holders = aliased(EventKeyRow)
-    one_too_many = (
-        select(holders.article_id)
-        .where(holders.key == EventKeyRow.key, _near(holders, text.day))
-        .offset(MOST_HOLDERS)
-        .limit(1)
-        .scalar_subquery()
-    )
-    keys = sorted({key_of(term) for term in text.profile.telling})
-    rare = session.scalars(
-        select(EventKeyRow.key).where(EventKeyRow.key.in_(keys), one_too_many.is_(None)).distinct()
-    ).all()
-    statement = (
-        select(EventKeyRow.article_id)
-        .where(EventKeyRow.key.in_(rare), _near(EventKeyRow, text.day), EventKeyRow.article_id != one)
-        .group_by(EventKeyRow.article_id)
-        .having(func.count() >= LEAST_KEYS)
-        .order_by(func.count().desc(), EventKeyRow.article_id.desc())
-        .limit(MOST_CANDIDATES)
-    )
-    return list(session.scalars(statement))
+def _candidates(session: Session, texts: Mapping[int, EventText]) -> dict[int, list[int]]:
+    """For each of `texts` the articles near in time that share the most telling terms with it."""
+    asked = [
+        (one, key_of(term), *span)
+        for one, text in texts.items()
+        for term in dict.fromkeys(text.profile.telling)
+        for span in _spans(text.day)
+    ]
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for one, other, keys in sharing(session, asked, MOST_HOLDERS, LEAST_KEYS):
+        found[one].append((-keys, other))
+    return {one: [other for _, other in sorted(others)[:MOST_CANDIDATES]] for one, others in found.items()}
 
 
-def _near(table: type[EventKeyRow], day: int | None) -> ColumnElement[bool]:
+def _spans(day: int | None) -> list[tuple[int, int]]:
+    """First and last days in which candidates are looked for."""
     if day is None:
-        return table.day >= UNDATED
-    return or_(table.day.between(day - WINDOW, day + WINDOW), table.day == UNDATED)
+        return [(UNDATED, _LAST_DAY)]
+    near = (day - WINDOW, day + WINDOW)
+    return [near] if near[0] <= UNDATED <= near[1] else [near, (UNDATED, UNDATED)]
 
 
 def _texts(session: Session, ids: Iterable[int]) -> dict[int, EventText]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from kitewire.article import PageLink, RelatedEntry
 from kitewire.errors import UsageError
 from storage.link_documents import Document
 
+_ONE_DIGIT = re.compile(r"(?<=[-T ])(?=\d(?:\D|$))")
+"""Where a month, day or hour lacks its zero, as in 2026-1-2T8:00."""
 _BEIJING = timezone(timedelta(hours=8))
 
 
@@ -90,16 +93,17 @@ def _text(where: str, value: dict[str, Any], name: str) -> str:
 
 
 def _time(where: str, value: dict[str, Any], body: str) -> datetime | None:
-    """`published`; without a zone it is Beijing time in a Chinese text, else UTC."""
-    shown = _text(where, value, "published")
+    """`published`, else `date`; without a zone it is Beijing time in a Chinese text, else UTC."""
+    name = "published" if value.get("published") else "date"
+    shown = _text(where, value, name)
     if not shown:
         return None
     try:
-        when = datetime.fromisoformat(shown)
+        when = datetime.fromisoformat(_ONE_DIGIT.sub("0", shown))
         zone = _BEIJING if any("\u3400" <= character <= "\u9fff" for character in body[:200]) else UTC
         return (when if when.tzinfo else when.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f'{where}: "published" must be a time such as 2026-11-22T08:00:00+08:00') from error
+        raise UsageError(f'{where}: "{name}" must be a time such as 2026-11-22T08:00:00+08:00') from error
 
 
 def _list(where: str, value: dict[str, Any], name: str) -> list[Any]:

@@ -1,0 +1,101 @@
+"""The keys of telling terms, by which articles on the same event are found: statements for both databases.
+
+A list of rows of any length is one value, so that each statement is compiled once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import BigInteger, Integer, TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+
+Key = tuple[int, int, int]
+"""Hash of a term, day, article."""
+Asked = tuple[int, int, int, int]
+"""Article, hash of a term, first and last day."""
+
+_KEY_TYPES = {"keys": BigInteger, "days": Integer, "articles": BigInteger}
+_ASKED_TYPES = {"articles": BigInteger, "keys": BigInteger, "first": Integer, "last": Integer}
+
+
+def _arrays(statement: str, types: Mapping[str, type[BigInteger] | type[Integer]]) -> TextClause:
+    return text(statement).bindparams(*(bindparam(name, type_=ARRAY(kind)) for name, kind in types.items()))
+
+
+_JSON_KEYS = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')"
+_ADD = {
+    "sqlite": text(f'INSERT INTO event_keys ("key", day, article_id) {_JSON_KEYS} FROM json_each(:rows)'),
+    "postgresql": _arrays(
+        "INSERT INTO event_keys (key, day, article_id) SELECT * FROM unnest(:keys, :days, :articles)", _KEY_TYPES
+    ),
+}
+_REMOVE = {
+    "sqlite": text(f'DELETE FROM event_keys WHERE ("key", day, article_id) IN ({_JSON_KEYS} FROM json_each(:rows))'),
+    "postgresql": _arrays(
+        "DELETE FROM event_keys WHERE (key, day, article_id) IN (SELECT * FROM unnest(:keys, :days, :articles))",
+        _KEY_TYPES,
+    ),
+}
+# A term that more than `most` articles of the time hold is left out; its holders are not read.
+_SHARING = """
+SELECT asked.one, held.article_id, COUNT(*) FROM {asked}
+{join} JOIN event_keys AS held ON held."key" = asked.k AND held.day BETWEEN asked.first_day AND asked.last_day
+WHERE held.article_id <> asked.one AND (
+    SELECT article_id FROM event_keys
+    WHERE "key" = asked.k AND day BETWEEN asked.first_day AND asked.last_day LIMIT 1 OFFSET :most
+) IS NULL
+GROUP BY asked.one, held.article_id HAVING COUNT(*) >= :least
+"""
+_FIND = {
+    "sqlite": text(
+        _SHARING.format(
+            asked="(SELECT json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS k, "
+            "json_extract(value, '$[2]') AS first_day, json_extract(value, '$[3]') AS last_day "
+            "FROM json_each(:rows)) AS asked",
+            join="CROSS",
+        )
+    ),
+    "postgresql": _arrays(
+        _SHARING.format(asked="unnest(:articles, :keys, :first, :last) AS asked(one, k, first_day, last_day)", join=""),
+        _ASKED_TYPES,
+    ),
+}
+
+
+def add_keys(session: Session, rows: Iterable[Key]) -> None:
+    """Store keys that are not stored yet, in their order: that keeps the rate up as the table grows."""
+    _execute(session, _ADD, sorted(rows), _KEY_TYPES)
+
+
+def remove_keys(session: Session, rows: Iterable[Key]) -> None:
+    """Take out keys."""
+    _execute(session, _REMOVE, sorted(rows), _KEY_TYPES)
+
+
+def sharing(session: Session, asked: Sequence[Asked], most: int, least: int) -> list[tuple[int, int, int]]:
+    """(article that asks, article that shares terms with it in the days asked for, how many).
+
+    `most`: a term that more articles hold in those days counts nothing. `least`: terms that must be shared.
+    """
+    rows = _execute(session, _FIND, asked, _ASKED_TYPES, {"most": most, "least": least})
+    return [(one, other, keys) for one, other, keys in rows]
+
+
+def _execute(
+    session: Session,
+    statements: Mapping[str, TextClause],
+    rows: Sequence[tuple[int, ...]],
+    names: Iterable[str],
+    more: Mapping[str, int] | None = None,
+) -> list[tuple[int, ...]]:
+    """Run the statement of the database for `rows`; gives what it returns."""
+    if not rows:
+        return []
+    dialect = session.get_bind().dialect.name
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    given = {"rows": json.dumps(rows)} if dialect == "sqlite" else columns
+    result = session.execute(statements[dialect], {**given, **(more or {})})
+    return [tuple(row) for row in result] if result.returns_rows else []  # type: ignore[attr-defined]
