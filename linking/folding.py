@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -58,18 +59,31 @@ def fold(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Fold
     `furniture`: keys of lines that the outlet repeats; they are left out.
     """
     headline = fold_title(title)
+    fold_line = cache(_line)
+    lines = _lines(body)
+    keys = line_keys(lines, fold_line, _words)
+    told = without_furniture(lines, keys, furniture) if furniture else lines
+    held = set(keys.values())
+    return Folded(headline, _text(told, headline, fold_line), tuple(sorted(held)), tuple(sorted(held & furniture)))
+
+
+def fold_opening(title: str, opening: str) -> Folded:
+    """`fold` without the keys of lines: for the beginning of a text, which is compared and not kept."""
+    headline = fold_title(title)
+    return Folded(headline, _text(_lines(opening), headline, _line))
+
+
+def _lines(body: str) -> list[str]:
+    return [line for raw in repair(body).text.splitlines() if (line := raw.strip())]
+
+
+def _text(lines: list[str], headline: str, fold_line: Callable[[str], str]) -> str:
     longest = 2 * len(headline) + 20
 
     def is_title(line: str) -> bool:
         return len(line) <= longest and _words(line) == headline
 
-    fold_line = cache(_line)
-    lines = [line for raw in repair(body).text.splitlines() if (line := raw.strip())]
-    keys = line_keys(lines, fold_line, _words)
-    told = without_furniture(lines, keys, furniture) if furniture else lines
-    text = _words(" ".join(without_credits(told, fold_line, is_title)))
-    held = set(keys.values())
-    return Folded(headline, text, tuple(sorted(held)), tuple(sorted(held & furniture)))
+    return _words(" ".join(without_credits(lines, fold_line, is_title)))
 
 
 def line_key(line: str) -> int:

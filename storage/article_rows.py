@@ -143,7 +143,7 @@ def _replace(session: Session, table: ReferenceTable, article_id: int, wanted: l
     return True
 
 
-_RESOLUTION = ("target_id", "resolved_by")
+_RESOLUTION = ("target_id", "resolved_by", "ties")
 
 
 def _insert_rows(session: Session, table: ReferenceTable, article_id: int, rows: list[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, literal, null, select, update
+from sqlalchemy import ColumnElement, Row, Update, bindparam, literal, null, select, update
 from sqlalchemy.orm import Session
 
 from linking import fold_title
@@ -135,12 +135,18 @@ def _decide(session: Session, table: ReferenceTable, entries: Sequence[Row[Any]]
             continue
         # What a new reference ties is found from the article's side; one that is gone leaves two ends.
         touched |= {entry.article_id, entry.target_id} - {None}
-        changes.append(
-            {"article_id": entry.article_id, "position": entry.position, "target_id": target, "resolved_by": by}
-        )
+        changes.append({"one": entry.article_id, "place": entry.position, "target": target, "by": by})
     if changes:
-        session.execute(update(table), changes)
+        session.connection().execute(_resolution(table), changes)
     return touched
+
+
+def _resolution(table: ReferenceTable) -> Update:
+    """The statement that gives an entry its target, or none. Whether it ties is decided afterwards."""
+    columns = table.__table__.c
+    which = (columns.article_id == bindparam("one"), columns.position == bindparam("place"))
+    values = {"target_id": bindparam("target"), "resolved_by": bindparam("by"), "ties": False}
+    return update(table.__table__).where(*which).values(values)  # type: ignore[arg-type]
 
 
 def _stored(session: Session, entries: Sequence[Row[Any]]) -> _Stored:

@@ -5,43 +5,31 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from itertools import permutations
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
-from linking import Folded, fold
 from linking.stories import SURE_SCORE, Member, Strength, bounded_group, event_groups, lead
-from linking.ties import OPENING, Opening, reference_ties
 from storage.inserting import chunks
 from storage.link_decisions import Decisions, decisions_on
 from storage.link_events import EventScores
-from storage.models import ArticleRow, LinkRow, SourceRow, StoryRow
-from storage.reference_rows import references_touching
+from storage.link_ties import tying_references
+from storage.models import ArticleRow, LinkRow, StoryRow
 
 Group = frozenset[int]
 
 
-def keep_stories(session: Session, article_ids: Collection[int], fresh: Collection[int] = ()) -> None:
-    """Tell anew the stories of `article_ids` and of all that are, or were, tied to them.
-
-    `fresh`: those of them that were tied to nothing before.
-    """
+def keep_stories(session: Session, article_ids: Collection[int]) -> None:
+    """Tell anew the stories of `article_ids` and of all that are, or were, tied to them."""
     if not article_ids:
         return
     ties = _Ties(session)
-    affected = _affected(session, article_ids, fresh, ties)
+    affected = _affected(session, article_ids, ties)
     ties(affected)
     groups = _groups(affected, ties, EventScores(session))
     _store(session, groups)
-
-
-@lru_cache(maxsize=3000)
-def _folded(title: str, opening: str) -> Folded:
-    """`linking.fold`, remembered: most related lists name the same articles of the last hours."""
-    return fold(title, opening)
 
 
 class _Ties:
@@ -50,7 +38,6 @@ class _Ties:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._ties: dict[int, dict[int, Strength]] = {}
-        self._openings: dict[int, Opening] = {}
 
     def __call__(self, ids: Collection[int]) -> Mapping[int, Mapping[int, Strength]]:
         """Article → its tied articles, for each of `ids`."""
@@ -60,7 +47,7 @@ class _Ties:
 
     def _load(self, ids: Sequence[int]) -> None:
         ties: dict[int, dict[int, Strength]] = {one: {} for one in ids}
-        for one, other in self._tying(ids):
+        for one, other in tying_references(self._session, ids):
             for here, there in ((one, other), (other, one)):
                 if here in ties:
                     ties[here][there] = Strength.REFERENCE
@@ -83,46 +70,17 @@ class _Ties:
                 if frozenset((one, other)) not in by_hand.broken:
                     ties[one][other] = Strength.HAND
 
-    def references(self, ids: Collection[int]) -> set[tuple[int, int]]:
-        """Resolved references from or to `ids`, whether they tie or not."""
-        found: set[tuple[int, int]] = set()
-        for part in chunks(sorted(ids)):
-            found |= {(one, other) for one, other, _, _ in self._session.execute(references_touching(part))}
-        return found
 
-    def _tying(self, ids: Collection[int]) -> list[tuple[int, int]]:
-        pairs = sorted(self.references(ids))
-        self._read_openings({one for pair in pairs for one in pair})
-        return [(one, other) for one, other in pairs if reference_ties(self._openings[one], self._openings[other])]
-
-    def _read_openings(self, ids: Iterable[int]) -> None:
-        for part in chunks(sorted(set(ids) - self._openings.keys())):
-            statement = (
-                select(
-                    ArticleRow.id,
-                    ArticleRow.title,
-                    func.substr(ArticleRow.body, 1, OPENING),
-                    ArticleRow.published,
-                    SourceRow.name,
-                )
-                .join(SourceRow, SourceRow.id == ArticleRow.source_id)
-                .where(ArticleRow.id.in_(part))
-            )
-            for one, title, body, published, outlet in self._session.execute(statement):
-                self._openings[one] = Opening(_folded(title, body), published, outlet)
-
-
-def _affected(session: Session, article_ids: Collection[int], fresh: Collection[int], ties: _Ties) -> set[int]:
+def _affected(session: Session, article_ids: Collection[int], ties: _Ties) -> set[int]:
     """Articles whose story may be another now.
 
-    Only what hung together with a changed article, before or now, can change: its old story, what it is tied to or
-    refers to (a revised text may have undone the tie), and their stories. A group too large for its references is
+    Only what hung together with a changed article, before or now, can change: its old story, what it is tied to, and
+    their stories. Where a tie went, both its ends are among `article_ids`. A group too large for its references is
     not walked: its members do not depend on one article more.
     """
     near = set(article_ids) | _in_stories_with(session, article_ids)
     for tied in ties(near).values():
         near |= tied.keys()
-    near |= {one for pair in ties.references(set(article_ids) - set(fresh)) for one in pair}
     return near | _in_stories_with(session, near)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    false,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -185,6 +186,8 @@ class RelatedRow(Base):
     target_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
     resolved_by: Mapped[str | None] = mapped_column(String(8))
     """`url` or `title`."""
+    ties: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it makes both articles one story (`linking.ties`)."""
 
 
 class BodyLinkRow(Base):
@@ -202,6 +205,8 @@ class BodyLinkRow(Base):
     target_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
     resolved_by: Mapped[str | None] = mapped_column(String(8))
     """`url`."""
+    ties: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether it makes both articles one story (`linking.ties`)."""
 
 
 class SketchRow(Base):

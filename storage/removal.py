@@ -41,7 +41,7 @@ def remove_articles(session: Session, ids: Sequence[int]) -> None:
         titles |= set(session.scalars(select(ArticleRow.title_key).where(ArticleRow.id.in_(part))))
         for table in TABLES.values():
             naming = update(table).where(table.target_id.in_(part))
-            session.execute(naming.values(target_id=None, resolved_by=None))
+            session.execute(naming.values(target_id=None, resolved_by=None, ties=False))
         session.execute(update(StoryRow).where(StoryRow.lead_id.in_(part)).values(lead_id=None))
         session.execute(delete(ArticleRow).where(ArticleRow.id.in_(part)))
     touched |= rewrite_evidence(session, settle_lines(session, lines))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from kitewire.crawl import Outcome, PageRead, Saved
+from kitewire.crawl import PageRead, Saved
 from kitewire.errors import UnknownIdError
 from storage.batch import Batch, Circumstances
 from storage.counting import count_outcomes
@@ -46,8 +46,7 @@ class Writer:
             saved = [batch.save(page) for page in pages]
             changed = batch.finish()
             if changed:
-                fresh = {one.article_id for one in saved if one.outcome is Outcome.NEW and one.article_id is not None}
-                link_saved(session, changed, batch.former_titles, fresh)
+                link_saved(session, changed, batch.former_titles)
             count_outcomes(session, run_id, saved)
             if learn is not None:
                 take_lessons(session, row.id, learn, list(zip(pages, saved, strict=True)), now)

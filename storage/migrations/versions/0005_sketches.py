@@ -1,7 +1,8 @@
-"""Fingerprints without a second index: an article holds the keys that it has in `sketches`, so they are deleted by key.
+"""Fingerprints without a second index, and which references tie.
 
-The stored keys were made by older rules and go; `kitewire relink`, which a database with older fingerprints asks for,
-makes them anew.
+An article holds the keys that it has in `sketches`, so they are deleted by key. The stored keys were made by older
+rules and go; `kitewire relink`, which a database with older fingerprints asks for, makes them anew, and decides of
+each reference whether it ties.
 """
 
 import sqlalchemy as sa
@@ -23,3 +24,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", "article_id", name=op.f("pk_sketches")),
         sqlite_with_rowid=False,
     )
+    for table in ("related_entries", "body_links"):
+        op.add_column(table, sa.Column("ties", sa.Boolean(), server_default=sa.false(), nullable=False))
