@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from multiprocessing import Pool
+from multiprocessing.pool import Pool
 from pathlib import Path
+from threading import Semaphore
 from typing import Any
 
 from invented_news import OUTLETS, Invented, address, article, headline, outlet_name, outlet_of, published
@@ -84,14 +85,35 @@ def fill(archive: Path, size: int, seed: int, workers: int) -> None:
         with database.transactions.read() as session:
             sources = dict(session.execute(select(SourceRow.name, SourceRow.id)).tuples().all())
             have = session.scalar(select(func.max(ArticleRow.id))) or 0
-        for start in range(have, size, AT_ONCE):
-            end = min(size, start + AT_ONCE)
-            tasks = [range(at, min(end, at + _A_TASK)) for at in range(start, end, _A_TASK)]
-            made = [one for part in pool.imap(partial(_make, seed=seed), tasks) for one in part]
+        for made in _ahead(pool, range(have, size), seed):
             with database.transactions.write() as session:
-                # What a crash would leave half written is made anew; a cache of 1 GB spares reading pages twice.
+                # A cache of 1 GB spares reading pages twice.
                 session.connection().exec_driver_sql("PRAGMA cache_size = -1000000")
                 _write(session, made, sources, seed)
+
+
+def _ahead(pool: Pool, numbers: range, seed: int) -> Iterator[list[_Made]]:
+    """Articles in order, in parts to be written at once, made while the parts before are written, but not far ahead."""
+    room = Semaphore(2 * AT_ONCE // _A_TASK)
+
+    def tasks() -> Iterator[range]:
+        for at in range(0, len(numbers), _A_TASK):
+            room.acquire()
+            yield numbers[at : at + _A_TASK]
+
+    made: list[_Made] = []
+    try:
+        for part in pool.imap(partial(_make, seed=seed), tasks()):
+            room.release()
+            made += part
+            if len(made) >= AT_ONCE:
+                yield made
+                made = []
+        if made:
+            yield made
+    finally:
+        # Whoever waits for room, although nobody makes any more, would never end.
+        room.release(len(numbers) + 1)
 
 
 def _make(numbers: range, seed: int) -> list[_Made]:
