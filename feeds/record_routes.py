@@ -29,7 +29,13 @@ def record_router(service: Service) -> APIRouter:
 
     def story(request: Request, number: _Id) -> Response:
         """A story with its articles, the links between them, and who copied whom."""
-        return answer(request, _json(story_record(service.database.stories.tell(number))))
+        stories = service.database.stories
+        found = stories.get(number)
+        # Telling compares all its texts, which takes a while; it is the same until an article or a link changes.
+        state = (found.lead.id, found.links, tuple((one.id, one.updated, one.origin) for one in found.articles))
+        return answer(
+            request, service.kept.get(("story", number), state, lambda: _json(story_record(stories.tell(number))))
+        )
 
     def index(request: Request) -> Response:
         """For people: which feeds there are."""

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 from feeds.web import create_app
 from kitewire.settings import Settings
 from storage import Database
-from tests.feeds.archive import BRIDGE, DAY, RIVER, WEIFANG, page, save
+from tests.feeds.archive import BRIDGE, DAY, KITES, RIVER, WEIFANG, page, save
 
 BASE = "http://kites.example:81"
 TYPES = {
@@ -239,6 +239,18 @@ def test_story_as_json(client: TestClient) -> None:
         (3, 1, 1.0),
         (4, None, None),
     ]
+
+
+def test_a_story_is_told_once_until_it_changes(
+    client: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    tell = database.stories.tell
+    monkeypatch.setattr(database.stories, "tell", lambda number: told.append(number) or tell(number))
+    first, again = client.get("/stories/1"), client.get("/stories/1")
+    assert first.content == again.content and told == [1]
+    save(database, WEIFANG, page("http://wf.example.cn/202610/t20261031_9.htm", "風箏博物館重新開放", KITES + "\n完。"))
+    assert len(client.get("/stories/1").json()["articles"]) == 4 and told == [1, 1]
 
 
 def test_sources_as_opml(client: TestClient) -> None:
