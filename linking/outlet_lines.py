@@ -27,7 +27,7 @@ LOOKED_AT = 40
 
 _ALIKE = 0.5
 _SHINGLE = 6
-_READ = 3000
+_READ = 1000
 """Characters of a text that are enough to tell it from another of its outlet."""
 _CREDITS = 6
 
@@ -63,13 +63,29 @@ def unlike(bodies: Iterable[str], is_line: Callable[[str], bool]) -> bool:
     """
     known: list[frozenset[str]] = []
     for body in bodies:
-        rest = "".join(line for raw in body.splitlines() if (line := raw.strip()) and not is_line(line))[:_READ]
-        shingles = frozenset(rest[start : start + _SHINGLE] for start in range(len(rest) - _SHINGLE + 1))
+        shingles = _shingles(_without(body, is_line))
         if shingles and all(len(shingles & other) < _ALIKE * min(len(shingles), len(other)) for other in known):
             known.append(shingles)
             if len(known) == HOLDERS:
                 return True
     return False
+
+
+def _without(body: str, is_line: Callable[[str], bool]) -> str:
+    """The first `_READ` characters of `body`, line by line, without that line."""
+    kept, size = [], 0
+    for raw in body.splitlines():
+        line = raw.strip()
+        if len(line) > 2 * LONGEST or not is_line(line):
+            kept.append(line)
+            size += len(line)
+            if size >= _READ:
+                break
+    return "".join(kept)[:_READ]
+
+
+def _shingles(text: str) -> frozenset[str]:
+    return frozenset(text[start : start + _SHINGLE] for start in range(len(text) - _SHINGLE + 1))
 
 
 def _ends(lines: Sequence[str], fold_line: FoldLine) -> list[int]:

@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
-from storage.models import HandLinkRow, LinkRow
+from storage.models import EventScoreRow, HandLinkRow, LinkRow
 
 T = TypeVar("T")
 Link = tuple[int, int, str]
@@ -67,6 +67,7 @@ def link_by_hand(session: Session, article_ids: Collection[int]) -> set[int]:
     gone = [link for link in stored if link not in decided.linked]
     added = [link for link in decided.linked if link not in stored]
     changed = [link for link in decided.linked if link in stored and stored[link] != (1.0, decided.linked[link])]
+    _forget_scores(session, decided)
     for part in chunks(gone):
         session.execute(delete(LinkRow).where(tuple_(LinkRow.a_id, LinkRow.b_id, LinkRow.kind).in_(part)))
     if changed:
@@ -74,6 +75,13 @@ def link_by_hand(session: Session, article_ids: Collection[int]) -> set[int]:
     if added:
         session.execute(insert(LinkRow), [_row(link, decided.linked[link]) for link in added])
     return {one for a, b, _ in (*gone, *added) for one in (a, b)}
+
+
+def _forget_scores(session: Session, decided: Decisions) -> None:
+    """What is decided is not likely any more, nor unlikely."""
+    pairs = sorted((min(pair), max(pair)) for pair in decided.pairs)
+    for part in chunks(pairs):
+        session.execute(delete(EventScoreRow).where(tuple_(EventScoreRow.a_id, EventScoreRow.b_id).in_(part)))
 
 
 def _stored(session: Session, decided: Decisions) -> dict[Link, tuple[float, str]]:

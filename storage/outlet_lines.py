@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from sqlalchemy import delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -132,7 +133,12 @@ def _unlike(session: Session, line: Line) -> bool:
         .order_by(ArticleRow.url_key)
         .limit(LOOKED_AT)
     )
-    return unlike(session.scalars(bodies), lambda text: line_key(text) == key)
+    return unlike(session.scalars(bodies), lambda text: _key(text) == key)
+
+
+@lru_cache(maxsize=10_000)
+def _key(line: str) -> int:
+    return line_key(line)
 
 
 def _holders(session: Session, lines: Sequence[Line]) -> set[int]:

@@ -115,7 +115,8 @@ def test_an_article_parted_from_its_story_leaves_it_alone(any_database: Database
     bridge, copy, naming, last = save(any_database, [BRIDGE, COPY, NAMING, third])
     parted = any_database.hand_links.part_from_story(bridge, "", NOW)
     assert sorted(parted) == sorted([copy, naming, last])
-    assert stories(any_database) == {frozenset({"bridge-copy", "third"})}
+    assert not any("bridge" in members for members in stories(any_database))
+    assert any({"bridge-copy", "third"} <= members for members in stories(any_database))
     assert any_database.hand_links.part_from_story(bridge, "", NOW) == []
 
 

@@ -19,7 +19,18 @@ from kitewire.archive_view import LinkKind
 from linking import VERSION
 from storage import Database, open_database
 from storage.checking import check
-from storage.models import ArticleRow, LinkRow, MetaRow, RelatedRow, StoryRow
+from storage.models import (
+    ArticleRow,
+    EventKeyRow,
+    EventProfileRow,
+    EventScoreRow,
+    LinkRow,
+    MetaRow,
+    OutletFurnitureRow,
+    OutletLineRow,
+    RelatedRow,
+    StoryRow,
+)
 from storage.relinking import PROGRESS_NAME, relink, relink_wanted
 from storage.sketches import replace_sketches
 from storage.upgrade import LINKING_NAME
@@ -52,7 +63,16 @@ def filled(database: Database) -> list[int]:
 
 
 def state(database: Database) -> State:
-    return contents(database), links_of(database)
+    """All that relinking makes, rows by the ids of this archive among it."""
+    found = contents(database)
+    with database.transactions.read() as session:
+        for table in EVIDENCE:
+            rows = session.execute(select(*table.__table__.columns))
+            found[table.__tablename__] = sorted(map(tuple, rows))
+    return found, links_of(database)
+
+
+EVIDENCE: tuple[Any, ...] = (EventKeyRow, EventProfileRow, EventScoreRow, OutletLineRow, OutletFurnitureRow)
 
 
 def under_other_rules(database: Database) -> None:
@@ -60,7 +80,8 @@ def under_other_rules(database: Database) -> None:
     with database.transactions.write() as session:
         ids = list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)))
         replace_sketches(session, dict.fromkeys(ids, (1, 2)))
-        session.execute(delete(LinkRow))
+        for table in (*EVIDENCE, LinkRow):
+            session.execute(delete(table))
         session.add(LinkRow(a_id=ids[3], b_id=ids[4], kind="reprint", score=0.9, evidence="by other rules"))
         session.execute(update(RelatedRow).values(target_id=None, resolved_by=None, title_key=RelatedRow.title_key + 1))
         session.execute(update(ArticleRow).values(title_key=7, text_key=8, text_size=9))
