@@ -27,7 +27,13 @@ def cleaned(value: T) -> T:
     return _clean(value)  # type: ignore[no-any-return]
 
 
+_NEVER_BAD = frozenset((int, float, bool, bytes, type(None)))
+
+
 def _clean(value: Any) -> Any:
+    # Most parameters are numbers.
+    if type(value) in _NEVER_BAD:
+        return value
     if isinstance(value, str):
         return clean_text(value) if type(value) is str else value
     if isinstance(value, tuple | list):

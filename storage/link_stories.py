@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import permutations
+from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
@@ -120,31 +121,47 @@ def _store(session: Session, groups: Collection[Group]) -> None:
     was_in = {one: story for one, (story, _, _) in rows.items()}
     free = {story for story in was_in.values() if story is not None}
     copies = _copies(session, everyone)
-    moves: dict[int | None, set[int]] = defaultdict(set)
+    told: list[dict[str, Any]] = []
+    moves: list[dict[str, int | None]] = []
     for group in sorted(groups, key=lambda group: (-len(group), min(rows[one][1].key for one in group))):
         story = None
         if len(group) > 1:
             members = [_member(rows[one][1], copies, group) for one in group]
-            story = _claim(session, Counter(was_in[one] for one in group), free)
-            updated = max(rows[one][2] for one in group)
-            session.execute(update(StoryRow).where(StoryRow.id == story).values(lead_id=lead(members), updated=updated))
-        moves[story] |= {one for one in group if was_in[one] != story}
-    for target, ids in moves.items():
-        for part in chunks(sorted(ids)):
-            session.execute(update(ArticleRow).where(ArticleRow.id.in_(part)).values(story_id=target))
+            row = {"lead_id": lead(members), "updated": max(rows[one][2] for one in group)}
+            story = _claim(Counter(was_in[one] for one in group), free)
+            if story is None:
+                story = session.scalar(insert(StoryRow).returning(StoryRow.id), row)
+            else:
+                told.append({"story": story, **row})
+        moves += ({"one": one, "story": story} for one in sorted(group) if was_in[one] != story)
+    # Without the session: it would look for each row among all that it holds.
+    for statement, changes in ((_TELL, told), (_MOVE, moves)):
+        if changes:
+            session.connection().execute(statement, changes)
     for part in chunks(sorted(free)):
         session.execute(delete(StoryRow).where(StoryRow.id.in_(part)))
 
 
-def _claim(session: Session, was_in: Counter[int | None], free: set[int]) -> int:
-    """The old story with the most of the members that no other group has taken; a new one where there is none."""
+_TELL = (
+    update(StoryRow.__table__)  # type: ignore[arg-type]
+    .where(StoryRow.__table__.c.id == bindparam("story"))
+    .values(lead_id=bindparam("lead_id"), updated=bindparam("updated"))
+)
+_MOVE = (
+    update(ArticleRow.__table__)  # type: ignore[arg-type]
+    .where(ArticleRow.__table__.c.id == bindparam("one"))
+    .values(story_id=bindparam("story"))
+)
+
+
+def _claim(was_in: Counter[int | None], free: set[int]) -> int | None:
+    """The old story with the most of the members that no other group has taken; None where there is none."""
     old = [(-count, story) for story, count in was_in.items() if story in free and story is not None]
-    if old:
-        story = min(old)[1]
-        free.discard(story)
-        return story
-    placeholder = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-    return session.execute(insert(StoryRow).values(updated=placeholder).returning(StoryRow.id)).scalar_one()
+    if not old:
+        return None
+    story = min(old)[1]
+    free.discard(story)
+    return story
 
 
 def _members(session: Session, ids: Iterable[int]) -> dict[int, tuple[int | None, Member, datetime]]:
