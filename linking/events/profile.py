@@ -23,7 +23,7 @@ from linking.sketch import is_han
 
 MOST_WEIGHED = 96
 """Terms that are kept: the heaviest."""
-KEYS = 12
+KEYS = 16
 """The heaviest terms, by which other articles on the event are found."""
 OPENING = 40
 """Terms of the body that count as its opening, in which news tells what happened."""

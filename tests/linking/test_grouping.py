@@ -1,0 +1,79 @@
+"""Average-link clustering of groups that are sure to belong together."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linking.grouping import grouped
+from linking.stories import MOST_ON_EVENT, event_groups
+
+
+def single(*members: int) -> list[frozenset[int]]:
+    return [frozenset({one}) for one in members]
+
+
+def test_two_groups_are_one_if_the_mean_of_their_pairs_reaches_the_border() -> None:
+    scores = {(1, 2): 0.9, (3, 4): 0.9, (1, 3): 0.8, (1, 4): 0.6, (2, 3): 0.5, (2, 4): 0.2}
+    assert set(grouped(single(1, 2, 3, 4), scores, 0.5)) == {frozenset({1, 2, 3, 4})}
+    assert set(grouped(single(1, 2, 3, 4), scores | {(2, 4): 0.0}, 0.5)) == {frozenset({1, 2}), frozenset({3, 4})}
+
+
+def test_a_single_link_joins_no_two_stories() -> None:
+    scores = {(a, b): 0.9 for group in (range(5), range(5, 10)) for a in group for b in group if a < b}
+    assert len(grouped(single(*range(10)), scores | {(4, 5): 0.85}, 0.5)) == 2
+
+
+def test_what_is_sure_is_never_parted_and_counts_as_a_whole() -> None:
+    assert set(grouped([frozenset({1, 2}), frozenset({3})], {(1, 3): 0.9}, 0.5)) == {frozenset({1, 2}), frozenset({3})}
+    assert grouped([frozenset({1, 2}), frozenset({3})], {(3, 1): 0.9, (2, 3): 0.2}, 0.5) == [frozenset({1, 2, 3})]
+
+
+SCORES = st.dictionaries(
+    st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]),
+    st.floats(0, 1, allow_nan=False),
+    max_size=40,
+)
+
+
+@given(SCORES, st.integers(0, 1000))
+def test_neither_the_order_of_scores_nor_their_direction_plays_a_part(
+    scores: dict[tuple[int, int], float], seed: int
+) -> None:
+    pairs = [(pair if number % 2 else pair[::-1], score) for number, (pair, score) in enumerate(scores.items())]
+    random.Random(seed).shuffle(pairs)
+    groups = grouped(single(*range(12)), scores, 0.5)
+    assert set(groups) == set(grouped(single(*range(12)), dict(pairs), 0.5))  # type: ignore[arg-type]
+    assert sorted(one for group in groups for one in group) == list(range(12))
+
+
+def near(scores: dict[tuple[int, int], float]):
+    def of(ids):
+        found = {one: {} for one in ids}
+        for (a, b), score in scores.items():
+            for here, there in ((a, b), (b, a)):
+                if here in found:
+                    found[here][there] = score
+        return found
+
+    return of
+
+
+def alone(article: int) -> frozenset[int]:
+    return frozenset({article})
+
+
+@pytest.mark.parametrize("start", [0, 1, 2, 3])
+def test_every_member_finds_the_same_stories(start: int) -> None:
+    scores = {(0, 1): 0.9, (1, 2): 0.6, (0, 2): 0.1, (2, 3): 0.9, (0, 3): 0.1, (1, 3): 0.1}
+    assert set(event_groups(start, alone, near(scores))) == {frozenset({0, 1}), frozenset({2, 3})}
+
+
+def test_an_affair_without_end_falls_apart_where_it_is_less_alike() -> None:
+    size = MOST_ON_EVENT + 10
+    chain = {(one, one + 1): 0.95 if one % 2 == 0 else 0.6 for one in range(size - 1)}
+    assert event_groups(20, alone, near(chain)) == [frozenset({20, 21})]
+    assert event_groups(20, alone, near(dict.fromkeys(chain, 0.95))) == [frozenset({20})]
