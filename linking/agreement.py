@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from linking.alignment import Block, Gap, covered_runs, gaps_between, places_of, share_covered, shared_blocks
+from linking.alignment import Block, Gap, Places, covered_runs, gaps_between, share_covered, shared_blocks
 from linking.folding import Folded
 from linking.numbers import Number, is_han_numeral, numbers_of_han, numbers_of_words
 from linking.sketch import HAN_SHINGLE, WORD_SHINGLE, is_han, shingles
@@ -67,7 +67,7 @@ class _View:
     folded: Folded
     han: bool
     shingles: list[str]
-    places: dict[str, list[int]]
+    places: Places
     words: Sequence[str]
     numbers: list[Number]
     title_terms: frozenset[str]
@@ -98,7 +98,7 @@ def _view(folded: Folded) -> _View:
     words = folded.text if han else folded.text.split()
     in_order = shingles(folded.text)
     numbers = list(numbers_of_han(folded.text) if han else numbers_of_words(words))
-    return _View(folded, han, in_order, places_of(in_order), words, numbers, _terms(folded.title, han))
+    return _View(folded, han, in_order, Places.of(in_order), words, numbers, _terms(folded.title, han))
 
 
 def _terms(text: str, han: bool) -> frozenset[str]:
@@ -108,10 +108,10 @@ def _terms(text: str, han: bool) -> frozenset[str]:
 def agreement(a: Folded, b: Folded) -> Agreement | None:
     """The measures of a pair, the same for both orders; None where either has no text or both share nothing."""
     first, second = _view(a), _view(b)
-    swapped = (len(second.places), b.text, b.title) < (len(first.places), a.text, a.title)
+    swapped = (len(second.places.first), b.text, b.title) < (len(first.places.first), a.text, a.title)
     if swapped:
         first, second = second, first
-    shared = len(first.places.keys() & second.places.keys())
+    shared = len(first.places.first.keys() & second.places.first.keys())
     if not shared or first.han != second.han:
         return None
     blocks = _blocks(first, second)
@@ -120,8 +120,8 @@ def agreement(a: Folded, b: Folded) -> Agreement | None:
     conflicts = [conflict for gap in gaps if (conflict := _conflict(gap, first, second))]
     return Agreement(
         first_is_shorter=not swapped,
-        containment=shared / len(first.places),
-        reverse=shared / len(second.places),
+        containment=shared / len(first.places.first),
+        reverse=shared / len(second.places.first),
         run=_mean_run(runs) * (1 if first.han else 2),
         longest=max(end - start for start, end in runs),
         han=first.han,
@@ -133,7 +133,7 @@ def agreement(a: Folded, b: Folded) -> Agreement | None:
         figures=_figures(first, second),
         renamed=any(_renames(gap, first, second) for gap in gaps),
         titles=_titles_agree(first, second),
-        shortest=len(first.places),
+        shortest=len(first.places.first),
     )
 
 
@@ -149,8 +149,8 @@ def _mean_run(runs: Sequence[tuple[int, int]]) -> float:
 
 def _leads(first: _View, second: _View) -> tuple[float, float]:
     opening = _HAN_LEAD if first.han else _WORD_LEAD
-    one = share_covered(first.shingles, second.places, first.shingle, opening)
-    other = share_covered(second.shingles, first.places, second.shingle, opening)
+    one = share_covered(first.shingles, second.places.first, first.shingle, opening)
+    other = share_covered(second.shingles, first.places.first, second.shingle, opening)
     return min(one, other), max(one, other)
 
 

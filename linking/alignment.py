@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,15 +35,28 @@ class Gap:
         return self.first[0] < self.first[1] and self.second[0] < self.second[1]
 
 
-def places_of(shingles: Sequence[str]) -> dict[str, list[int]]:
-    """Where each shingle stands, ascending."""
-    places: dict[str, list[int]] = {}
-    for i, shingle in enumerate(shingles):
-        places.setdefault(shingle, []).append(i)
-    return places
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the shingles of a text stand."""
+
+    first: dict[str, int]
+    """Each one's first place; all different shingles are here."""
+    repeated: dict[str, list[int]]
+    """All places, ascending, of those that stand there twice or more."""
+
+    @classmethod
+    def of(cls, shingles: Sequence[str]) -> Places:
+        """The places of a text's shingles, given in order."""
+        first = dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True))
+        repeated: dict[str, list[int]] = {}
+        if len(first) < len(shingles):
+            for i, shingle in enumerate(shingles):
+                if first[shingle] != i:
+                    repeated.setdefault(shingle, [first[shingle]]).append(i)
+        return cls(first, repeated)
 
 
-def shared_blocks(shingles: Sequence[str], places: Mapping[str, Sequence[int]], length: int) -> list[Block]:
+def shared_blocks(shingles: Sequence[str], places: Places, length: int) -> list[Block]:
     """The blocks, in the order of the first text whose `shingles` are given; `places`: of the second's.
 
     A shingle that stands in several places of the second text is taken to follow the block before it, if one does;
@@ -53,14 +66,14 @@ def shared_blocks(shingles: Sequence[str], places: Mapping[str, Sequence[int]], 
     start = at = count = 0
     wanted = -1
     for i, shingle in enumerate(shingles):
-        found = places.get(shingle)
+        found = places.first.get(shingle)
         if found is None:
             wanted = -1
             continue
-        if wanted < 0 or not _stands_at(wanted, found):
+        if found != wanted and (wanted < 0 or not _stands_at(wanted, places.repeated.get(shingle, ()))):
             if count:
                 blocks.append(Block(start, at, count + length - 1))
-            start, at, count = i, _nearest(at + count - 1, found), 0
+            start, at, count = i, _nearest(at + count - 1, places.repeated.get(shingle, (found,))), 0
             wanted = at
         count += 1
         wanted += 1
@@ -110,7 +123,7 @@ def gaps_between(blocks: Sequence[Block], ends: tuple[int, int], longest: int) -
             yield Gap((start, end), (opposite, opposite_end))
 
 
-def share_covered(shingles: Sequence[str], other: Mapping[str, object], length: int, units: int) -> float:
+def share_covered(shingles: Sequence[str], other: Collection[str], length: int, units: int) -> float:
     """Which share of the first `units` of a text is covered by shingles that the other has, 0 to 1."""
     upto = covered = 0
     for i, shingle in enumerate(shingles[:units]):

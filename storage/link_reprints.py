@@ -91,8 +91,11 @@ def _shared_keys(session: Session, ids: Sequence[int]) -> Counter[Pair]:
     shared: Counter[Pair] = Counter()
     within = set(ids)
     for key, holders in holders_of(session, mine.keys(), MOST_HOLDERS).items():
-        for one in mine[key]:
-            shared.update((one, other) for other in holders if one < other or (one > other and other not in within))
+        # Most keys are held by one article only.
+        for one in mine[key] if len(holders) > 1 else ():
+            for other in holders:
+                if one < other or (one > other and other not in within):
+                    shared[one, other] += 1
     return shared
 
 

@@ -84,7 +84,7 @@ def holders_of(session: Session, keys: Collection[int], most: int) -> dict[int, 
         dialect = session.get_bind().dialect.name
         asked = sorted(keys)
         given = {"keys": json.dumps(asked) if dialect == "sqlite" else asked, "most": most}
-        for key, one in session.execute(_HOLDERS[dialect], given):
+        for key, one in session.execute(_HOLDERS[dialect], given).all():
             found[key].append(one)
     return found
 

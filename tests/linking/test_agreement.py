@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from linking import Folded, fold
 from linking.agreement import Agreement, agreement
-from linking.alignment import Block, covered_runs, gaps_between, places_of, shared_blocks
+from linking.alignment import Block, Places, covered_runs, gaps_between, shared_blocks
 from linking.numbers import numbers_of_han, numbers_of_words
 from linking.sketch import WORD_SHINGLE, shingles
 from tests.linking.texts import paragraphs
@@ -51,7 +51,7 @@ def test_exact_figures_tell(value: float, tells: bool) -> None:
 
 
 def aligned(one: str, other: str) -> list[Block]:
-    return shared_blocks(shingles(one), places_of(shingles(other)), WORD_SHINGLE)
+    return shared_blocks(shingles(one), Places.of(shingles(other)), WORD_SHINGLE)
 
 
 def test_blocks_and_gaps_lie_side_by_side() -> None:
