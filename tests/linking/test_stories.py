@@ -106,3 +106,12 @@ BRIDGE = opening("河湾石桥提前完工", "河湾石桥修缮工程昨天完�
 def test_a_reference_ties_what_is_of_one_time_and_matter(other: Opening, ties: bool) -> None:
     assert reference_ties(BRIDGE, other) is ties
     assert reference_ties(other, BRIDGE) is ties
+
+
+def test_what_a_person_has_tied_holds_beyond_every_bound() -> None:
+    """And what is sure falls apart there, all of it but that."""
+    most = BOUNDS[-1][1]
+    ties = [(n, n + 1, Strength.SURE) for n in range(most + 1)]
+    neighbours = Ties(*ties, (5, 900, Strength.HAND), (900, 9000, Strength.HAND))
+    assert bounded_group(5, neighbours) == bounded_group(9000, neighbours) == {5, 900, 9000}
+    assert bounded_group(6, neighbours) == {6}
