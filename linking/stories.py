@@ -83,17 +83,18 @@ an affair of months, each article near to some of the others, is cut where its a
 """
 MOST_ON_EVENT = 150
 
+Firm = Callable[[Collection[int]], Mapping[int, frozenset[int]]]
+"""Article ids → for each what firm ties hold together with it, as `bounded_group` tells; it is never parted."""
+
 Scores = Callable[[Collection[int]], Mapping[int, Mapping[int, float]]]
 """Article ids → for each the articles that may tell of the same event, and how sure that is."""
 
 
-def event_groups(article: int, firm: Callable[[int], frozenset[int]], scores: Scores) -> list[frozenset[int]]:
-    """The stories of all that hangs together with `article`, its own among them.
-
-    `firm` gives what firm ties hold together with an article, as `bounded_group` does; it is never parted.
-    """
+def event_groups(article: int, firm: Firm, scores: Scores) -> list[frozenset[int]]:
+    """The stories of all that hangs together with `article`, its own among them."""
+    start = firm([article])[article]
     for border in EVENT_BORDERS:
-        groups = _hanging_together(firm(article), firm, scores, border)
+        groups = _hanging_together(start, firm, scores, border)
         if groups is not None:
             members = sorted(member for group in groups for member in group)
             near = scores(members)
@@ -101,18 +102,16 @@ def event_groups(article: int, firm: Callable[[int], frozenset[int]], scores: Sc
             inside = set(members)
             kept = {pair: score for pair, score in pairs.items() if pair[1] in inside}
             return grouped(sorted(groups, key=min), kept, border)
-    return [firm(article)]
+    return [start]
 
 
-def _hanging_together(
-    start: frozenset[int], firm: Callable[[int], frozenset[int]], scores: Scores, border: float
-) -> set[frozenset[int]] | None:
+def _hanging_together(start: frozenset[int], firm: Firm, scores: Scores, border: float) -> set[frozenset[int]] | None:
     """The firm groups that scores from `border` on reach from `start`; None where they hold too many articles."""
     groups, edge, size = {start}, set(start), len(start)
     while edge and size <= MOST_ON_EVENT:
         near = scores(edge)
         reached = {other for one in sorted(edge) for other, score in near[one].items() if score >= border}
-        new = {firm(one) for one in reached} - groups
+        new = set(firm(reached).values()) - groups
         groups |= new
         edge = {one for group in new for one in group}
         size += len(edge)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,8 +64,9 @@ class FoundLink:
 class DocumentArchive:
     """Documents in a database that holds nothing else. Memory does not grow with their number."""
 
-    def __init__(self, database: Database) -> None:
-        """`database`: empty, embedded, and thrown away afterwards."""
+    def __init__(self, database: Database, kinds: frozenset[LinkKind] = frozenset(LinkKind)) -> None:
+        """`database`: empty, embedded, and thrown away afterwards. `kinds`: of links that are wanted."""
+        self._kinds = kinds
         self._transactions = database.transactions
         self._sources: dict[str, int] = {}
         _NAMES.metadata.create_all(self._transactions.engine)
@@ -80,7 +81,7 @@ class DocumentArchive:
                 [{"article_id": one, "name": document.name} for one, document in zip(ids, documents, strict=True)],
             )
             if link:
-                written = _insert_evidence(session, dict(zip(ids, documents, strict=True)))
+                written = _insert_evidence(session, dict(zip(ids, documents, strict=True)), self._kinds)
                 link_saved(session, written)
 
     def links(self) -> Iterator[FoundLink]:
@@ -178,10 +179,21 @@ def _article(document: Document, source: int, key: str) -> dict[str, Any]:
     }
 
 
-def _insert_evidence(session: Session, documents: dict[int, Document]) -> set[int]:
-    """What the link stage looks at besides the articles; gives all whose evidence is another now."""
+def _insert_evidence(session: Session, documents: dict[int, Document], kinds: frozenset[LinkKind]) -> set[int]:
+    """What the link stage looks at besides the articles; gives all whose evidence is another now.
+
+    Links of other kinds than `kinds` are not found, since nothing is there to find them by.
+    """
     prints = {one: fingerprint(folded(document.title, document.body)) for one, document in documents.items()}
+    if LinkKind.SAME_EVENT not in kinds:
+        prints = {one: replace(found, event=b"") for one, found in prints.items()}
     written = write_evidence(session, prints)
+    if LinkKind.REFERENCE in kinds:
+        _insert_references(session, documents)
+    return written
+
+
+def _insert_references(session: Session, documents: dict[int, Document]) -> None:
     entries = [
         {
             "article_id": one,
@@ -210,4 +222,3 @@ def _insert_evidence(session: Session, documents: dict[int, Document]) -> set[in
     ]
     if links:
         session.execute(insert(BodyLinkRow), links)
-    return written

@@ -97,11 +97,13 @@ def _groups(affected: Collection[int], ties: _Ties, scores: EventScores) -> set[
     """The stories, and single articles, that `affected` and what hangs together with them now stand in."""
     firm: dict[int, Group] = {}
 
-    def firmly_tied(article: int) -> Group:
-        if article not in firm:
-            group = bounded_group(article, ties)
-            firm.update(dict.fromkeys(group, group))
-        return firm[article]
+    def firmly_tied(ids: Collection[int]) -> dict[int, Group]:
+        ties(set(ids) - firm.keys())
+        for one in ids:
+            if one not in firm:
+                group = bounded_group(one, ties)
+                firm.update(dict.fromkeys(group, group))
+        return {one: firm[one] for one in ids}
 
     scores(affected)
     groups: set[Group] = set()

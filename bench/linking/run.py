@@ -57,8 +57,8 @@ def universe(score, data: Path, folder: Path) -> dict:
             if document.get("universe"):
                 kept = {name: document[name] for name in ("id", "title", "text")}
                 file.write(json.dumps(kept, ensure_ascii=False) + "\n")
-    found = [json.loads(line) for line in link(str(chosen))]
-    return score.score_links(str(data), [(one["a"], one["b"]) for one in found if one["kind"] == "reprint"])
+    found = [line.split("\t")[:2] for line in link(str(chosen), "--task", "dup")]
+    return score.score_links(str(data), found)
 
 
 def main() -> None:

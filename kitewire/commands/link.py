@@ -6,8 +6,10 @@ import gzip
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, TextIO, TypeVar
@@ -15,10 +17,14 @@ from typing import Annotated, TextIO, TypeVar
 import typer
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
+from kitewire.archive_view import LinkKind
 from kitewire.commands import terminal
 from kitewire.commands.link_input import open_lines, read_document, read_pair
 from kitewire.errors import KitewireError, UnknownIdError, UsageError
-from linking import likeness
+from linking import Text, likeness
+from linking.events.days import day_of
+from linking.events.decision import EventText, event_likeness
+from linking.events.profile import profile
 from storage import open_database
 from storage.link_documents import DocumentArchive
 
@@ -28,6 +34,21 @@ app = typer.Typer()
 T = TypeVar("T")
 _BATCH = 200
 """Documents, or pairs, that are handled at once."""
+
+
+class Task(StrEnum):
+    """What is asked of documents."""
+
+    DUP = "dup"
+    EVENT = "event"
+
+
+_LINKED = {
+    None: frozenset(LinkKind),
+    Task.DUP: frozenset({LinkKind.REPRINT}),
+    Task.EVENT: frozenset({LinkKind.REPRINT, LinkKind.SAME_EVENT}),
+}
+"""What the stage may link: copies tell of the same event, too."""
 
 
 @app.command("link")
@@ -43,32 +64,43 @@ def link(
         Path | None, typer.Option(help="Lines of two ids with a tab between; prints each with its score, 0 to 1.")
     ] = None,
     clusters: Annotated[bool, typer.Option("--clusters", help="Print each document's story instead of links.")] = False,
+    task: Annotated[
+        Task | None,
+        typer.Option(help="Copies only (dup), or whatever tells of the same event (event); without it all links."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here and not to standard output; .gz is gzipped.")
     ] = None,
+    json_lines: Annotated[bool, typer.Option("--json", help="Print links as JSON lines.")] = False,
 ) -> None:
     """Link the documents of a file, of any size, as the archive links articles, and print the links.
 
-    A line is {"a", "b", "kind", "score"}: for a reprint a is the copy, for a reference the one that refers. With
-    --pairs a line is a, b and how surely one is a copy of the other (0.5 is the border); with --clusters id and story.
+    A line is a, b, kind and score with tabs between, or with --json {"a", "b", "kind", "score"}: for a reprint a is
+    the copy, for a reference the one that refers. With --pairs a line is a, b and how surely one is a copy of the other
+    (0.5 is the border), with --task event how surely both tell of the same event; with --clusters id and story.
     """
     if pairs and clusters:
         raise UsageError("give --pairs or --clusters, not both")
-    with _archive() as archive, _progress() as progress:
+    if json_lines and (pairs or clusters):
+        raise UsageError("--json is for links: --pairs and --clusters print lines with tabs")
+    with _archive(_LINKED[task]) as archive, _progress() as progress:
         _read_in(archive, documents, progress, link=pairs is None)
-        lines = _scores(archive, pairs, progress) if pairs else _stories(archive) if clusters else _links(archive)
+        if pairs:
+            lines = _scores(archive, pairs, task or Task.DUP, progress)
+        else:
+            lines = _stories(archive) if clusters else _links(archive, json_lines)
         with _written(output) as out:
             out.writelines(lines)
 
 
 @contextmanager
-def _archive() -> Iterator[DocumentArchive]:
+def _archive(kinds: frozenset[LinkKind]) -> Iterator[DocumentArchive]:
     """An archive that is gone afterwards."""
     with (
         tempfile.TemporaryDirectory(prefix="kitewire-link-") as folder,
         open_database(f"sqlite:///{Path(folder) / 'link.db'}") as database,
     ):
-        yield DocumentArchive(database)
+        yield DocumentArchive(database, kinds)
 
 
 @contextmanager
@@ -112,7 +144,7 @@ def _placed(error: UsageError, path: Path, batch: list[tuple[str, str]]) -> Usag
     return error if ", line " in text else UsageError(f"{batch[0][0]} to {batch[-1][0].rsplit(' ', 1)[1]}: {text}")
 
 
-def _scores(archive: DocumentArchive, path: Path, progress: Progress) -> Iterator[str]:
+def _scores(archive: DocumentArchive, path: Path, asked: Task, progress: Progress) -> Iterator[str]:
     task = progress.add_task("pairs", total=None)
     with open_lines(path) as lines:
         for batch in _batches(lines):
@@ -122,14 +154,30 @@ def _scores(archive: DocumentArchive, path: Path, progress: Progress) -> Iterato
             except UnknownIdError as error:
                 raise UsageError(f"{batch[0][0]} to {batch[-1][0].rsplit(' ', 1)[1]}: {error}") from error
             for a, b in named:
-                yield f"{a}\t{b}\t{likeness(texts[a], texts[b]):.9f}\n"
+                yield f"{a}\t{b}\t{_SCORES[asked](texts[a], texts[b]):.9f}\n"
             progress.advance(task, len(batch))
 
 
-def _links(archive: DocumentArchive) -> Iterator[str]:
+def _same_event(a: Text, b: Text) -> float:
+    """A copy tells of the same event, too."""
+    return max(event_likeness(_event_text(a), _event_text(b)), likeness(a, b))
+
+
+def _event_text(text: Text) -> EventText:
+    return EventText(_profile(text.folded), day_of(text.published.date()) if text.published else None)
+
+
+_profile = lru_cache(maxsize=2 * _BATCH)(profile)
+_SCORES: dict[Task, Callable[[Text, Text], float]] = {Task.DUP: likeness, Task.EVENT: _same_event}
+
+
+def _links(archive: DocumentArchive, as_json: bool) -> Iterator[str]:
     for one in archive.links():
-        record = {"a": one.a, "b": one.b, "kind": one.kind.value, "score": round(one.score, 4)}
-        yield json.dumps(record, ensure_ascii=False) + "\n"
+        if as_json:
+            record = {"a": one.a, "b": one.b, "kind": one.kind.value, "score": round(one.score, 4)}
+            yield json.dumps(record, ensure_ascii=False) + "\n"
+        else:
+            yield f"{one.a}\t{one.b}\t{one.kind.value}\t{one.score:.4f}\n"
 
 
 def _stories(archive: DocumentArchive) -> Iterator[str]:

@@ -81,9 +81,14 @@ def _without_scores(raw: str) -> list[dict[str, object]]:
 def test_links_of_a_file_and_of_standard_input(tmp_path: Path) -> None:
     path = tmp_path / "documents.jsonl.gz"
     path.write_bytes(gzip.compress(lines()))
-    for done in (run(str(path)), run("-", given=lines()), run("-", given=gzip.compress(lines()))):
-        assert (done.code, done.error) == (0, "")
-        assert _without_scores(done.out) == LINKS
+    for given in ((str(path),), ("-",)):
+        for raw in (lines(), gzip.compress(lines())):
+            done = run(*given, "--json", given=raw)
+            assert (done.code, done.error) == (0, "")
+            assert _without_scores(done.out) == LINKS
+    rows = [line.split("\t") for line in run("-", given=lines()).out.splitlines()]
+    assert [dict(zip(("a", "b", "kind"), row, strict=False)) for row in rows] == LINKS
+    assert all(0.5 <= float(row[3]) <= 1 for row in rows)
 
 
 def test_the_whole_command_says_in_one_line_what_is_wrong() -> None:
@@ -116,7 +121,51 @@ def test_links_within_the_text_are_references_too() -> None:
     linking = {key: value for key, value in DOCUMENTS[3].items() if key != "related"}
     link: dict[str, object] = {"title": "as we said", "url": "https://www.river.example/a/"}
     given = lines([DOCUMENTS[0], linking | {"links": [link], "source": "Courier"}])
-    assert _without_scores(run("-", given=given).out) == [{"a": "d", "b": "a", "kind": "reference"}]
+    assert _without_scores(run("-", "--json", given=given).out) == [{"a": "d", "b": "a", "kind": "reference"}]
+
+
+STEAMER = [
+    {
+        "id": "first",
+        "title": "Steamer strikes pier at Aldmouth, twelve hurt",
+        "text": "The steamer Swallow struck the eastern pier of Aldmouth on Tuesday morning and twelve people were hurt.\n"
+        "Captain Rosalind Pike said the rudder of the Swallow had jammed in the fog.",
+        "date": "2026-10-6",
+    },
+    {
+        "id": "second",
+        "title": "Twelve injured as Swallow steamer hits Aldmouth pier in fog",
+        "text": "Twelve people were taken to hospital after the Swallow, a steamer with ninety aboard, ran into a pier\n"
+        "at Aldmouth. A jammed rudder is blamed, captain Rosalind Pike told the Courier.",
+        "date": "2026-10-06T9:30",
+    },
+    {
+        "id": "late",
+        "title": "Twelve injured as Swallow steamer hits Aldmouth pier in fog",
+        "text": "",
+        "date": "2029-10-06",
+    },
+]
+
+
+def test_the_task_says_which_links_are_wanted(tmp_path: Path) -> None:
+    documents = [*DOCUMENTS, *STEAMER]
+    kinds = {
+        task: {row.split("\t")[2] for row in run("-", *task, given=lines(documents)).out.splitlines()}
+        for task in ((), ("--task", "dup"), ("--task", "event"))
+    }
+    assert list(kinds.values()) == [
+        {"reprint", "reference", "same_event"},
+        {"reprint"},
+        {"reprint", "same_event"},
+    ]
+    stories = run("-", "--clusters", "--task", "event", given=lines(documents)).out.splitlines()
+    assert [line.split("\t")[0] for line in stories] == ["a", "b", "first", "second"]
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("first\tsecond\nfirst\tlate\na\tb\n", encoding="utf-8")
+    for task, expected in (("event", [True, False, True]), ("dup", [False, False, True])):
+        scored = run("-", "--pairs", str(pairs), "--task", task, given=lines(documents)).out.splitlines()
+        assert [float(line.split("\t")[2]) >= 0.5 for line in scored] == expected
 
 
 @pytest.mark.parametrize(

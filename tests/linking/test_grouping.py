@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linking.grouping import grouped
-from linking.stories import MOST_ON_EVENT, event_groups
+from linking.stories import MOST_ON_EVENT, Scores, event_groups
 
 
 def single(*members: int) -> list[frozenset[int]]:
@@ -46,13 +47,13 @@ def test_neither_the_order_of_scores_nor_their_direction_plays_a_part(
     pairs = [(pair if number % 2 else pair[::-1], score) for number, (pair, score) in enumerate(scores.items())]
     random.Random(seed).shuffle(pairs)
     groups = grouped(single(*range(12)), scores, 0.5)
-    assert set(groups) == set(grouped(single(*range(12)), dict(pairs), 0.5))  # type: ignore[arg-type]
+    assert set(groups) == set(grouped(single(*range(12)), dict(pairs), 0.5))
     assert sorted(one for group in groups for one in group) == list(range(12))
 
 
-def near(scores: dict[tuple[int, int], float]):
-    def of(ids):
-        found = {one: {} for one in ids}
+def near(scores: dict[tuple[int, int], float]) -> Scores:
+    def of(ids: Collection[int]) -> dict[int, dict[int, float]]:
+        found: dict[int, dict[int, float]] = {one: {} for one in ids}
         for (a, b), score in scores.items():
             for here, there in ((a, b), (b, a)):
                 if here in found:
@@ -62,8 +63,8 @@ def near(scores: dict[tuple[int, int], float]):
     return of
 
 
-def alone(article: int) -> frozenset[int]:
-    return frozenset({article})
+def alone(ids: Collection[int]) -> dict[int, frozenset[int]]:
+    return {one: frozenset({one}) for one in ids}
 
 
 @pytest.mark.parametrize("start", [0, 1, 2, 3])
