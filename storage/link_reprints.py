@@ -91,8 +91,7 @@ def _shared_keys(session: Session, ids: Sequence[int]) -> Counter[Pair]:
     shared: Counter[Pair] = Counter()
     within = set(ids)
     for key, holders in holders_of(session, mine.keys(), MOST_HOLDERS).items():
-        # Most keys are held by one article only.
-        for one in mine[key] if len(holders) > 1 else ():
+        for one in mine[key]:
             for other in holders:
                 if one < other or (one > other and other not in within):
                     shared[one, other] += 1

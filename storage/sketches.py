@@ -35,17 +35,19 @@ _DELETE = {
         "DELETE FROM sketches WHERE (key, article_id) IN (SELECT * FROM unnest(:keys, :articles))"
     ).bindparams(bindparam("keys", type_=ARRAY(BigInteger)), bindparam("articles", type_=ARRAY(BigInteger))),
 }
-# A key that more than `most` articles hold is left out; its holders are not read.
+# A key that one article alone holds, as most are, or more than `most` do is left out; its holders are not read.
 _HOLDERS = {
     "sqlite": text(
         "SELECT asked.value, held.article_id FROM json_each(:keys) AS asked "
         'CROSS JOIN sketches AS held ON held."key" = asked.value '
-        'WHERE (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT 1 OFFSET :most) IS NULL'
+        'WHERE (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT 1 OFFSET 1) IS NOT NULL '
+        'AND (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT 1 OFFSET :most) IS NULL'
     ),
     "postgresql": text(
         "SELECT asked.value, held.article_id FROM unnest(:keys) AS asked(value) "
         "JOIN sketches AS held ON held.key = asked.value "
-        "WHERE (SELECT article_id FROM sketches WHERE key = asked.value LIMIT 1 OFFSET :most) IS NULL"
+        "WHERE (SELECT article_id FROM sketches WHERE key = asked.value LIMIT 1 OFFSET 1) IS NOT NULL "
+        "AND (SELECT article_id FROM sketches WHERE key = asked.value LIMIT 1 OFFSET :most) IS NULL"
     ).bindparams(bindparam("keys", type_=ARRAY(BigInteger))),
 }
 
@@ -78,7 +80,7 @@ def sketches_of(session: Session, ids: Iterable[int]) -> dict[int, Keys]:
 
 
 def holders_of(session: Session, keys: Collection[int], most: int) -> dict[int, list[int]]:
-    """Key → the articles that hold it; keys that more than `most` articles hold are left out."""
+    """Key → the articles that hold it; only keys that at least two articles hold, and at most `most`."""
     found: dict[int, list[int]] = defaultdict(list)
     if keys:
         dialect = session.get_bind().dialect.name
