@@ -19,9 +19,10 @@ pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="needs ../shared, whic
 
 SAMPLE = 10
 """One pair in so many, chosen by the hash of its ids."""
-FLOORS = {"zh": 0.97, "en": 0.98}
+FLOORS = {"zh": 0.985, "en": 0.99}
 """F1; a little below what is measured, since the sample is small."""
-MOST_TEMPLATES = 0.05
+MOST_TEMPLATES = 0.03
+LEAST_REAL = 0.9
 LEAST_CANDIDATES = 0.99
 
 
@@ -81,3 +82,9 @@ def test_copies_share_keys(lang: str) -> None:
         for pair in pairs
     ]
     assert sum(found) / len(found) >= LEAST_CANDIDATES
+
+
+@pytest.mark.parametrize("kind", ["real_reprint", "real_dxy"])
+def test_what_other_outlets_really_printed_again_is_found(kind: str) -> None:
+    pairs = [pair for pair in _rows("pairs_dup") if pair["kind"] == kind]
+    assert sum(likeness(_text(pair["a"]), _text(pair["b"])) >= 0.5 for pair in pairs) / len(pairs) >= LEAST_REAL
