@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from kitewire.archive_view import LinkKind
+from kitewire.archive_view import LinkKind, LinkView
 from linking.events.decision import BORDER, LEAST, WINDOW, EventText, event_likeness
 from linking.events.packing import unpack
 from linking.events.profile import key_of
@@ -107,11 +107,20 @@ def _redate(session: Session, ids: Sequence[int]) -> None:
     replace_events(session, {one: packed for one, day, packed in stored.all() if days.get(one, day) != day})
 
 
-def likely_events(session: Session, article_id: int, most: int) -> list[tuple[int, float, str]]:
-    """Articles that may tell of the same event, linked or not: (id, score, evidence), the likeliest first."""
-    found = _scores_of(session, _texts(session, [article_id]))
-    ranked = sorted(found.items(), key=lambda pair: (-pair[1].score, pair[0]))[:most]
-    return [(sum(pair) - article_id, decided.score, decided.evidence) for pair, decided in ranked]
+def likely_events(session: Session, article_id: int, most: int) -> list[LinkView]:
+    """Articles that may tell of the same event and are not linked with this one, the likeliest first."""
+    texts = _texts(session, [article_id])
+    found = _scores_of(session, texts)
+    linked = select(LinkRow.a_id, LinkRow.b_id).where(or_(LinkRow.a_id == article_id, LinkRow.b_id == article_id))
+    known = {(min(a, b), max(a, b)) for a, b in session.execute(linked)}
+    open_to = decisions_on(session, [article_id]).left_of(found)
+    ranked = sorted((-one.score, pair) for pair, one in open_to.items() if pair not in known)[:most]
+    others = _texts(session, [sum(pair) - article_id for _, pair in ranked])
+    return [
+        LinkView(article_id, other, LinkKind.SAME_EVENT, -negative, evidence(texts[article_id], others[other]))
+        for negative, pair in ranked
+        for other in [sum(pair) - article_id]
+    ]
 
 
 def _decided(session: Session, ids: Sequence[int]) -> dict[Pair, _Decided]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind, LinkView, StoryTelling, StoryView
 from kitewire.errors import UnknownIdError
+from storage.link_events import likely_events
 from storage.models import ArticleRow, HandLinkRow, LinkRow, StoryRow
 from storage.outlet_lines import furniture_of
 from storage.reference_rows import references
@@ -36,6 +37,13 @@ class Stories:
             by_hand = _set_by_hand(session, story_id)
             furniture = furniture_of(session, [one.id for one in story.articles])
         return tell(story, by_hand, furniture)
+
+    def likely(self, article_id: int, limit: int) -> list[LinkView]:
+        """Articles that may tell of the same event and are not linked, the likeliest first. Raises `UnknownIdError`."""
+        with self._transactions.read() as session:
+            if session.get(ArticleRow, article_id) is None:
+                raise UnknownIdError(f"there is no article {article_id}")
+            return likely_events(session, article_id, limit)
 
     def recent(self, limit: int) -> list[StoryView]:
         """The stories that changed last, newest first."""

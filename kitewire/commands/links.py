@@ -1,4 +1,4 @@
-"""Commands: links set, break, free, list."""
+"""Commands: links set, break, free, list, suggest."""
 
 from __future__ import annotations
 
@@ -91,6 +91,30 @@ def list_links(
             _show(archive, links, decided, loaded)
     if not links and not decided:
         err.print("no links" if article_id else "nothing was decided by hand")
+
+
+@app.command("suggest")
+def suggest(
+    article_id: Annotated[int, typer.Argument(metavar="ARTICLE", help="Its number.", min=1)],
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Articles to show.")] = 10,
+    json: filters.Json = False,
+) -> None:
+    """Show which articles may tell of the same event and are not linked with it, the likeliest first; set sets one."""
+    with database(settings()) as archive:
+        likely = archive.stories.likely(article_id, limit)
+        if json:
+            for record in _records(likely, []):
+                print_json(record)
+        elif likely:
+            titles = {link.b: archive.articles.get(link.b).title for link in likely}
+            heading(f"May tell of the same event as {article_id}: {len(likely)}")
+            say_rows(_likely_row(link, titles[link.b]) for link in likely)
+    if not likely:
+        err.print("nothing is like it")
+
+
+def _likely_row(link: LinkView, title: str) -> list[Text | str]:
+    return [Text(str(link.b), style=ID), f"{link.score:.2f}", text(title) + Text("  ") + text(link.evidence, QUIET)]
 
 
 def _records(links: list[LinkView], decided: list[HandLinkView]) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ class _Weights:
 
 
 _WORDS = _Weights(-4.64, 18.6, 1.9, 0.8, 0.17, 6.2, 0.58, 1.58, 1.39, 0.29, 321.0, 46.0)
-_HAN = _Weights(-6.5, 15.0, 2.0, 1.0, 1.0, 2.0, 1.2, 0.0, 1.3, 0.5, 900.0, 60.0)
+_HAN = _Weights(-6.5, 15.0, 2.0, 1.0, 1.0, 2.0, 1.2, 0.0, 1.3, 0.9, 900.0, 60.0)
 _PER_YEAR = 0.74
 """Off for the years between the latest years that they name, two at most."""
 _MANY_NUMBERS = 3

@@ -128,14 +128,14 @@ STEAMER = [
     {
         "id": "first",
         "title": "Steamer strikes pier at Aldmouth, twelve hurt",
-        "text": "The steamer Swallow struck the eastern pier of Aldmouth on Tuesday morning and twelve people were hurt.\n"
+        "text": "The steamer Swallow struck the eastern pier of Aldmouth on Tuesday morning; twelve were hurt.\n"
         "Captain Rosalind Pike said the rudder of the Swallow had jammed in the fog.",
         "date": "2026-10-6",
     },
     {
         "id": "second",
         "title": "Twelve injured as Swallow steamer hits Aldmouth pier in fog",
-        "text": "Twelve people were taken to hospital after the Swallow, a steamer with ninety aboard, ran into a pier\n"
+        "text": "Twelve people were taken to hospital after the Swallow, a steamer, ran into a pier\n"
         "at Aldmouth. A jammed rudder is blamed, captain Rosalind Pike told the Courier.",
         "date": "2026-10-06T9:30",
     },

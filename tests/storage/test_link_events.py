@@ -1,0 +1,96 @@
+"""Links between articles on the same event, through the writer, on real databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kitewire.archive_view import LinkKind
+from storage import Database
+from storage.models import EventKeyRow, EventProfileRow, EventScoreRow
+from tests.storage.link_world import NOW, Story, links_of, save, text
+
+STRIKE = Story(
+    "river",
+    "strike",
+    "飞燕号渡船雾中撞上东码头 十二人受伤",
+    "“飞燕号”渡船周二早晨在大雾中撞上东码头，十二名乘客受伤送医。港务长林一苇说，飞燕号的船舵卡死，潜水员中午检查了船体。"
+    "渡船当时载有九十人，东码头的护栏被撞断三段，渡口下午恢复通航。",
+    day=6,
+)
+RUDDER = Story(
+    "hill",
+    "rudder",
+    "飞燕号渡船撞码头：船舵卡死所致",
+    "十二名伤者均无生命危险。港务长林一苇通报，周二雾中撞上东码头的飞燕号渡船船舵卡死，潜水员已检查船体，"
+    "九十名乘客全部上岸，东码头护栏正在抢修。",
+    day=7,
+)
+TEA = Story("river", "tea", "山前茶园采茶节周末开幕", text(5), day=6)
+
+
+def key(story: Story) -> str:
+    return f"{story.outlet}.example/{story.path}"
+
+
+@pytest.mark.parametrize("order", [(STRIKE, RUDDER, TEA), (RUDDER, TEA, STRIKE)])
+def test_articles_on_one_event_make_a_story(any_database: Database, order: tuple[Story, ...]) -> None:
+    save(any_database, order)
+    found = links_of(any_database)
+    (link,) = found.links
+    assert link[:3] == (key(RUDDER), key(STRIKE), "same_event")
+    assert link[3] >= 0.5
+    assert found.stories == {(key(STRIKE), frozenset({key(STRIKE), key(RUDDER)}))}
+    (story,) = any_database.stories.recent(5)
+    assert "渡船" in story.links[0].evidence
+
+
+def test_a_revision_moves_the_link(any_database: Database) -> None:
+    save(any_database, [STRIKE, RUDDER])
+    save(any_database, [RUDDER.revised(title="山前小学添置新图书", body=text(9))], minutes=5)
+    assert not links_of(any_database).links
+    save(any_database, [RUDDER], minutes=10)
+    assert len(links_of(any_database).links) == 1
+
+
+def test_a_day_put_right_moves_the_link(any_database: Database) -> None:
+    late = RUDDER.revised(day=0)
+    save(any_database, [STRIKE, late])
+    assert not links_of(any_database).links, "seen 47 days later and not dated"
+    save(any_database, [RUDDER], minutes=5)
+    assert len(links_of(any_database).links) == 1
+
+
+def test_a_copy_is_a_reprint_and_not_the_same_event_too(any_database: Database) -> None:
+    save(any_database, [STRIKE, Story("hill", "copy", STRIKE.title, STRIKE.body, day=6)])
+    assert [kind for _, _, kind, _ in links_of(any_database).links] == ["reprint"]
+
+
+def test_what_was_parted_by_hand_stays_apart(any_database: Database) -> None:
+    first, second = save(any_database, [STRIKE, RUDDER])
+    any_database.hand_links.part(first, second, "", NOW)
+    save(any_database, [RUDDER.revised(body=RUDDER.body + "伤者之一今天出院。")], minutes=5)
+    found = links_of(any_database)
+    assert (found.links, found.stories) == (frozenset(), frozenset())
+    assert any_database.stories.likely(first, 5) == []
+
+
+def test_what_is_likely_is_suggested_until_it_is_linked(any_database: Database) -> None:
+    first, _, near = save(any_database, [STRIKE, TEA, RUDDER.revised(day=25)])
+    assert not links_of(any_database).links
+    (likely,) = any_database.stories.likely(first, 5)
+    assert (likely.a, likely.b, likely.kind) == (first, near, LinkKind.SAME_EVENT)
+    assert 0.1 <= likely.score < 0.5
+    assert likely.evidence.endswith("19 days apart")
+    any_database.hand_links.link(first, near, LinkKind.SAME_EVENT, "", NOW + timedelta(hours=1))
+    assert any_database.stories.likely(first, 5) == []
+
+
+def test_nothing_is_left_of_a_removed_source(any_database: Database) -> None:
+    save(any_database, [STRIKE, RUDDER])
+    any_database.sources.remove("river")
+    any_database.sources.remove("hill")
+    with any_database.transactions.read() as session:
+        for table in (EventKeyRow, EventProfileRow, EventScoreRow):
+            assert session.query(table).count() == 0
