@@ -57,7 +57,7 @@ def test_set_list_break_free(kitewire: Kitewire) -> None:
 
 def test_links_of_the_rules_are_listed_with_their_evidence(kitewire: Kitewire) -> None:
     found = {str(one["kind"]): one for one in records(kitewire("list", "1", "--json"))}
-    assert set(found) == {"reprint", "reference"}
+    assert {"reprint", "reference"} <= set(found)
     assert found["reference"]["evidence"] == "related list, by url"
     assert not found["reprint"]["by_hand"]
 
