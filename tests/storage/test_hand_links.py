@@ -120,19 +120,6 @@ def test_an_article_parted_from_its_story_leaves_it_alone(any_database: Database
     assert any_database.hand_links.part_from_story(bridge, "", NOW) == []
 
 
-def test_a_tie_by_hand_holds_where_references_are_too_many(any_database: Database) -> None:
-    """81 articles in one chain of references fall apart; what a person has set does not."""
-    chain = [
-        Story("river", f"n{n}", f"河湾石桥修缮工程最新进展第{n}期", text(100 + n, 3), 3,
-              related=(RelatedEntry("上一条", f"http://river.example/n{n - 1}"),) if n else ())
-        for n in range(81)
-    ]  # fmt: skip
-    ids = save(any_database, chain, batch=81)
-    assert stories(any_database) == set()
-    any_database.hand_links.link(ids[3], ids[70], LinkKind.SAME_EVENT, "", NOW)
-    assert stories(any_database) == {frozenset({"n3", "n70"})}
-
-
 def test_wrong_calls_are_told(any_database: Database) -> None:
     bridge, market = save(any_database, [BRIDGE, MARKET])
     hands = any_database.hand_links
