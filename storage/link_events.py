@@ -23,11 +23,11 @@ from storage.inserting import chunks
 from storage.link_decisions import decisions_on
 from storage.models import ArticleRow, EventProfileRow, EventScoreRow, LinkRow
 
-MOST_HOLDERS = 300
+MOST_HOLDERS = 100
 """A term that more articles of the time hold (the outlet's own town) finds nothing."""
-LEAST_KEYS = 2
+LEAST_KEYS = 3
 """Telling terms that a candidate must share."""
-MOST_CANDIDATES = 80
+MOST_CANDIDATES = 25
 """Those that share most are compared: a new article on a large affair need not meet all of it to join it."""
 UNDATED = 0
 """The day of an article of which no time is known, not even when it was first seen: documents of a file."""

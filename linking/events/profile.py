@@ -21,9 +21,9 @@ from linking.events.terms import Rarities, rarities, terms
 from linking.folding import Folded
 from linking.sketch import is_han
 
-MOST_WEIGHED = 96
+MOST_WEIGHED = 64
 """Terms that are kept: the heaviest."""
-KEYS = 16
+KEYS = 24
 """The heaviest terms, by which other articles on the event are found."""
 OPENING = 40
 """Terms of the body that count as its opening, in which news tells what happened."""
@@ -31,10 +31,10 @@ HALF = 50
 """Terms into the body where a term counts half: 1 / (1 + place / HALF)."""
 IN_TITLE = 2
 """What a term in the title counts, in occurrences at the beginning of the body."""
-PHRASES = 130
+PHRASES = 80
 """Terms from the beginning that phrases are made of."""
 _HAN_PHRASE = 4
-_HAN_PHRASED = 200
+_HAN_PHRASED = 100
 _NUMBERED = {True: 600, False: 2500}
 """Characters in which numbers are looked for, by script."""
 _NUMBER = {True: re.compile(r"\d+(?:\.\d+)?[\u4e00-\u9fff]?"), False: re.compile(r"\d+(?:\.\d+)?")}

@@ -77,12 +77,12 @@ def test_what_was_parted_by_hand_stays_apart(any_database: Database) -> None:
 
 
 def test_what_is_likely_is_suggested_until_it_is_linked(any_database: Database) -> None:
-    first, _, near = save(any_database, [STRIKE, TEA, RUDDER.revised(day=25)])
+    first, _, near = save(any_database, [STRIKE, TEA, RUDDER.revised(day=30)])
     assert not links_of(any_database).links
     (likely,) = any_database.stories.likely(first, 5)
     assert (likely.a, likely.b, likely.kind) == (first, near, LinkKind.SAME_EVENT)
     assert 0.1 <= likely.score < 0.5
-    assert likely.evidence.endswith("19 days apart")
+    assert likely.evidence.endswith("24 days apart")
     any_database.hand_links.link(first, near, LinkKind.SAME_EVENT, "", NOW + timedelta(hours=1))
     assert any_database.stories.likely(first, 5) == []
 
