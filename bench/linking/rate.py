@@ -43,10 +43,17 @@ invented_news.RELATED, invented_news.RELATED_AT_HOME = 10, True
 SEED = 4
 clock = time.process_time
 """Of this process: on a machine that others use as well, wall time measures them. Nothing here waits for long; the
-database's pages are in the system's cache, and what the disk is told to keep it keeps later. `--wall` takes wall time."""
+database's pages are in the system's cache, and what the disk is told to keep it keeps later. `--wall`: wall time."""
 STEPS: dict[ModuleType, tuple[str, ...]] = {
     storage.batch: ("page_rows", "replace_sketches", "index", "add_references", "write_evidence"),
-    storage.link_stage: ("resolve_references", "decide_ties", "link_reprints", "link_events", "link_by_hand", "keep_stories"),
+    storage.link_stage: (
+        "resolve_references",
+        "decide_ties",
+        "link_reprints",
+        "link_events",
+        "link_by_hand",
+        "keep_stories",
+    ),
     storage.writer: ("cleaned", "link_saved", "count_outcomes"),
 }
 """The functions that are timed, where they are called; those that are not there any more are left out."""

@@ -1,0 +1,230 @@
+"""Counts how rare terms are, and prints how well stories told in other words are found on the development data.
+
+    python bench/linking/fit_events.py [--shared ../shared] [--write] [--search ROUNDS --script words|han]
+
+Prints B-cubed (Amigó et al. 2009) of each event set, with rarities counted on the other half of its events: that is
+what to expect of news not seen. Candidates and stories are those of the stage (terms shared, average link), without
+the archive's bounds. Beside it, how many pairs of one template, of other days, are taken for one event.
+`--write` counts the rarities on all documents into `linking/events/rarities.txt`. `--search` tries ROUNDS random
+changes of the weights of one script and prints the best; by hand they are put into `linking/events/decision.py`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import math
+import random
+import re
+import sys
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import fields, replace
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from unittest.mock import patch
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP))
+
+from linking import fold  # noqa: E402
+from linking.events import decision, profile  # noqa: E402
+from linking.events.days import day_of  # noqa: E402
+from linking.events.decision import BORDER, LEAST, EventText, event_likeness  # noqa: E402
+from linking.events.terms import Rarities, terms  # noqa: E402
+from linking.grouping import grouped  # noqa: E402
+from linking.sketch import is_han  # noqa: E402
+from storage.link_events import LEAST_KEYS, MOST_CANDIDATES  # noqa: E402
+
+BARS = {"cec": 0.955, "ecb": 0.90, "g5": 0.965, "basil": 0.98, "allsides": 0.80}
+SETS = {"han": ("cec",), "words": ("ecb", "g5", "basil", "allsides")}
+FEWEST = {True: 8, False: 16}
+"""Documents that a term must stand in to be listed, by script: rarer ones are all alike."""
+_DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
+
+
+def rows(data: Path, name: str) -> list[dict]:
+    """The records of one file."""
+    with gzip.open(data / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+class Data:
+    """The documents and which of them tell of one event."""
+
+    def __init__(self, folder: Path, only: Collection[str] = ()) -> None:
+        """`only`: sets that are read; none: all."""
+        every = (row for row in rows(folder, "docs") if not only or row["set"] in only)
+        self.documents = {row["id"]: row for row in every if row["lang"] != "ru" and not row.get("base")}
+        self.folded = {one: fold(row["title"], row["text"]) for one, row in self.documents.items()}
+        self.han = {one: is_han(text.text or text.title) for one, text in self.folded.items()}
+        self.sets: dict[str, dict[str, str]] = defaultdict(dict)
+        for one, row in self.documents.items():
+            if row.get("event"):
+                name = row["event"].replace(":", "-").split("-")[0]
+                self.sets["allsides" if name == "as" else name][one] = row["event"]
+        self.templates = [
+            (row["a"], row["b"])
+            for row in rows(folder, "pairs_dup")
+            if row["kind"].startswith("template") and row["a"] in self.folded and row["b"] in self.folded
+        ]
+
+    def half(self, one: str) -> int | None:
+        """Of a document's event (0 or 1; both events of one ECB+ topic in the same); None for one without event."""
+        event = self.documents[one].get("event")
+        return None if not event else zlib.crc32("-".join(event.split("-")[:2]).encode()) % 2
+
+    def day(self, one: str) -> int | None:
+        found = _DAY.match(self.documents[one].get("date") or "")
+        return day_of(date(*map(int, found.groups()))) if found else None
+
+
+def counted(data: Data, left_out: int | None) -> dict[bool, tuple[Counter[str], int]]:
+    """By script: in how many documents each term stands, and how many documents there are, one half left out."""
+    counts: dict[bool, tuple[Counter[str], int]] = {}
+    for han in (False, True):
+        ids = [one for one in data.folded if data.han[one] == han and (left_out is None or data.half(one) != left_out)]
+        holders: Counter[str] = Counter()
+        for one in ids:
+            text = data.folded[one]
+            holders.update({*terms(text.title, han), *terms(text.text, han, len(text.text))})
+        counts[han] = (holders, len(ids))
+    return counts
+
+
+def as_rarities(counts: dict[bool, tuple[Counter[str], int]], share: float) -> dict[bool, Rarities]:
+    """As `linking.events.terms.rarities` reads them; `share`: of all documents that were counted."""
+    made = {}
+    for han, (holders, documents) in counts.items():
+        fewest = FEWEST[han] * share
+        known = {term: math.log(documents / many) for term, many in holders.items() if many > fewest}
+        made[han] = Rarities(known, math.log(documents / fewest))
+    return made
+
+
+def write(counts: dict[bool, tuple[Counter[str], int]], path: Path) -> None:
+    """The file of rarities: a script, documents with the term by 10,000, and the terms with that share."""
+    lines = []
+    for han, script in ((True, "han"), (False, "words")):
+        holders, documents = counts[han]
+        by_share: dict[float, list[str]] = defaultdict(list)
+        for term, many in holders.items():
+            if many > FEWEST[han] and not re.search(r"\s", term):
+                by_share[float(f"{10_000 * many / documents:.2g}")].append(term)
+        lines += [f"{script} {share:g} {' '.join(sorted(by_share[share]))}" for share in sorted(by_share, reverse=True)]
+        lines.append(f"{script} {10_000 * FEWEST[han] / documents:.4g}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def profiles(data: Data, ids: Iterable[str], halves: list[dict[bool, Rarities]]) -> dict[str, EventText]:
+    """Each with the rarities of the half that it is not in."""
+    made = {}
+    for one in ids:
+        table = halves[data.half(one) or 0]
+        with patch.object(profile, "rarities", table.__getitem__):
+            made[one] = EventText(profile.profile(data.folded[one]), data.day(one))
+    return made
+
+
+def candidates(texts: dict[str, EventText]) -> list[tuple[str, str]]:
+    """Pairs that the stage would compare."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    for one, text in texts.items():
+        for term in text.profile.telling:
+            holders[term].append(one)
+    shared: dict[str, Counter[str]] = defaultdict(Counter)
+    for holding in holders.values():
+        for one, other in combinations(holding, 2):
+            shared[one][other] += 1
+            shared[other][one] += 1
+    pairs = set()
+    for one, others in shared.items():
+        ranked = sorted(((-keys, other) for other, keys in others.items() if keys >= LEAST_KEYS))[:MOST_CANDIDATES]
+        pairs |= {(min(one, other), max(one, other)) for _, other in ranked}
+    return sorted(pairs)
+
+
+def bcubed(gold: dict[str, str], stories: list[frozenset[str]]) -> tuple[float, float, float]:
+    """Precision, recall and F1."""
+    story = {one: number for number, members in enumerate(stories) for one in members}
+    events, sizes = Counter(gold.values()), Counter(story[one] for one in gold)
+    both = Counter((gold[one], story[one]) for one in gold)
+    precision = sum(both[gold[one], story[one]] / sizes[story[one]] for one in gold) / len(gold)
+    recall = sum(both[gold[one], story[one]] / events[gold[one]] for one in gold) / len(gold)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def told(texts: dict[str, EventText], pairs: list[tuple[str, str]]) -> list[frozenset[str]]:
+    """The stories that scores between `pairs` make."""
+    number = {one: at for at, one in enumerate(texts)}
+    names = list(texts)
+    scores = {(number[a], number[b]): score for a, b in pairs if (score := event_likeness(texts[a], texts[b])) >= LEAST}
+    groups = grouped([frozenset({at}) for at in range(len(names))], scores, BORDER)
+    return [frozenset(names[at] for at in group) for group in groups]
+
+
+def search(rounds: int, script: str, judge: Callable[[], float]) -> None:
+    """Random changes of the weights, kept where they do better."""
+    name = {"han": "_HAN", "words": "_WORDS"}[script]
+    best, dice = judge(), random.Random(1)
+    for _ in range(rounds):
+        before = getattr(decision, name)
+        chosen = dice.sample([field.name for field in fields(before)], dice.randint(1, 3))
+        step = {one: getattr(before, one) + dice.gauss(0, 0.2 * max(abs(getattr(before, one)), 0.7)) for one in chosen}
+        setattr(decision, name, replace(before, **step))
+        if (now := judge()) > best:
+            best = now
+            print(f"{best:.4f} {getattr(decision, name)}", flush=True)
+        else:
+            setattr(decision, name, before)
+
+
+def main() -> None:
+    """One line a set."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--shared", type=Path, default=TOP.parent / "shared")
+    options.add_argument("--write", action="store_true")
+    options.add_argument("--search", type=int, default=0)
+    options.add_argument("--script", choices=SETS, default="words")
+    given = options.parse_args()
+    folder = given.shared / "data" / "linking"
+    if not folder.is_dir():
+        sys.exit(f"{folder} is not there: name the shared folder with --shared")
+    data = Data(folder)
+    if given.write:
+        write(counted(data, None), TOP / "linking" / "events" / "rarities.txt")
+    halves = [as_rarities(counted(data, half), 0.5) for half in (0, 1)]
+    texts = {name: profiles(data, sorted(data.sets[name]), halves) for name in BARS}
+    pairs = {name: candidates(texts[name]) for name in BARS}
+    template = profiles(data, {one for pair in data.templates for one in pair}, halves)
+
+    def results(names: Iterable[str]) -> dict[str, tuple[float, float, float]]:
+        return {name: bcubed(data.sets[name], told(texts[name], pairs[name])) for name in names}
+
+    def wrong() -> float:
+        return sum(event_likeness(template[a], template[b]) >= BORDER for a, b in data.templates) / len(data.templates)
+
+    if given.search:
+        search(
+            given.search,
+            given.script,
+            lambda: (
+                sum(min(f1 - BARS[name], 0.004) for name, (_, _, f1) in results(SETS[given.script]).items())
+                - 0.3 * max(0.0, wrong() - 0.05)
+            ),
+        )
+    for name, (precision, recall, f1) in results(BARS).items():
+        compared = len(pairs[name]) / len(texts[name])
+        print(
+            f"{name:9s} precision {precision:.3f} recall {recall:.3f} f1 {f1:.3f}  (to reach: {BARS[name]:.3f}; ",
+            end="",
+        )
+        print(f"{compared:.1f} pairs a document)")
+    print(f"templates taken for one event: {wrong():.3f} of {len(data.templates)}")
+
+
+if __name__ == "__main__":
+    main()
