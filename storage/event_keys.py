@@ -6,7 +6,9 @@ A list of rows of any length is one value, so that each statement is compiled on
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import BigInteger, Integer, TextClause, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -39,27 +41,33 @@ _REMOVE = {
         _KEY_TYPES,
     ),
 }
-# A term that more than `most` articles of the time hold is left out; its holders are not read.
-_SHARING = """
-SELECT asked.one, held.article_id, COUNT(*) FROM {asked}
+# A term that more than `most` articles of the time hold is left out; its holders are not read. One row a term, since
+# counting them here costs less than sorting them there.
+_HELD = """
+SELECT asked.one, {listed} FROM {asked}
 {join} JOIN event_keys AS held ON held."key" = asked.k AND held.day BETWEEN asked.first_day AND asked.last_day
-WHERE held.article_id <> asked.one AND (
+WHERE (
     SELECT article_id FROM event_keys
     WHERE "key" = asked.k AND day BETWEEN asked.first_day AND asked.last_day LIMIT 1 OFFSET :most
 ) IS NULL
-GROUP BY asked.one, held.article_id HAVING COUNT(*) >= :least
+GROUP BY asked.at
 """
 _FIND = {
     "sqlite": text(
-        _SHARING.format(
-            asked="(SELECT json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS k, "
+        _HELD.format(
+            listed="group_concat(held.article_id)",
+            asked="(SELECT key AS at, json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS k, "
             "json_extract(value, '$[2]') AS first_day, json_extract(value, '$[3]') AS last_day "
             "FROM json_each(:rows)) AS asked",
             join="CROSS",
         )
     ),
     "postgresql": _arrays(
-        _SHARING.format(asked="unnest(:articles, :keys, :first, :last) AS asked(one, k, first_day, last_day)", join=""),
+        _HELD.format(
+            listed="string_agg(held.article_id::text, ',')",
+            asked="unnest(:articles, :keys, :first, :last) WITH ORDINALITY AS asked(one, k, first_day, last_day, at)",
+            join="",
+        ).replace("GROUP BY asked.at", "GROUP BY asked.at, asked.one"),
         _ASKED_TYPES,
     ),
 }
@@ -75,13 +83,15 @@ def remove_keys(session: Session, rows: Iterable[Key]) -> None:
     _execute(session, _REMOVE, sorted(rows), _KEY_TYPES)
 
 
-def sharing(session: Session, asked: Sequence[Asked], most: int, least: int) -> list[tuple[int, int, int]]:
-    """(article that asks, article that shares terms with it in the days asked for, how many).
+def sharing(session: Session, asked: Sequence[Asked], most: int) -> dict[int, Counter[int]]:
+    """Each article that asks → those that share terms with it in the days asked for, itself too → how many.
 
-    `most`: a term that more articles hold in those days counts nothing. `least`: terms that must be shared.
+    `most`: a term that more articles hold in those days counts nothing.
     """
-    rows = _execute(session, _FIND, asked, _ASKED_TYPES, {"most": most, "least": least})
-    return [(one, other, keys) for one, other, keys in rows]
+    found: dict[int, Counter[int]] = defaultdict(Counter)
+    for one, others in _execute(session, _FIND, asked, _ASKED_TYPES, {"most": most}):
+        found[one].update(map(int, others.split(",")))
+    return found
 
 
 def _execute(
@@ -90,7 +100,7 @@ def _execute(
     rows: Sequence[tuple[int, ...]],
     names: Iterable[str],
     more: Mapping[str, int] | None = None,
-) -> list[tuple[int, ...]]:
+) -> list[Any]:
     """Run the statement of the database for `rows`; gives what it returns."""
     if not rows:
         return []
@@ -98,4 +108,4 @@ def _execute(
     columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     given = {"rows": json.dumps(rows)} if dialect == "sqlite" else columns
     result = session.execute(statements[dialect], {**given, **(more or {})})
-    return [tuple(row) for row in result] if result.returns_rows else []  # type: ignore[attr-defined]
+    return list(result) if result.returns_rows else []  # type: ignore[attr-defined]

@@ -5,7 +5,6 @@ Pairs from `BORDER` on are links; less likely ones, down to `LEAST`, are kept as
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -153,10 +152,11 @@ def _candidates(session: Session, texts: Mapping[int, EventText]) -> dict[int, l
         for term in dict.fromkeys(text.profile.telling)
         for span in _spans(text.day)
     ]
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for one, other, keys in sharing(session, asked, MOST_HOLDERS, LEAST_KEYS):
-        found[one].append((-keys, other))
-    return {one: [other for _, other in sorted(others)[:MOST_CANDIDATES]] for one, others in found.items()}
+    found: dict[int, list[int]] = {}
+    for one, shared in sharing(session, asked, MOST_HOLDERS).items():
+        ranked = sorted((-keys, other) for other, keys in shared.items() if keys >= LEAST_KEYS and other != one)
+        found[one] = [other for _, other in ranked[:MOST_CANDIDATES]]
+    return found
 
 
 def _spans(day: int | None) -> list[tuple[int, int]]:
