@@ -146,11 +146,12 @@ def _scores_of(session: Session, texts: dict[int, EventText]) -> dict[Pair, _Dec
 
 def _candidates(session: Session, texts: Mapping[int, EventText]) -> dict[int, list[int]]:
     """For each of `texts` the articles near in time that share the most telling terms with it."""
+    undated = session.scalar(select(EventProfileRow.day).where(EventProfileRow.day == UNDATED).limit(1)) is not None
     asked = [
         (one, key_of(term), *span)
         for one, text in texts.items()
         for term in dict.fromkeys(text.profile.telling)
-        for span in _spans(text.day)
+        for span in _spans(text.day, undated)
     ]
     found: dict[int, list[int]] = {}
     for one, shared in sharing(session, asked, MOST_HOLDERS).items():
@@ -159,12 +160,12 @@ def _candidates(session: Session, texts: Mapping[int, EventText]) -> dict[int, l
     return found
 
 
-def _spans(day: int | None) -> list[tuple[int, int]]:
-    """First and last days in which candidates are looked for."""
+def _spans(day: int | None, undated: bool) -> list[tuple[int, int]]:
+    """First and last days in which candidates are looked for; `undated`: whether there are any without a day."""
     if day is None:
         return [(UNDATED, _LAST_DAY)]
     near = (day - WINDOW, day + WINDOW)
-    return [near] if near[0] <= UNDATED <= near[1] else [near, (UNDATED, UNDATED)]
+    return [near, (UNDATED, UNDATED)] if undated and not near[0] <= UNDATED <= near[1] else [near]
 
 
 def _texts(session: Session, ids: Iterable[int]) -> dict[int, EventText]:

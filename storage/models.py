@@ -281,8 +281,8 @@ class EventProfileRow(Base):
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
     profile: Mapped[bytes] = mapped_column(LargeBinary)
     """`linking.events`, packed."""
-    day: Mapped[int]
-    """As in `event_keys`."""
+    day: Mapped[int] = mapped_column(index=True)
+    """As in `event_keys`. Indexed to see whether there are articles of no day."""
 
 
 class EventScoreRow(Base):

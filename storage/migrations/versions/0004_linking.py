@@ -69,6 +69,7 @@ def _events() -> None:
         _of_article("event_profiles", "article_id"),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_event_profiles")),
     )
+    op.create_index(op.f("ix_event_profiles_day"), "event_profiles", ["day"])
     op.create_table(
         "event_scores",
         sa.Column("a_id", _id(), nullable=False),
