@@ -32,9 +32,10 @@ def pack(profile: Profile) -> bytes:
     return b"".join((head, *weighed, _keys(profile.numbers), _keys(profile.phrases), telling))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def unpack(packed: bytes) -> Profile:
-    """The profile that `pack` made; remembered, since new articles are compared with those of the last days."""
+    """The profile that `pack` made; remembered, since new articles are mostly compared with those of the
+    last days (some 15 kB each)."""
     _, han, day, year, count, *sizes = _HEAD.unpack_from(packed)
     at = _HEAD.size
     weighed: list[Weights] = []
