@@ -95,7 +95,10 @@ def leads_to_article(url: str) -> bool:
 @lru_cache(maxsize=16384)
 def looks_like_article(url: str) -> bool:
     """Whether the address itself speaks for an article: a number, a date, a slug of words, an id in the query."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     segments = [s for s in unquote(parts.path).split("/") if s]
     name = segments[-1] if segments else ""
     if re.search(r"\d{4,}", name) or re.search(r"/(?:19|20)\d\d[-/]?\d", parts.path):

@@ -173,3 +173,10 @@ def test_the_pages_of_an_e_paper() -> None:
 def test_anything_may_be_read(raw: bytes) -> None:
     read_list(raw, URL)
     read_list(raw, "", "no-such-charset")
+
+
+def test_an_address_that_cannot_be_taken_apart_beside_a_teaser_is_passed_over() -> None:
+    teaser = "<a href=/2026/10/ferry-hall-opens-at-hewan></a><a href='http://[1'>x</a><h3>Ferry hall opens</h3>"
+    page = f"<html><body><h1>News</h1><main><article>{teaser}</article></main></body></html>".encode()
+    found = read_list(page, "http://news.example.com/").links
+    assert [link.url for link in found] == ["http://news.example.com/2026/10/ferry-hall-opens-at-hewan"]
