@@ -17,7 +17,6 @@ from storage.keys import address_key, address_key_or_none
 from storage.models import ArticleRow, BodyLinkRow, RelatedRow
 from storage.reference_rows import ReferenceTable
 from storage.repaired import repaired_column
-from storage.sketches import replace_sketches as replace_sketches
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from kitewire.crawl import Fingerprint
 from linking import fingerprint, fold
-from storage.article_rows import replace_sketches
 from storage.inserting import chunks
 from storage.link_events import replace_events
 from storage.models import ArticleRow
 from storage.outlet_lines import furniture_of, keep_lines
+from storage.sketches import replace_sketches
 
 NO_FURNITURE: frozenset[int] = frozenset()
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from kitewire.archive_view import LinkKind, LinkView
 from linking.events.decision import BORDER, LEAST, WINDOW, EventText, event_likeness
 from linking.events.packing import unpack
-from linking.events.profile import key_of
+from linking.events.profile import term_key
 from linking.events.saying import evidence
 from storage.event_keys import add_keys, remove_keys, sharing
 from storage.inserting import chunks
@@ -73,7 +73,7 @@ def _forget(session: Session, ids: Sequence[int]) -> None:
 
 
 def _keys(packed: bytes) -> set[int]:
-    return {key_of(term) for term in unpack(packed).telling} if packed else set()
+    return {term_key(term) for term in unpack(packed).telling} if packed else set()
 
 
 def _days(session: Session, ids: Sequence[int]) -> dict[int, int]:
@@ -148,7 +148,7 @@ def _candidates(session: Session, texts: Mapping[int, EventText]) -> dict[int, l
     """For each of `texts` the articles near in time that share the most telling terms with it."""
     undated = session.scalar(select(EventProfileRow.day).where(EventProfileRow.day == UNDATED).limit(1)) is not None
     asked = [
-        (one, key_of(term), *span)
+        (one, term_key(term), *span)
         for one, text in texts.items()
         for term in dict.fromkeys(text.profile.telling)
         for span in _spans(text.day, undated)

@@ -14,11 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-import xxhash
-
 from linking.events.days import day_told, last_year
 from linking.events.terms import Rarities, rarities, terms
 from linking.folding import Folded
+from linking.hashing import key_of
 from linking.sketch import is_han
 
 MOST_WEIGHED = 64
@@ -78,18 +77,18 @@ def profile(folded: Folded) -> Profile:
         day=day_told(folded.text),
         year=last_year(folded.text),
         count=len(weights),
-        body=_normal({key_of(term): weights[term] for term in heaviest}),
-        opening=_normal({key_of(term): rarity[term] for term in dict.fromkeys([*title, *body[:OPENING]])}),
-        title=_normal({key_of(term): rarity[term] for term in dict.fromkeys(title)}),
-        numbers=frozenset(map(key_of, _numbers(folded, han))),
-        phrases=frozenset(map(key_of, _phrases(folded, title, body, han))),
+        body=_normal({term_key(term): weights[term] for term in heaviest}),
+        opening=_normal({term_key(term): rarity[term] for term in dict.fromkeys([*title, *body[:OPENING]])}),
+        title=_normal({term_key(term): rarity[term] for term in dict.fromkeys(title)}),
+        numbers=frozenset(map(term_key, _numbers(folded, han))),
+        phrases=frozenset(map(term_key, _phrases(folded, title, body, han))),
         telling=tuple(heaviest[:KEYS]),
     )
 
 
-def key_of(term: str) -> int:
-    """Hash of a term: 32 bits of XXH3."""
-    return xxhash.xxh3_64_intdigest(term.encode("utf-8", "surrogatepass")) & 0xFFFFFFFF
+def term_key(term: str) -> int:
+    """Hash of a term: the lower 32 bits of `linking.hashing.key_of`."""
+    return key_of(term) & 0xFFFFFFFF
 
 
 def _by_place(title: Iterable[str], body: Iterable[str], rarity: Rarities) -> dict[str, float]:

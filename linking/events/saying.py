@@ -9,9 +9,8 @@ _MOST = 5
 
 def evidence(a: EventText, b: EventText) -> str:
     """What both tell of, and how far apart; the same for both orders."""
-    both = [term for term in a.profile.telling if term in set(b.profile.telling)]
-    place = {term: max(a.profile.telling.index(term), b.profile.telling.index(term)) for term in both}
-    shared = sorted(both, key=lambda term: (place[term], term))
+    one, other = ({term: place for place, term in enumerate(text.profile.telling)} for text in (a, b))
+    shared = sorted(one.keys() & other.keys(), key=lambda term: (max(one[term], other[term]), term))
     if a.profile.han:
         shared = _words(shared)
     said = [f"both tell of {', '.join(shared[:_MOST])}"] if shared else ["told in like words"]
