@@ -1,42 +1,34 @@
-"""The keys of telling terms, by which articles on the same event are found: statements for both databases.
-
-A list of rows of any length is one value, so that each statement is compiled once.
-"""
+"""The keys of telling terms, by which articles on the same event are found: statements for both databases."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import BigInteger, Integer, TextClause, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, Integer, text
 from sqlalchemy.orm import Session
+
+from storage.row_values import Types, arrays, execute_rows
 
 Key = tuple[int, int, int]
 """Hash of a term, day, article."""
 Asked = tuple[int, int, int, int]
 """Article, hash of a term, first and last day."""
 
-_KEY_TYPES = {"keys": BigInteger, "days": Integer, "articles": BigInteger}
-_ASKED_TYPES = {"articles": BigInteger, "keys": BigInteger, "first": Integer, "last": Integer}
-
-
-def _arrays(statement: str, types: Mapping[str, type[BigInteger] | type[Integer]]) -> TextClause:
-    return text(statement).bindparams(*(bindparam(name, type_=ARRAY(kind)) for name, kind in types.items()))
+_KEY_TYPES: Types = {"keys": BigInteger, "days": Integer, "articles": BigInteger}
+_ASKED_TYPES: Types = {"articles": BigInteger, "keys": BigInteger, "first": Integer, "last": Integer}
 
 
 _JSON_KEYS = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')"
 _ADD = {
     "sqlite": text(f'INSERT INTO event_keys ("key", day, article_id) {_JSON_KEYS} FROM json_each(:rows)'),
-    "postgresql": _arrays(
+    "postgresql": arrays(
         "INSERT INTO event_keys (key, day, article_id) SELECT * FROM unnest(:keys, :days, :articles)", _KEY_TYPES
     ),
 }
 _REMOVE = {
     "sqlite": text(f'DELETE FROM event_keys WHERE ("key", day, article_id) IN ({_JSON_KEYS} FROM json_each(:rows))'),
-    "postgresql": _arrays(
+    "postgresql": arrays(
         "DELETE FROM event_keys WHERE (key, day, article_id) IN (SELECT * FROM unnest(:keys, :days, :articles))",
         _KEY_TYPES,
     ),
@@ -59,7 +51,7 @@ _FIND = {
             "FROM json_each(:rows)) AS asked",
         )
     ),
-    "postgresql": _arrays(
+    "postgresql": arrays(
         _HELD.format(
             listed="string_agg(article_id::text, ',')",
             asked="unnest(:articles, :keys, :first, :last) AS asked(one, k, first_day, last_day)",
@@ -71,12 +63,12 @@ _FIND = {
 
 def add_keys(session: Session, rows: Iterable[Key]) -> None:
     """Store keys that are not stored yet, in their order: that keeps the rate up as the table grows."""
-    _execute(session, _ADD, sorted(rows), _KEY_TYPES)
+    execute_rows(session, _ADD, sorted(rows), _KEY_TYPES)
 
 
 def remove_keys(session: Session, rows: Iterable[Key]) -> None:
     """Take out keys."""
-    _execute(session, _REMOVE, sorted(rows), _KEY_TYPES)
+    execute_rows(session, _REMOVE, sorted(rows), _KEY_TYPES)
 
 
 def sharing(session: Session, asked: Sequence[Asked], most: int) -> dict[int, Counter[int]]:
@@ -85,25 +77,8 @@ def sharing(session: Session, asked: Sequence[Asked], most: int) -> dict[int, Co
     `most`: a term that more articles hold in those days counts nothing.
     """
     found: dict[int, Counter[int]] = defaultdict(Counter)
-    for one, held in _execute(session, _FIND, asked, _ASKED_TYPES, {"most": most + 1}):
+    for one, held in execute_rows(session, _FIND, asked, _ASKED_TYPES, {"most": most + 1}):
         others = held.split(",") if held else []
         if len(others) <= most:
             found[one].update(map(int, others))
     return found
-
-
-def _execute(
-    session: Session,
-    statements: Mapping[str, TextClause],
-    rows: Sequence[tuple[int, ...]],
-    names: Iterable[str],
-    more: Mapping[str, int] | None = None,
-) -> list[Any]:
-    """Run the statement of the database for `rows`; gives what it returns."""
-    if not rows:
-        return []
-    dialect = session.get_bind().dialect.name
-    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-    given = {"rows": json.dumps(rows)} if dialect == "sqlite" else columns
-    result = session.execute(statements[dialect], {**given, **(more or {})})
-    return list(result) if result.returns_rows else []  # type: ignore[attr-defined]

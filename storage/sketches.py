@@ -5,35 +5,33 @@ from __future__ import annotations
 import json
 import struct
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import BigInteger, TextClause, bindparam, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, select, text, update
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
 from storage.models import ArticleRow
+from storage.row_values import Types, arrays, execute_rows
 
 Keys = tuple[int, ...]
 
-# Rows are (key, article); a list of any length is one value, so that each statement is compiled once.
+_TYPES: Types = {"keys": BigInteger, "articles": BigInteger}
 _INSERT = {
     "sqlite": text(
         'INSERT INTO sketches ("key", article_id) '
         "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows)"
     ),
-    "postgresql": text("INSERT INTO sketches (key, article_id) SELECT * FROM unnest(:keys, :articles)").bindparams(
-        bindparam("keys", type_=ARRAY(BigInteger)), bindparam("articles", type_=ARRAY(BigInteger))
-    ),
+    "postgresql": arrays("INSERT INTO sketches (key, article_id) SELECT * FROM unnest(:keys, :articles)", _TYPES),
 }
 _DELETE = {
     "sqlite": text(
         'DELETE FROM sketches WHERE ("key", article_id) IN '
         "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows))"
     ),
-    "postgresql": text(
-        "DELETE FROM sketches WHERE (key, article_id) IN (SELECT * FROM unnest(:keys, :articles))"
-    ).bindparams(bindparam("keys", type_=ARRAY(BigInteger)), bindparam("articles", type_=ARRAY(BigInteger))),
+    "postgresql": arrays(
+        "DELETE FROM sketches WHERE (key, article_id) IN (SELECT * FROM unnest(:keys, :articles))", _TYPES
+    ),
 }
 # A key that one article alone holds, as most are, or more than `most` do is left out; its holders are not read.
 _HOLDERS = {
@@ -43,12 +41,13 @@ _HOLDERS = {
         'WHERE (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT 1 OFFSET 1) IS NOT NULL '
         'AND (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT 1 OFFSET :most) IS NULL'
     ),
-    "postgresql": text(
+    "postgresql": arrays(
         "SELECT asked.value, held.article_id FROM unnest(:keys) AS asked(value) "
         "JOIN sketches AS held ON held.key = asked.value "
         "WHERE (SELECT article_id FROM sketches WHERE key = asked.value LIMIT 1 OFFSET 1) IS NOT NULL "
-        "AND (SELECT article_id FROM sketches WHERE key = asked.value LIMIT 1 OFFSET :most) IS NULL"
-    ).bindparams(bindparam("keys", type_=ARRAY(BigInteger))),
+        "AND (SELECT article_id FROM sketches WHERE key = asked.value LIMIT 1 OFFSET :most) IS NULL",
+        {"keys": BigInteger},
+    ),
 }
 
 
@@ -65,8 +64,8 @@ def replace_sketches(session: Session, sketches: Mapping[int, Keys]) -> None:
         return
     gone = [(key, one) for one in changed for key in set(old.get(one, ())).difference(changed[one])]
     come = [(key, one) for one, keys in changed.items() for key in set(keys).difference(old.get(one, ()))]
-    _execute(session, _DELETE, sorted(gone))
-    _execute(session, _INSERT, sorted(come))
+    execute_rows(session, _DELETE, sorted(gone), _TYPES)
+    execute_rows(session, _INSERT, sorted(come), _TYPES)
     session.execute(update(ArticleRow), [{"id": one, "sketch": packed(keys)} for one, keys in changed.items()])
 
 
@@ -99,13 +98,3 @@ def packed(keys: Keys) -> bytes:
 def unpacked(sketch: bytes) -> Keys:
     """What `packed` made."""
     return struct.unpack(f"<{len(sketch) // 8}q", sketch)
-
-
-def _execute(session: Session, statements: Mapping[str, TextClause], rows: Sequence[tuple[int, int]]) -> None:
-    """Run the statement of the database for (key, article) `rows`."""
-    if not rows:
-        return
-    dialect = session.get_bind().dialect.name
-    keys, articles = zip(*rows, strict=True)
-    given = {"rows": json.dumps(rows)} if dialect == "sqlite" else {"keys": list(keys), "articles": list(articles)}
-    session.execute(statements[dialect], given)
