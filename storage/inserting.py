@@ -9,7 +9,7 @@ from sqlalchemy import Insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import Base
+from storage.base import Base
 
 CHUNK = 500
 """Values bound in one statement: well under SQLite's bound of 32,766."""

@@ -1,5 +1,6 @@
-"""The tables. A migration test holds them and `storage/migrations` together.
+"""The tables of the archive; those of the service (hosts, leases, findings) stand in `service_models`.
 
+A migration test holds both and `storage/migrations` together.
 Times are aware UTC in Python and stored without zone. Keys of fingerprints are signed 64-bit integers.
 """
 
@@ -14,34 +15,13 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
-    Integer,
     LargeBinary,
-    MetaData,
     String,
-    Text,
     false,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.times import UtcDateTime
-
-
-class Base(DeclarativeBase):
-    """Root of the models; constraint names are fixed so that migrations can name them on both databases."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON, str: Text}
-
-
-# SQLite gives row ids only to a primary key typed INTEGER.
-_Id = BigInteger().with_variant(Integer(), "sqlite")
+from storage.base import ID, Base
 
 
 class SourceRow(Base):
@@ -49,7 +29,7 @@ class SourceRow(Base):
 
     __tablename__ = "sources"
 
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     title: Mapped[str]
     region: Mapped[str] = mapped_column(index=True)
@@ -58,6 +38,8 @@ class SourceRow(Base):
     paused: Mapped[bool] = mapped_column(default=False)
     created: Mapped[datetime]
     next_due: Mapped[datetime | None] = mapped_column(index=True)
+    scheduled: Mapped[datetime | None]
+    """When `next_due` was chosen: in the future, the clock was put back since, and the choice is void."""
     failures: Mapped[int] = mapped_column(default=0)
     """Failed runs in a row."""
     lease_owner: Mapped[str | None]
@@ -82,7 +64,7 @@ class PageRow(Base):
 
     __tablename__ = "pages"
 
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
     url_key: Mapped[str] = mapped_column(unique=True)
     """`kitewire.urls.url_key`."""
@@ -114,8 +96,8 @@ class ArticleRow(Base):
 
     __tablename__ = "articles"
 
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
-    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), index=True)
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
     url_key: Mapped[str] = mapped_column(unique=True)
     """Of the canonical URL: one article each."""
     url: Mapped[str]
@@ -129,6 +111,8 @@ class ArticleRow(Base):
     modified: Mapped[datetime | None]
     first_seen: Mapped[datetime]
     updated: Mapped[datetime]
+    gone: Mapped[datetime | None]
+    """Since when its outlet says that it is not there; null while it is, and again when it comes back."""
     sorted_by: Mapped[datetime] = mapped_column(index=True)
     """`published`, else `first_seen`: the order of every list."""
     origin: Mapped[str | None]
@@ -153,7 +137,7 @@ class ArticleRow(Base):
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
 
     # Feeds name articles by id: the id of a deleted one must not come again.
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (Index(None, "source_id", "sorted_by"), {"sqlite_autoincrement": True})
 
 
 class RevisionRow(Base):
@@ -219,7 +203,7 @@ class SketchRow(Base):
     __tablename__ = "sketches"
 
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    article_id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ID, primary_key=True)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 
@@ -268,7 +252,7 @@ class EventKeyRow(Base):
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     day: Mapped[int] = mapped_column(primary_key=True)
     """Of publication, else of first sight: days since 1970 in UTC."""
-    article_id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ID, primary_key=True)
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 
@@ -328,7 +312,7 @@ class StoryRow(Base):
 
     __tablename__ = "stories"
 
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
     lead_id: Mapped[int | None] = mapped_column(
         ForeignKey("articles.id", ondelete="SET NULL", use_alter=True), index=True
     )
@@ -342,7 +326,7 @@ class RunRow(Base):
 
     __tablename__ = "runs"
 
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(ID, primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), index=True)
     trigger: Mapped[str] = mapped_column(String(16))
     status: Mapped[str] = mapped_column(String(16))
@@ -352,6 +336,10 @@ class RunRow(Base):
     error: Mapped[str] = mapped_column(default="")
     owner: Mapped[str] = mapped_column(default="")
     """Host and process that runs it, to find runs that a killed process left open."""
+    requests: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Requests that were sent, robots.txt and repetitions among them."""
+    measures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the run's pages were like (`kitewire.health.RunMeasures`), for the source's expectation."""
 
 
 class RunOutcomeRow(Base):

@@ -23,8 +23,9 @@ from kitewire.crawl import Fingerprint, Outcome, PageRead
 from kitewire.source import Source
 from storage import open_database
 from storage.article_rows import columns, read_of, related_rows
+from storage.base import Base
 from storage.evidence import read_evidence, write_evidence
-from storage.models import ArticleRow, Base, LinkRow, PageRow, RelatedRow, SourceRow, StoryRow
+from storage.models import ArticleRow, LinkRow, PageRow, RelatedRow, SourceRow, StoryRow
 
 AT_ONCE = 25_000
 """Articles written in one transaction: their keys are sorted, and every page of an index is written once for all."""
