@@ -116,6 +116,16 @@ class Saved:
     article_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Appeared:
+    """When an article of a source appeared: what the adaptive schedule learns from."""
+
+    published: datetime
+    """As its page says, else when it was first seen. A page that gives only the day gives its midnight."""
+    seen: datetime
+    """When a crawl first had it."""
+
+
 class RunStatus(StrEnum):
     """How a run stands."""
 

@@ -6,18 +6,17 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import sqrt
 from zoneinfo import ZoneInfo
 
+from kitewire.crawl import Appeared
 from kitewire.cron import cron_trigger
 from kitewire.source import Schedule, ScheduleKind, Source
+from scheduler.rhythm import Rhythm, rhythm, times
 
-HISTORY = 200
-"""Publication times that the adaptive schedule looks at: some weeks of a daily channel, a day of a busy one."""
-PRIOR_WEIGHT = 2.0
-"""Articles' worth of belief in the configured interval before any history: small, so that ten articles outweigh it."""
-POLLS_PER_ARTICLE = 2.0
-"""Polling twice as often as articles appear finds an article after a quarter of the usual gap in the median; polling
-four times as often would spend twice the requests to come down to an eighth."""
+WAIT_AT_ONE_AN_HOUR = timedelta(minutes=20)
+"""How long to wait where one article an hour appears; it sets what a request is worth in minutes of delay (half its
+square: an article that is stored 3.3 minutes earlier)."""
 JITTER = 0.05
 """Share of the wait by which a run may start later, so that sources do not march in step."""
 MOST_BACKOFF = timedelta(days=1)
@@ -28,10 +27,12 @@ MOST_BACKOFF = timedelta(days=1)
 class History:
     """What is known of a source when its next run is chosen."""
 
-    published: tuple[datetime, ...] = ()
-    """Recent publication times with a time of day, in any order."""
+    appeared: Sequence[Appeared] = ()
+    """Recent articles, in any order."""
     failures: int = 0
     """Failed runs in a row."""
+    started: datetime | None = None
+    """When the run that has just ended began: waits count from there, so that long runs do not stretch the interval."""
 
 
 def next_due(source: Source, history: History, now: datetime, chance: random.Random) -> datetime:
@@ -40,23 +41,49 @@ def next_due(source: Source, history: History, now: datetime, chance: random.Ran
     schedule = source.schedule
     if schedule.kind is ScheduleKind.CRON and schedule.cron is not None:
         return _cron(schedule.cron, zone_of(source), now)
-    wait = schedule.every if schedule.kind is ScheduleKind.INTERVAL else adaptive_wait(schedule, history.published, now)
+    wait = schedule.every
+    if schedule.kind is ScheduleKind.ADAPTIVE:
+        wait = adaptive_wait(schedule, history.appeared, zone_of(source), now)
     wait = backed_off(wait, history.failures)
-    return now + wait * (1 + JITTER * chance.random())
+    begin = now if history.failures or history.started is None else min(history.started, now)
+    # A run that took longer than the wait is followed by a pause all the same: its host is to have one.
+    return max(begin + wait, now + min(wait, _LEAST_PAUSE)) + wait * (JITTER * chance.random())
 
 
-def adaptive_wait(schedule: Schedule, published: Sequence[datetime], now: datetime) -> timedelta:
-    """The time to the next poll, from the rate at which articles appeared.
+_LEAST_PAUSE = timedelta(minutes=1)
 
-    The rate is the mean of the Gamma posterior of a Poisson process, with the configured interval as prior: the
-    standard estimator for pages polled at intervals (Cho and Garcia-Molina, "Estimating Frequency of Change",
-    ACM TOIT 3(3), 2003, use the same model). Bounded by `schedule.least` and `schedule.most`.
+
+def adaptive_wait(schedule: Schedule, appeared: Sequence[Appeared], zone: ZoneInfo, now: datetime) -> timedelta:
+    """The time to the next poll, between `schedule.least` and `schedule.most`.
+
+    Polling every `w` hours at a rate of `r` articles an hour costs each article `w / 2` hours of delay on average, in
+    all `r w / 2` an hour, and `1 / w` requests an hour. Where a request is worth `c`, `r w / 2 + c / w` is least at
+    `w = sqrt(2 c / r)`: the square-root law of Cho and Garcia-Molina ("Effective Page Refresh Policies for Web
+    Crawlers", ACM TODS 28(4), 2003) and of Sia, Cho and Cho (2007, see `rhythm`). Rates change with the hour, so polls
+    are laid with the density `sqrt(r(t) / 2 c)`: the next one comes when its integral from now has grown to 1.
     """
-    past = [when for when in published if when <= now]
-    window = now - min(past, default=now)
-    prior_gap = schedule.every * POLLS_PER_ARTICLE
-    gap = (window + prior_gap * PRIOR_WEIGHT) / (len(past) + PRIOR_WEIGHT)
-    return min(max(gap / POLLS_PER_ARTICLE, schedule.least), schedule.most)
+    every = schedule.every / _HOUR
+    prior_rate = (_UNIT / every) ** 2
+    source_rhythm = rhythm(times(appeared, zone, now), zone, now, prior_rate)
+    return min(max(_until_one(source_rhythm, now, schedule.most), schedule.least), schedule.most)
+
+
+_HOUR = timedelta(hours=1)
+_UNIT = WAIT_AT_ONE_AN_HOUR / _HOUR
+"""`sqrt(2 c)`, in the units of `adaptive_wait`."""
+
+
+def _until_one(source_rhythm: Rhythm, now: datetime, most: timedelta) -> timedelta:
+    """Where the integral of the polls' density reaches 1, hour by hour of the clock, looking no further than `most`."""
+    at, gathered = now, 0.0
+    while at - now < most:
+        rest = _HOUR - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+        density = sqrt(source_rhythm.at(at)) / _UNIT
+        if gathered + density * (rest / _HOUR) >= 1:
+            return at - now + _HOUR * ((1 - gathered) / density)
+        gathered += density * (rest / _HOUR)
+        at += rest
+    return most
 
 
 def backed_off(wait: timedelta, failures: int) -> timedelta:

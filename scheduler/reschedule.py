@@ -6,8 +6,10 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from kitewire.crawl import RunStatus, RunView
-from scheduler.due import HISTORY, History, next_due
+from kitewire.crawl import Appeared, RunStatus, RunView
+from kitewire.source import ScheduleKind
+from scheduler.due import History, next_due
+from scheduler.rhythm import LOOKS_BACK, MOST_ARTICLES
 from storage import Database
 
 _RUNS_LOOKED_AT = 12
@@ -20,10 +22,14 @@ def reschedule(database: Database, name: str, now: datetime, failed: bool = Fals
     Raises `UnknownSourceError` where the source was removed meanwhile.
     """
     source = database.sources.get(name)
-    failures = failures_in_a_row(database.runs.history(name, _RUNS_LOOKED_AT))
-    history = History(tuple(database.schedule.publish_times(name, HISTORY)), max(failures, int(failed)))
+    runs = database.runs.history(name, _RUNS_LOOKED_AT)
+    appeared: list[Appeared] = []
+    if source.schedule.kind is ScheduleKind.ADAPTIVE:
+        appeared = database.schedule.appeared(name, now - LOOKS_BACK, MOST_ARTICLES)
+    failures = max(failures_in_a_row(runs), int(failed))
+    history = History(appeared, failures, runs[0].started if runs else None)
     when = next_due(source, history, now, random.Random())
-    database.schedule.set_due(name, when)
+    database.schedule.set_due(name, when, now)
     return when
 
 

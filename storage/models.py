@@ -86,6 +86,8 @@ class PageRow(Base):
     """Re-checks since the article was first stored or last changed."""
     next_check: Mapped[datetime | None]
     """When it is due again; null with an outcome: never."""
+    missing: Mapped[datetime | None]
+    """Since when each answer says that it is not there; null while none does."""
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"), index=True)
 
     __table_args__ = (Index(None, "source_id", "next_check"), Index(None, "source_id", "outcome"))
@@ -137,7 +139,7 @@ class ArticleRow(Base):
     story_id: Mapped[int | None] = mapped_column(ForeignKey("stories.id", ondelete="SET NULL"), index=True)
 
     # Feeds name articles by id: the id of a deleted one must not come again.
-    __table_args__ = (Index(None, "source_id", "sorted_by"), {"sqlite_autoincrement": True})
+    __table_args__ = (Index(None, "source_id", "sorted_by", "first_seen"), {"sqlite_autoincrement": True})
 
 
 class RevisionRow(Base):
@@ -336,6 +338,8 @@ class RunRow(Base):
     error: Mapped[str] = mapped_column(default="")
     owner: Mapped[str] = mapped_column(default="")
     """Host and process that runs it, to find runs that a killed process left open."""
+    batches: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Batches of pages that were saved: one whose acknowledgement was lost is not counted twice."""
     requests: Mapped[int] = mapped_column(default=0, server_default="0")
     """Requests that were sent, robots.txt and repetitions among them."""
     measures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
+from kitewire.crawl import Appeared
 from kitewire.source import Source
 from storage.models import ArticleRow, SourceRow
 from storage.sources import source_of, source_row
@@ -20,20 +21,36 @@ class Schedule:
 
     def due(self, now: datetime) -> list[Source]:
         """Sources to crawl now, the longest due first: neither paused nor being crawled."""
-        statement = (
-            select(SourceRow)
-            .where(SourceRow.paused.is_(False))
-            .where(or_(SourceRow.next_due.is_(None), SourceRow.next_due <= now))
-            .where(or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now))
-            .order_by(SourceRow.next_due.is_not(None), SourceRow.next_due, SourceRow.name)
-        )
+        statement = select(SourceRow).where(*_due(now)).order_by(*_LONGEST_FIRST)
         with self._transactions.read() as session:
             return [source_of(row) for row in session.scalars(statement)]
 
-    def set_due(self, name: str, when: datetime | None) -> None:
-        """When the source is due next; None: at once. Raises `UnknownSourceError`."""
+    def due_names(self, now: datetime, limit: int) -> list[str]:
+        """The names of up to `limit` sources of `due`, in its order. Costs what is due and not what there is."""
+        statement = select(SourceRow.name).where(*_due(now)).order_by(*_LONGEST_FIRST).limit(limit)
+        with self._transactions.read() as session:
+            return list(session.scalars(statement))
+
+    def set_due(self, name: str, when: datetime | None, now: datetime | None = None) -> None:
+        """When the source is due next (None: at once), as chosen at `now`. Raises `UnknownSourceError`."""
         with self._transactions.write() as session:
-            source_row(session, name).next_due = when
+            row = source_row(session, name)
+            row.next_due, row.scheduled = when, now
+
+    def mend_clock(self, now: datetime) -> int:
+        """Choose anew what was chosen in the future: the clock was wrong then, and has been put back since.
+
+        A source that was due an hour after its choice is due within an hour from `now`, and the sources are spread over
+        their waits. Gives how many there were.
+        """
+        with self._transactions.write() as session:
+            ahead = select(SourceRow).where(SourceRow.scheduled > now + _CLOCKS_DIFFER)
+            rows = session.scalars(ahead).all()
+            for row in rows:
+                if row.next_due is not None and row.scheduled is not None:
+                    row.next_due = now + (row.next_due - row.scheduled) * (row.id * _GOLDEN % 1)
+                row.scheduled = now
+            return len(rows)
 
     def take(self, name: str, owner: str, until: datetime, now: datetime) -> bool:
         """Take the lease of a source, or prolong one's own. False where another owner holds it at `now`.
@@ -60,16 +77,31 @@ class Schedule:
                 .values(lease_owner=None, lease_until=None)
             )
 
-    def publish_times(self, name: str, limit: int) -> list[datetime]:
-        """When the source's newest articles were published, newest first; articles without a date are left out.
+    def appeared(self, name: str, since: datetime, limit: int) -> list[Appeared]:
+        """The source's newest articles after `since`, newest first: answered from one index, without the articles.
 
         Raises `UnknownSourceError`.
         """
         with self._transactions.read() as session:
             statement = (
-                select(ArticleRow.published)
-                .where(ArticleRow.source_id == source_row(session, name).id, ArticleRow.published.is_not(None))
-                .order_by(ArticleRow.published.desc())
+                select(ArticleRow.sorted_by, ArticleRow.first_seen)
+                .where(ArticleRow.source_id == source_row(session, name).id, ArticleRow.sorted_by > since)
+                .order_by(ArticleRow.sorted_by.desc())
                 .limit(limit)
             )
-            return [when for when in session.scalars(statement) if when is not None]
+            return [Appeared(published, seen) for published, seen in session.execute(statement)]
+
+
+_CLOCKS_DIFFER = timedelta(minutes=5)
+"""Machines that share a database agree on the time within this."""
+_GOLDEN = 0.6180339887498949
+"""Multiples of the golden ratio, without their whole part, spread evenly however many (Knuth, TAOCP 3, 6.4)."""
+_LONGEST_FIRST = (SourceRow.next_due.is_not(None), SourceRow.next_due, SourceRow.name)
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        SourceRow.paused.is_(False),
+        or_(SourceRow.next_due.is_(None), SourceRow.next_due <= now),
+        or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now),
+    )

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kitewire.crawl import Appeared
 from kitewire.source import Schedule, ScheduleKind, Source
 from scheduler.due import JITTER, MOST_BACKOFF, History, adaptive_wait, backed_off, next_due, zone_of
+from scheduler.rhythm import times
 
+UTC_ZONE = ZoneInfo("UTC")
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 HALF_HOUR = timedelta(minutes=30)
 
@@ -48,21 +53,81 @@ def test_cron_that_never_comes_is_looked_at_again() -> None:
     assert next_due(never, History(), NOW, random.Random(1)) == NOW + MOST_BACKOFF
 
 
+def wait(schedule: Schedule, published: Sequence[datetime], now: datetime = NOW) -> timedelta:
+    return adaptive_wait(schedule, [Appeared(when, when + HALF_HOUR) for when in published], UTC_ZONE, now)
+
+
+def test_a_long_run_does_not_stretch_the_interval() -> None:
+    plain = source(Schedule(kind=ScheduleKind.INTERVAL, every=HALF_HOUR))
+    began = History(started=NOW - timedelta(minutes=20))
+    due = next_due(plain, began, NOW, random.Random(1))
+    assert timedelta(minutes=10) <= due - NOW <= timedelta(minutes=12)
+    hours = next_due(plain, History(started=NOW - timedelta(hours=3)), NOW, random.Random(1))
+    assert timedelta(minutes=1) <= hours - NOW < timedelta(minutes=4), "its host has a pause all the same"
+    failed = next_due(plain, History(failures=1, started=NOW - timedelta(minutes=20)), NOW, random.Random(1))
+    assert failed - NOW >= 2 * HALF_HOUR
+    ahead = next_due(plain, History(started=NOW + timedelta(days=300)), NOW, random.Random(1))
+    assert ahead - NOW < timedelta(minutes=32), "the clock was put back while it ran"
+
+
 def test_adaptive_begins_with_the_configured_interval() -> None:
-    assert adaptive_wait(Schedule(every=HALF_HOUR), (), NOW) == HALF_HOUR
+    assert abs(wait(Schedule(every=HALF_HOUR), ()) - HALF_HOUR) < timedelta(seconds=1)
 
 
 def test_adaptive_polls_a_busy_channel_more_often_than_a_weekly_one() -> None:
-    schedule = Schedule(every=HALF_HOUR, least=timedelta(minutes=5), most=timedelta(days=1))
-    busy = [NOW - timedelta(minutes=20 * n) for n in range(1, 101)]
-    weekly = [NOW - timedelta(days=7 * n) for n in range(1, 20)]
-    assert timedelta(minutes=9) < adaptive_wait(schedule, busy, NOW) < timedelta(minutes=11)
-    assert adaptive_wait(schedule, weekly, NOW) == schedule.most
+    schedule = Schedule(every=HALF_HOUR, least=timedelta(minutes=2), most=timedelta(days=1))
+    busy = [NOW - timedelta(minutes=6 * n) for n in range(1, 2000)]
+    daily = [NOW - timedelta(days=n, hours=3) for n in range(50)]
+    weekly = [NOW - timedelta(days=7 * n) for n in range(1, 8)]
+    assert timedelta(minutes=5) < wait(schedule, busy) < timedelta(minutes=7), "twenty minutes by the root of ten"
+    assert timedelta(hours=1) < wait(schedule, daily) < timedelta(hours=4)
+    assert timedelta(hours=3) < wait(schedule, weekly) <= schedule.most
+
+
+def test_adaptive_learns_the_hours_of_a_source() -> None:
+    schedule = Schedule(every=HALF_HOUR, least=timedelta(minutes=5))
+    midnight = NOW.replace(hour=0)
+    mornings = [
+        midnight - timedelta(days=n) + timedelta(hours=8, minutes=5 * k) for n in range(1, 41) for k in range(9)
+    ]
+    before = wait(schedule, mornings, midnight + timedelta(hours=8))
+    after = wait(schedule, mornings, midnight + timedelta(hours=13))
+    assert before < timedelta(minutes=20)
+    assert after > 3 * before
+
+
+def test_adaptive_learns_the_days_of_a_source() -> None:
+    schedule = Schedule(every=HALF_HOUR, least=timedelta(minutes=5))
+    fridays = [
+        datetime(2026, 11, 20, 12, tzinfo=UTC) - timedelta(days=7 * n, minutes=9 * k)
+        for n in range(7)
+        for k in range(12)
+    ]
+    friday, tuesday = (wait(schedule, fridays, datetime(2026, 11, day, 11, tzinfo=UTC)) for day in (20, 24))
+    assert friday < tuesday / 1.5
+
+
+def test_hours_are_those_of_the_source() -> None:
+    schedule, berlin = Schedule(every=HALF_HOUR, least=timedelta(minutes=5)), ZoneInfo("Europe/Berlin")
+    evening = datetime(2026, 11, 22, 20, tzinfo=berlin)
+    evenings = [evening - timedelta(days=n, minutes=k) for n in range(1, 30) for k in range(0, 60, 5)]
+    appeared = [Appeared(when, when) for when in evenings]
+    at_seven, at_nine = (adaptive_wait(schedule, appeared, berlin, evening + timedelta(hours=n)) for n in (-1, 2))
+    assert at_seven < at_nine / 2
+
+
+def test_a_day_without_a_time_says_when_it_was_seen_or_nothing() -> None:
+    midnight = datetime(2026, 11, 21, tzinfo=UTC)
+    fresh, old = Appeared(midnight, midnight + timedelta(hours=9)), Appeared(midnight, midnight + timedelta(days=5))
+    timed = Appeared(midnight + timedelta(hours=7), midnight + timedelta(days=30))
+    assert times([fresh, old, timed], UTC_ZONE, NOW) == [fresh.seen, timed.published]
+    in_shanghai = Appeared(midnight - timedelta(hours=8), midnight)
+    assert times([in_shanghai], ZoneInfo("Asia/Shanghai"), NOW) == [midnight]
 
 
 def test_adaptive_ignores_dates_in_the_future() -> None:
-    schedule = Schedule(every=HALF_HOUR)
-    assert adaptive_wait(schedule, [NOW + timedelta(days=300)] * 50, NOW) == HALF_HOUR
+    ahead = [NOW + timedelta(days=300)] * 50
+    assert wait(Schedule(every=HALF_HOUR), ahead) == wait(Schedule(every=HALF_HOUR), ())
 
 
 @given(
@@ -74,9 +139,9 @@ def test_adaptive_ignores_dates_in_the_future() -> None:
 def test_next_is_always_later_and_never_beyond_the_bounds(
     gaps: list[int], failures: int, every: int, seed: int
 ) -> None:
-    published = tuple(NOW - timedelta(seconds=gap) for gap in gaps)
+    appeared = tuple(Appeared(NOW - timedelta(seconds=gap), NOW) for gap in gaps)
     adaptive = source(Schedule(every=timedelta(seconds=every)))
-    wait = next_due(adaptive, History(published, failures), NOW, random.Random(seed)) - NOW
+    wait = next_due(adaptive, History(appeared, failures), NOW, random.Random(seed)) - NOW
     assert adaptive.schedule.least <= wait <= MOST_BACKOFF * (1 + JITTER)
 
 

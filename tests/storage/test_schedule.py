@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from kitewire.crawl import RunStatus
+from kitewire.crawl import Appeared, RunStatus
 from kitewire.errors import UnknownIdError, UnknownSourceError
 from storage import Database, open_database
 from tests.storage.making import HOUR, NOW, article, desk, failed, read, source
@@ -64,13 +64,42 @@ def test_of_many_who_take_at_once_one_gets_it(any_database: Database, database_u
     assert len(won) == 1
 
 
-def test_publish_times(any_database: Database) -> None:
+def test_names_that_are_due(any_database: Database) -> None:
+    for name in ("b", "a", "c", "later"):
+        any_database.sources.save(source(name))
+    any_database.schedule.set_due("c", NOW - HOUR)
+    any_database.schedule.set_due("later", NOW + HOUR)
+    assert any_database.schedule.due_names(NOW, 9) == ["a", "b", "c"]
+    assert any_database.schedule.due_names(NOW, 2) == ["a", "b"]
+
+
+def test_what_a_wrong_clock_chose_is_chosen_anew(any_database: Database) -> None:
+    names = [f"wrong-{n}" for n in range(8)]
+    year = timedelta(days=365)
+    for name in names:
+        any_database.sources.save(source(name))
+        any_database.schedule.set_due(name, NOW + year + HOUR, NOW + year)
+    any_database.sources.save(source("right"))
+    any_database.schedule.set_due("right", NOW + 9 * HOUR, NOW + timedelta(seconds=40))
+    assert any_database.schedule.due_names(NOW + HOUR, 99) == [], "they would be silent for a year"
+    assert any_database.schedule.mend_clock(NOW) == 8
+    assert any_database.schedule.mend_clock(NOW) == 0
+    half = any_database.schedule.due_names(NOW + HOUR / 2, 99)
+    assert 3 <= len(half) <= 5, "not all at once"
+    assert sorted(any_database.schedule.due_names(NOW + HOUR, 99)) == names
+
+
+def test_when_articles_appeared(any_database: Database) -> None:
     at = desk(any_database)
     at.save(
         *(read(article(f"/{n}", title=f"第{n}篇", body=f"内容{n}", published=NOW - n * HOUR)) for n in (3, 1, 2)),
         read(article("/undated", body="无日期")),
     )
-    assert any_database.schedule.publish_times("weifang", 2) == [NOW - HOUR, NOW - 2 * HOUR]
+    found = any_database.schedule.appeared("weifang", NOW - 3 * HOUR, 9)
+    assert found == [Appeared(NOW, NOW), Appeared(NOW - HOUR, NOW), Appeared(NOW - 2 * HOUR, NOW)]
+    assert any_database.schedule.appeared("weifang", NOW - 3 * HOUR, 1) == found[:1]
+    with pytest.raises(UnknownSourceError):
+        any_database.schedule.appeared("nobody", NOW, 1)
 
 
 def test_runs(any_database: Database) -> None:

@@ -21,10 +21,13 @@ def _of_source(table: str) -> sa.ForeignKeyConstraint:
 def _columns() -> None:
     op.add_column("sources", sa.Column("scheduled", sa.DateTime(), nullable=True))
     op.add_column("articles", sa.Column("gone", sa.DateTime(), nullable=True))
+    op.add_column("pages", sa.Column("missing", sa.DateTime(), nullable=True))
+    op.add_column("runs", sa.Column("batches", sa.Integer(), server_default="0", nullable=False))
     op.add_column("runs", sa.Column("requests", sa.Integer(), server_default="0", nullable=False))
     op.add_column("runs", sa.Column("measures", sa.JSON(), nullable=True))
     op.drop_index(op.f("ix_articles_source_id"), "articles")
-    op.create_index(op.f("ix_articles_source_id_sorted_by"), "articles", ["source_id", "sorted_by"])
+    columns = ["source_id", "sorted_by", "first_seen"]
+    op.create_index(op.f("ix_articles_source_id_sorted_by_first_seen"), "articles", columns)
 
 
 def _hosts() -> None:
