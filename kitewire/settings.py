@@ -73,7 +73,20 @@ class Settings(BaseSettings):
         ge=1,
         le=1000,
         validation_alias=AliasChoices("KITEWIRE_MAX_CRAWLS"),
-        description="Sources that `kitewire serve` crawls at the same time.",
+        description="Sources that `kitewire serve`, or one `kitewire worker`, crawls at the same time.",
+    )
+    crawl_memory: int = Field(
+        2_000_000_000,
+        ge=100_000_000,
+        validation_alias=AliasChoices("KITEWIRE_CRAWL_MEMORY"),
+        description="Bytes of memory for one crawl with all its processes; beyond, it is ended and has failed.",
+    )
+    take_over: float = Field(
+        30.0,
+        ge=1,
+        le=3600,
+        validation_alias=AliasChoices("KITEWIRE_TAKE_OVER"),
+        description="Seconds without a sign of life until another scheduler or worker takes over; the same everywhere.",
     )
     max_page_bytes: int = Field(
         20_000_000,

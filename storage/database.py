@@ -17,6 +17,7 @@ from storage.engine import connect, read_url
 from storage.failures import mendable, shown
 from storage.frontier import Frontier
 from storage.hand_links import HandLinks
+from storage.leases import Leases
 from storage.runs import Runs
 from storage.schedule import Schedule
 from storage.site_memory import Memories
@@ -37,6 +38,7 @@ class Database:
         self.transactions = transactions
         self.sources = Sources(transactions)
         self.schedule = Schedule(transactions)
+        self.leases = Leases(transactions)
         self.frontier = Frontier(transactions)
         self.writer = Writer(transactions)
         self.memories = Memories(transactions)

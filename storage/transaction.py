@@ -45,3 +45,12 @@ class Transactions:
                 session.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
             yield session
+
+    @contextmanager
+    def aside(self) -> Iterator[Session]:
+        """As `write`, for rows that stand alone, such as a lease: on PostgreSQL it waits for no writer of articles."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            session.connection()
+            if self.dialect == "postgresql":
+                session.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
+            yield session
