@@ -26,6 +26,9 @@ _EMPTY = (
     "DELETE FROM stories",
     "DELETE FROM event_keys",
     "DELETE FROM sketches",
+    "DELETE FROM leases",
+    "DELETE FROM host_leases",
+    "DELETE FROM hosts",
     "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'",
 )
 
