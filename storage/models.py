@@ -343,7 +343,7 @@ class RunRow(Base):
     requests: Mapped[int] = mapped_column(default=0, server_default="0")
     """Requests that were sent, robots.txt and repetitions among them."""
     measures: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """What the run's pages were like (`kitewire.health.RunMeasures`), for the source's expectation."""
+    """What the run's pages were like (`kitewire.run_measures.RunMeasures`), for the source's expectation."""
 
 
 class RunOutcomeRow(Base):

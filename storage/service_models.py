@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import ID, Base
@@ -79,6 +79,26 @@ class WaitingListRow(Base):
     """Lists from the start point to this one."""
 
     __table_args__ = (Index(None, "source_id", "start_url", "url", unique=True),)
+
+
+class SourceHealthRow(Base):
+    """What is expected of a source, learned run by run, and how its runs stand: nobody need look through the runs."""
+
+    __tablename__ = "source_health"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    run_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The newest run that was assessed; runs are numbered upwards."""
+    articles: Mapped[int] = mapped_column(default=0)
+    """As counted then."""
+    succeeded: Mapped[datetime | None]
+    """When a run last finished."""
+    seconds: Mapped[float | None] = mapped_column(Float)
+    """What the last run took."""
+    requests: Mapped[int] = mapped_column(default=0)
+    """What the last run cost."""
+    expectation: Mapped[dict[str, Any]]
+    """`scheduler.expectation.Expectation`."""
 
 
 class FindingRow(Base):

@@ -83,6 +83,18 @@ def _crawls() -> None:
 
 def _health() -> None:
     op.create_table(
+        "source_health",
+        sa.Column("source_id", _id(), nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.Column("succeeded", sa.DateTime(), nullable=True),
+        sa.Column("seconds", sa.Float(), nullable=True),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("expectation", sa.JSON(), nullable=False),
+        _of_source("source_health"),
+        sa.PrimaryKeyConstraint("source_id", name=op.f("pk_source_health")),
+    )
+    op.create_table(
         "findings",
         sa.Column("id", _id(), nullable=False),
         sa.Column("source_id", _id(), nullable=False),
