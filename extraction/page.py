@@ -101,7 +101,7 @@ def _read(view: PageView) -> ArticlePage:
     body = clean_body(view, whole, title)
     captions = captions_of(view, title, body)
     body = with_captions(body, captions)
-    dated = find_published(view, body, title) if body.text else None
+    dated, future = find_published(view, body, title) if body.text else (None, None)
     published = recalled_published(view, generic, dated) if body.text else None
     listed = find_related(view, body, title, published)
     related = recalled_related(view, generic, listed, published)
@@ -119,6 +119,7 @@ def _read(view: PageView) -> ArticlePage:
         lang=view.lang,
         published=published,
         modified=find_modified(view),
+        future=future,
         origin=find_origin(view, body, title),
         dateline=find_dateline(body),
         bylines=find_bylines(view, body, title),

@@ -65,6 +65,8 @@ _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PAGE_TYPES = frozenset(("webpage", "videoobject", "itempage", "howto"))
 _STAMPED = frozenset(("time", "span", "abbr", "p", "div", "li", "em", "strong", "a", "td", "dd", "h5"))
 # A snapshot's address names the day on which it was taken.
+_DATE_ALONE = 40
+"""Characters of a date with its time, weekday and a word before it."""
 _SNAPSHOT = "/web.archive.org/"
 
 
@@ -75,11 +77,17 @@ class _Finder:
         self.view, self.body, self.title = view, body, title
         self.habits = habits_of(view)
         self.limit = (view.hints.seen or datetime(2100, 1, 1, tzinfo=UTC)) + timedelta(days=1)
+        self.future: datetime | None = None
+        """What a place that holds a date and little else told of a day that has not come yet."""
         self.printed = PrintedDates(view, body, title, self.read)
 
     def read(self, text: str | None) -> Reading | None:
         reading = read_date(text, self.habits) if text else None
-        return reading if reading and reading.when <= self.limit else None
+        if text and reading and reading.when > self.limit:
+            # Longer texts announce what is to come.
+            self.future = self.future or (reading.when if len(text) <= _DATE_ALONE else None)
+            return None
+        return reading
 
     def by_template(self) -> Reading | None:
         return self.read(text_by_rules(self.view, Field.PUBLISHED))
@@ -236,9 +244,13 @@ class _Finder:
         return PublicationDate(when, Precision.DAY if when else Precision.YEAR_MISSING, "dateline")
 
 
-def find_published(view: PageView, body: Body, title: str) -> PublicationDate | None:
-    """The publication date, None where the page tells none."""
+def find_published(view: PageView, body: Body, title: str) -> tuple[PublicationDate | None, datetime | None]:
+    """The publication date, None where the page tells none; and a day in the future that was not believed, if any."""
     finder = _Finder(view, body, title)
+    return _published(finder), finder.future
+
+
+def _published(finder: _Finder) -> PublicationDate | None:
     finders: tuple[tuple[str, Callable[[], Reading | None]], ...] = (
         ("template", finder.by_template),
         ("json-ld", finder.by_json_ld),

@@ -104,6 +104,8 @@ class ArticlePage:
     """ISO 639-1."""
     published: PublicationDate | None = None
     modified: datetime | None = None
+    future: datetime | None = field(default=None, compare=False, repr=False)
+    """A date of publication that the page tells and that has not come yet: it is not believed."""
     origin: str | None = None
     """Whom the page names as the text's source (来源), which need not be the outlet that shows it."""
     dateline: str | None = None
