@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kitewire.article import ArticlePage, PageLink
+from kitewire.source import StartKind
 
 
 class Outcome(StrEnum):
@@ -55,6 +56,28 @@ class PageToFetch:
 
 
 @dataclass(frozen=True, slots=True)
+class ListToRead:
+    """A list page, feed or sitemap to be read."""
+
+    kind: StartKind
+    url: str
+    depth: int = 0
+    """Lists from the start point to this one."""
+    tries: int = 0
+    """So many times in a row it could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """What is known of a list that was read before: what a conditional request and a comparison need."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    content_hash: str = ""
+    """SHA-256 of its bytes; empty: not to be relied on."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListFetched:
     """A list page, feed or sitemap that was read, with what is needed to ask for it again."""
 
@@ -62,6 +85,15 @@ class ListFetched:
     links: tuple[PageLink, ...]
     etag: str | None = None
     last_modified: str | None = None
+    content_hash: str = ""
+    start_url: str = ""
+    """The start point that it belongs to; empty: it is none's."""
+    onward: tuple[ListToRead, ...] = ()
+    """Lists that go on from it and wait to be read."""
+    whole: bool = True
+    """False: a part of its links, and more follow. Its state stays as it was until the last part."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """(Reason, number) of addresses that were passed over, for the run's counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +182,8 @@ class RunView:
     error: str = ""
     found: int = 0
     """Article addresses that discovery had not known before."""
+    requests: int = 0
+    """Requests that were sent, robots.txt, redirects and repetitions among them."""
     counts: dict[tuple[Outcome, str], int] = field(default_factory=dict)
     """(outcome, reason) → pages."""
 

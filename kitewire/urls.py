@@ -15,6 +15,18 @@ _TRACKING = re.compile(
     r"|share_(?:token|source|medium|from|id)|_ga|wt_mc|wt_zmc",
     re.IGNORECASE,
 )
+# Sessions in the address, by the names that servers give them: none of these chooses an article.
+_SESSION = re.compile(
+    r"jsessionid|phpsessid|aspsessionid\w*|asp\.net_sessionid|oscsid|zenid|cftoken|sessid|session_?id",
+    re.IGNORECASE,
+)
+# Names that also number stories and sections; a session's value is long, and letters and digits in one.
+_PERHAPS_SESSION = re.compile(r"(?:sid|session|sess|s)=(?=[a-z-]*\d)(?=[\d-]*[a-z])[0-9a-z-]{20,}", re.IGNORECASE)
+# `;jsessionid=…` behind the path (Java), and `/(S(…))` in it (ASP.NET without cookies).
+_SESSION_IN_PATH = re.compile(
+    rf";(?:{_SESSION.pattern}|sid)=[^/;?]*|/\([SAF]\([0-9a-z_-]{{20,}}\)(?:[SAF]\([0-9a-z_-]+\))*\)(?=/|$)",
+    re.IGNORECASE,
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -45,7 +57,7 @@ def join(base: str, link: str) -> str | None:
 
 
 def canonicalize(url: str) -> str:
-    """A tidy absolute address for the same page: host in lower case, no default port, fragment or tracking.
+    """A tidy absolute address for the same page: host in lower case, no default port, fragment, tracking or session.
 
     The order of the remaining query parameters and the case of the path are kept: servers may care.
     """
@@ -55,8 +67,15 @@ def canonicalize(url: str) -> str:
         host = f"[{host}]"
     if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme):
         host = f"{host}:{parts.port}"
-    query = "&".join(p for p in parts.query.split("&") if p and not _TRACKING.fullmatch(p.partition("=")[0]))
-    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
+    query = "&".join(p for p in parts.query.split("&") if p and not _chooses_nothing(p))
+    path = _SESSION_IN_PATH.sub("", parts.path) if "=" in parts.path or "(" in parts.path else parts.path
+    return urlunsplit((parts.scheme.lower(), host, path or "/", query, ""))
+
+
+def _chooses_nothing(parameter: str) -> bool:
+    """Whether a `name=value` of a query tracks the reader, and says nothing of the page."""
+    name = parameter.partition("=")[0]
+    return bool(_TRACKING.fullmatch(name) or _SESSION.fullmatch(name) or _PERHAPS_SESSION.fullmatch(parameter))
 
 
 def url_key(url: str) -> str:
@@ -82,3 +101,13 @@ def host_of(url: str) -> str:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
         return ""
+
+
+def place_of(url: str) -> str:
+    """Scheme, host and port of `url` in lower case, without a default port: what one robots.txt speaks for."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    port = parts.port
+    shown = f":{port}" if port and port != _DEFAULT_PORTS.get(parts.scheme.lower()) else ""
+    return f"{parts.scheme.lower()}://{host}{shown}"

@@ -17,7 +17,9 @@ from storage.engine import connect, read_url
 from storage.failures import mendable, shown
 from storage.frontier import Frontier
 from storage.hand_links import HandLinks
+from storage.hosts import Hosts
 from storage.leases import Leases
+from storage.requests import Requests
 from storage.runs import Runs
 from storage.schedule import Schedule
 from storage.site_memory import Memories
@@ -39,6 +41,8 @@ class Database:
         self.sources = Sources(transactions)
         self.schedule = Schedule(transactions)
         self.leases = Leases(transactions)
+        self.hosts = Hosts(transactions)
+        self.requests = Requests(transactions)
         self.frontier = Frontier(transactions)
         self.writer = Writer(transactions)
         self.memories = Memories(transactions)

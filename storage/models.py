@@ -56,6 +56,8 @@ class StartRow(Base):
     url: Mapped[str] = mapped_column(primary_key=True)
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
+    content_hash: Mapped[str | None]
+    """SHA-256 of its bytes: the same again need not be read, whatever the server says."""
     fetched: Mapped[datetime]
 
 

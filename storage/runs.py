@@ -9,7 +9,9 @@ from sqlalchemy import func, select, update
 
 from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.errors import UnknownIdError
+from storage.hosts import free_dead_leases
 from storage.models import RunOutcomeRow, RunRow, SourceRow
+from storage.service_models import HostLeaseRow
 from storage.sources import source_row
 from storage.transaction import Transactions
 
@@ -47,6 +49,27 @@ class Runs:
             elif status is RunStatus.FINISHED:
                 source.failures = 0
 
+    def blame(self, source: str, owner: str, error: str, now: datetime) -> bool:
+        """Write down that the run of the process `owner` failed, since it had to be ended from outside.
+
+        Gives whether there was one that had not come to an end of its own.
+        """
+        unfinished = (RunStatus.RUNNING.value, RunStatus.INTERRUPTED.value)
+        latest = (
+            select(RunRow)
+            .join(SourceRow, SourceRow.id == RunRow.source_id)
+            .where(SourceRow.name == source, RunRow.owner == owner, RunRow.status.in_(unfinished))
+            .order_by(RunRow.id.desc())
+            .limit(1)
+        )
+        with self._transactions.write() as session:
+            row = session.scalar(latest)
+            if row is None:
+                return False
+            row.status, row.ended, row.error = RunStatus.FAILED.value, row.ended or now, error
+            session.get_one(SourceRow, row.source_id).failures += 1
+            return True
+
     def history(self, source: str | None = None, limit: int = 20) -> list[RunView]:
         """The latest runs (of one source), newest first, with their outcomes. Raises `UnknownSourceError`."""
         statement = select(RunRow, SourceRow.name).join(SourceRow, SourceRow.id == RunRow.source_id)
@@ -80,6 +103,8 @@ class Runs:
                 row.status, row.ended = RunStatus.INTERRUPTED.value, now
             owners = select(SourceRow.lease_owner).where(SourceRow.lease_owner.is_not(None)).distinct()
             gone = [owner for owner in session.scalars(owners) if owner is not None and not owner_is_alive(owner)]
+            held = session.scalars(select(HostLeaseRow.owner).distinct())
+            free_dead_leases(session, [owner for owner in held if not owner_is_alive(owner)])
             session.execute(
                 update(SourceRow).where(SourceRow.lease_owner.in_(gone)).values(lease_owner=None, lease_until=None)
             )
@@ -96,5 +121,6 @@ def _view(row: RunRow, source: str, counts: dict[tuple[Outcome, str], int]) -> R
         ended=row.ended,
         error=row.error,
         found=row.found,
+        requests=row.requests,
         counts=counts,
     )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 
 from kitewire.crawl import Appeared
 from kitewire.source import Source
+from storage.hosts import lease_is_free
 from storage.models import ArticleRow, SourceRow
 from storage.sources import source_of, source_row
 from storage.transaction import Transactions
@@ -30,6 +31,12 @@ class Schedule:
         statement = select(SourceRow.name).where(*_due(now)).order_by(*_LONGEST_FIRST).limit(limit)
         with self._transactions.read() as session:
             return list(session.scalars(statement))
+
+    def is_due(self, name: str, now: datetime) -> bool:
+        """Whether the source `name` is among `due`; False for one that does not exist."""
+        statement = select(SourceRow.id).where(SourceRow.name == name, *_due(now))
+        with self._transactions.read() as session:
+            return session.scalar(statement) is not None
 
     def set_due(self, name: str, when: datetime | None, now: datetime | None = None) -> None:
         """When the source is due next (None: at once), as chosen at `now`. Raises `UnknownSourceError`."""
@@ -55,9 +62,11 @@ class Schedule:
     def take(self, name: str, owner: str, until: datetime, now: datetime) -> bool:
         """Take the lease of a source, or prolong one's own. False where another owner holds it at `now`.
 
+        `Hosts.claim` takes the leases of its hosts with it.
+
         Raises `UnknownSourceError`.
         """
-        free = or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now, SourceRow.lease_owner == owner)
+        free = or_(lease_is_free(SourceRow.lease_until, until, now), SourceRow.lease_owner == owner)
         with self._transactions.write() as session:
             row_id = source_row(session, name).id
             taken = session.execute(
@@ -94,6 +103,8 @@ class Schedule:
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
 """Machines that share a database agree on the time within this."""
+_LEASE = timedelta(seconds=90)
+"""What a crawl asks for; one that seems to hold for twice as long was made by a clock that has been put back since."""
 _GOLDEN = 0.6180339887498949
 """Multiples of the golden ratio, without their whole part, spread evenly however many (Knuth, TAOCP 3, 6.4)."""
 _LONGEST_FIRST = (SourceRow.next_due.is_not(None), SourceRow.next_due, SourceRow.name)
@@ -103,5 +114,5 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         SourceRow.paused.is_(False),
         or_(SourceRow.next_due.is_(None), SourceRow.next_due <= now),
-        or_(SourceRow.lease_until.is_(None), SourceRow.lease_until <= now),
+        lease_is_free(SourceRow.lease_until, now + _LEASE, now),
     )

@@ -77,6 +77,8 @@ class WaitingListRow(Base):
     """`kitewire.source.StartKind`."""
     depth: Mapped[int] = mapped_column(default=0)
     """Lists from the start point to this one."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """So many times in a row it could not be read."""
 
     __table_args__ = (Index(None, "source_id", "start_url", "url", unique=True),)
 

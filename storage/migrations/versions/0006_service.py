@@ -19,6 +19,7 @@ def _of_source(table: str) -> sa.ForeignKeyConstraint:
 
 
 def _columns() -> None:
+    op.add_column("start_pages", sa.Column("content_hash", sa.Text(), nullable=True))
     op.add_column("sources", sa.Column("scheduled", sa.DateTime(), nullable=True))
     op.add_column("articles", sa.Column("gone", sa.DateTime(), nullable=True))
     op.add_column("pages", sa.Column("missing", sa.DateTime(), nullable=True))
@@ -74,6 +75,7 @@ def _crawls() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("depth", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         _of_source("waiting_lists"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_lists")),
     )
