@@ -50,15 +50,20 @@ def load_memory(session: Session, source_id: int) -> SiteMemory:
 
 def take_lessons(
     session: Session, source_id: int, learn: Learn, read: Sequence[tuple[PageRead, Saved]], now: datetime
-) -> None:
-    """Learn from pages inside the transaction that saves their articles: both are kept or neither is."""
+) -> int:
+    """Learn from pages inside the transaction that saves their articles: both are kept or neither is.
+
+    Gives how many of them look like no layout that was known, where one was.
+    """
     lessons = [lesson for page, saved in read if (lesson := _lesson(page, saved, now))]
     if not lessons:
-        return
+        return 0
     before = load_memory(session, source_id)
     after = learn(before, lessons)
     if after != before:
         _save(session, source_id, before, after, now)
+    proven = {layout.body for layout in before.layouts if layout.proven is not None}
+    return sum(lesson.observation.body not in proven for lesson in lessons) if proven else 0
 
 
 def _lesson(page: PageRead, saved: Saved, now: datetime) -> Lesson | None:

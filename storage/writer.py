@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from kitewire.crawl import PageRead, Saved
@@ -11,6 +12,7 @@ from storage.batch import Batch, Circumstances
 from storage.counting import count_outcomes
 from storage.hygiene import cleaned
 from storage.link_stage import link_saved
+from storage.measuring import measure, note_measures
 from storage.models import RunRow
 from storage.site_memory import Learn, take_lessons
 from storage.sources import source_of, source_row
@@ -29,8 +31,8 @@ class Writer:
     def save(
         self, source: str, run_id: int, pages: Sequence[PageRead], now: datetime, learn: Learn | None = None
     ) -> list[Saved]:
-        """Save a batch: page states, articles, revisions, fingerprints, search index, links and the run's counts; with
-        `learn` also what the articles teach about the source's pages.
+        """Save a batch: page states, articles, revisions, fingerprints, search index, links, the run's counts and
+        measures; with `learn` also what the articles teach about the source's pages.
 
         All of it or, where anything fails, nothing. Gives what became of each page, in order. Raises
         `UnknownSourceError`, `UnknownIdError` for the run, and `DatabaseError` where the database is locked or gone.
@@ -48,6 +50,8 @@ class Writer:
             if changed:
                 link_saved(session, changed, batch.former_titles)
             count_outcomes(session, run_id, saved)
-            if learn is not None:
-                take_lessons(session, row.id, learn, list(zip(pages, saved, strict=True)), now)
+            ended = list(zip(pages, saved, strict=True))
+            strange = take_lessons(session, row.id, learn, ended, now) if learn is not None else 0
+            if not replays:
+                note_measures(run, replace(measure(ended, now), strange=strange))
             return saved
