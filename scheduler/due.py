@@ -75,13 +75,14 @@ _UNIT = WAIT_AT_ONE_AN_HOUR / _HOUR
 
 def _until_one(source_rhythm: Rhythm, now: datetime, most: timedelta) -> timedelta:
     """Where the integral of the polls' density reaches 1, hour by hour of the clock, looking no further than `most`."""
-    at, gathered = now, 0.0
-    while at - now < most:
-        rest = _HOUR - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
-        density = sqrt(source_rhythm.at(at)) / _UNIT
-        if gathered + density * (rest / _HOUR) >= 1:
-            return at - now + _HOUR * ((1 - gathered) / density)
-        gathered += density * (rest / _HOUR)
+    begin = at = now.timestamp()
+    gathered = 0.0
+    while at - begin < most.total_seconds():
+        rest = 3600 - (at + source_rhythm.offset) % 3600
+        density = sqrt(source_rhythm.at(at)) / _UNIT / 3600
+        if gathered + density * rest >= 1:
+            return timedelta(seconds=at - begin + (1 - gathered) / density)
+        gathered += density * rest
         at += rest
     return most
 

@@ -120,9 +120,9 @@ def test_a_day_without_a_time_says_when_it_was_seen_or_nothing() -> None:
     midnight = datetime(2026, 11, 21, tzinfo=UTC)
     fresh, old = Appeared(midnight, midnight + timedelta(hours=9)), Appeared(midnight, midnight + timedelta(days=5))
     timed = Appeared(midnight + timedelta(hours=7), midnight + timedelta(days=30))
-    assert times([fresh, old, timed], UTC_ZONE, NOW) == [fresh.seen, timed.published]
+    assert times([fresh, old, timed], UTC_ZONE, NOW) == [fresh.seen.timestamp(), timed.published.timestamp()]
     in_shanghai = Appeared(midnight - timedelta(hours=8), midnight)
-    assert times([in_shanghai], ZoneInfo("Asia/Shanghai"), NOW) == [midnight]
+    assert times([in_shanghai], ZoneInfo("Asia/Shanghai"), NOW) == [midnight.timestamp()]
 
 
 def test_adaptive_ignores_dates_in_the_future() -> None:
