@@ -78,7 +78,7 @@ def test_adaptive_polls_a_busy_channel_more_often_than_a_weekly_one() -> None:
     schedule = Schedule(every=HALF_HOUR, least=timedelta(minutes=2), most=timedelta(days=1))
     busy = [NOW - timedelta(minutes=6 * n) for n in range(1, 2000)]
     daily = [NOW - timedelta(days=n, hours=3) for n in range(50)]
-    weekly = [NOW - timedelta(days=7 * n) for n in range(1, 8)]
+    weekly = [NOW - timedelta(days=7 * n + 3) for n in range(8)]
     assert timedelta(minutes=5) < wait(schedule, busy) < timedelta(minutes=7), "twenty minutes by the root of ten"
     assert timedelta(hours=1) < wait(schedule, daily) < timedelta(hours=4)
     assert timedelta(hours=3) < wait(schedule, weekly) <= schedule.most
