@@ -103,8 +103,8 @@ class Schedule:
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
 """Machines that share a database agree on the time within this."""
-_LEASE = timedelta(seconds=90)
-"""What a crawl asks for; one that seems to hold for twice as long was made by a clock that has been put back since."""
+_LONGEST_LEASE = timedelta(hours=1)
+"""Far more than a crawl asks for; a lease that seems to hold for twice as long was made by a clock put back since."""
 _GOLDEN = 0.6180339887498949
 """Multiples of the golden ratio, without their whole part, spread evenly however many (Knuth, TAOCP 3, 6.4)."""
 _LONGEST_FIRST = (SourceRow.next_due.is_not(None), SourceRow.next_due, SourceRow.name)
@@ -114,5 +114,5 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         SourceRow.paused.is_(False),
         or_(SourceRow.next_due.is_(None), SourceRow.next_due <= now),
-        lease_is_free(SourceRow.lease_until, now + _LEASE, now),
+        lease_is_free(SourceRow.lease_until, now + _LONGEST_LEASE, now),
     )
