@@ -15,6 +15,7 @@ from crawler.readers import PageTrouble, Readers
 from crawler.reading import ListPage
 from kitewire.article import PageLink
 from kitewire.crawl import Fetched, ListFetched
+from kitewire.run_measures import ListMeasure
 from kitewire.source import Source, StartKind, StartPoint
 from kitewire.urls import url_key
 
@@ -27,6 +28,8 @@ class Findings:
     """Start points that answered."""
     errors: list[str] = field(default_factory=list)
     """One line for each list that could not be read."""
+    lists: dict[str, ListMeasure] = field(default_factory=dict)
+    """Address of a start point → how reading it went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Lists:
         The start point's validators are saved last, when all that follows it has been saved: a crawl killed
         in between reads it again.
         """
+        measure = ListMeasure()
         waiting = deque([(start.kind, start.url)])
         seen, whole, first = {url_key(start.url)}, True, None
         for number in range(self.source.limits.list_pages):
@@ -67,15 +71,18 @@ class Lists:
             page = await self._read(kind, got)
             if isinstance(page, str):
                 findings.errors.append(f"{kind.value} {url}: {page}")
+                findings.lists[start.url] = measure = replace(measure, error=measure.error if number else page)
                 whole = False
                 continue
             findings.read += number == 0
+            findings.lists[start.url] = measure = _measured(measure, start.kind, page, number)
             if page is None or not isinstance(got, Fetched):
                 continue
             first = first or got
             links = tuple(link for link in page.links if not self._too_old(link))
             whole = whole and len(links) == len(page.links)
             unknown = await self._save(ListFetched(url, links), got if number else None)
+            findings.lists[start.url] = measure = replace(measure, unknown=measure.unknown + unknown)
             if kind is StartKind.LIST and not self._goes_on(unknown, links, page):
                 continue
             onward = [one for one in page.more if url_key(one[1]) not in seen]
@@ -119,6 +126,17 @@ class Lists:
 
     def _too_old(self, link: PageLink) -> bool:
         return too_old(link.url, link.date, self.reach.since)
+
+
+def _measured(measure: ListMeasure, kind: StartKind, page: StartRead | None, number: int) -> ListMeasure:
+    """`measure` of a start point after its `number`-th list (from 0), None for one that is the same as the last time.
+
+    Only the start point itself has a size to be expected: how far a list is followed depends on what is new.
+    """
+    if page is None:
+        return replace(measure, unchanged=True) if number == 0 or kind is StartKind.SITEMAP else measure
+    counts = number == 0 or kind is StartKind.SITEMAP
+    return replace(measure, pages=measure.pages + 1, links=measure.links + (len(page.links) if counts else 0))
 
 
 def too_old(url: str, shown: str | None, since: date | None) -> bool:

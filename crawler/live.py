@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from crawler.archive import ArchiveWriter, file_name
@@ -20,6 +20,7 @@ from crawler.progress import CrawlOptions, Tally
 from crawler.readers import Readers
 from crawler.refusals import raw_of
 from kitewire.crawl import Fetched, Outcome, PageRead, PageToFetch
+from kitewire.run_measures import RunMeasures
 from kitewire.source import Source, StartPoint
 from kitewire.urls import host_of
 
@@ -35,6 +36,8 @@ class Finish:
 
     failed: bool
     error: str
+    measures: RunMeasures = field(default_factory=RunMeasures)
+    """Of the lists; pages are measured where they are saved."""
 
 
 class LiveCrawl:
@@ -63,7 +66,8 @@ class LiveCrawl:
         async with self._archive() as archive, self._saving(), asyncio.TaskGroup() as group:
             discovery = group.create_task(self._discover(lists, findings))
             await self._feed(group, discovery, self._pipe(fetcher, archive), hosts)
-        return Finish(bool(self._source.starts) and not findings.read, "; ".join(findings.errors))
+        failed = bool(self._source.starts) and not findings.read
+        return Finish(failed, "; ".join(findings.errors), RunMeasures(lists=findings.lists))
 
     @asynccontextmanager
     async def _saving(self) -> AsyncIterator[None]:

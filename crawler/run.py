@@ -66,8 +66,9 @@ class Run:
         ledger = Ledger(self._shop.database, self._shop.books, name, run_id)
         live = LiveCrawl(self.source, ledger, self._shop.readers, self._options, self._tally)
         deep = not earlier or earlier[0].status is not RunStatus.FINISHED
-        status, error = await self._outcome(live, engine, deep)
-        await call(runs.finish, run_id, status, datetime.now(UTC), error, self._tally.found)
+        status, done = await self._outcome(live, engine, deep)
+        error = done.error
+        await call(runs.finish, run_id, status, datetime.now(UTC), error, self._tally.found, done.measures)
         self.view = next(run for run in await call(runs.history, name, 5) if run.id == run_id)
         note = error or ("" if status is RunStatus.FINISHED else status.value)
         self._tally.end(note or _notice(ledger.known))
@@ -75,7 +76,7 @@ class Run:
         if task is not None and task.cancelling():
             raise asyncio.CancelledError
 
-    async def _outcome(self, live: LiveCrawl, engine: Engine, deep: bool) -> tuple[RunStatus, str]:
+    async def _outcome(self, live: LiveCrawl, engine: Engine, deep: bool) -> tuple[RunStatus, Finish]:
         self._work = asyncio.create_task(live.run(engine, deep))
         if self._stopping:
             self._work.cancel()
@@ -85,15 +86,15 @@ class Run:
             self._work.cancel()
             await asyncio.wait({self._work})
         if self._work.cancelled():
-            return RunStatus.INTERRUPTED, ""
+            return RunStatus.INTERRUPTED, Finish(False, "")
         failure = _first(self._work.exception())
         if failure is None:
             done = self._work.result()
-            return (RunStatus.FAILED if done.failed else RunStatus.FINISHED), done.error
+            return (RunStatus.FAILED if done.failed else RunStatus.FINISHED), done
         if isinstance(failure, KitewireError):
-            return RunStatus.FAILED, str(failure)
+            return RunStatus.FAILED, Finish(True, str(failure))
         self.bug = failure
-        return RunStatus.FAILED, f"internal error: {type(failure).__name__}: {failure}"
+        return RunStatus.FAILED, Finish(True, f"internal error: {type(failure).__name__}: {failure}")
 
     async def _take(self) -> bool:
         now = datetime.now(UTC)

@@ -9,7 +9,9 @@ from sqlalchemy import func, select, update
 
 from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.errors import UnknownIdError
+from kitewire.run_measures import RunMeasures
 from storage.hosts import free_dead_leases
+from storage.measuring import note_measures
 from storage.models import RunOutcomeRow, RunRow, SourceRow
 from storage.service_models import HostLeaseRow
 from storage.sources import source_row
@@ -36,13 +38,23 @@ class Runs:
             session.flush()
             return row.id
 
-    def finish(self, run_id: int, status: RunStatus, now: datetime, error: str = "", found: int = 0) -> None:
-        """Close a run; its source's failures in a row are counted on, or begin again. Raises `UnknownIdError`."""
+    def finish(
+        self,
+        run_id: int,
+        status: RunStatus,
+        now: datetime,
+        error: str = "",
+        found: int = 0,
+        measures: RunMeasures = RunMeasures(),
+    ) -> None:
+        """Close a run, with measures beside those of its pages; its source's failures in a row are counted on, or begin
+        again. Raises `UnknownIdError`."""
         with self._transactions.write() as session:
             row = session.get(RunRow, run_id)
             if row is None:
                 raise UnknownIdError(f"there is no run {run_id}")
             row.status, row.ended, row.error, row.found = status.value, now, error, found
+            note_measures(row, measures)
             source = session.get_one(SourceRow, row.source_id)
             if status is RunStatus.FAILED:
                 source.failures += 1
