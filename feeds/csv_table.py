@@ -44,6 +44,7 @@ COLUMNS: dict[str, Callable[[ArticleView], str]] = {
     "keywords": lambda article: "; ".join(article.keywords),
     "image": lambda article: article.image or "",
     "story": lambda article: str(article.story_id or ""),
+    "gone": lambda article: _time(article.gone),
     "body": lambda article: article.body,
 }
 

@@ -78,6 +78,7 @@ def _own(article: ArticleView) -> dict[str, Any]:
         "bylines": article.bylines.by_role(),
         "published_precision": article.published_precision and article.published_precision.value,
         "story": article.story_id,
+        "gone": article.gone and entry.rfc3339(article.gone),
         "related": [
             {name: clean(value) if isinstance(value, str) else value for name, value in related_record(one).items()}
             for one in article.related

@@ -163,6 +163,8 @@ class ArticleView:
     """For search results: the place that matched, marked with U+E000 and U+E001."""
     repaired: RepairedView | None = None
     """None where nothing was mended: title and body are as published in either case."""
+    gone: datetime | None = None
+    """Since when its outlet says that it is not there any more; None while it is."""
 
     @property
     def sorted_by(self) -> datetime:

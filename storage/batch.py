@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -21,16 +21,17 @@ from storage.article_rows import (
     when_seen,
     without_furniture,
 )
-from storage.claims import Change, Standing, change, speaker
+from storage.claims import Change, Standing, change, is_notice, speaker
 from storage.evidence import write_evidence
 from storage.inserting import chunks
 from storage.keys import address_key
 from storage.models import ArticleRow, PageRow, RevisionRow
 from storage.outlet_lines import furniture_among
-from storage.page_rows import PART, note_end, note_next, note_part, page_rows, pages_of
+from storage.page_rows import GONE, PART, note_end, note_next, note_part, page_rows, pages_of, settle_absence
 from storage.removal import remove_articles
 from storage.repaired import searched
 from storage.search_index import index, unindex_text
+from storage.sketches import unpacked
 
 REREAD = "same page, read anew"
 """Reason of a revision that our rules have made and not the outlet."""
@@ -64,6 +65,8 @@ class Batch:
         self._shown_by = pages_of(session, [row.id for row in self._articles.values()])
         self._prints: dict[int, Fingerprint] = {}
         self._changed: dict[int, None] = {}
+        self._absence: dict[int, None] = {}
+        """Articles of which a page has been proven gone, or has come back."""
         self.former_titles: set[int] = set()
         """Keys of the titles that articles bore until now."""
 
@@ -79,6 +82,8 @@ class Batch:
 
     def finish(self) -> list[int]:
         """Write what is written once a batch; gives the ids of the articles that are new or changed."""
+        if self._absence:
+            settle_absence(self._session, list(self._absence), self._at.now)
         self._session.flush()
         written = write_evidence(self._session, self._prints, columns=False)
         return list(self._changed | dict.fromkeys(sorted(written)))
@@ -92,13 +97,19 @@ class Batch:
     def _note(self, row: PageRow, page: PageRead) -> Saved:
         outcome, reason = _plain_end(page)
         note_end(row, page, when_seen(page, self._at.now), outcome, reason)
-        stays = outcome is Outcome.NOT_ARTICLE and row.article_id is not None
-        note_next(row, Outcome.UNCHANGED if stays else outcome, self._at.now, self._at.rechecks)
+        was_missing = row.missing is not None
+        if note_next(row, outcome, self._at.now, self._at.rechecks):
+            outcome, reason = Outcome.FAILED, GONE
+            row.outcome, row.reason = outcome.value, reason
+        if row.article_id is not None and (reason == GONE or (was_missing and row.missing is None)):
+            self._absence[row.article_id] = None
         return Saved(page.fetched_url, outcome, reason, row.article_id)
 
     def _keep(self, row: PageRow, page: PageRead, one: Read) -> Saved:
         seen = when_seen(page, self._at.now)
         article = self._articles.get(one.key)
+        if article is not None and article.title != one.page.title and self._is_notice(article, one):
+            return self._note(row, replace(page, outcome=Outcome.NOT_ARTICLE, reason=NOTICE))
         what = Change.ADD if article is None else self._judge(article, row, page, one)
         if article is None:
             article = self._add(one, seen)
@@ -108,8 +119,10 @@ class Batch:
         speaks = self._shown(article, row)
         if row.fetched is None or seen >= row.fetched:
             note_end(row, page, seen, outcome, reason)
-            fresh = what in (Change.ADD, Change.TAKE_OVER)
-            note_next(row, Outcome.NEW if fresh else outcome, self._at.now, self._at.rechecks)
+            if what is not Change.REREAD or not self._at.replays:
+                note_next(row, _CHECKED.get(what, outcome), self._at.now, self._at.rechecks)
+            if article.gone is not None:
+                article.gone = None
         if row.article_id != article.id:
             # Entries that name this address can now be resolved.
             row.article_id = article.id
@@ -133,6 +146,12 @@ class Batch:
                 or (self._at.replays and not same_text and self._was(article, one)),
             )
         )
+
+    def _is_notice(self, article: ArticleRow, one: Read) -> bool:
+        """Whether the page now shows, as if it were the article, a notice that it is not there."""
+        if not is_notice(one.page.title) or is_notice(article.title):
+            return False
+        return set(unpacked(article.sketch or b"")).isdisjoint(one.prints.sketch)
 
     def _was(self, article: ArticleRow, one: Read) -> bool:
         """Whether the article once had this text."""
@@ -219,6 +238,10 @@ class Batch:
         remove_articles(self._session, [own.id])
 
 
+NOTICE = "error page"
+"""As extraction names it."""
+_CHECKED = {Change.ADD: Outcome.NEW, Change.TAKE_OVER: Outcome.NEW, Change.REREAD: Outcome.UNCHANGED}
+"""What counts for the next check, where that is not the outcome: our rules' changes are no reason to look sooner."""
 _ENDS = {
     Change.ADD: (Outcome.NEW, ""),
     Change.REVISE: (Outcome.REVISED, ""),

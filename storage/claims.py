@@ -8,9 +8,24 @@ is stored in the end does not depend on which of them was fetched first.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+_LONGEST_NOTICE = 60
+# As news sites word it, with their own name before or after it.
+_NOTICE = re.compile(
+    r"(?:error|http|错误|錯誤)?\W*(?:404|410)\W*"
+    r"(?:(?:not found|gone|error|page|错误|錯誤|页面?|頁面?).{0,30}|[|_–—:：-].{0,30})?"
+    r"|.{0,40}\b(?:404|410)\W*(?:error|not found|错误|錯誤)"
+    r"|.{0,20}\b(?:page|article|content|story|file)\b.{0,20}\b(?:not (?:be )?found|no longer (?:available|exists?)"
+    r"|deleted|removed|does not exist)\b.{0,20}|not found"
+    r"|.{0,10}(?:页面?|頁面?|文章|内容|內容|稿件|信息|资讯|資訊|新闻|新聞|网页|網頁).{0,8}"
+    r"(?:不存在|删除|刪除|找不到|下线|下線|过期|過期|失效|没有找到|沒有找到).{0,12}"
+    r"|.{0,4}找不到.{0,10}(?:页面?|頁面?|网页|網頁).{0,8}",
+    re.IGNORECASE,
+)
 
 
 class Change(StrEnum):
@@ -58,6 +73,11 @@ def change(standing: Standing) -> Change:
 def speaker(canonical_key: str, page_keys: Iterable[str]) -> str:
     """The key of the page that speaks for the article with `canonical_key`."""
     return min(page_keys, key=lambda key: (key != canonical_key, key))
+
+
+def is_notice(title: str) -> bool:
+    """Whether a title is that of an error page: says that something is not there, and nothing else."""
+    return len(title) <= _LONGEST_NOTICE and bool(_NOTICE.fullmatch(title.strip()))
 
 
 def text_hash(title: str, body: str) -> str:

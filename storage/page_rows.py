@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from kitewire.crawl import Outcome, PageRead
 from storage.inserting import chunks, insert_missing
 from storage.keys import address_key
-from storage.models import PageRow
-from storage.recheck import PageState, after
+from storage.models import ArticleRow, PageRow
+from storage.recheck import Ending, PageState, after, is_gone, spread
 
 PART = "part of another page"
 """Reason of a page that was joined to the article of an earlier page; it is not asked for by itself."""
+GONE = "gone"
+"""Reason of a page that is proven not to be there any more (`storage.recheck`)."""
 _NOT_READ = (Outcome.FAILED, Outcome.SKIPPED)
 
 
@@ -51,7 +53,8 @@ def note_end(row: PageRow, read: PageRead, seen: datetime, outcome: Outcome, rea
     fetched = read.fetched
     row.outcome, row.reason = outcome.value, reason
     row.status = fetched.status if fetched else None
-    if outcome in _NOT_READ:
+    # What the answer brought belongs to the article no more: a 304 to its ETag would tell that the article is there.
+    if outcome in _NOT_READ or (outcome is Outcome.NOT_ARTICLE and row.article_id is not None):
         return
     row.fetched = seen
     row.content_hash = read.content_hash or row.content_hash
@@ -59,10 +62,34 @@ def note_end(row: PageRow, read: PageRead, seen: datetime, outcome: Outcome, rea
         row.etag, row.last_modified = fetched.etag, fetched.last_modified
 
 
-def note_next(row: PageRow, outcome: Outcome, now: datetime, rechecks: Sequence[timedelta]) -> None:
-    """Note when the page is due again after `outcome`."""
-    state = after(PageState(row.tries, row.checks, row.next_check), outcome, row.status, now, rechecks)
-    row.tries, row.checks, row.next_check = state.tries, state.checks, state.next_check
+def note_next(row: PageRow, outcome: Outcome, now: datetime, rechecks: Sequence[timedelta]) -> bool:
+    """Note when the page is due again after `outcome`; gives whether that proves that the page is not there."""
+    end = Ending(outcome, row.status, row.reason, row.article_id is not None)
+    before = PageState(row.tries, row.checks, row.next_check, row.missing)
+    state = spread(after(before, end, now, rechecks), now, row.url_key)
+    row.tries, row.checks, row.next_check, row.missing = state.tries, state.checks, state.next_check, state.missing
+    return end.missing and is_gone(state, now)
+
+
+def settle_absence(session: Session, article_ids: Sequence[int], now: datetime) -> None:
+    """Tell anew of each article whether it is gone: it is when all its pages are.
+
+    Where another page may still show it, that one is due at once.
+    """
+    session.flush()
+    shown_by = pages_of(session, article_ids)
+    for part in chunks(article_ids):
+        for article in session.scalars(select(ArticleRow).where(ArticleRow.id.in_(part))):
+            pages = shown_by[article.id].values()
+            missing = [row.missing for row in pages if row.missing is not None and row.reason == GONE]
+            if missing and len(missing) == len(pages):
+                article.gone = article.gone or min(missing)
+                continue
+            if any(row.missing is None for row in pages):
+                article.gone = None
+            for row in pages:
+                if row.reason != GONE and row.next_check is None:
+                    row.next_check = now
 
 
 def note_part(row: PageRow, article_id: int, seen: datetime) -> None:

@@ -58,6 +58,7 @@ def article_view(
         links=links,
         snippet=snippet,
         repaired=repaired_view(row.repaired),
+        gone=row.gone,
     )
 
 

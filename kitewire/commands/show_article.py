@@ -78,6 +78,7 @@ def _facts(article: ArticleView, settings: Settings) -> list[tuple[str, Text]]:
         ("published", _published(article, settings)),
         ("modified", Text(shown_time(article.modified, settings) if article.modified else "")),
         ("first seen", Text(shown_time(article.first_seen, settings))),
+        ("gone", Text(f"since {shown_time(article.gone, settings)}", style="red") if article.gone else Text()),
         ("changed", Text(shown_time(article.updated, settings) if article.updated != article.first_seen else "")),
         *((_ROLES[role], text("、".join(names))) for role, names in article.bylines.by_role().items()),
         ("origin", text(article.origin or "")),

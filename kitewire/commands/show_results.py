@@ -12,6 +12,7 @@ from kitewire.commands.layout import ID, QUIET, STRONG, joined, listed_time, mar
 from kitewire.commands.terminal import out
 from kitewire.settings import Settings
 
+GONE = "(gone)"
 _NARROW = 70
 """Columns below which the outlet stands under the title."""
 
@@ -24,7 +25,14 @@ def show_results(articles: Sequence[ArticleView], settings: Settings) -> None:
     for article in articles:
         say(
             joined(
-                [str(article.id), listed_time(article, settings), text(article.source_title), text(article.title)], "  "
+                [
+                    str(article.id),
+                    listed_time(article, settings),
+                    text(article.source_title),
+                    text(article.title),
+                    GONE if article.gone else "",
+                ],
+                "  ",
             )
         )
         if article.snippet:
@@ -44,6 +52,8 @@ def _table(articles: Sequence[ArticleView], settings: Settings) -> Table:
         lines = [text(article.title, STRONG)]
         if narrow:
             lines.append(outlet)
+        if article.gone:
+            lines[0].append(f"  {GONE}", style="red")
         if article.story_id:
             lines[0].append(f"  story {article.story_id}", style=QUIET)
         if article.snippet:

@@ -9,6 +9,7 @@ from kitewire.crawl import ListFetched, PageToFetch
 from kitewire.errors import UnknownSourceError
 from kitewire.source import StartKind, StartPoint
 from storage import Database
+from storage.recheck import SPREAD
 from tests.storage.making import HOUR, NOW, SITE, article, desk, failed, read, source
 
 LIST = f"{SITE}/index.htm"
@@ -65,12 +66,13 @@ def test_new_pages_come_before_those_due_again(any_database: Database) -> None:
     at = desk(any_database)
     at.save(read(article("/old")), failed(f"{SITE}/broken"))
     any_database.frontier.save_start("weifang", ListFetched(LIST, _links("x", "y", "old")), NOW)
-    work = any_database.frontier.work("weifang", NOW + HOUR)
+    later = NOW + (1 + SPREAD) * HOUR
+    work = any_database.frontier.work("weifang", later)
     assert [page.url.rpartition("/")[2] for page in work] == ["x", "y", "old", "broken"]
     assert [page.known for page in work] == [False, False, True, False]
-    assert len(any_database.frontier.work("weifang", NOW + HOUR, limit=3)) == 3
-    assert len(any_database.frontier.work("weifang", NOW + HOUR, limit=1)) == 1
-    assert any_database.frontier.work("weifang", NOW + HOUR, limit=0) == []
+    assert len(any_database.frontier.work("weifang", later, limit=3)) == 3
+    assert len(any_database.frontier.work("weifang", later, limit=1)) == 1
+    assert any_database.frontier.work("weifang", later, limit=0) == []
 
 
 def test_an_address_belongs_to_the_source_that_found_it(any_database: Database) -> None:

@@ -15,6 +15,7 @@ from kitewire.errors import UnknownIdError, UnknownSourceError
 from kitewire.source import Limits
 from storage import Database
 from storage.checking import check
+from storage.recheck import SPREAD
 from tests.storage.contents import contents
 from tests.storage.making import BODY, HOUR, NOW, SITE, answer, article, desk, failed, read, related, unchanged
 
@@ -103,7 +104,7 @@ def test_the_order_of_arrival_does_not_matter(any_database: Database, order: tup
     assert any_database.articles.revisions(stored.id) == []
     counts = any_database.runs.history()[0].counts
     assert counts == {(Outcome.NEW, ""): 1, (Outcome.UNCHANGED, ""): 2}
-    due = any_database.frontier.work("weifang", NOW + HOUR)
+    due = any_database.frontier.work("weifang", NOW + (1 + SPREAD) * HOUR)
     assert [page.url for page in due] == [f"{SITE}/1.htm"], "only the page that speaks is checked again"
 
 
@@ -173,17 +174,18 @@ def test_pages_without_an_article_keep_state_and_reason(any_database: Database) 
     assert counts[Outcome.FAILED, "x" * 200] == 1
     assert sum(counts.values()) == 5
     assert any_database.frontier.work("weifang", NOW) == []
-    due = {page.url for page in any_database.frontier.work("weifang", NOW + HOUR)}
-    assert due == {f"{SITE}/{number}.htm" for number in (2, 3, 4, 5)}
+    due = {page.url for page in any_database.frontier.work("weifang", NOW + (1 + SPREAD) * HOUR)}
+    assert due == {f"{SITE}/{number}.htm" for number in (2, 3, 5)}
 
 
-def test_a_page_that_is_gone_is_asked_for_three_times(any_database: Database) -> None:
+def test_an_address_that_never_had_an_article_is_given_up(any_database: Database) -> None:
     at = desk(any_database)
     now = NOW
     for _ in range(3):
-        at.save(failed(f"{SITE}/1.htm", 410, now), now=now)
+        assert at.save(failed(f"{SITE}/1.htm", 410, now), now=now)[0].outcome is Outcome.FAILED
         now += timedelta(days=30)
     assert any_database.frontier.work("weifang", now) == []
+    assert any_database.runs.history()[0].counts == {(Outcome.FAILED, "HTTP 500"): 2, (Outcome.FAILED, "gone"): 1}
 
 
 def test_an_article_that_cannot_be_read_again_stays(any_database: Database) -> None:
@@ -196,7 +198,7 @@ def test_an_article_that_cannot_be_read_again_stays(any_database: Database) -> N
     assert saved[0].outcome is Outcome.FAILED
     (stored,) = any_database.articles.find(ALL)
     assert stored.body == BODY
-    (page,) = any_database.frontier.work("weifang", NOW + 2 * HOUR)
+    (page,) = any_database.frontier.work("weifang", NOW + 3 * HOUR)
     assert (page.etag, page.known) == ('"a"', True)
 
 
@@ -205,15 +207,17 @@ def test_rechecks_end_and_begin_again_after_an_edit(any_database: Database) -> N
     frontier = any_database.frontier
     at.save(read(article(), etag='"1"'))
     assert frontier.work("weifang", NOW + HOUR - timedelta(seconds=1)) == []
-    assert [page.etag for page in frontier.work("weifang", NOW + HOUR)] == ['"1"']
-    at.save(unchanged(f"{SITE}/1.htm", NOW + HOUR, etag='"2"'), now=NOW + HOUR)
-    assert frontier.work("weifang", NOW + 2 * HOUR) == []
-    assert [page.etag for page in frontier.work("weifang", NOW + 3 * HOUR)] == ['"2"']
-    at.save(unchanged(f"{SITE}/1.htm", NOW + 3 * HOUR), now=NOW + 3 * HOUR)
+    first = NOW + (1 + SPREAD) * HOUR
+    assert [page.etag for page in frontier.work("weifang", first)] == ['"1"']
+    at.save(unchanged(f"{SITE}/1.htm", first, etag='"2"'), now=first)
+    assert frontier.work("weifang", first + 2 * HOUR - timedelta(seconds=1)) == []
+    second = first + (1 + SPREAD) * 2 * HOUR
+    assert [page.etag for page in frontier.work("weifang", second)] == ['"2"']
+    at.save(unchanged(f"{SITE}/1.htm", second), now=second)
     assert frontier.work("weifang", NOW + 1000 * HOUR) == []
     now = NOW + 1000 * HOUR
     at.save(read(article(body="改"), at=now), now=now)
-    assert len(frontier.work("weifang", now + HOUR)) == 1
+    assert len(frontier.work("weifang", now + (1 + SPREAD) * HOUR)) == 1
 
 
 def test_pages_of_an_old_archive_are_not_checked_again(any_database: Database) -> None:
