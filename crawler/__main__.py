@@ -1,6 +1,7 @@
 """`python -m crawler SOURCE… [--trigger schedule]`: the child process of the scheduler.
 
-Prints one JSON object a line as the crawl goes on (`crawler.progress.Progress`); exit code 0, or 1 where a run failed.
+Prints one JSON object a line as the crawl goes on (`crawler.progress.Progress`). Exit code 0; 1 where a run failed; 75
+where nothing was crawled since another crawl holds the sources.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from crawler.ancestry import end_with_parent
 from crawler.door import CrawlOptions, Progress, crawl
 from kitewire.crawl import RunStatus
 from kitewire.errors import KitewireError
 from kitewire.settings import load_settings
+
+NOTHING_RAN = 75
+"""EX_TEMPFAIL of sysexits.h: try again later."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m crawler")
     parser.add_argument("source", nargs="+")
     parser.add_argument("--trigger", default="command", choices=("command", "schedule"))
+    parser.add_argument("--parent", type=int, help="process id: end when that process does")
     asked = parser.parse_args(arguments)
+    if asked.parent is not None and not end_with_parent(asked.parent):
+        return NOTHING_RAN
     try:
         settings = load_settings()
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -31,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KitewireError as error:
         sys.stderr.write(f"kitewire: {error}\n")
         return error.exit_code
+    if not runs:
+        return NOTHING_RAN
     return 1 if any(run.status is RunStatus.FAILED for run in runs) else 0
 
 

@@ -18,6 +18,7 @@ _MODULES = {
     "ingest": "crawl",
     "reprocess": "crawl",
     "serve": "serve",
+    "worker": "worker",
     "runs": "serve",
     "search": "read",
     "show": "read",

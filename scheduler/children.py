@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from kitewire.owner import process
+from scheduler.last_lines import LastLines
+from scheduler.memory import kill_tree, memory_of
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +21,13 @@ LONGEST_RUN = 6 * 3600.0
 """Seconds after which a child is ended: no crawl of one regional source takes hours, so it hangs."""
 GRACE = 30.0
 """Seconds a child has to finish its batch after SIGTERM before it is killed."""
+MEMORY_LOOKS = 3.0
+"""Seconds between two looks at the memory of a child: each costs a millisecond or two."""
+MOST_MEMORY = 2_000_000_000
+"""Bytes."""
+TOO_LONG = "ran too long"
+TOO_MUCH_MEMORY = "too much memory"
+_PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +35,40 @@ class Ended:
     """A child that is no more."""
 
     name: str
-    code: int
-    """Exit code; negative: the signal that ended it."""
+    code: int | None
+    """Exit code; negative: the signal that ended it; None: it could not be started."""
+    reason: str = ""
+    """Why we ended it, where we did so for its own fault."""
+    stopped: bool = False
+    """We ended it because we were asked to stop."""
+    said: str = ""
+    """The last lines of its standard error."""
+    owner: str = ""
+    """As its run names it (`kitewire.owner`)."""
+
+
+@dataclass(slots=True)
+class _Child:
+    process: subprocess.Popen[bytes]
+    owner: str
+    said: LastLines
+    began: float
+    looked: float
+    ending: float | None = None
+    """Since when it is asked to end."""
+    reason: str = ""
+    stopped: bool = False
 
 
 class Children:
-    """The crawls under way, at most one a source and `most` in all."""
+    """The crawls under way, at most one a source and `most` in all. Safe to use from several threads."""
 
-    def __init__(self, most: int, command: Callable[[str], list[str]] | None = None) -> None:
+    def __init__(self, most: int, command: Callable[[str], list[str]] | None = None, memory: int = MOST_MEMORY) -> None:
         self._most = most
         self._command = command or crawl_command
-        self._running: dict[str, tuple[subprocess.Popen[bytes], float]] = {}
+        self._memory = memory
+        self._running: dict[str, _Child] = {}
+        self._lock = threading.RLock()
 
     @property
     def names(self) -> frozenset[str]:
@@ -45,49 +81,89 @@ class Children:
         return self._most - len(self._running)
 
     def start(self, name: str) -> None:
-        """Start the crawl of a source. Raises ValueError where it runs already: that would be our bug."""
-        if name in self._running:
-            raise ValueError(f"{name} runs already")
-        child = subprocess.Popen(self._command(name), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        self._running[name] = (child, time.monotonic())
-        log.info("crawl of %s started, pid %d", name, child.pid)
+        """Start the crawl of a source; on Linux it is told to end when the calling thread does.
+
+        Raises ValueError where it runs already: that would be our bug; OSError where no process can be started.
+        """
+        with self._lock:
+            if name in self._running:
+                raise ValueError(f"{name} runs already")
+            quiet = subprocess.DEVNULL
+            child = subprocess.Popen(self._command(name), stdin=quiet, stdout=quiet, stderr=subprocess.PIPE)
+            assert child.stderr is not None
+            now = time.monotonic()
+            self._running[name] = _Child(child, process(child.pid), LastLines(child.stderr), now, now)
+            log.info("crawl of %s started, pid %d", name, child.pid)
 
     def ended(self) -> list[Ended]:
-        """The children that ended since the last call; those that run too long are ended first."""
+        """The children that ended since the last call. Those that run too long or take too much are told to end, and
+        killed when they do not: that goes on from call to call, none waits."""
         gone = []
-        for name, (child, began) in list(self._running.items()):
-            code = child.poll()
-            if code is None and time.monotonic() - began > LONGEST_RUN:
-                log.error("crawl of %s ran for %.0f s and is ended", name, LONGEST_RUN)
-                code = _end(child)
-            if code is not None:
+        with self._lock:
+            for name, child in list(self._running.items()):
+                code = child.process.poll()
+                if code is None:
+                    self._supervise(name, child)
+                    continue
                 del self._running[name]
-                gone.append(Ended(name, code))
+                gone.append(Ended(name, code, child.reason, child.stopped, child.said.text(), child.owner))
         return gone
+
+    def end_all(self) -> None:
+        """Tell all to end because we are to stop: they save what they hold."""
+        with self._lock:
+            for child in self._running.values():
+                child.stopped = True
+                _tell_to_end(child)
+
+    def kill_all(self) -> None:
+        """SIGKILL to all, at once."""
+        for child in list(self._running.values()):
+            kill_tree(child.process.pid)
 
     def stop(self) -> list[Ended]:
         """End all: SIGTERM to each, `GRACE` seconds to save what they hold, then SIGKILL."""
-        for child, _ in self._running.values():
-            child.terminate()
-        deadline = time.monotonic() + GRACE
-        gone = [Ended(name, _wait(child, deadline)) for name, (child, _) in self._running.items()]
-        self._running.clear()
+        self.end_all()
+        gone = self.ended()
+        while self._running:
+            time.sleep(_PAUSE)
+            gone += self.ended()
         return gone
+
+    def _supervise(self, name: str, child: _Child) -> None:
+        now = time.monotonic()
+        if child.ending is not None:
+            if now - child.ending > GRACE:
+                kill_tree(child.process.pid)
+            return
+        child.reason = self._fault(child, now)
+        if child.reason:
+            log.error("crawl of %s %s and is ended", name, _told(child.reason, now - child.began, self._memory))
+            _tell_to_end(child)
+
+    def _fault(self, child: _Child, now: float) -> str:
+        if now - child.began > LONGEST_RUN:
+            return TOO_LONG
+        if now - child.looked >= MEMORY_LOOKS:
+            child.looked = now
+            if memory_of(child.process.pid, self._memory) > self._memory:
+                return TOO_MUCH_MEMORY
+        return ""
 
 
 def crawl_command(name: str) -> list[str]:
     """The command line that crawls one source, in this interpreter."""
-    return [sys.executable, "-P", "-m", "crawler", name, "--trigger", "schedule"]
+    parent = str(os.getpid())
+    return [sys.executable, "-P", "-m", "crawler", name, "--trigger", "schedule", "--parent", parent]
 
 
-def _end(child: subprocess.Popen[bytes]) -> int:
-    child.terminate()
-    return _wait(child, time.monotonic() + GRACE)
+def _tell_to_end(child: _Child) -> None:
+    if child.ending is None:
+        child.ending = time.monotonic()
+        child.process.terminate()
 
 
-def _wait(child: subprocess.Popen[bytes], deadline: float) -> int:
-    try:
-        return child.wait(timeout=max(0.1, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        child.kill()
-        return child.wait()
+def _told(reason: str, seconds: float, limit: int) -> str:
+    if reason == TOO_LONG:
+        return f"ran for {seconds:.0f} s"
+    return f"takes more than {limit / 1e6:.0f} MB (KITEWIRE_CRAWL_MEMORY)"

@@ -12,6 +12,7 @@ from kitewire.errors import DatabaseError
 from storage import open_database
 from storage.checking import check as check_archive
 from storage.checking import rebuild_search as make_search_index
+from storage.queue_tables import bring_up_queue, has_queue
 
 NAME: str | None = "db"
 app = typer.Typer(help="Look after the database.", no_args_is_help=True)
@@ -24,6 +25,8 @@ def upgrade(rebuild_search: Rebuild = False) -> None:
     """Make the tables of the database, or bring them to this version of Kitewire."""
     loaded = settings()
     with open_database(loaded.database_url, upgrade=True) as database:
+        if database.transactions.dialect == "postgresql" and has_queue() and bring_up_queue(database.transactions):
+            out.print("made the tables of the queue ready")
         if rebuild_search:
             out.print(f"search index made anew: {make_search_index(database)} articles")
         out.print(f"database is at revision {check_archive(database).revision}")

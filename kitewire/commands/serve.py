@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import signal
-import socket
-import sys
-import threading
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from kitewire.commands.hints import hint_relink
+from kitewire.commands.running import Stop, Watch, keep_running
 from kitewire.commands.terminal import database, err, out, print_json, settings, shown_time
 from kitewire.crawl import Outcome, RunStatus, RunView
-from kitewire.errors import PortTakenError
+from kitewire.errors import UsageError
 from kitewire.settings import Settings
 
+if TYPE_CHECKING:
+    from scheduler.building import Parts
+    from storage import Database
+
 NAME: str | None = None
+BUSY = 75
+"""Exit code of a crawl whose source or host another crawl held: nothing went wrong."""
 app = typer.Typer()
 
 
@@ -26,64 +30,41 @@ app = typer.Typer()
 def serve(
     once: Annotated[bool, typer.Option(help="Crawl what is due, then end; for cron.")] = False,
     http: Annotated[bool, typer.Option(help="Answer HTTP too.")] = True,
+    crawl: Annotated[bool, typer.Option(help="Crawl here too; without, `kitewire worker` does (PostgreSQL).")] = True,
 ) -> None:
     """Crawl sources on their schedules and serve the feeds, until SIGTERM or Ctrl-C."""
-    from scheduler.service import Service
+    from scheduler.building import build_service
 
     loaded = settings()
     with database(loaded) as opened:
         hint_relink(opened)
-        service = Service(opened, loaded)
         if once:
-            ended = service.run_due_once()
-            print_json({child.name: child.code for child in ended})
-            raise typer.Exit(1 if any(child.code for child in ended) else 0)
-        listener = listen(loaded) if http else None
-        stop = _stop_event()
-        service.start()
-        try:
-            _serve_http(opened, loaded, listener) if listener else stop.wait()
-        finally:
-            err.print("stopping: crawls under way save what they hold")
-            service.stop()
+            _once(opened, loaded)
+        if not crawl and opened.transactions.dialect != "postgresql":
+            raise UsageError("--no-crawl leaves the crawling to `kitewire worker`, which needs PostgreSQL")
+        parts = build_service(opened, loaded, crawl)
+        keep_running(parts, _http(opened, loaded, parts) if http else None)
 
 
-def listen(loaded: Settings) -> socket.socket:
-    """A listening socket. Raises `PortTakenError` that names the address and the setting to change."""
-    family = socket.AF_INET6 if ":" in loaded.listen_addr else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((loaded.listen_addr, loaded.port))
-    except OSError as error:
-        listener.close()
-        raise PortTakenError(
-            f"cannot listen on {loaded.listen_addr} port {loaded.port} ({error.strerror}); set LISTEN_ADDR or PORT"
-        ) from error
-    listener.listen(128)
-    return listener
+def _once(opened: Database, loaded: Settings) -> NoReturn:
+    from scheduler.once import run_due_once
+
+    ended = run_due_once(opened, loaded)
+    if isinstance(ended, str):
+        err.print(f"another scheduler ({ended}) crawls what is due on this database: nothing to do", markup=False)
+        raise typer.Exit(0)
+    print_json({child.name: child.code for child in ended})
+    raise typer.Exit(1 if any(child.code not in (0, BUSY) for child in ended) else 0)
 
 
-def _serve_http(opened: object, loaded: Settings, listener: socket.socket) -> None:
-    import uvicorn
-
+def _http(opened: Database, loaded: Settings, parts: Parts) -> Callable[[Watch, Stop], None]:
     from feeds.web import create_app
+    from kitewire.commands.http_server import listen, serving
 
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"Kitewire serves on http://{shown}:{port}/\n")
-    sys.stdout.flush()
-    config = uvicorn.Config(create_app(opened, loaded), log_level=loaded.log_level.lower(), access_log=False)  # type: ignore[arg-type]
-    uvicorn.Server(config).run(sockets=[listener])
-
-
-def _stop_event() -> threading.Event:
-    """Set by SIGINT or SIGTERM. uvicorn raises the signal again when it has stopped: by default that would kill us
-    before the crawls are stopped."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
+    listener = listen(loaded)
+    web = create_app(opened, loaded)
+    web.state.scheduler = parts.state
+    return serving(web, loaded, listener)
 
 
 @app.command()

@@ -2,51 +2,76 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import psutil
 import pytest
 
 from scheduler import children as module
-from scheduler.children import Children, Ended, crawl_command
+from scheduler.children import TOO_LONG, TOO_MUCH_MEMORY, Children, Ended, crawl_command
 
-QUICK = "pass"
-FAILS = "raise SystemExit(1)"
-WAITS = "import time; time.sleep(60)"
-SAVES_FIRST = (
-    "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7));"
-    "print('ready', file=sys.stderr, flush=True); time.sleep(60)"
-)
-IGNORES = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+CODES = {
+    "quick": "pass",
+    "fails": "raise SystemExit(1)",
+    "saves first": (
+        "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7));"
+        "print('ready', file=sys.stderr, flush=True); time.sleep(60)"
+    ),
+    "ignores": (
+        "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "print('ready', file=sys.stderr, flush=True); time.sleep(60)"
+    ),
+    "breaks": "import sys; print('one', file=sys.stderr); [][0]",
+    # Its memory is in a process of its own, as with the readers of a crawl.
+    "eats": (
+        "import subprocess, sys; subprocess.run("
+        "[sys.executable, '-c', 'import time; b = bytes(1) * 150_000_000; time.sleep(60)'])"
+    ),
+}
 
 
-def python(code: str) -> list[str]:
-    return [sys.executable, "-c", code]
+def command(name: str) -> list[str]:
+    return [sys.executable, "-c", CODES.get(name, "import time; time.sleep(60)")]
 
 
 @pytest.fixture
 def crew() -> Iterator[Children]:
-    children = Children(2, lambda name: python({"quick": QUICK, "fails": FAILS}.get(name, WAITS)))
+    children = Children(2, command)
     yield children
+    children.kill_all()
     children.stop()
 
 
 def wait_for(children: Children, count: int) -> list[Ended]:
     gone: list[Ended] = []
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 30
     while len(gone) < count and time.monotonic() < deadline:
         gone += children.ended()
         time.sleep(0.02)
     return gone
 
 
+def wait_until_ready(capfd: pytest.CaptureFixture[str]) -> None:
+    deadline = time.monotonic() + 20
+    while "ready" not in capfd.readouterr().err and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def codes(gone: list[Ended]) -> dict[str, int | None]:
+    return {ended.name: ended.code for ended in gone}
+
+
 def test_exit_codes_are_told_once(crew: Children) -> None:
     crew.start("quick")
     crew.start("fails")
     assert crew.room == 0
-    assert set(wait_for(crew, 2)) == {Ended("quick", 0), Ended("fails", 1)}
+    assert codes(wait_for(crew, 2)) == {"quick": 0, "fails": 1}
     assert crew.ended() == []
     assert crew.room == 2
 
@@ -61,31 +86,106 @@ def test_one_child_a_source(crew: Children) -> None:
 def test_stop_ends_all_by_sigterm(crew: Children) -> None:
     crew.start("long")
     crew.start("longer")
-    assert {ended.code for ended in crew.stop()} == {-signal.SIGTERM}
+    gone = crew.stop()
+    assert {ended.code for ended in gone} == {-signal.SIGTERM}
+    assert all(ended.stopped and not ended.reason for ended in gone)
     assert not crew.names
 
 
-def test_a_child_may_save_what_it_holds() -> None:
-    children = Children(1, lambda _: python(SAVES_FIRST))
-    children.start("a")
-    time.sleep(1)
-    assert children.stop() == [Ended("a", 7)]
+def test_a_child_may_save_what_it_holds(crew: Children, capfd: pytest.CaptureFixture[str]) -> None:
+    crew.start("saves first")
+    wait_until_ready(capfd)
+    assert codes(crew.stop()) == {"saves first": 7}
 
 
-def test_a_child_that_ignores_sigterm_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_ignores_sigterm_is_killed(
+    crew: Children, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(module, "GRACE", 0.3)
-    children = Children(1, lambda _: python(IGNORES))
-    children.start("a")
-    time.sleep(0.5)
-    assert children.stop() == [Ended("a", -signal.SIGKILL)]
+    crew.start("ignores")
+    wait_until_ready(capfd)
+    assert codes(crew.stop()) == {"ignores": -signal.SIGKILL}
 
 
 def test_a_child_that_runs_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, crew: Children) -> None:
     monkeypatch.setattr(module, "LONGEST_RUN", 0.1)
     crew.start("long")
-    assert wait_for(crew, 1) == [Ended("long", -signal.SIGTERM)]
+    (ended,) = wait_for(crew, 1)
+    assert (ended.reason, ended.code, ended.stopped) == (TOO_LONG, -signal.SIGTERM, False)
+
+
+def test_looks_never_wait_for_a_child_that_does_not_end(monkeypatch: pytest.MonkeyPatch, crew: Children) -> None:
+    """Beside one that ignores SIGTERM another's end is told."""
+    monkeypatch.setattr(module, "LONGEST_RUN", 0.0)
+    crew.start("ignores")
+    crew.start("quick")
+    assert "quick" in codes(wait_for(crew, 1))
+
+
+def test_memory_is_that_of_the_whole_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MEMORY_LOOKS", 0.1)
+    children = Children(2, command, memory=100_000_000)
+    children.start("eats")
+    children.start("long")
+    (ended,) = wait_for(children, 1)
+    assert (ended.name, ended.reason) == ("eats", TOO_MUCH_MEMORY)
+    assert children.names == {"long"}
+    children.stop()
+
+
+def test_the_last_lines_are_kept_and_passed_on(crew: Children, capfd: pytest.CaptureFixture[str]) -> None:
+    crew.start("breaks")
+    (ended,) = wait_for(crew, 1)
+    assert ended.said.startswith("one\n")
+    assert ended.said.endswith("IndexError: list index out of range")
+    assert "IndexError" in capfd.readouterr().err
+
+
+def test_kill_all_takes_grandchildren_too() -> None:
+    children = Children(1, command)
+    children.start("eats")
+    me = psutil.Process()
+    deadline = time.monotonic() + 20
+    while len(tree := me.children(recursive=True)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    children.kill_all()
+    assert codes(wait_for(children, 1)) == {"eats": -signal.SIGKILL}
+    _, alive = psutil.wait_procs(tree, timeout=20)
+    assert not alive
 
 
 def test_the_real_command_crawls_by_the_door_of_the_crawler() -> None:
     assert crawl_command("a")[0] == sys.executable
-    assert crawl_command("a")[-4:] == ["crawler", "a", "--trigger", "schedule"]
+    assert crawl_command("a")[-6:] == ["crawler", "a", "--trigger", "schedule", "--parent", str(os.getpid())]
+
+
+ORPHAN = """
+import os, signal, sys
+sys.path.insert(0, sys.argv[1])
+from crawler.ancestry import end_with_parent
+print(os.getpid(), end_with_parent(int(sys.argv[2])), flush=True)
+signal.pause()
+"""
+PARENT = """
+import os, subprocess, sys, time
+subprocess.Popen([sys.executable, "-c", sys.argv[1], sys.argv[2], str(os.getpid())])
+time.sleep(60)
+"""
+
+
+def test_a_crawl_ends_with_its_parent() -> None:
+    top = str(Path(__file__).resolve().parents[2])
+    words = [sys.executable, "-c", PARENT, ORPHAN, top]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pid, tied = parent.stdout.readline().split()
+        child = psutil.Process(int(pid))
+        assert tied == "True"
+        parent.kill()
+    psutil.wait_procs([child], timeout=20)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_crawl_whose_parent_is_gone_does_not_begin() -> None:
+    done = subprocess.run([sys.executable, "-m", "crawler", "a", "--parent", "1"], capture_output=True, timeout=60)
+    assert done.returncode == 75

@@ -13,11 +13,19 @@ import pytest
 
 from kitewire.crawl import RunStatus
 from kitewire.errors import DatabaseError
+from kitewire.owner import process
 from kitewire.settings import Settings
 from kitewire.source import Schedule, ScheduleKind, Source
-from scheduler.children import Children
+from scheduler import crew as crew_module
+from scheduler.children import TOO_LONG, Children
+from scheduler.chores import Chore
+from scheduler.crew import Crew
+from scheduler.fate import BUSY_WAIT, FIRST_WAIT, MOST_TRIES
+from scheduler.leadership import Leadership
+from scheduler.local_queue import LocalQueue
+from scheduler.once import run_due_once
 from scheduler.reschedule import failures_in_a_row, reschedule
-from scheduler.service import Service
+from scheduler.service import Clocks, Service
 from storage import Database, open_database
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -29,13 +37,14 @@ def a_source(name: str) -> Source:
 
 
 class Clock:
-    """A clock that the test sets."""
+    """Clocks that the test sets."""
 
     def __init__(self) -> None:
         self.now = START
+        self.steady = 1000.0
 
-    def __call__(self) -> datetime:
-        return self.now
+    def clocks(self) -> Clocks:
+        return Clocks(lambda: self.now, lambda: self.steady)
 
 
 @pytest.fixture
@@ -44,9 +53,14 @@ def database(tmp_path: Path) -> Iterator[Database]:
         yield opened
 
 
-def service(database: Database, clock: Clock, code: Callable[[str], str], most: int = 4) -> Service:
+def service(
+    database: Database, clock: Clock, code: Callable[[str], str], most: int = 4, chores: tuple[Chore, ...] = ()
+) -> Service:
     children = Children(most, lambda name: [sys.executable, "-c", code(name)])
-    return Service(database, Settings(), children, clock)
+    crew = Crew(database, children, clock.clocks().now)
+    leadership = Leadership(database.leases, 30.0, steady=clock.clocks().steady)
+    queue = LocalQueue(crew, clock.clocks().steady)
+    return Service(database, queue, leadership, crew, clock.clocks(), chores)
 
 
 def tick_until(loop: Service, done: Callable[[], bool]) -> None:
@@ -77,6 +91,7 @@ def test_each_due_source_runs_once_and_is_due_again_after_its_interval(database:
     tick_until(loop, lambda: due_of(database, "b") > clock.now and due_of(database, "a") > clock.now)  # type: ignore[operator]
     assert sorted(log.read_text()) == ["a", "a", "b", "b"], "three missed days are one run"
     assert due_of(database, "c") is None
+    loop.stop()
 
 
 def test_a_crashing_crawl_backs_off_and_comes_back(database: Database) -> None:
@@ -89,47 +104,141 @@ def test_a_crashing_crawl_backs_off_and_comes_back(database: Database) -> None:
 
 def test_never_two_at_once_of_one_source(database: Database) -> None:
     database.sources.save(a_source("a"))
-    children = Children(4, lambda _: [sys.executable, "-c", "import time; time.sleep(60)"])
-    loop = Service(database, Settings(), children, Clock())
+    loop = service(database, Clock(), lambda _: "import time; time.sleep(60)")
     for _ in range(5):
         loop.tick()
-    assert children.names == {"a"}
-    assert children.room == 3
+    assert loop.state().running == ("a",)
+    assert loop.state().started == 1
     loop.stop()
+    assert due_of(database, "a") is None, "what was stopped is due still"
 
 
 def test_a_leased_source_is_left_to_its_owner(database: Database) -> None:
     database.sources.save(a_source("a"))
-    assert database.schedule.take("a", "another", START + timedelta(minutes=5), START)
-    children = Children(4, lambda _: [sys.executable, "-c", "pass"])
-    loop = Service(database, Settings(), children, Clock())
+    assert database.schedule.take("a", "another", START + timedelta(seconds=90), START)
+    loop = service(database, Clock(), lambda _: "pass")
     loop.tick()
-    assert not children.names
+    assert loop.state().started == 0
+
+
+def test_a_busy_source_stays_due_and_is_tried_again_later(database: Database) -> None:
+    database.sources.save(a_source("a"))
+    clock = Clock()
+    loop = service(database, clock, lambda _: "raise SystemExit(75)")
+    tick_until(loop, lambda: loop.state().ended == 1)
+    for _ in range(5):
+        loop.tick()
+    assert loop.state().started == 1, "no hot loop"
+    assert due_of(database, "a") is None
+    clock.steady += BUSY_WAIT + 1
+    tick_until(loop, lambda: loop.state().ended == 2)
+    loop.stop()
+
+
+def test_a_killed_crawl_is_tried_again_with_growing_pauses_and_then_backs_off(database: Database) -> None:
+    database.sources.save(a_source("a"))
+    clock = Clock()
+    loop = service(database, clock, lambda _: "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    for tries in range(MOST_TRIES):
+        tick_until(loop, lambda tries=tries: loop.state().ended == tries + 1)  # type: ignore[misc]
+        assert due_of(database, "a") is None
+        clock.steady += FIRST_WAIT * 2**tries - 1
+        loop.tick()
+        assert loop.state().started == tries + 1
+        clock.steady += 2
+    tick_until(loop, lambda: due_of(database, "a") is not None)
+    assert due_of(database, "a") >= clock.now + 2 * EVERY  # type: ignore[operator]
+
+
+def test_what_cannot_be_started_is_no_hot_loop(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    database.sources.save(a_source("a"))
+    clock = Clock()
+    crew = Crew(database, Children(4, lambda _: ["/nowhere/at/all"]), clock.clocks().now)
+    leadership = Leadership(database.leases, 30.0, steady=clock.clocks().steady)
+    loop = Service(database, LocalQueue(crew, clock.clocks().steady), leadership, crew, clock.clocks())
+    for _ in range(10):
+        loop.tick()
+    assert loop.state().started == 1
+    assert "could not be started" in caplog.text
+
+
+def test_a_crawl_ended_for_its_fault_has_a_failed_run_with_the_reason(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.sources.save(a_source("a"))
+    monkeypatch.setattr("scheduler.children.LONGEST_RUN", 0.0)
+    monkeypatch.setattr("scheduler.children.process", lambda pid: "host:1:1")
+    run = database.runs.start("a", "schedule", "host:1:1", START)
+    loop = service(database, Clock(), lambda _: "import time; time.sleep(60)")
+    tick_until(loop, lambda: due_of(database, "a") is not None)
+    (view,) = database.runs.history("a")
+    assert (view.id, view.status, view.error) == (run, RunStatus.FAILED, TOO_LONG)
+    assert not database.runs.blame("a", process(1), "nothing of it", START)
 
 
 def test_a_source_removed_while_it_runs_is_no_error(database: Database) -> None:
     database.sources.save(a_source("a"))
-    children = Children(4, lambda _: [sys.executable, "-c", "import time; time.sleep(0.5)"])
-    loop = Service(database, Settings(), children, Clock())
+    loop = service(database, Clock(), lambda _: "import time; time.sleep(0.5)")
     loop.tick()
     database.sources.remove("a")
-    tick_until(loop, lambda: not children.names)
+    tick_until(loop, lambda: not loop.state().running)
+    assert loop.state().bugs == 0
 
 
 def test_a_database_that_is_gone_costs_only_a_look(
     database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     database.sources.save(a_source("a"))
-    children = Children(4, lambda _: [sys.executable, "-c", "pass"])
-    loop = Service(database, Settings(), children, Clock())
+    loop = service(database, Clock(), lambda _: "pass")
 
-    def gone(now: datetime) -> list[Source]:
+    def gone(now: datetime, limit: int) -> list[str]:
         raise DatabaseError("the database is locked")
 
     with monkeypatch.context() as broken:
-        broken.setattr(database.schedule, "due", gone)
+        broken.setattr(database.schedule, "due_names", gone)
         loop.tick()
-    assert "locked" in caplog.text
+        loop.tick()
+    assert caplog.text.count("locked") == 1, "it is told once a minute"
+    assert "locked" in loop.state().last_error
+    tick_until(loop, lambda: due_of(database, "a") is not None)
+    assert "goes on" in caplog.text
+    assert not loop.state().last_error
+
+
+def test_how_a_crawl_ended_is_written_when_the_database_is_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.sources.save(a_source("a"))
+    loop = service(database, Clock(), lambda _: "pass")
+
+    def gone(*_: object, **__: object) -> datetime:
+        raise DatabaseError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(crew_module, "after_run", gone)
+        tick_until(loop, lambda: not loop.state().running and loop.state().started == 1)
+        for _ in range(5):
+            loop.tick()
+        assert loop.state().started == 1, "it is not begun again while its end cannot be written"
+        assert due_of(database, "a") is None
+    tick_until(loop, lambda: due_of(database, "a") is not None)
+    assert (loop.state().started, loop.state().ended) == (1, 1)
+
+
+def test_a_bug_is_told_with_its_traceback_and_the_loop_goes_on(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    database.sources.save(a_source("a"))
+    loop = service(database, Clock(), lambda _: "pass")
+
+    def broken(now: datetime, limit: int) -> list[str]:
+        raise ZeroDivisionError("a bug")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database.schedule, "due_names", broken)
+        loop.tick()
+    assert "ZeroDivisionError: a bug" in caplog.text
+    assert loop.state().bugs == 1
     tick_until(loop, lambda: due_of(database, "a") is not None)
 
 
@@ -144,15 +253,61 @@ def test_the_thread_dispatches_by_itself(database: Database) -> None:
     finally:
         loop.stop()
     assert due_of(database, "a") is not None
+    assert not loop.running and loop.crashed is None
+
+
+def test_a_clock_that_was_put_back_is_mended(database: Database) -> None:
+    database.sources.save(a_source("a"))
+    database.schedule.set_due("a", START + timedelta(days=9), START + timedelta(days=8))
+    loop = service(database, Clock(), lambda _: "pass")
+    loop.tick()
+    assert due_of(database, "a") <= START + timedelta(days=1)  # type: ignore[operator]
+
+
+def test_chores_are_done_by_who_leads_and_a_broken_one_hinders_none(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    done: list[str] = []
+
+    def breaks() -> None:
+        done.append("breaks")
+        raise ZeroDivisionError
+
+    chores = (Chore("a", 10, breaks), Chore("b", 60, lambda: done.append("b")))
+    first, second = (service(database, Clock(), lambda _: "pass", chores=chores) for _ in range(2))
+    first.tick()
+    second._leadership._me = "another"
+    second.tick()
+    for steady in (0.0, 5.0, 11.0):
+        first._chores.run_due(steady)
+        second._chores.run_due(steady)
+    assert done == ["breaks", "b", "breaks"]
+    assert "a failed; this is a bug" in caplog.text
 
 
 def test_once_runs_what_is_due_and_ends(database: Database) -> None:
     for name in ("a", "b", "c"):
         database.sources.save(a_source(name))
     clock = Clock()
-    loop = service(database, clock, lambda name: f"raise SystemExit({int(name == 'b')})", most=2)
-    assert {ended.name: ended.code for ended in loop.run_due_once()} == {"a": 0, "b": 1, "c": 0}
-    assert loop.run_due_once() == []
+    children = Children(2, lambda name: [sys.executable, "-c", f"raise SystemExit({int(name == 'b')})"])
+    ended = run_due_once(database, Settings(), children, Clocks(clock.clocks().now))
+    assert not isinstance(ended, str)
+    assert {one.name: one.code for one in ended} == {"a": 0, "b": 1, "c": 0}
+    assert run_due_once(database, Settings(), children, Clocks(clock.clocks().now)) == []
+
+
+def test_once_leaves_the_work_to_a_living_scheduler(database: Database) -> None:
+    database.sources.save(a_source("a"))
+    other = Leadership(database.leases, 1.0, owner="elsewhere:1:1")
+    assert other.hold()
+    children = Children(2, lambda name: [sys.executable, "-c", "pass"])
+
+    def steady() -> float:
+        other.hold()
+        return time.monotonic()
+
+    assert run_due_once(database, Settings(KITEWIRE_TAKE_OVER=20), children, Clocks(steady=steady)) == "elsewhere:1:1"
+    assert due_of(database, "a") is None
 
 
 def test_failures_count_back_to_the_last_good_run(database: Database) -> None:
