@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 
 from crawler.books import Books
 from extraction.memory import learn, recollect
@@ -36,11 +37,14 @@ class Ledger:
     source: str
     run_id: int
     known: Known = field(default_factory=Known)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    """Of the batches: one that is tried again after an answer was lost is not saved twice."""
 
     async def save(self, pages: Sequence[PageRead]) -> list[Saved]:
         """One transaction; what it taught serves the pages that are read from now on. Raises `DatabaseError`."""
+        number = next(self.numbers)
         saved = await self.books.call(
-            self.database.writer.save, self.source, self.run_id, list(pages), datetime.now(UTC), learn
+            self.database.writer.save, self.source, self.run_id, list(pages), datetime.now(UTC), learn, number
         )
         if any(page.article is not None for page in pages):
             await self.remember()

@@ -20,6 +20,7 @@ from crawler.progress import CrawlOptions, Tally
 from crawler.readers import Readers
 from crawler.refusals import raw_of
 from kitewire.crawl import Fetched, Outcome, PageRead, PageToFetch
+from kitewire.errors import KitewireError
 from kitewire.run_measures import RunMeasures
 from kitewire.source import Source, StartPoint
 from kitewire.urls import host_of
@@ -169,6 +170,8 @@ async def carry_safely(pipe: Pipe, page: PageToFetch) -> PageRead:
     """The way of a page; a bug of ours on it costs that page and is logged, the run goes on."""
     try:
         return await pipe.carry(page)
+    except KitewireError:  # such as an archive on a full disk: it ends the run, the page stays in the frontier
+        raise
     except Exception:
         log.exception("reading %s failed; this is a bug", page.url)
         return PageRead(page.url, Outcome.FAILED, "internal error")

@@ -9,8 +9,10 @@ exactly one `PageRead`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from crawler.batch import Known
 from crawler.discovery import may_be_article
@@ -26,6 +28,8 @@ from kitewire.urls import host_of, url_key
 Getter = Callable[[Wanted, str | None], Awaitable[Fetched | NotFetched]]
 """Gets an address; the second argument is the address of the article's first page, for one of its further pages."""
 
+_ERROR_PAGE = re.compile(r"/(?:40[34]|410|error|err|not-?_?found)(?:page)?(?:\.\w{2,5})?/?$", re.IGNORECASE)
+"""Paths to which outlets redirect what is not there, often with status 200."""
 _OUTCOMES = {
     PageKind.ARTICLE: Outcome.NEW,
     PageKind.NOT_ARTICLE: Outcome.NOT_ARTICLE,
@@ -108,9 +112,11 @@ class Pipe:
 
 
 def sent_away(source: Source, asked: str, answered: str) -> bool:
-    """Whether a redirect led to something else than the article: another site's or a home page."""
+    """Whether a redirect led to something else than the article: an error page, another site's or a home page."""
     if url_key(asked) == url_key(answered):
         return False
+    if _ERROR_PAGE.search(urlsplit(answered).path):
+        return True
     if host_of(asked).removeprefix("www.") == host_of(answered).removeprefix("www."):
         return "/" not in url_key(answered)
     return not may_be_article(PageLink(answered, ""), source)

@@ -40,6 +40,7 @@ class Run:
     def stop(self) -> None:
         """End soon and cleanly: what has been read is saved, the rest stays in the frontier."""
         self._stopping = True
+        self._shop.books.hurry()
         if self._work is not None:
             self._work.cancel()
 
@@ -99,7 +100,7 @@ class Run:
     async def _take(self) -> bool:
         now = datetime.now(UTC)
         take = self._shop.database.schedule.take
-        return await self._shop.books.call(take, self.source.name, self._shop.owner, now + LEASE, now)
+        return await self._shop.books.once(take, self.source.name, self._shop.owner, now + LEASE, now)
 
     async def _keep_lease(self) -> None:
         while True:

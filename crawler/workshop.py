@@ -11,6 +11,7 @@ from crawler.owner import this_process
 from crawler.readers import Readers
 from kitewire.settings import Settings
 from storage import Database, open_database
+from storage.database import TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,9 @@ class Workshop:
 @contextmanager
 def open_workshop(settings: Settings) -> Iterator[Workshop]:
     """All parts, closed at the end. Raises `DatabaseError` where the database cannot be opened."""
-    with open_database(settings.database_url) as database:
-        books = Books()
+    patience = settings.database_patience
+    with open_database(settings.database_url, timeout=min(TIMEOUT, patience)) as database:
+        books = Books(patience)
         readers = Readers(settings.workers)
         try:
             yield Workshop(settings, database, books, readers, this_process())

@@ -47,6 +47,10 @@ class DatabaseError(KitewireError):
     """The database cannot be opened, is locked, or refuses the operation."""
 
 
+class DatabaseAwayError(DatabaseError):
+    """The database is locked, full or does not answer: it may pass by itself, or when somebody has made room."""
+
+
 class ArchiveError(KitewireError):
     """An archive, manifest or saved page cannot be read."""
 

@@ -88,6 +88,13 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("KITEWIRE_TAKE_OVER"),
         description="Seconds without a sign of life until another scheduler or worker takes over; the same everywhere.",
     )
+    database_patience: float = Field(
+        300.0,
+        gt=0,
+        le=86_400,
+        validation_alias=AliasChoices("KITEWIRE_DATABASE_PATIENCE"),
+        description="Seconds that a crawl waits for a database that is locked, full or away before it gives up.",
+    )
     max_page_bytes: int = Field(
         20_000_000,
         ge=1000,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import exc
 from sqlalchemy.engine import URL
 
-from kitewire.errors import DatabaseError
+from kitewire.errors import DatabaseAwayError, DatabaseError
 
 # Part of SQLite's or PostgreSQL's message → what to do about it. The first that is found counts.
 _REMEDIES = (
@@ -30,6 +30,16 @@ _REMEDIES = (
     ("does not exist", "check the name in DATABASE_URL, and make the database first (createdb)"),
     ("too many clients", "the server has no connection left; close other programs or raise max_connections"),
 )
+_PASSING = (
+    "locked",
+    "lock timeout",
+    "unable to open database file",
+    "database or disk is full",
+    "no space left",
+    "disk i/o error",
+    "too many clients",
+)
+"""Of `_REMEDIES`, those that can pass while a crawl waits."""
 _GONE = "the server does not answer; check that it runs and that DATABASE_URL is right"
 
 
@@ -56,9 +66,10 @@ def mendable(error: BaseException, url: URL) -> DatabaseError | None:
         return None
     for sign, remedy in _REMEDIES:
         if sign in low:
-            return DatabaseError(f"database {shown(url)}: {text}: {remedy}")
+            kind = DatabaseAwayError if any(one in low for one in _PASSING) else DatabaseError
+            return kind(f"database {shown(url)}: {text}: {remedy}")
     if url.get_backend_name() == "postgresql":
-        return DatabaseError(f"database {shown(url)}: {text}: {_GONE}")
+        return DatabaseAwayError(f"database {shown(url)}: {text}: {_GONE}")
     return None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kitewire.crawl import Outcome, PageRead
+from kitewire.crawl import Outcome, PageRead, Saved
 from storage.inserting import chunks, insert_missing
 from storage.keys import address_key
 from storage.models import ArticleRow, PageRow
@@ -35,6 +35,13 @@ def page_rows(session: Session, source_id: int, pages: Iterable[PageRead], now: 
         for part in chunks(list(urls))
         for row in session.scalars(found.where(PageRow.url_key.in_(part)))
     }
+
+
+def endings(session: Session, source_id: int, pages: Sequence[PageRead], now: datetime) -> list[Saved]:
+    """How pages ended that were saved before."""
+    rows = page_rows(session, source_id, pages, now)
+    ended = [(page.fetched_url, rows[address_key(page.fetched_url)]) for page in pages]
+    return [Saved(url, Outcome(row.outcome or Outcome.FAILED), row.reason, row.article_id) for url, row in ended]
 
 
 def pages_of(session: Session, article_ids: Sequence[int]) -> dict[int, dict[str, PageRow]]:

@@ -53,6 +53,8 @@ class Runs:
             row = session.get(RunRow, run_id)
             if row is None:
                 raise UnknownIdError(f"there is no run {run_id}")
+            if row.status == status.value:  # it was closed, and only the answer was lost
+                return
             row.status, row.ended, row.error, row.found = status.value, now, error, found
             note_measures(row, measures)
             source = session.get_one(SourceRow, row.source_id)

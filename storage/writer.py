@@ -14,6 +14,7 @@ from storage.hygiene import cleaned
 from storage.link_stage import link_saved
 from storage.measuring import measure, note_measures
 from storage.models import RunRow
+from storage.page_rows import endings
 from storage.site_memory import Learn, take_lessons
 from storage.sources import source_of, source_row
 from storage.transaction import Transactions
@@ -29,12 +30,19 @@ class Writer:
         self._transactions = transactions
 
     def save(
-        self, source: str, run_id: int, pages: Sequence[PageRead], now: datetime, learn: Learn | None = None
+        self,
+        source: str,
+        run_id: int,
+        pages: Sequence[PageRead],
+        now: datetime,
+        learn: Learn | None = None,
+        number: int | None = None,
     ) -> list[Saved]:
         """Save a batch: page states, articles, revisions, fingerprints, search index, links, the run's counts and
         measures; with `learn` also what the articles teach about the source's pages.
 
-        All of it or, where anything fails, nothing. Gives what became of each page, in order. Raises
+        All of it or, where anything fails, nothing. Gives what became of each page, in order. `number`: of the batch
+        in its run, from 1; one that was saved before is not saved again, only its outcomes are given. Raises
         `UnknownSourceError`, `UnknownIdError` for the run, and `DatabaseError` where the database is locked or gone.
         """
         pages = cleaned(tuple(pages))
@@ -43,6 +51,10 @@ class Writer:
             run = session.get(RunRow, run_id)
             if run is None:
                 raise UnknownIdError(f"there is no run {run_id}")
+            if number is not None:
+                if run.batches >= number:
+                    return endings(session, row.id, pages, now)
+                run.batches = number
             replays = run.trigger in REPLAYS
             batch = Batch(session, Circumstances(row.id, source_of(row).limits.rechecks, now, replays), pages)
             saved = [batch.save(page) for page in pages]
