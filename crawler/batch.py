@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from crawler.books import Books
+from crawler.meter import Meter
 from extraction.memory import learn, recollect
 from kitewire.crawl import PageRead, Saved
 from kitewire.site_memory import Recollection, SiteMemory
@@ -37,6 +38,8 @@ class Ledger:
     source: str
     run_id: int
     known: Known = field(default_factory=Known)
+    meter: Meter = field(default_factory=Meter)
+    """Counts the run's requests."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     """Of the batches: one that is tried again after an answer was lost is not saved twice."""
 
@@ -46,9 +49,15 @@ class Ledger:
         saved = await self.books.call(
             self.database.writer.save, self.source, self.run_id, list(pages), datetime.now(UTC), learn, number
         )
+        await self.note_requests()
         if any(page.article is not None for page in pages):
             await self.remember()
         return saved
+
+    async def note_requests(self) -> None:
+        """Write down the requests that were sent since the last time. Raises `DatabaseError`."""
+        if sent := self.meter.take_unwritten():
+            await self.books.call(self.database.requests.add, self.source, self.run_id, sent)
 
     async def remember(self) -> None:
         """Read again what is known of the source's pages. Raises `DatabaseError`."""

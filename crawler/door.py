@@ -22,9 +22,9 @@ from crawler.spiders.news import NewsSpider
 from crawler.workshop import Workshop, open_workshop
 from kitewire.crawl import RunView
 from kitewire.errors import UnknownSourceError
+from kitewire.hosts import crawled_hosts
 from kitewire.settings import Settings
 from kitewire.source import Source
-from kitewire.urls import host_of
 from storage import Database
 
 __all__ = ["CrawlOptions", "OnProgress", "Probe", "Progress", "crawl", "ingest", "probe", "reprocess"]
@@ -73,12 +73,12 @@ async def _crawl(
 async def _together(runs: Sequence[Run], shop: Workshop) -> None:
     """Runs side by side; those that share a host one after the other, since the host's limits hold for both."""
     places = asyncio.Semaphore(SOURCES_AT_ONCE)
-    locks = {host: asyncio.Lock() for run in runs for host in _hosts(run.source)}
+    locks = {host: asyncio.Lock() for run in runs for host in crawled_hosts(run.source)}
 
     async def one(run: Run) -> None:
         async with AsyncExitStack() as held:
             # Always in the same order, so that no two runs wait for each other.
-            for host in sorted(_hosts(run.source)):
+            for host in sorted(crawled_hosts(run.source)):
                 await held.enter_async_context(locks[host])
             await held.enter_async_context(places)
             await Crawler(NewsSpider, scrapy_settings(shop.settings)).crawl_async(run=run)
@@ -98,10 +98,6 @@ def _chosen(database: Database, names: Sequence[str], due: bool) -> list[Source]
         ready = {source.name for source in database.schedule.due(datetime.now(UTC))}
         wanted = [name for name in wanted if name in ready]
     return [database.sources.get(name) for name in wanted]
-
-
-def _hosts(source: Source) -> set[str]:
-    return {host_of(url) for url in (source.home, *(start.url for start in source.starts))}
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from aiohttp import ClientResponseError
 from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -25,6 +26,7 @@ from scrapy.http.request import NO_CALLBACK
 from w3lib.html import get_meta_refresh
 
 from crawler.hosts import Hosts, seconds_to_wait
+from crawler.postponed import Postponed
 from crawler.refusals import RAW, Refused
 from kitewire.crawl import Fetched, Outcome
 from kitewire.errors import ForbiddenAddressError
@@ -56,6 +58,8 @@ _ERRORS: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "bad response"),
 )
 _PASSING = ("timeout", "connection lost", "connection refused", "no such host")
+# Once more would hold the page for as long again.
+_NOT_NOW = ("timeout",)
 
 
 class Engine(Protocol):
@@ -75,6 +79,8 @@ class NotFetched:
     """Whether another try may help."""
     answer: Fetched | None = None
     """The answer, without its body, where there was one."""
+    postponed: Postponed | None = None
+    """Set where nothing was asked, or nothing counts: it is for another run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Wanted:
 
 
 class Fetcher:
-    """Fetches through Scrapy's engine. Waits for a host that asked for it, without holding up another."""
+    """Fetches through Scrapy's engine; what a host asks of us or fails in is noted in `hosts`."""
 
     def __init__(self, engine: Engine, hosts: Hosts) -> None:
         self._engine = engine
@@ -98,20 +104,29 @@ class Fetcher:
     async def fetch(self, wanted: Wanted) -> tuple[Fetched | NotFetched, dict[str, Any]]:
         """The answer (any 2xx, or 304) or the reason why there is none, and the meta of the last request."""
         meta: dict[str, Any] = {}
+        host = host_of(wanted.url)
         for turn in range(RETRIES + 1):
-            await self._hosts.ready(host_of(wanted.url))
             got, meta = await self._once(wanted)
-            if isinstance(got, Fetched) or not got.passing or turn == RETRIES:
+            if isinstance(got, Fetched) or not got.passing or got.reason in _NOT_NOW or turn == RETRIES:
                 break
-            if self._hosts.left_alone(host_of(wanted.url)):
+            if self._hosts.left_alone(host):
                 break
             await asyncio.sleep(FIRST_PAUSE * 2**turn)
+        if isinstance(got, Fetched) or got.answer is not None:
+            self._hosts.note(host, "")
+        elif got.reason in _PASSING and got.postponed is None:
+            self._hosts.note(host, got.reason)
+        if isinstance(got, NotFetched) and got.answer is not None and got.passing and self._hosts.left_alone(host):
+            # It said not to be asked now, which is no verdict on the page.
+            got = _postponed(self._hosts.postponed(host))
         return got, meta
 
     async def _once(self, wanted: Wanted) -> tuple[Fetched | NotFetched, dict[str, Any]]:
         request = _request(wanted)
         try:
             response = await self._engine.download_async(request)
+        except Postponed as postponed:
+            return _postponed(postponed), {}
         except Refused as refused:
             return NotFetched(refused.outcome, refused.reason), {}
         except ForbiddenAddressError:
@@ -119,19 +134,19 @@ class Fetcher:
         except IgnoreRequest as ignored:
             return NotFetched(Outcome.FAILED, _ignored(str(ignored))), {}
         except tuple(kind for kind, _ in _ERRORS) as error:
-            reason = next(name for kind, name in _ERRORS if isinstance(error, kind))
+            reason = _reason(error)
             log.debug("%s: %s", wanted.url, error)
             return NotFetched(Outcome.FAILED, reason, passing=reason in _PASSING), {}
-        return self._answer(wanted, response), dict(response.request.meta if response.request else request.meta)
+        return await self._answer(wanted, response), dict(response.request.meta if response.request else request.meta)
 
-    def _answer(self, wanted: Wanted, response: Response) -> Fetched | NotFetched:
+    async def _answer(self, wanted: Wanted, response: Response) -> Fetched | NotFetched:
         if response.status == 304 or 200 <= response.status < 300:
             return _fetched(wanted, response)
         if response.status in (429, 503):
             asked = seconds_to_wait(_header(response, "Retry-After") or "", datetime.now(UTC))
             if asked:
                 self._hosts.pause(host_of(wanted.url), asked)
-                self._hosts.pause(host_of(response.url), asked)
+                await self._hosts.ask_later(response.url, asked)
         passing = response.status in RETRIED_STATUS
         answer = Fetched(wanted.url, response.url, response.status, b"", datetime.now(UTC))
         return NotFetched(Outcome.FAILED, f"http {response.status}", passing, answer)
@@ -166,12 +181,30 @@ def refresh_target(page: Fetched) -> str | None:
 
 
 def _request(wanted: Wanted) -> Request:
-    headers = {}
-    if wanted.etag:
-        headers["If-None-Match"] = wanted.etag
-    if wanted.last_modified:
-        headers["If-Modified-Since"] = wanted.last_modified
+    validators = {"If-None-Match": wanted.etag, "If-Modified-Since": wanted.last_modified}
+    headers = {name: sent for name, value in validators.items() if value and (sent := _sendable(value))}
     return Request(wanted.url, headers=headers, callback=NO_CALLBACK, dont_filter=True, meta={RAW: wanted.raw})
+
+
+def _sendable(value: str) -> bytes:
+    """The bytes of a header as they came; nothing where they are no UTF-8: aiohttp could not send them back as such."""
+    raw = value.encode("latin-1", "replace")
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return b""
+    return raw
+
+
+def _reason(error: Exception) -> str:
+    cause = error.__cause__
+    if isinstance(cause, ClientResponseError) and not isinstance(error, DownloadTimeoutError):
+        return "bad response"  # headers too long, too many or broken: it will not be better the next time
+    return next(name for kind, name in _ERRORS if isinstance(error, kind))
+
+
+def _postponed(postponed: Postponed) -> NotFetched:
+    return NotFetched(Outcome.SKIPPED, postponed.reason, postponed=postponed)
 
 
 def _fetched(wanted: Wanted, response: Response) -> Fetched:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from crawler.archive import ArchiveWriter, file_name
 from crawler.batch import Batches, Ledger
 from crawler.fetching import Engine, Fetcher, NotFetched, Wanted, fetch_through
-from crawler.hosts import Hosts
 from crawler.lanes import Lanes
 from crawler.lists import Findings, Lists, Reach, too_old
+from crawler.manners import Manners
 from crawler.pipe import Pipe
+from crawler.postponed import Postponed
 from crawler.progress import CrawlOptions, Tally
 from crawler.readers import Readers
 from crawler.refusals import raw_of
@@ -29,6 +32,8 @@ log = logging.getLogger(__name__)
 
 CHUNK = 1000
 """Addresses taken from the frontier at a time."""
+LONGEST_LOOK = 60.0
+"""Seconds after which a run that waits for something to fetch looks whether its time is up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,19 @@ class Finish:
 class LiveCrawl:
     """One source, one run. `run` comes back when all is saved; cancelled, it saves what has been read and leaves."""
 
-    def __init__(self, source: Source, ledger: Ledger, readers: Readers, options: CrawlOptions, tally: Tally) -> None:
+    def __init__(
+        self,
+        source: Source,
+        ledger: Ledger,
+        readers: Readers,
+        options: CrawlOptions,
+        tally: Tally,
+        manners: Manners,
+    ) -> None:
         self._source = source
+        self._manners = manners
+        self._ends = time.monotonic() + source.limits.minutes * 60
+        self._notes: dict[str, None] = {}
         self._ledger = ledger
         self._readers = readers
         self._options = options
@@ -58,17 +74,25 @@ class LiveCrawl:
 
     async def run(self, engine: Engine, deep: bool) -> Finish:
         """Crawl; `deep` as in `Lists`. Raises `DatabaseError`, `ArchiveError`."""
-        hosts = Hosts(asyncio.get_running_loop().time)
-        fetcher = Fetcher(engine, hosts)
-        findings = Findings()
-        since, found = self._options.since, self._tally.add_found
-        lists = Lists(self._source, self._ledger, fetcher, self._readers, Reach(since, deep, found))
+        fetcher = Fetcher(engine, self._manners.hosts)
+        findings = Findings(notes=self._notes)
+        reach = Reach(self._options.since, deep, self._tally, self._over)
+        lists = Lists(self._source, self._ledger, fetcher, self._readers, reach)
         await self._ledger.remember()
         async with self._archive() as archive, self._saving(), asyncio.TaskGroup() as group:
             discovery = group.create_task(self._discover(lists, findings))
-            await self._feed(group, discovery, self._pipe(fetcher, archive), hosts)
-        failed = bool(self._source.starts) and not findings.read
-        return Finish(failed, "; ".join(findings.errors), RunMeasures(lists=findings.lists))
+            await self._feed(group, discovery, self._pipe(fetcher, archive))
+        failed = bool(self._source.starts) and not findings.read and not findings.excused and bool(findings.errors)
+        return Finish(failed, "; ".join((*findings.errors, *self._notes)), RunMeasures(lists=findings.lists))
+
+    def _over(self) -> str:
+        """Why nothing more is to be fetched in this run; empty: it goes on."""
+        why = self._manners.meter.used_up()
+        if not why and time.monotonic() >= self._ends:
+            why = f"stopped after {self._source.limits.minutes} minutes; the rest waits for the next run"
+        if why:
+            self._notes[why] = None
+        return why
 
     @asynccontextmanager
     async def _saving(self) -> AsyncIterator[None]:
@@ -96,6 +120,8 @@ class LiveCrawl:
         async def get(wanted: Wanted, part_of: str | None) -> Fetched | NotFetched:
             await self._readers.room()
             got, meta = await fetch_through(fetcher, replace(wanted, raw=archive is not None))
+            if isinstance(got, NotFetched) and got.postponed is not None:
+                raise got.postponed
             raw = raw_of(meta)
             if archive is not None and raw is not None and isinstance(got, Fetched) and got.status == 200:
                 kept = replace(got, body=raw[1], headers=tuple(raw[0]))
@@ -113,41 +139,50 @@ class LiveCrawl:
             for start in self._source.starts:
                 group.create_task(follow(start))
 
-    async def _feed(self, group: asyncio.TaskGroup, discovery: asyncio.Task[None], pipe: Pipe, hosts: Hosts) -> None:
+    async def _feed(self, group: asyncio.TaskGroup, discovery: asyncio.Task[None], pipe: Pipe) -> None:
         async def carry(page: PageToFetch) -> None:
-            # What a host keeps us from stays in the frontier for another run.
-            if not hosts.left_alone(host_of(page.url)):
-                await self._batches.add(await carry_safely(pipe, page))
+            try:
+                if not self._over():
+                    return await self._batches.add(await carry_safely(pipe, page))
+            except Postponed as postponed:
+                self._notes[postponed.reason] = None
+            self._room += 1  # it stays in the frontier for another run
+            return None
 
         lanes = Lanes(group, carry, self._source.limits.connections)
-        while True:
+        while not self._over():
             ended = discovery.done()
             self._more.clear()
-            pages = await self._next_pages()
+            pages = await self._next_pages(lanes.full | self._manners.hosts.all_left_alone())
             for page in pages:
                 lanes.put(page)
             if pages:
                 await lanes.fewer_than(CHUNK // 2)
+            elif lanes.full:
+                await self._wait(lanes.room(), None if ended else discovery)
             elif ended:
                 break
             else:
-                await self._wait_for_more(discovery)
-        await lanes.fewer_than(1)
+                await self._wait(self._more.wait(), discovery)
+        await lanes.empty()
         lanes.close()
 
-    async def _wait_for_more(self, discovery: asyncio.Task[None]) -> None:
-        more = asyncio.create_task(self._more.wait())
-        await asyncio.wait({more, discovery}, return_when=asyncio.FIRST_COMPLETED)
-        more.cancel()
+    async def _wait(self, more: Coroutine[Any, Any, Any], discovery: asyncio.Task[None] | None) -> None:
+        """Until `more` is there or discovery has ended, and not for so long that the end of the run is missed."""
+        first = asyncio.create_task(more)
+        awaited = {first} if discovery is None else {first, discovery}
+        await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED, timeout=LONGEST_LOOK)
+        first.cancel()
 
-    async def _next_pages(self) -> list[PageToFetch]:
-        """Pages that this run has not taken yet, as many as it may; none: there are no more for now."""
+    async def _next_pages(self, without: frozenset[str]) -> list[PageToFetch]:
+        """Pages that this run has not taken yet, as many as it may, but of the hosts `without`; none: there are no more
+        for now."""
         frontier, books = self._ledger.database.frontier, self._ledger.books
         while self._room > 0:
             # What is under way is not saved yet, so the frontier still names it.
             unsaved = len(self._taken) - self._tally.saved
-            pages = await books.call(frontier.work, self._source.name, self._began, CHUNK + unsaved)
-            new = [page for page in pages if page.url not in self._taken]
+            pages = await books.call(frontier.work, self._source.name, self._began, CHUNK + unsaved, without)
+            new = [page for page in pages if page.url not in self._taken and host_of(page.url) not in without]
             fit = [page for page in new if not self._too_old(page)][: self._room]
             for page in new:
                 if self._too_old(page):
@@ -170,6 +205,8 @@ async def carry_safely(pipe: Pipe, page: PageToFetch) -> PageRead:
     """The way of a page; a bug of ours on it costs that page and is logged, the run goes on."""
     try:
         return await pipe.carry(page)
+    except Postponed:
+        raise
     except KitewireError:  # such as an archive on a full disk: it ends the run, the page stays in the frontier
         raise
     except Exception:

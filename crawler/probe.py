@@ -12,8 +12,7 @@ from collections.abc import Awaitable, Callable
 from scrapy.crawler import Crawler
 
 from crawler.discovery.starts import Fetch
-from crawler.fetching import Engine, Fetcher, NotFetched, Wanted, fetch_through
-from crawler.hosts import Hosts
+from crawler.fetching import Fetcher, NotFetched, Wanted, fetch_through
 from crawler.probing import Probe, Probing, StartReport, TemplateTest
 from crawler.settings import for_source, scrapy_settings
 from crawler.spiders.probe import ProbeSpider, Work
@@ -53,10 +52,10 @@ def _run(look: Callable[[Fetch], Awaitable[Probe]], limits: Limits, settings: Se
     seen: list[Probe] = []
     raised: list[BaseException] = []
 
-    async def work(engine: Engine) -> None:
+    async def work(fetcher: Fetcher) -> None:
         # Scrapy logs what a spider raises and goes on; here it belongs to the caller.
         try:
-            seen.append(await look(_fetching(engine, tell)))
+            seen.append(await look(_fetching(fetcher, tell)))
         except Exception as error:
             raised.append(error)
 
@@ -77,9 +76,7 @@ def _start(work: Work, limits: Limits, settings: Settings) -> None:
     asyncio.run(Crawler(ProbeSpider, made).crawl_async(work=work))
 
 
-def _fetching(engine: Engine, tell: Tell) -> Fetch:
-    fetcher = Fetcher(engine, Hosts(asyncio.get_running_loop().time))
-
+def _fetching(fetcher: Fetcher, tell: Tell) -> Fetch:
     async def fetch(url: str) -> Fetched | str:
         tell(url)
         got, _ = await fetch_through(fetcher, Wanted(url))

@@ -45,6 +45,8 @@ class Progress:
     done: bool = False
     note: str = ""
     """At the end: why the source was not crawled, or what went wrong."""
+    busy: bool = False
+    """At the end: nothing was done, because another process crawls a host of it now. Try again soon."""
 
 
 OnProgress = Callable[[Progress], None]
@@ -58,6 +60,7 @@ class Tally:
         self._source = source
         self._tell = tell
         self._counts: Counter[Outcome] = Counter()
+        self._passed_over = 0
         self._tell(self.now())
 
     @property
@@ -75,11 +78,17 @@ class Tally:
         self._counts.update(page.outcome for page in pages)
         self._tell(self.now())
 
-    def end(self, note: str = "") -> None:
-        """Nothing comes after this."""
-        self._tell(self.now(done=True, note=note))
+    def pass_over(self, number: int) -> None:
+        """So many addresses were left out before they became pages."""
+        self._passed_over += number
+        self._tell(self.now())
 
-    def now(self, done: bool = False, note: str = "") -> Progress:
+    def end(self, note: str = "", busy: bool = False) -> None:
+        """Nothing comes after this."""
+        self._tell(self.now(done=True, note=note, busy=busy))
+
+    def now(self, done: bool = False, note: str = "", busy: bool = False) -> Progress:
         """The state at this moment."""
         by_name = {outcome.value: self._counts[outcome] for outcome in Outcome}
-        return Progress(self._source, self.found, self.saved, **by_name, done=done, note=note)
+        by_name[Outcome.SKIPPED.value] += self._passed_over
+        return Progress(self._source, self.found, self.saved, **by_name, done=done, note=note, busy=busy)

@@ -88,10 +88,13 @@ def join(readings: Sequence[Reading], seconds: float) -> Reading:
 
 
 def read_list_page(start: ListPage, source: Source, seconds: float) -> StartRead:
-    """Read a list page, feed or sitemap; of its links only those that may be articles. Limits as in `read`."""
+    """Read a list page, feed or sitemap; of its links only those that may be articles, and of those no more than the
+    source's limit: the first, which in a sitemap are the newest. Limits as in `read`."""
     with at_most(seconds):
         found = read_start(start.kind, start.body, start.url, start.charset)
-        return replace(found, links=tuple(link for link in found.links if may_be_article(link, source)))
+        links = [link for link in found.links if may_be_article(link, source)]
+        beyond = links[source.limits.links :]
+        return replace(found, links=tuple(links[: source.limits.links]), left_out=found.left_out + len(beyond))
 
 
 def _reading(article: ArticlePage, content_hash: str, whole: bool = False) -> Reading:

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from crawler.downloading import ALLOW_HOSTS
 from crawler.guard import AddressGuard
+from crawler.manners import manners_of
 from kitewire.crawl import Outcome
 from kitewire.urls import host_of
 
@@ -28,7 +29,7 @@ class Refused(IgnoreRequest):
 
 
 class RefusalMiddleware:
-    """Refuses numbers of addresses that are not public, and addresses (also of redirects) that the spider denies."""
+    """Refuses numbers of addresses that are not public, redirects that the spider denies, hosts to be left alone."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -39,12 +40,15 @@ class RefusalMiddleware:
         """As Scrapy builds its middlewares."""
         return cls(crawler)
 
-    def process_request(self, request: Request) -> None:
-        """Raises `ForbiddenAddressError` or `Refused`."""
+    async def process_request(self, request: Request) -> None:
+        """Raises `ForbiddenAddressError`, `Refused` or `Postponed`; waits where the host asked for that."""
         self._guard.check_host(host_of(request.url))
         denies = getattr(self._crawler.spider, "denies", None)
         if denies and "redirect_urls" in request.meta and denies(request.url):
             raise Refused(Outcome.SKIPPED, "denied by the source")
+        manners = manners_of(self._crawler)
+        manners.meter.check()
+        await manners.hosts.ready(request.url)
 
 
 class RawResponseMiddleware:

@@ -1,9 +1,10 @@
-"""robots.txt by RFC 9309: what cannot be had for the server's fault forbids everything for now."""
+"""robots.txt by RFC 9309: asked for once a day a place, for all runs; what it comes to says `crawler.robots_rules`."""
 
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from datetime import datetime
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -12,25 +13,37 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
+from crawler.downloading import ENOUGH
+from crawler.hosts import utc_now
+from crawler.manners import manners_of
+from crawler.postponed import Postponed
 from crawler.refusals import Refused
+from crawler.robots_rules import MOST_BYTES, after_answer, holds_until, is_fresh, text_of, verdict
 from kitewire.crawl import Outcome
 from kitewire.errors import ForbiddenAddressError
+from kitewire.urls import place_of
 
 LONGEST_DELAY = 30.0
 """Seconds. A longer Crawl-delay is taken as this: some sites ask for a day, to be left alone by careless robots."""
 TRIES = 3
 PAUSE = 1.0
 """Seconds before another try; doubled for the next."""
-UNREACHABLE = Refused(Outcome.FAILED, "robots.txt unreachable")
-NOT_PUBLIC = Refused(Outcome.SKIPPED, "address not public")
-FORBIDDEN = Refused(Outcome.SKIPPED, "robots.txt")
+HOPS = 5
+"""Redirects that are followed (2.3.1.2); what is found holds for the place that was asked."""
+NOWHERE = 310
+"""Stands for a status where there were more redirects."""
 
-Rules = ProtegoRobotParser | Refused | None
-"""What a host's robots.txt comes to: rules, a refusal of everything, or None: all is allowed."""
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds for a place: rules, an error that refuses everything, or None: all is allowed."""
+
+    rules: ProtegoRobotParser | Refused | Postponed | None
+    until: datetime
 
 
 class RobotsMiddleware:
-    """Asks each host once, and has every other request to it wait for the answer.
+    """Asks each place once, and has every other request to it wait for the answer.
 
     Not a subclass of Scrapy's middleware: there (2.19, asyncio) all who wait share one Deferred, of which only the
     first gets the rules; the others get None, which allows everything.
@@ -39,7 +52,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent: str = crawler.settings["USER_AGENT"]
-        self._rules: dict[str, asyncio.Task[Rules]] = {}
+        self._standings: dict[str, asyncio.Task[Standing]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -47,48 +60,67 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises `Refused` where the address may not be fetched."""
+        """Raises `Refused` where the address may not be fetched, `Postponed` where that is not known now."""
         if request.meta.get("dont_obey_robotstxt"):
             return
-        parts = urlsplit(request.url)
-        place = f"{parts.scheme}://{parts.netloc}"
-        if place not in self._rules:
-            self._rules[place] = asyncio.create_task(self._read(f"{place}/robots.txt"))
-        # The first to ask may be cancelled; the others still want the answer.
-        rules = await asyncio.shield(self._rules[place])
+        rules = (await self._standing(place_of(request.url))).rules
         if isinstance(rules, Refused):
             raise Refused(rules.outcome, rules.reason)
+        if isinstance(rules, Postponed):
+            raise Postponed(rules.reason, rules.excused)
         if rules is not None:
             if not rules.allowed(request.url, self._agent):
-                raise Refused(FORBIDDEN.outcome, FORBIDDEN.reason)
+                raise Refused(Outcome.SKIPPED, "robots.txt")
             self._slow_down(rules, request)
 
-    async def _read(self, url: str) -> Rules:
+    async def _standing(self, place: str) -> Standing:
+        task = self._standings.get(place)
+        if task is None or (task.done() and self._is_over(task)):
+            task = self._standings[place] = asyncio.create_task(self._read(place))
+        # The first to ask may be cancelled; the others still want the answer.
+        return await asyncio.shield(task)
+
+    def _is_over(self, task: asyncio.Task[Standing]) -> bool:
+        return task.cancelled() or task.exception() is not None or task.result().until <= utc_now()
+
+    async def _read(self, place: str) -> Standing:
+        memory = manners_of(self._crawler).memory
+        state = await memory.state(place)
+        if not is_fresh(state, utc_now()):
+            try:
+                status, body = await self._ask(f"{place}/robots.txt")
+            except (Refused, Postponed) as refused:
+                return Standing(refused, utc_now())
+            new = after_answer(state, status, body, utc_now())
+            if new != state:
+                await memory.keep_robots(place, new)
+            state = new
+        found = verdict(state, utc_now())
+        if not found.allowed:
+            return Standing(Postponed("robots.txt unreachable", excused=False), holds_until(state, utc_now()))
+        rules = None if found.text is None else parse(found.text)
+        return Standing(rules, holds_until(state, utc_now()))
+
+    async def _ask(self, url: str) -> tuple[int | None, bytes]:
         for turn in range(TRIES):
-            rules = await self._once(url)
-            if rules is not UNREACHABLE:
+            status, body = await self._once(url)
+            if status is not None and status < 500 and status != 429:
                 break
             await asyncio.sleep(PAUSE * 2**turn if turn < TRIES - 1 else 0)
-        return rules
+        return status, body
 
-    async def _once(self, url: str) -> Rules:
-        asked = Request(url, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK, dont_filter=True)
+    async def _once(self, url: str) -> tuple[int | None, bytes]:
         try:
-            response = await self._crawler.engine.download_async(asked)
-        except ForbiddenAddressError:
-            return NOT_PUBLIC
-        except IgnoreRequest:
-            return None  # more redirects than are to be followed: as if there were no file (2.3.1.2)
+            response: Response = await self._crawler.engine.download_async(_request(url))
+        except ForbiddenAddressError as error:
+            raise Refused(Outcome.SKIPPED, "address not public") from error
+        except (Refused, Postponed):
+            raise
+        except IgnoreRequest as ignored:
+            return (NOWHERE if "redirections" in str(ignored) else None), b""
         except Exception:
-            return UNREACHABLE  # no answer, for whatever reason (2.3.1.4)
-        return self._judge(response)
-
-    def _judge(self, response: Response) -> Rules:
-        if response.status >= 500 or response.status == 429:
-            return UNREACHABLE
-        if response.status >= 400:
-            return None
-        return ProtegoRobotParser(response.body, self._crawler.spider)
+            return None, b""  # no answer, for whatever reason (2.3.1.4)
+        return response.status, response.body
 
     def _slow_down(self, rules: ProtegoRobotParser, request: Request) -> None:
         """Crawl-delay is no part of RFC 9309, but sites that write it mean it."""
@@ -96,3 +128,14 @@ class RobotsMiddleware:
         if asked:
             _, slot = self._crawler.engine.downloader._get_slot(request)
             slot.delay = max(slot.delay, min(float(asked), LONGEST_DELAY))
+
+
+def parse(body: bytes) -> ProtegoRobotParser:
+    """The rules of a file."""
+    return ProtegoRobotParser(text_of(body).encode(), None)
+
+
+def _request(url: str) -> Request:
+    meta = {"dont_obey_robotstxt": True, "redirect_ttl": HOPS, ENOUGH: MOST_BYTES}
+    # Plain, so that a file that is cut off can be read.
+    return Request(url, headers={"Accept-Encoding": "identity"}, meta=meta, callback=NO_CALLBACK, dont_filter=True)

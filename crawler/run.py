@@ -9,11 +9,17 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.batch import Known, Ledger
 from crawler.fetching import Engine
+from crawler.host_memory import SharedMemory
+from crawler.hosts import Hosts
 from crawler.live import Finish, LiveCrawl
+from crawler.manners import Manners
+from crawler.meter import Meter
 from crawler.progress import CrawlOptions, OnProgress, Tally
 from crawler.workshop import Workshop
+from kitewire.budget import budget_day
 from kitewire.crawl import RunStatus, RunView
 from kitewire.errors import DatabaseError, KitewireError
+from kitewire.hosts import Claim, crawled_hosts
 from kitewire.source import Source
 
 log = logging.getLogger(__name__)
@@ -36,9 +42,13 @@ class Run:
         self._tally = Tally(source.name, tell)
         self._stopping = False
         self._work: asyncio.Task[Finish] | None = None
+        self.manners: Manners | None = None
+        """Once the run is open."""
 
     def stop(self) -> None:
         """End soon and cleanly: what has been read is saved, the rest stays in the frontier."""
+        if self._stopping:
+            return  # told twice (by Ctrl-C and by the scheduler): a second cancel would break off the saving
         self._stopping = True
         self._shop.books.hurry()
         if self._work is not None:
@@ -49,26 +59,31 @@ class Run:
         if self._stopping:
             self._tally.end("interrupted")
             return
-        if not await self._take():
-            self._tally.end("skipped: another crawl of it is running")
+        claim = await self._take()
+        if not claim.taken:
+            busy = f"skipped: {claim.busy_host} is being crawled by another process"
+            note = busy if claim.busy_host else "skipped: another crawl of it is running"
+            self._tally.end(note, busy=bool(claim.busy_host))
             return
         alive = asyncio.create_task(self._keep_lease())
         try:
             await self._recorded(engine)
         finally:
             alive.cancel()
-            schedule = self._shop.database.schedule
-            await self._shop.books.call(schedule.release, self.source.name, self._shop.owner)
+            give_back = self._shop.database.hosts.give_back
+            await self._shop.books.call(give_back, self.source.name, crawled_hosts(self.source), self._shop.owner)
 
     async def _recorded(self, engine: Engine) -> None:
         runs, call, name = self._shop.database.runs, self._shop.books.call, self.source.name
         earlier = [run for run in await call(runs.history, name, 20) if run.trigger in _CRAWLS]
         run_id = await call(runs.start, name, self._options.trigger, self._shop.owner, datetime.now(UTC))
-        ledger = Ledger(self._shop.database, self._shop.books, name, run_id)
-        live = LiveCrawl(self.source, ledger, self._shop.readers, self._options, self._tally)
+        self.manners = manners = await self._manners()
+        ledger = Ledger(self._shop.database, self._shop.books, name, run_id, meter=manners.meter)
+        live = LiveCrawl(self.source, ledger, self._shop.readers, self._options, self._tally, manners)
         deep = not earlier or earlier[0].status is not RunStatus.FINISHED
         status, done = await self._outcome(live, engine, deep)
         error = done.error
+        await ledger.note_requests()
         await call(runs.finish, run_id, status, datetime.now(UTC), error, self._tally.found, done.measures)
         self.view = next(run for run in await call(runs.history, name, 5) if run.id == run_id)
         note = error or ("" if status is RunStatus.FINISHED else status.value)
@@ -97,16 +112,23 @@ class Run:
         self.bug = failure
         return RunStatus.FAILED, Finish(True, f"internal error: {type(failure).__name__}: {failure}")
 
-    async def _take(self) -> bool:
-        now = datetime.now(UTC)
-        take = self._shop.database.schedule.take
-        return await self._shop.books.once(take, self.source.name, self._shop.owner, now + LEASE, now)
+    async def _manners(self) -> Manners:
+        """What is known of hosts, and what the source has cost today."""
+        database, call = self._shop.database, self._shop.books.call
+        spent = await call(database.requests.on, self.source.name, budget_day(self.source, datetime.now(UTC)))
+        memory = SharedMemory(self._shop.books, database.hosts)
+        return Manners(memory, Hosts(memory), Meter(self.source, spent))
+
+    async def _take(self) -> Claim:
+        now, hosts = datetime.now(UTC), crawled_hosts(self.source)
+        claim = self._shop.database.hosts.claim
+        return await self._shop.books.once(claim, self.source.name, hosts, self._shop.owner, now + LEASE, now)
 
     async def _keep_lease(self) -> None:
         while True:
             await asyncio.sleep(LEASE.total_seconds() / 3)
             try:
-                if not await self._take():
+                if not (await self._take()).taken:
                     log.error("%s: the lease is lost, another process crawls it; this run ends", self.source.name)
                     return self.stop()
             except DatabaseError as error:

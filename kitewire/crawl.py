@@ -90,6 +90,8 @@ class ListFetched:
     """The start point that it belongs to; empty: it is none's."""
     onward: tuple[ListToRead, ...] = ()
     """Lists that go on from it and wait to be read."""
+    onward_if_new: bool = False
+    """Whether they wait only where an address on it was unknown."""
     whole: bool = True
     """False: a part of its links, and more follow. Its state stays as it was until the last part."""
     left_out: tuple[tuple[str, int], ...] = ()

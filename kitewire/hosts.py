@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from kitewire.source import Source
+from kitewire.urls import host_of
+
 
 @dataclass(frozen=True, slots=True)
 class HostState:
@@ -29,3 +32,8 @@ class Claim:
     taken: bool
     busy_host: str = ""
     """A host of it that another process crawls now; empty: the source itself is being crawled."""
+
+
+def crawled_hosts(source: Source) -> frozenset[str]:
+    """The hosts that a crawl of the source holds for itself: those of its home and its start points."""
+    return frozenset(host_of(url) for url in (source.home, *(start.url for start in source.starts)))

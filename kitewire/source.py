@@ -106,7 +106,15 @@ class Limits:
     pages: int = 2000
     """Article pages fetched in one run."""
     list_pages: int = 20
-    """List pages followed from one start point in one run."""
+    """List pages read from one start point in one run; the rest waits for the next runs."""
+    depth: int = 200
+    """List pages followed one behind the other from a start point, over all runs."""
+    links: int = 50_000
+    """Article addresses taken from one list page, feed or sitemap (the bound of sitemaps.org for a file)."""
+    minutes: int = 120
+    """How long one run goes on; what is left waits for the next one."""
+    requests_a_day: int | None = None
+    """Requests sent in a day of the source's zone, robots.txt, lists and repetitions among them; None: any number."""
     article_pages: int = 20
     """Pages joined into one article."""
     rechecks: tuple[timedelta, ...] = DEFAULT_RECHECKS

@@ -116,7 +116,8 @@ def _schedule(schedule: Schedule) -> dict[str, Any]:
 
 def _limits(limits: Limits) -> dict[str, Any]:
     plain = Limits()
-    keys = ("delay", "connections", "pages", "list_pages", "article_pages")
+    counts = ("connections", "pages", "list_pages", "depth", "links", "minutes", "requests_a_day", "article_pages")
+    keys = ("delay", *counts)
     data = {key: getattr(limits, key) for key in keys if getattr(limits, key) != getattr(plain, key)}
     if limits.rechecks != plain.rechecks:
         data["rechecks"] = [write_duration(span) for span in limits.rechecks]

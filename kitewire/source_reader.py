@@ -36,9 +36,20 @@ _SOURCE_KEYS = (
     *("start", "schedule", "limits", "template"),
 )
 _TEMPLATE_KEYS = ("name", "match", "test_url", "test_contains", *(field.value for field in Field))
-_LIMIT_KEYS = ("delay", "connections", "pages", "list_pages", "article_pages", "rechecks")
+_LIMIT_COUNTS = ("connections", "pages", "list_pages", "depth", "links", "minutes", "article_pages")
+_LIMIT_KEYS = ("delay", *_LIMIT_COUNTS, "requests_a_day", "rechecks")
 # An hour between two requests, a thousand connections, a hundred million pages: beyond these a figure is a slip.
-_MOST = {"delay": 3600, "connections": 1000, "pages": 10**8, "list_pages": 10**6, "article_pages": 10**4}
+_MOST = {
+    "delay": 3600,
+    "connections": 1000,
+    "pages": 10**8,
+    "list_pages": 10**6,
+    "depth": 10**6,
+    "links": 10**6,
+    "minutes": 10**5,
+    "requests_a_day": 10**9,
+    "article_pages": 10**4,
+}
 
 
 def read_source(data: dict[str, Any], where: str) -> Source:
@@ -90,13 +101,15 @@ def _schedule(table: _Table) -> Schedule:
 def _limits(table: _Table) -> Limits:
     table.only(_LIMIT_KEYS)
     plain = Limits()
-    counts = {key: table.count(key, getattr(plain, key)) for key in _LIMIT_KEYS[1:-1]}
+    counts = {key: table.count(key, getattr(plain, key)) for key in _LIMIT_COUNTS}
+    budget = table.count("requests_a_day", 1) if "requests_a_day" in table.data else None
     rechecks = table.texts("rechecks", lambda text: text)
     spans = tuple(
         table.checked(f"rechecks, entry {n}", read_duration, text) for n, text in enumerate(rechecks, start=1)
     )
     return Limits(
         delay=table.number("delay", plain.delay),
+        requests_a_day=budget,
         rechecks=spans if "rechecks" in table.data else plain.rechecks,
         **counts,
     )

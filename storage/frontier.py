@@ -55,12 +55,14 @@ class Frontier:
             left_out = Counter(dict(page.left_out))
             if page.whole:
                 _keep_state(session, source_id, page, now)
+            if page.whole and page.start_url:
                 end_waiting(session, source_id, page.start_url, [page.url])
-            if page.onward:
+            added = _add_pages(session, source_id, page.links, now)
+            if page.onward and (added or not page.onward_if_new):
                 left_out[TOO_MANY_LISTS] += add_waiting(session, source_id, page.start_url, page.onward)
             if run_id is not None:
                 count_skipped(session, run_id, left_out)
-            return _add_pages(session, source_id, page.links, now)
+            return added
 
     def waiting_lists(self, source: str, start_url: str, limit: int) -> list[ListToRead]:
         """The first lists of a start point that earlier runs had no room to read."""

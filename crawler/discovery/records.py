@@ -21,3 +21,5 @@ class StartRead:
     title: str = ""
     lang: str = ""
     """ISO 639-1, as declared; empty: not told."""
+    left_out: int = 0
+    """Addresses that stand there beyond what is read."""

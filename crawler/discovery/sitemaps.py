@@ -55,32 +55,37 @@ def _unpacked(raw: bytes) -> bytes:
 
 
 def _read_lines(raw: bytes) -> StartRead:
-    found = dict.fromkeys(filter(is_http, raw.decode("utf-8-sig", "replace").split()[:MOST_URLS]))
-    return StartRead(tuple(PageLink(address, "") for address in found))
+    lines = raw.decode("utf-8-sig", "replace").split()
+    found = dict.fromkeys(filter(is_http, lines[:MOST_URLS]))
+    beyond = sum(map(is_http, lines[MOST_URLS:]))
+    return StartRead(tuple(PageLink(address, "") for address in found), left_out=beyond)
 
 
 def _read_xml(raw: bytes, url: str, charset: str | None) -> StartRead:
     pages: dict[str, PageLink] = {}
     children: dict[str, str] = {}
+    beyond = 0
     try:
         root = _root(raw, charset)
         if root in _FEED_ROOTS:
             return read_feed(raw, url, charset)
         for _, element in _elements(raw, charset, ("end",), ("{*}url", "{*}sitemap")):
+            if len(pages) + len(children) >= MOST_URLS:
+                beyond += 1
+                _forget(element)
+                continue
             address = _address(element, url)
             if address and _local(element) == "url":
                 pages.setdefault(address, _page(element, address))
             elif address:
                 children.setdefault(address, iso_day(_text(element, "lastmod")) or _day_in_name(address))
             _forget(element)
-            if len(pages) + len(children) >= MOST_URLS:
-                break
     except etree.XMLSyntaxError as error:
         if not pages and not children:
             return StartRead(problem=f"the sitemap is broken: {error.msg}")
     if root not in ("urlset", "sitemapindex") and not pages and not children:
         return StartRead(problem=f"no sitemap stands there, but <{root}>")
-    return StartRead(_newest_first(pages.values()), _children(children))
+    return StartRead(_newest_first(pages.values()), _children(children), left_out=beyond)
 
 
 def _root(raw: bytes, charset: str | None) -> str:

@@ -16,6 +16,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.discovery import why_not
 from crawler.downloading import ALLOW_HOSTS
+from crawler.manners import Manners
 from crawler.progress import CrawlOptions, Progress
 from crawler.run import Run
 from crawler.settings import for_kitewire, for_source
@@ -50,6 +51,13 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.settings.setdict(for_source(spider._limits()), priority="spider")
         return spider
+
+    @property
+    def manners(self) -> Manners:
+        """How the run behaves towards hosts; there are some before a request is made."""
+        if self._run is None or self._run.manners is None:
+            raise RuntimeError("no run is open")
+        return self._run.manners
 
     def denies(self, url: str) -> bool:
         """Whether the source forbids an address; asked for each redirect."""

@@ -42,7 +42,7 @@ def test_a_crawl_saves_articles_and_the_next_one_asks_for_nothing_twice(site: Si
     site.hits.clear()
     (run,) = newsroom.crawl("gazette")
     assert (run.found, counts(run)) == (0, {})
-    assert [(hit.path, hit.status) for hit in site.hits] == [("/robots.txt", 404), ("/news/", 304)]
+    assert [(hit.path, hit.status) for hit in site.hits] == [("/news/", 304)]
 
 
 def test_rechecks_tell_unchanged_from_revised(site: Site, newsroom: Newsroom) -> None:

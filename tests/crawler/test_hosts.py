@@ -34,12 +34,12 @@ def test_retry_after(header: str, seconds: float | None) -> None:
 
 def test_pauses_hold_for_one_host_and_the_longer_one_counts() -> None:
     time = [100.0]
-    hosts = Hosts(lambda: time[0])
+    hosts = Hosts(clock=lambda: time[0])
     hosts.pause("slow.example", LONGEST_WAIT + 1)
     hosts.pause("slow.example", 1)
     assert hosts.left_alone("slow.example")
     assert not hosts.left_alone("other.example")
-    asyncio.run(hosts.ready("other.example"))
+    asyncio.run(hosts.ready("http://other.example/"))
     time[0] += 2
     assert not hosts.left_alone("slow.example")
 
