@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from kitewire.crawl import RunStatus
+
 
 class Part(StrEnum):
     """What of an article is looked at."""
@@ -119,6 +121,21 @@ class RunMeasures:
             newest=datetime.fromisoformat(newest) if newest else None,
             lists={url: ListMeasure(**one) for url, one in data.get("lists", {}).items()},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run that has ended, with its measures."""
+
+    id: int
+    status: RunStatus
+    started: datetime
+    ended: datetime
+    error: str = ""
+    found: int = 0
+    """Addresses that were not known before."""
+    requests: int = 0
+    measures: RunMeasures = field(default_factory=RunMeasures)
 
 
 _NUMBERS = ("read", "articles", "new", "future", "garbled", "strange", "attempts")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,6 +12,7 @@ from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kitewire.errors import SettingsError
+from kitewire.urls import host_of
 
 
 class Settings(BaseSettings):
@@ -102,6 +104,22 @@ class Settings(BaseSettings):
         description="A larger response is a failed page.",
     )
 
+    alert_command: str = Field(
+        "",
+        validation_alias=AliasChoices("KITEWIRE_ALERT_COMMAND"),
+        description="Command, run without a shell, that is told of findings by JSON on standard input; empty: none.",
+    )
+    alert_webhook: str = Field(
+        "",
+        validation_alias=AliasChoices("KITEWIRE_ALERT_WEBHOOK"),
+        description="Address that findings are posted to as JSON; it may be a private one; empty: none.",
+    )
+    alert_secret: str = Field(
+        "",
+        validation_alias=AliasChoices("KITEWIRE_ALERT_SECRET"),
+        description="Secret by which the webhook can tell that a message is ours (HMAC-SHA256); empty: unsigned.",
+    )
+
     @field_validator("allow_hosts", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
@@ -110,6 +128,22 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("alert_command")
+    @classmethod
+    def _splits(cls, value: str) -> str:
+        try:
+            shlex.split(value)
+        except ValueError as error:
+            raise ValueError(f"cannot be split into words: {error}") from error
+        return value
+
+    @field_validator("alert_webhook")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        if value and not (value.startswith(("http://", "https://")) and host_of(value)):
+            raise ValueError("is not an absolute http or https URL")
+        return value
 
     @field_validator("log_level")
     @classmethod

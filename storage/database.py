@@ -12,11 +12,13 @@ from sqlalchemy import URL, Engine
 from sqlalchemy.exc import DBAPIError
 
 from kitewire.errors import DatabaseError
+from storage.alerts import Alerts
 from storage.articles import Articles
 from storage.engine import connect, read_url
 from storage.failures import mendable, shown
 from storage.frontier import Frontier
 from storage.hand_links import HandLinks
+from storage.health import Health
 from storage.hosts import Hosts
 from storage.leases import Leases
 from storage.requests import Requests
@@ -50,6 +52,8 @@ class Database:
         self.articles = Articles(transactions)
         self.stories = Stories(transactions)
         self.hand_links = HandLinks(transactions)
+        self.health = Health(transactions)
+        self.alerts = Alerts(transactions)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -91,8 +91,8 @@ class SourceHealthRow(Base):
     source_id: Mapped[int] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
     run_id: Mapped[int] = mapped_column(BigInteger, default=0)
     """The newest run that was assessed; runs are numbered upwards."""
-    articles: Mapped[int] = mapped_column(default=0)
-    """As counted then."""
+    articles: Mapped[int | None]
+    """As counted after the last run that brought one."""
     succeeded: Mapped[datetime | None]
     """When a run last finished."""
     seconds: Mapped[float | None] = mapped_column(Float)

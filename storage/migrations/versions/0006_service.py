@@ -88,7 +88,7 @@ def _health() -> None:
         "source_health",
         sa.Column("source_id", _id(), nullable=False),
         sa.Column("run_id", sa.BigInteger(), nullable=False),
-        sa.Column("articles", sa.Integer(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=True),
         sa.Column("succeeded", sa.DateTime(), nullable=True),
         sa.Column("seconds", sa.Float(), nullable=True),
         sa.Column("requests", sa.Integer(), nullable=False),

@@ -1,0 +1,107 @@
+"""What is expected of a source after one more run of it: a pure function, without clock or database.
+
+run ─▶ observations ─▶ monitors (usual, doubt) ─▶ findings
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from math import log
+
+from kitewire.run_measures import MOST_LISTS, RunRecord
+from scheduler.cadence import Patience
+from scheduler.expectation import Expectation, Size
+from scheduler.monitor import Monitor, observe
+from scheduler.observing import (
+    EMPTY,
+    LENGTH,
+    REACH,
+    LayoutChange,
+    Observation,
+    is_expected,
+    is_refusal,
+    observations,
+    rule_of,
+    size_of_list,
+)
+from scheduler.quiet import listen
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of the source beside its runs."""
+
+    starts: Collection[str]
+    """Addresses of its start points: what is known of others is forgotten."""
+    layout: LayoutChange | None = None
+    last: datetime | None = None
+    """When its newest article was first seen."""
+    patience: Patience | None = None
+    """Both only where `scheduler.quiet.wants_past`."""
+
+
+def assess(expected: Expectation, run: RunRecord, around: Surroundings) -> Expectation:
+    """The expectation after `run`; the runs of a source come one after the other, each once."""
+    after = _without_others(expected, around.starts)
+    for one in observations(run, after, around.layout):
+        after = _taken_in(after, one, run)
+    after = _sizes(after, run)
+    return replace(after, quiet=listen(after.quiet, run, around.last, around.patience), runs=after.runs + 1)
+
+
+def shown_by(before: Expectation, after: Expectation) -> set[str]:
+    """The names of the monitors to whose doubt the run between the two has added."""
+    return {name for name, one in after.monitors.items() if one.shown > before.monitors.get(name, Monitor()).shown}
+
+
+def _taken_in(expected: Expectation, one: Observation, run: RunRecord) -> Expectation:
+    if not one.of:
+        return expected
+    rule, before = rule_of(one.name), expected.monitors.get(one.name, Monitor())
+    if not before.raised and not is_expected(one.name, before.usual(rule)):
+        rule = replace(rule, warm=10**9)  # only learned
+    after = observe(before, float(one.bad), one.of, run.ended, rule)
+    if one.bad and one.note and (not before.raised or is_refusal(one.note) == is_refusal(before.note)):
+        after = replace(after, note=one.note)
+    return expected.with_monitor(one.name, after)
+
+
+def _sizes(expected: Expectation, run: RunRecord) -> Expectation:
+    """Sizes are learned like shares: only from runs that leave no doubt."""
+    measures, links = run.measures, dict(expected.links)
+    for url, one in measures.lists.items():
+        now = size_of_list(one, url, expected)
+        if now is None or (len(links) >= MOST_LISTS and url not in links):
+            continue
+        links[url] = now
+        if not _doubted(expected, f"{EMPTY}:{url}"):
+            size = expected.sizes.get(f"list:{url}", Size())
+            expected = expected.with_size(f"list:{url}", size.taken_in(1, log(now + 1), log(now + 1) ** 2))
+    if measures.articles and not _doubted(expected, LENGTH):
+        size = expected.sizes.get("length", Size())
+        told = size.taken_in(measures.articles, measures.log_length, measures.log_length_squares)
+        expected = expected.with_size("length", told)
+    return replace(expected, links=links)
+
+
+def _doubted(expected: Expectation, name: str) -> bool:
+    monitor = expected.monitors.get(name)
+    return monitor is not None and monitor.doubt > 0
+
+
+def _without_others(expected: Expectation, starts: Collection[str]) -> Expectation:
+    def stays(name: str) -> bool:
+        kind, _, url = name.partition(":")
+        return kind not in (REACH, EMPTY, "list") or url in starts
+
+    names: Sequence[str] = [name for name in (*expected.monitors, *expected.sizes) if not stays(name)]
+    if not names:
+        return expected
+    return replace(
+        expected,
+        monitors={name: one for name, one in expected.monitors.items() if stays(name)},
+        sizes={name: one for name, one in expected.sizes.items() if stays(name)},
+        links={url: number for url, number in expected.links.items() if url in starts},
+    )
