@@ -154,6 +154,9 @@ class Lists:
         if postponed is not None and postponed.excused:
             findings.excused += is_start
             findings.notes[reason] = None
+            if is_start and walk.measure is not None and not self.reach.over():
+                # A host that asks to wait again and again is as good as one that refuses.
+                findings.lists[walk.start.url] = walk.measure = replace(walk.measure, error=reason)
             return
         findings.errors.append(f"{wanted.kind.value} {wanted.url}: {reason}")
         if walk.measure is not None:

@@ -83,7 +83,9 @@ class LiveCrawl:
             discovery = group.create_task(self._discover(lists, findings))
             await self._feed(group, discovery, self._pipe(fetcher, archive))
         failed = bool(self._source.starts) and not findings.read and not findings.excused and bool(findings.errors)
-        return Finish(failed, "; ".join((*findings.errors, *self._notes)), RunMeasures(lists=findings.lists))
+        return Finish(
+            failed, "; ".join((*findings.errors, *self._notes)), RunMeasures(lists=findings.lists, cut=self._cut())
+        )
 
     def _over(self) -> str:
         """Why nothing more is to be fetched in this run; empty: it goes on."""
@@ -93,6 +95,12 @@ class LiveCrawl:
         if why:
             self._notes[why] = None
         return why
+
+    def _cut(self) -> str:
+        """Which limit of the source has kept the run from what it would have fetched; empty: none."""
+        if self._options.limit is None and self._room <= 0:
+            return f"stopped after {self._source.limits.pages} pages; the rest waits for the next run"
+        return self._over()
 
     @asynccontextmanager
     async def _saving(self) -> AsyncIterator[None]:

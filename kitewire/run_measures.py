@@ -80,6 +80,8 @@ class RunMeasures:
     """What was wrong (a `Part`, `future`, `garbled`, or a trouble) → a few addresses."""
     lists: Mapping[str, ListMeasure] = field(default_factory=dict)
     """Address of a start point → how reading it went."""
+    cut: str = ""
+    """Which limit of the source has ended the run before it was done, in a few words; empty: none."""
 
     def __add__(self, other: RunMeasures) -> RunMeasures:
         return RunMeasures(
@@ -97,6 +99,7 @@ class RunMeasures:
             newest=max((when for when in (self.newest, other.newest) if when), default=None),
             samples=_samples(self.samples, other.samples),
             lists=dict([*self.lists.items(), *other.lists.items()][:MOST_LISTS]),
+            cut=other.cut or self.cut,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -105,6 +108,7 @@ class RunMeasures:
         values |= {name: round(getattr(self, name), 3) for name in _SUMS}
         values |= {"filled": dict(self.filled), "troubles": dict(self.troubles)}
         values["samples"] = {name: list(urls) for name, urls in self.samples.items()}
+        values["cut"] = self.cut
         values["newest"] = self.newest.isoformat() if self.newest else None
         values["lists"] = {url: _list_to_dict(one) for url, one in self.lists.items()}
         return {name: value for name, value in values.items() if value}
@@ -119,6 +123,7 @@ class RunMeasures:
             troubles=dict(data.get("troubles", {})),
             samples={name: tuple(urls) for name, urls in data.get("samples", {}).items()},
             newest=datetime.fromisoformat(newest) if newest else None,
+            cut=data.get("cut", ""),
             lists={url: ListMeasure(**one) for url, one in data.get("lists", {}).items()},
         )
 

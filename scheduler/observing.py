@@ -40,7 +40,7 @@ RULES: Mapping[str, Rule] = {
 """Name of a monitor, or what stands before its colon → its rule. Those without a warm-up hold for a new source too:
 nobody expects to be refused, or to read garbled texts."""
 
-_REFUSALS = re.compile(r"http (?:401|403|407|429|451)\b|robots\.txt$|challenge")
+_REFUSALS = re.compile(r"http (?:401|403|407|429|451)\b|robots\.txt$|challenge|asked to wait")
 _NOT_THEIR_FAULT = frozenset(("internal error", "address not public"))
 _FAR_FEWER = 0.2
 """A list with this share of its usual links, or less, is as good as empty."""
@@ -102,6 +102,7 @@ def observations(run: RunRecord, expected: Expectation, layout: LayoutChange | N
     failed_alone = run.status is RunStatus.FAILED and not any(one.error for one in measures.lists.values())
     if failed_alone or run.status is RunStatus.FINISHED:
         yield Observation(RUNS, failed_alone, 1, run.error[:200])
+    yield Observation(BUDGET, bool(measures.cut), 1, measures.cut)
     for url, one in measures.lists.items():
         yield from _of_list(url, one, expected)
     yield from _of_pages(measures)
