@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kitewire.hosts import Claim, HostState
@@ -15,6 +15,8 @@ from storage.models import SourceRow
 from storage.service_models import HostLeaseRow, HostRow
 from storage.sources import source_row
 from storage.transaction import Transactions
+
+Moment = datetime | BindParameter[datetime]
 
 
 class Hosts:
@@ -100,9 +102,10 @@ def free_dead_leases(session: Session, dead: Collection[str]) -> None:
     session.execute(delete(HostLeaseRow).where(HostLeaseRow.owner.in_(dead)))
 
 
-def lease_is_free(until: InstrumentedAttribute[datetime | None], asked: datetime, now: datetime) -> ColumnElement[bool]:
-    """Whether a lease that holds until the column `until` is in nobody's way, who asks for one until `asked`."""
-    return or_(until.is_(None), until <= now, until > now + 2 * (asked - now))
+def lease_is_free(until: InstrumentedAttribute[datetime | None], now: Moment, void: Moment) -> ColumnElement[bool]:
+    """Whether a lease that holds until the column `until` is in nobody's way; one that holds beyond `void` was made by
+    a clock that has been put back since."""
+    return or_(until.is_(None), until <= now, until > void)
 
 
 def _held(holder: str | None, held: datetime | None, owner: str, until: datetime, now: datetime) -> bool:

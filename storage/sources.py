@@ -22,8 +22,13 @@ def source_row(session: Session, name: str) -> SourceRow:
     """The row of the source `name`. Raises `UnknownSourceError` where there is none."""
     row = session.scalar(select(SourceRow).where(SourceRow.name == name))
     if row is None:
-        raise UnknownSourceError(f"there is no source {name!r}; `kitewire source list` shows those there are")
+        raise unknown_source(name)
     return row
+
+
+def unknown_source(name: str) -> UnknownSourceError:
+    """The error for a source that is not there."""
+    return UnknownSourceError(f"there is no source {name!r}; `kitewire source list` shows those there are")
 
 
 def source_of(row: SourceRow) -> Source:

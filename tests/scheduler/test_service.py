@@ -24,7 +24,7 @@ from scheduler.fate import BUSY_WAIT, FIRST_WAIT, MOST_TRIES
 from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
 from scheduler.once import run_due_once
-from scheduler.reschedule import failures_in_a_row, reschedule
+from scheduler.reschedule import reschedule
 from scheduler.service import Clocks, Service
 from storage import Database, open_database
 
@@ -315,7 +315,7 @@ def test_failures_count_back_to_the_last_good_run(database: Database) -> None:
     runs = database.runs
     for status in (RunStatus.FAILED, RunStatus.FINISHED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.FAILED):
         runs.finish(runs.start("a", "schedule", "me", START), status, START)
-    assert failures_in_a_row(runs.history("a")) == 2
+    assert database.schedule.standing("a").failures == 2
     assert reschedule(database, "a", START) >= START + 4 * EVERY
 
 
