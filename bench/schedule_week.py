@@ -6,7 +6,7 @@ The real loop, queue, lease and policy on a real SQLite file; only the clocks ar
 ends after 5 to 90 virtual seconds (3 % of them badly). A third each of the sources has an interval, a cron line and the
 adaptive schedule with 30 articles of history. Times at which nothing is due and nothing ends are jumped over; what a
 look costs then is measured by itself and counted for each second that was jumped. `CPU` is that of everything the
-scheduler does (looks, and what follows a run), not of the run's own rows, and is given as a share of one core in real time.
+scheduler does (looks, and what follows a run), not of the run's own rows, given as a share of one core in real time.
 Exit code 1 where a run was late, early, double or forgotten.
 """
 
@@ -236,9 +236,8 @@ def simulate(service: Service, crawls: VirtualCrawls, made: list[Source], span: 
     _judge(crawls, made, end)
     runs = sum(map(len, crawls.starts.values()))
     late = sorted(crawls.late)
-    print(
-        f"{len(made)} sources, {span / timedelta(days=1):g} days: {runs} runs, {runs / (span / timedelta(hours=1)):.0f} an hour"
-    )
+    hours = span / timedelta(hours=1)
+    print(f"{len(made)} sources, {hours / 24:g} days: {runs} runs, {runs / hours:.0f} an hour")
     print(f"dispatched after they were due: median {late[len(late) // 2]:.2f} s, most {late[-1]:.2f} s")
     total = cpu + jumped * idle
     print(f"CPU: {1000 * cpu / runs:.2f} ms a run with its looks, {1000 * idle:.2f} ms an idle look")
