@@ -97,7 +97,7 @@ class Victim:
     def __init__(self, world: World, database: Path) -> None:
         self.database = database
         self._names = [source.name for source in world.sources()]
-        self._environment = {
+        self.environment = {
             **os.environ,
             "DATABASE_URL": f"sqlite:///{database}",
             "KITEWIRE_ALLOW_HOSTS": ",".join(world.hosts),
@@ -116,7 +116,7 @@ class Victim:
         """
         command = [sys.executable, "-m", "crawler", *self._names]
         process = subprocess.Popen(
-            command, cwd=TOP, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, cwd=TOP, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
         process.stdout.readline()
