@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from storage import orphans
 from storage.database import Database
 from storage.models import ArticleRow, StoryRow
 from storage.search_index import rebuild
@@ -26,7 +27,7 @@ class Health:
 def check(database: Database) -> Health:
     """Look through the whole archive without changing it. Raises `DatabaseError` where it cannot be read."""
     with database.transactions.read() as session:
-        faults = [*_tables(session), *_search(session), *_stories(session)]
+        faults = [*_tables(session), *_search(session), *_stories(session), *_keys(session)]
         articles = session.scalar(select(func.count(ArticleRow.id))) or 0
         return Health(current(session.connection()) or "", articles, tuple(faults))
 
@@ -59,6 +60,11 @@ def _search(session: Session) -> list[str]:
     if missing or extra:
         faults.append(f"{missing} articles are missing in the search index and {extra} are too many: {mend}")
     return faults
+
+
+def _keys(session: Session) -> list[str]:
+    mend = "run `kitewire db vacuum`"
+    return [f"{rows} rows of {name} belong to no article: {mend}" for name, rows in orphans.count(session).items()]
 
 
 def _stories(session: Session) -> list[str]:

@@ -18,6 +18,7 @@ from storage.search_query import Group, SearchQuery, Term
 from storage.tokens import VERSION, token_texts
 
 META_NAME = "search_version"
+TABLE = "article_search"
 
 # A title counts so much more than a body that one match in it stands above any number in a body.
 _HITS = {

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from storage.engine import WRITES
 
 # Any fixed number; every Kitewire process that writes to one PostgreSQL database waits for the same.
-_WRITE_LOCK = 0x4B495445
+WRITE_LOCK = 0x4B495445
 
 
 class Transactions:
@@ -43,7 +43,7 @@ class Transactions:
             session.connection()
             if self.dialect == "postgresql":
                 session.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
             yield session
 
     @contextmanager

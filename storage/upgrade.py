@@ -38,14 +38,23 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def known_revisions() -> set[str]:
+    """Every revision that this version of Kitewire can bring to the newest."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def migrate(connection: Connection, revision: str) -> None:
+    """Make or change the tables up to `revision`, within the transaction of `connection`."""
+    command.upgrade(_config(connection), revision)
+
+
 def check_known(connection: Connection) -> str | None:
     """The revision of the database. Raises `DatabaseError` where it is not one of ours."""
     revision = current(connection)
     where = shown(connection.engine.url)
     if revision is None and connection.dialect.name == "sqlite" and inspect(connection).get_table_names():
         raise DatabaseError(f"database {where}: holds tables of another program: choose another path with DATABASE_URL")
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if revision is not None and revision not in known:
+    if revision is not None and revision not in known_revisions():
         raise DatabaseError(f"database {where}: was made by a newer Kitewire ({revision}): install that version")
     return revision
 
@@ -64,7 +73,7 @@ def bring_up(transactions: Transactions) -> bool:
         connection = session.connection()
         before = check_known(connection)
         if before != newest():
-            command.upgrade(_config(connection), "head")
+            migrate(connection, "head")
         if before == newest() and is_current(session):
             return False
         if session.get(MetaRow, LINKING_NAME) is None:

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from kitewire.commands.hints import hint_relink
-from kitewire.commands.terminal import out, settings
-from kitewire.errors import DatabaseError
+from kitewire.commands.terminal import err, out, print_json, settings
+from kitewire.errors import DatabaseError, UsageError
+from kitewire.spans import read_span
 from storage import open_database
+from storage.backup import backup as make_backup
+from storage.backup import restore as bring_back
+from storage.care import vacuum as put_in_order
 from storage.checking import check as check_archive
 from storage.checking import rebuild_search as make_search_index
-from storage.queue_tables import bring_up_queue, has_queue
+from storage.retention import Keep, Pruned, would_prune
+from storage.retention import prune as take_out
 
 NAME: str | None = "db"
 app = typer.Typer(help="Look after the database.", no_args_is_help=True)
 
 Rebuild = Annotated[bool, typer.Option("--rebuild-search", help="Make the search index anew as well.")]
+_SPAN = "such as 90d, 12w, 18mo or 2y"
 
 
 @app.command()
@@ -25,8 +37,6 @@ def upgrade(rebuild_search: Rebuild = False) -> None:
     """Make the tables of the database, or bring them to this version of Kitewire."""
     loaded = settings()
     with open_database(loaded.database_url, upgrade=True) as database:
-        if database.transactions.dialect == "postgresql" and has_queue() and bring_up_queue(database.transactions):
-            out.print("made the tables of the queue ready")
         if rebuild_search:
             out.print(f"search index made anew: {make_search_index(database)} articles")
         out.print(f"database is at revision {check_archive(database).revision}")
@@ -42,3 +52,86 @@ def check() -> None:
     if health.faults:
         raise DatabaseError("the database is not sound:\n" + "\n".join(f"- {fault}" for fault in health.faults))
     out.print(f"database is at revision {health.revision} and sound: {health.articles} articles")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="File to write; an older one of that name is replaced.")],
+    compress: Annotated[bool, typer.Option("--compress", help="With gzip; also where FILE ends in .gz.")] = False,
+) -> None:
+    """Write the whole archive to one file, as it stands at this moment; crawls and the service go on meanwhile."""
+    with _bar("backup") as tell:
+        made = make_backup(settings().database_url, file, compress, tell)
+    out.print(f"{made.path}: {made.articles} articles, {made.bytes / 1e6:.1f} MB, read again and sound", markup=False)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="File that `kitewire db backup` has written.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace what the database holds.")] = False,
+) -> None:
+    """Make the database what a backup holds, whole or not at all, and bring it to this version of Kitewire."""
+    with _bar("restore") as tell:
+        done = bring_back(settings().database_url, file, force, tell)
+    out.print(f"restored {done.articles} articles from {done.path}", markup=False)
+
+
+@app.command()
+def vacuum(
+    quick: Annotated[bool, typer.Option("--quick", help="Only what keeps no crawl waiting.")] = False,
+) -> None:
+    """Give back the room that deleted rows took, and keep look-ups quick. Crawls wait meanwhile and then go on."""
+    with open_database(settings().database_url, upgrade=False) as database:
+        done = put_in_order(database, quick)
+    out.print(f"{done.before / 1e6:.1f} MB before, {done.after / 1e6:.1f} MB now")
+
+
+@app.command()
+def prune(
+    keep: Annotated[str | None, typer.Option(help=f"Articles older than this go, {_SPAN}.")] = None,
+    revisions: Annotated[str | None, typer.Option(help="Earlier texts replaced longer ago go.")] = None,
+    runs: Annotated[
+        str | None,
+        typer.Option(help="Runs and cleared findings older than this go, but for each source's last 20 runs."),
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Only of this source.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how much would go.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+) -> None:
+    """Take out what is older than you want to keep. Addresses stay known, so that nothing is crawled again; crawls and
+    the service go on meanwhile. Killed, it goes on where it was when it is called again."""
+    wanted = Keep(_span("--keep", keep), _span("--revisions", revisions), _span("--runs", runs), source)
+    if wanted.articles is wanted.revisions is wanted.runs is None:
+        raise UsageError(f"say what is to go: --keep, --revisions or --runs, each with a span of time {_SPAN}")
+    now = datetime.now(UTC)
+    with open_database(settings().database_url, upgrade=False) as database:
+        found = would_prune(database, wanted, now)
+        if not dry_run:
+            with _bar("prune") as tell:
+                found = take_out(database, wanted, now, _counting(found, tell))
+    if as_json:
+        print_json({"dry_run": dry_run, **asdict(found)})
+        return
+    told = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in asdict(found).items())
+    out.print(f"{'would go' if dry_run else 'gone'}: {told}")
+
+
+def _span(option: str, words: str | None) -> timedelta | None:
+    try:
+        return None if words is None else read_span(words)
+    except ValueError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
+def _counting(whole: Pruned, tell: Callable[[float], None]) -> Callable[[Pruned], None]:
+    total = sum(asdict(whole).values())
+    return lambda done: tell(sum(asdict(done).values()) / max(total, 1))
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[float], None]]:
+    """A progress bar on a terminal; gives what to tell it, 0 to 1."""
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(what, total=1.0)
+        yield lambda share: progress.update(task, completed=share)
