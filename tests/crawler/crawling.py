@@ -24,6 +24,7 @@ class Newsroom:
     """A database with its settings."""
 
     def __init__(self, folder: Path, allow: Sequence[str] = ("127.0.0.1",), **settings: object) -> None:
+        self.folder = folder
         self.settings = Settings(
             DATABASE_URL=f"sqlite:///{folder}/kitewire.db",
             KITEWIRE_ALLOW_HOSTS=tuple(allow),
