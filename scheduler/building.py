@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from kitewire.service_state import ServiceState
 from kitewire.settings import Settings
+from scheduler.alerting import hooks, send_due
 from scheduler.children import Children
 from scheduler.chores import Chore
 from scheduler.crew import Crew
 from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
 from scheduler.queue import Queue
-from scheduler.service import Clocks, Service
+from scheduler.service import Clocks, Service, utc_now
 from storage import Database
 
 if TYPE_CHECKING:
@@ -69,10 +70,15 @@ class Parts:
         return [part for part in (self.service, self.worker) if part is not None]
 
 
-def build_service(database: Database, settings: Settings, crawl: bool = True, chores: Sequence[Chore] = ()) -> Parts:
+ALERTS_EVERY = 15.0
+"""Seconds between two looks for alerts to send."""
+
+
+def build_service(database: Database, settings: Settings, crawl: bool = True) -> Parts:
     """The parts of `kitewire serve`. With an embedded database the queue is local; with PostgreSQL it is that of the
     fleet, and with `crawl` its jobs are worked here too. Raises `DatabaseError` where the queue cannot work."""
     leadership = Leadership(database.leases, settings.take_over)
+    chores = _chores(database, settings)
     if database.transactions.dialect != "postgresql":
         crew = Crew(database, Children(settings.max_crawls, memory=settings.crawl_memory), Clocks().now)
         return Parts(Service(database, LocalQueue(crew), leadership, crew, chores=chores), None)
@@ -87,6 +93,13 @@ def build_worker(database: Database, settings: Settings) -> Parts:
     from scheduler.worker import Worker
 
     return Parts(None, Worker(database, settings))
+
+
+def _chores(database: Database, settings: Settings) -> Sequence[Chore]:
+    """What the scheduler that dispatches does beside it."""
+    if not hooks(settings):
+        return ()
+    return (Chore("alerts", ALERTS_EVERY, lambda: send_due(database, settings, utc_now())),)
 
 
 def _fleet_queue(database: Database) -> Queue:

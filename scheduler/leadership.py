@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kitewire.owner import is_alive, this_process
+from kitewire.owner import is_alive, is_here, this_process
 from storage.leases import Leases, LeaseView
 
 log = logging.getLogger(__name__)
@@ -81,18 +81,17 @@ class Leadership:
         """Whether we may dispatch now. Raises `DatabaseError`; then we may not."""
         if self._held is not None:
             return self._go_on(self._held)
-        now = self._steady()
-        self._watch = seen_again(self._watch, self._leases.look(NAME), now)
-        if not may_take(self._watch, self._me, now, self._patience, self._lives):
-            self._tell_standing_by()
-            return False
-        return self._take(self._watch.lease, now)
+        if self._try():
+            return True
+        self._tell_standing_by()
+        return False
 
     def try_once(self) -> bool:
-        """Take the lease unless its holder lives; waits for a sign of life, at most for the patience."""
+        """Take the lease unless its holder lives; waits for a sign of life of one on another machine, at most for the
+        patience."""
         before: Watch | None = None
-        while not self.hold():
-            if before is not None and self._watch is not before:
+        while not self._try():
+            if is_here(self.other) or (before is not None and self._watch is not before):
                 return False
             before = self._watch
             time.sleep(_PAUSE)
@@ -103,6 +102,13 @@ class Leadership:
         held, self._held = self._held, None
         if held is not None:
             self._leases.give_back(NAME, held)
+
+    def _try(self) -> bool:
+        now = self._steady()
+        self._watch = seen_again(self._watch, self._leases.look(NAME), now)
+        if not may_take(self._watch, self._me, now, self._patience, self._lives):
+            return False
+        return self._take(self._watch.lease, now)
 
     def _go_on(self, held: LeaseView) -> bool:
         now = self._steady()
@@ -127,6 +133,23 @@ class Leadership:
         return True
 
     def _tell_standing_by(self) -> None:
-        if self.other != self._told:
+        if self.other and self.other != self._told:
             self._told = self.other
             log.warning("another scheduler (%s) dispatches on this database; this one stands by", self._told)
+
+
+def living_holder(leases: Leases, patience: float, steady: Callable[[], float] = time.monotonic) -> str:
+    """Who holds the lease and lives; empty: nobody. A holder on another machine is watched until it beats, which takes
+    a sixth of `patience` (seconds), and twice that when it is late. Raises `DatabaseError`."""
+    lease = leases.look(NAME)
+    if lease is None or not lease.owner or not is_alive(lease.owner):
+        return ""
+    began = steady()
+    while not is_here(lease.owner):
+        if steady() - began > 3 * patience / BEATS:
+            return ""
+        time.sleep(_PAUSE)
+        now = leases.look(NAME)
+        if now != lease:
+            return now.owner if now is not None else ""
+    return lease.owner

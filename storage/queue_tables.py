@@ -32,25 +32,35 @@ def has_queue() -> bool:
 
 
 def bring_up_queue(transactions: Transactions) -> bool:
-    """Make the queue's tables, or bring them to the installed version of procrastinate by its own migrations, in one
-    transaction. Gives whether anything was changed. Raises `DatabaseError` where they are newer, or a right is missing.
+    """Make the queue's tables, or bring them to the installed version of procrastinate by its own migrations, each in a
+    transaction of its own (a later one may use a value that an earlier one has added to a type).
+
+    Gives whether anything was changed. Raises `DatabaseError` where they are newer, or a right is missing.
     """
+    changed = False
+    while _step(transactions):
+        changed = True
+    return changed
+
+
+def _step(transactions: Transactions) -> bool:
+    """The next script, if there is one; whoever comes second waits and finds it done."""
     with transactions.write() as session:
         row = session.get(MetaRow, META_NAME)
-        have, newest = row.value if row else "", _newest()
-        if have == newest:
-            return False
+        have = row.value if row else ""
         _refuse_newer(transactions.engine, have)
+        reached, script = _next(have)
+        if not script:
+            return False
         connection: psycopg.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
         try:
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}".encode())
             connection.execute(_USE.replace("SET", "SET LOCAL", 1).encode())
-            for script in _scripts_after(have):
-                connection.execute(script.encode())
+            connection.execute(script.encode())
         except _database_error() as error:
             raise mendable(error, transactions.engine.url) or error from error
         session.execute(text("SET LOCAL search_path TO DEFAULT"))
-        session.merge(MetaRow(name=META_NAME, value=newest))
+        session.merge(MetaRow(name=META_NAME, value=reached))
         return True
 
 
@@ -97,12 +107,16 @@ def _newest() -> str:
     return _migrations()[-1].stem
 
 
-def _scripts_after(have: str) -> list[str]:
+def _next(have: str) -> tuple[str, str]:
+    """What the tables have after the next script, and the script; empty where none is left."""
     from procrastinate.schema import SchemaManager
 
     if not have:
-        return [SchemaManager.get_schema()]
-    return [path.read_text(encoding="utf-8") for path in _migrations() if path.stem > have]
+        return _newest(), SchemaManager.get_schema()
+    for path in _migrations():
+        if path.stem > have:
+            return path.stem, path.read_text(encoding="utf-8")
+    return have, ""
 
 
 def _refuse_newer(engine: Engine, have: str) -> None:

@@ -1,4 +1,4 @@
-"""Commands: source add, list, show, test, pause, resume, freeze, forget, remove, import, export."""
+"""Commands: source add, list, show, test, pause, resume, run, freeze, forget, remove, import, export."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from kitewire.commands import show_sources, source_memory, source_paths
 from kitewire.commands.asking import confirm
+from kitewire.commands.source_now import make_due
 from kitewire.commands.source_probing import add_source, asked_source, test_source
 from kitewire.commands.terminal import database, err, out, print_json, settings
 from kitewire.errors import UnknownSourceError, UsageError
@@ -98,6 +99,15 @@ def pause(names: Names) -> None:
 def resume(names: Names) -> None:
     """Put paused sources back into the schedule."""
     _set_paused(names, False)
+
+
+@app.command("run")
+def run_now(names: Names) -> None:
+    """Have sources crawled now by the service that runs; their schedules go on from there."""
+    loaded = settings()
+    with database(loaded) as archive:
+        _all_known(archive, names)
+        make_due(archive, loaded, list(dict.fromkeys(names)))
 
 
 @app.command()

@@ -15,7 +15,7 @@ from kitewire.source import Schedule, ScheduleKind, Source
 from storage import Database
 from tests.scheduler.processes import wait_until
 
-SOURCES = 16
+SOURCES = 10
 MOST_UNDER_WAY = 4
 SCRIPT = Path(__file__).with_name("dispatching.py")
 
