@@ -22,6 +22,8 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -29,6 +31,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import psutil
 
 from demo_world import serve_world
+from kitewire.source import Schedule, ScheduleKind
+from storage import open_database
 from tests.crawler.killing import TOP, Victim, differences
 
 SERVE = [sys.executable, "-c", "from kitewire.cli import main; main()", "serve", "--no-http"]
@@ -41,6 +45,11 @@ class Served:
 
     def __init__(self, victim: Victim) -> None:
         self.victim = victim
+        with open_database(victim.environment["DATABASE_URL"]) as database:
+            # Once is enough: what is done is not to be done again while another source is still killed.
+            daily = Schedule(ScheduleKind.INTERVAL, timedelta(days=1))
+            for source in database.sources.all():
+                database.sources.save(replace(source, schedule=daily))
         self.errors = victim.database.with_suffix(".log")
 
     def start(self) -> subprocess.Popen[bytes]:
