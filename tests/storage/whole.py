@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import inspect, select, text
 
-from kitewire.article import PageLink
+from kitewire.article import PageLink, RelatedEntry
 from kitewire.crawl import ListFetched, RunStatus
 from storage import Database
 from storage.base import Base
 from storage.service_models import AlertRow, FindingRow, RequestDayRow
-from tests.storage.making import NOW, SITE, Desk, article, desk, failed, read, related
+from tests.storage.making import NOW, SITE, Desk, article, desk, failed, read
 
 DAY = timedelta(days=1)
 TALE = "风筝节在潍坊开幕，来自三十个国家的代表队参加了放飞表演，组委会说今年的参赛队比去年多了一成。"
@@ -37,7 +37,7 @@ def fill(database: Database, articles: int = 12) -> Desk:
             title=f"潍坊风筝节第{number // 2}天",
             body=story_text(number // 2) + ("转载。" if number % 2 else ""),
             published=when,
-            related=related("潍坊风筝节第0天"),
+            related=(RelatedEntry("潍坊风筝节第0天", f"{SITE}/0.htm"),) if number > 1 else (),
         )
         pages.append(read(page, at=NOW))
     at.save(*pages, failed(f"{SITE}/{articles}.htm"))
