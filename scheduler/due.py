@@ -53,6 +53,14 @@ def next_due(source: Source, history: History, now: datetime, chance: random.Ran
 _LEAST_PAUSE = timedelta(minutes=1)
 
 
+def week_of_waits(
+    schedule: Schedule, appeared: Sequence[Appeared], zone: ZoneInfo, now: datetime
+) -> tuple[timedelta, ...]:
+    """How far apart polls are in each of the 168 hours of the week from Monday 0:00 in `zone`, as known at `now`."""
+    rates = _rhythm(schedule, appeared, zone, now).rates
+    return tuple(min(max(_HOUR * (_UNIT / sqrt(rate)), schedule.least), schedule.most) for rate in rates)
+
+
 def adaptive_wait(schedule: Schedule, appeared: Sequence[Appeared], zone: ZoneInfo, now: datetime) -> timedelta:
     """The time to the next poll, between `schedule.least` and `schedule.most`.
 
@@ -62,10 +70,13 @@ def adaptive_wait(schedule: Schedule, appeared: Sequence[Appeared], zone: ZoneIn
     Crawlers", ACM TODS 28(4), 2003) and of Sia, Cho and Cho (2007, see `rhythm`). Rates change with the hour, so polls
     are laid with the density `sqrt(r(t) / 2 c)`: the next one comes when its integral from now has grown to 1.
     """
-    every = schedule.every / _HOUR
-    prior_rate = (_UNIT / every) ** 2
-    source_rhythm = rhythm(times(appeared, zone, now), zone, now, prior_rate)
+    source_rhythm = _rhythm(schedule, appeared, zone, now)
     return min(max(_until_one(source_rhythm, now, schedule.most), schedule.least), schedule.most)
+
+
+def _rhythm(schedule: Schedule, appeared: Sequence[Appeared], zone: ZoneInfo, now: datetime) -> Rhythm:
+    prior_rate = (_UNIT / (schedule.every / _HOUR)) ** 2
+    return rhythm(times(appeared, zone, now), zone, now, prior_rate)
 
 
 _HOUR = timedelta(hours=1)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kitewire.crawl import Appeared
-from kitewire.source import ScheduleKind
-from scheduler.due import History, next_due
+from kitewire.source import ScheduleKind, Source
+from scheduler.due import History, next_due, week_of_waits, zone_of
 from scheduler.rhythm import LOOKS_BACK, MOST_ARTICLES
 from storage import Database
 
@@ -18,10 +18,21 @@ def reschedule(database: Database, name: str, now: datetime, failed: bool = Fals
     Raises `UnknownSourceError` where the source was removed meanwhile.
     """
     standing = database.schedule.standing(name)
-    appeared: list[Appeared] = []
-    if standing.source.schedule.kind is ScheduleKind.ADAPTIVE:
-        appeared = database.schedule.appeared(name, now - LOOKS_BACK, MOST_ARTICLES)
+    appeared = _appeared(database, standing.source, now)
     history = History(appeared, max(standing.failures, int(failed)), standing.started)
     when = next_due(standing.source, history, now, random.Random())
     database.schedule.set_due(name, when, now)
     return when
+
+
+def waits_of(database: Database, source: Source, now: datetime) -> tuple[timedelta, ...]:
+    """How far apart polls of `source` are in each hour of the week (`week_of_waits`); empty: it is not adaptive."""
+    if source.schedule.kind is not ScheduleKind.ADAPTIVE:
+        return ()
+    return week_of_waits(source.schedule, _appeared(database, source, now), zone_of(source), now)
+
+
+def _appeared(database: Database, source: Source, now: datetime) -> list[Appeared]:
+    if source.schedule.kind is not ScheduleKind.ADAPTIVE:
+        return []
+    return database.schedule.appeared(source.name, now - LOOKS_BACK, MOST_ARTICLES)

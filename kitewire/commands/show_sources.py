@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from rich.table import Table
@@ -15,8 +16,13 @@ from kitewire.settings import Settings
 from kitewire.site_memory import SiteMemory
 from kitewire.source import Source
 from kitewire.source_files import dump_source, source_to_dict
+from kitewire.source_values import write_duration
 
 Row = tuple[Source, SourceState]
+Waits = Sequence[timedelta]
+"""Between two polls, for each hour of the week from Monday 0:00 in the source's zone; empty: not adaptive."""
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_BARS = "▁▂▃▄▅▆▇█"
 
 
 def show_table(rows: Sequence[Row], loaded: Settings) -> None:
@@ -67,12 +73,17 @@ def list_record(source: Source, state: SourceState) -> dict[str, Any]:
     }
 
 
-def whole_record(source: Source, state: SourceState, memory: SiteMemory) -> dict[str, Any]:
-    """A source with all of its definition and what was learned of its pages."""
-    return {**list_record(source, state), "definition": source_to_dict(source), "memory": memory_record(memory)}
+def whole_record(source: Source, state: SourceState, memory: SiteMemory, waits: Waits) -> dict[str, Any]:
+    """A source with all of its definition and what was learned of its pages and its rhythm."""
+    return {
+        **list_record(source, state),
+        "definition": source_to_dict(source),
+        "memory": memory_record(memory),
+        "minutes_between_polls": [round(wait.total_seconds() / 60, 1) for wait in waits] or None,
+    }
 
 
-def as_toml(source: Source, state: SourceState, memory: SiteMemory, loaded: Settings) -> str:
+def as_toml(source: Source, state: SourceState, memory: SiteMemory, waits: Waits, loaded: Settings) -> str:
     """The source as a source file, its state and what was learned of its pages in comments at the top."""
     due = "none, it is paused" if state.paused else shown_time(state.next_due, loaded) if state.next_due else "now"
     lines = [
@@ -81,6 +92,32 @@ def as_toml(source: Source, state: SourceState, memory: SiteMemory, loaded: Sett
         f"# last run: {shown_time(state.last_run, loaded)} {state.last_status or ''}".rstrip(),
         f"# next due: {due}",
         f"# failed runs in a row: {state.failures}",
+        *(f"# {line}" for line in rhythm_lines(waits)),
         *(f"# {line}" for line in memory_lines(memory, loaded)),
     ]
     return "\n".join(lines) + "\n" + dump_source(source)
+
+
+def rhythm_lines(waits: Waits) -> list[str]:
+    """How often a source is polled, by the hours of its week, for people."""
+    if not waits:
+        return []
+    most, least = min(waits), max(waits)
+    if least - most < most / 10:
+        return [f"polled every {_span(most)} at all hours"]
+    often = [sum(1 / waits[day * 24 + hour].total_seconds() for day in range(7)) for hour in range(24)]
+    low, high = min(often), max(often)
+    bars = "".join(_BARS[round((one - low) / (high - low or 1) * (len(_BARS) - 1))] for one in often)
+    return [
+        f"polled every {_span(most)} ({_hour(waits.index(most))}) to {_span(least)} ({_hour(waits.index(least))})",
+        f"polls by hour of the day, 0 to 23: {bars}",
+    ]
+
+
+def _hour(number: int) -> str:
+    return f"{_DAYS[number // 24]} {number % 24}:00"
+
+
+def _span(wait: timedelta) -> str:
+    minutes = round(wait.total_seconds() / 60)
+    return write_duration(timedelta(minutes=minutes if minutes < 60 else 5 * round(minutes / 5)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -70,14 +71,17 @@ def list_sources(json: Json = False) -> None:
 @app.command()
 def show(name: Annotated[str, typer.Argument(help="Name of a source.")], json: Json = False) -> None:
     """Show all of one source, as a source file with its state and what was learned of its pages in comments."""
+    from scheduler.reschedule import waits_of
+
     loaded = settings()
     with database(loaded) as archive:
         memory = archive.memories.load(name)
         source, state = next(row for row in _rows(archive) if row[0].name == name)
+        waits = waits_of(archive, source, datetime.now(UTC))
     if json:
-        print_json(show_sources.whole_record(source, state, memory))
+        print_json(show_sources.whole_record(source, state, memory, waits))
     else:
-        sys.stdout.write(show_sources.as_toml(source, state, memory, loaded))
+        sys.stdout.write(show_sources.as_toml(source, state, memory, waits, loaded))
 
 
 @app.command()

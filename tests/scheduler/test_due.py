@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kitewire.crawl import Appeared
 from kitewire.source import Schedule, ScheduleKind, Source
-from scheduler.due import JITTER, MOST_BACKOFF, History, adaptive_wait, backed_off, next_due, zone_of
+from scheduler.due import JITTER, MOST_BACKOFF, History, adaptive_wait, backed_off, next_due, week_of_waits, zone_of
 from scheduler.rhythm import times
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -105,6 +105,21 @@ def test_adaptive_learns_the_days_of_a_source() -> None:
     ]
     friday, tuesday = (wait(schedule, fridays, datetime(2026, 11, day, 11, tzinfo=UTC)) for day in (20, 24))
     assert friday < tuesday / 1.5
+
+
+def test_the_week_of_a_source_as_people_are_shown_it() -> None:
+    schedule = Schedule(every=HALF_HOUR, least=timedelta(minutes=5))
+    eight = NOW.replace(hour=8)
+    mornings = [
+        Appeared(when, when)
+        for when in (eight - timedelta(days=n, minutes=-5 * k) for n in range(40) for k in range(9))
+    ]
+    waits = week_of_waits(schedule, mornings, UTC_ZONE, NOW)
+    assert len(waits) == 168
+    assert min(waits) == min(waits[8::24]) < timedelta(minutes=20)
+    assert max(waits) > timedelta(hours=1)
+    flat = week_of_waits(schedule, [], UTC_ZONE, NOW)
+    assert max(flat) - min(flat) < timedelta(seconds=1) and abs(flat[0] - HALF_HOUR) < timedelta(seconds=1)
 
 
 def test_hours_are_those_of_the_source() -> None:
