@@ -16,7 +16,6 @@ from kitewire.settings import Settings
 from kitewire.site_memory import SiteMemory
 from kitewire.source import Source
 from kitewire.source_files import dump_source, source_to_dict
-from kitewire.source_values import write_duration
 
 Row = tuple[Source, SourceState]
 Waits = Sequence[timedelta]
@@ -120,4 +119,7 @@ def _hour(number: int) -> str:
 
 def _span(wait: timedelta) -> str:
     minutes = round(wait.total_seconds() / 60)
-    return write_duration(timedelta(minutes=minutes if minutes < 60 else 5 * round(minutes / 5)))
+    if minutes < 60:
+        return f"{minutes}m"
+    hours, rest = divmod(5 * round(minutes / 5), 60)
+    return f"{hours}h{rest}m" if rest else f"{hours}h"

@@ -174,6 +174,7 @@ def test_list_show_pause_resume(run: Run) -> None:
     assert "paused" in table
     shown = run("show", "a").out
     assert "# state: paused" in shown
+    assert "# polled every 30m at all hours" in shown
     assert tomllib.loads(shown)["home"] == "http://a.example/"
 
 
