@@ -20,6 +20,7 @@ _MODULES = {
     "serve": "serve",
     "worker": "worker",
     "runs": "serve",
+    "health": "health",
     "search": "read",
     "show": "read",
     "story": "read",

@@ -59,7 +59,7 @@ def send_due(database: Database, settings: Settings, now: datetime) -> int:
     May take `TIMEOUT` seconds for each hook that fails: when one message was not taken, the others of its hook wait.
     """
     sent, failing = 0, set()
-    database.alerts.drop([hook for hook in HOOKS if hook not in hooks(settings)])
+    database.alerts.drop([hook for hook in HOOKS if hook not in hooks(settings)], now - GIVES_UP)
     for alert in database.alerts.due(now):
         if alert.hook in failing:
             continue

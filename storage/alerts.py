@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 
 from kitewire.health import Finding
 from storage.health import finding_of
 from storage.models import SourceRow
 from storage.service_models import AlertRow, FindingRow
 from storage.transaction import Transactions
+
+NOT_SET = "the hook is not set"
+_STUCK, _FORGOTTEN = timedelta(hours=1), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +76,16 @@ class Alerts:
         with self._transactions.write() as session:
             session.execute(update(AlertRow).where(*due).values(next_try=until))
 
-    def drop(self, hooks: Sequence[str]) -> None:
-        """Pass over what waits for these hooks: they are not set."""
-        waiting = (AlertRow.hook.in_(hooks), AlertRow.next_try.is_not(None))
+    def drop(self, hooks: Sequence[str], older: datetime) -> None:
+        """Pass over what waits for these hooks, since they are not set, and what was made before `older`."""
+        waits = AlertRow.next_try.is_not(None)
+        unset, old = (waits, AlertRow.hook.in_(hooks)), (waits, AlertRow.made < older)
         with self._transactions.read() as session:
-            if not hooks or session.scalar(select(AlertRow.id).where(*waiting).limit(1)) is None:
+            if session.scalar(select(AlertRow.id).where(waits, or_(unset[1], old[1])).limit(1)) is None:
                 return
         with self._transactions.write() as session:
-            session.execute(update(AlertRow).where(*waiting).values(next_try=None, error="the hook is not set"))
+            session.execute(update(AlertRow).where(*unset).values(next_try=None, error=NOT_SET))
+            session.execute(update(AlertRow).where(*old).values(next_try=None))
 
     def waiting(self) -> dict[str, int]:
         """How many messages wait for each hook that has any."""
@@ -88,6 +93,14 @@ class Alerts:
         with self._transactions.read() as session:
             found: dict[str, int] = dict(session.execute(statement).all())
             return found
+
+    def stuck(self, now: datetime) -> list[tuple[str, int, str]]:
+        """(Hook, messages that it has not taken within an hour, or at all in the last week, why not) each."""
+        old = (AlertRow.made <= now - _STUCK, AlertRow.made > now - _FORGOTTEN, AlertRow.sent.is_(None))
+        failed = (AlertRow.error != "", AlertRow.error != NOT_SET)
+        statement = select(AlertRow.hook, func.count(), func.max(AlertRow.error)).where(*old, *failed)
+        with self._transactions.read() as session:
+            return [(hook, number, error) for hook, number, error in session.execute(statement.group_by(AlertRow.hook))]
 
     def _end(self, alert: Alert, **values: datetime | str | None) -> None:
         with self._transactions.write() as session:

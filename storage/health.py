@@ -106,6 +106,11 @@ class Health:
             _write(session, source_id, after)
             return True
 
+    def answers(self) -> None:
+        """Raises `DatabaseError` where the database does not answer."""
+        with self._transactions.read() as session:
+            session.execute(select(SourceRow.id).limit(1)).first()
+
     def findings(self, source: str | None = None, cleared: bool = False) -> list[Finding]:
         """The findings (of one source) that stand, and with `cleared` those that are over too; the newest first.
 

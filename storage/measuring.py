@@ -88,7 +88,8 @@ class _Told:
         found = set(parts_found(article))
         self._filled.update(part.value for part in found)
         for part in set(Part) - found:
-            self._sample(part.value, page.fetched_url)
+            # Nearly every source lacks some part on every page: of those one address will do.
+            self._sample(part.value, page.fetched_url, most=1)
         seen = page.fetched.fetched_at if page.fetched else now
         self._date(article, seen, page.fetched_url)
         if is_garbled(article):
@@ -120,8 +121,8 @@ class _Told:
         elif when and (self._newest is None or when > self._newest):
             self._newest = when
 
-    def _sample(self, name: str, url: str) -> None:
-        if len(self._samples[name]) < MOST_SAMPLES:
+    def _sample(self, name: str, url: str, most: int = MOST_SAMPLES) -> None:
+        if len(self._samples[name]) < most:
             self._samples[name].append(url)
 
 

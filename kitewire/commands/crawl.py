@@ -81,13 +81,15 @@ def reprocess(
 
 
 def _reschedule(runs: list[RunView], loaded: Settings) -> None:
-    """A crawl by hand or by cron counts for the schedule too, so that `--due` works without `kitewire serve`."""
-    from scheduler.reschedule import reschedule
+    """A crawl by hand or by cron counts for schedule, health and alerts too: all works without `kitewire serve`."""
+    from scheduler.after_run import after_run
+    from scheduler.alerting import send_due
 
     with database(loaded) as opened:
         for run in runs:
             if run.status is not RunStatus.INTERRUPTED:
-                reschedule(opened, run.source, datetime.now(UTC))
+                after_run(opened, run.source, datetime.now(UTC))
+        send_due(opened, loaded, datetime.now(UTC))
 
 
 def _day(since: datetime | None) -> date | None:

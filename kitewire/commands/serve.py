@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -47,12 +48,14 @@ def serve(
 
 
 def _once(opened: Database, loaded: Settings) -> NoReturn:
+    from scheduler.alerting import send_due
     from scheduler.once import run_due_once
 
     ended = run_due_once(opened, loaded)
     if isinstance(ended, str):
         err.print(f"another scheduler ({ended}) crawls what is due on this database: nothing to do", markup=False)
         raise typer.Exit(0)
+    send_due(opened, loaded, datetime.now(UTC))
     print_json({child.name: child.code for child in ended})
     raise typer.Exit(1 if any(child.code not in (0, BUSY) for child in ended) else 0)
 

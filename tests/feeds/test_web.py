@@ -311,7 +311,8 @@ def test_not_ready_while_the_database_is_gone(tmp_path: Path) -> None:
     database.close()
     path.write_bytes(b"this is no database at all, but a text" * 100)
     answer = client.get("/readyz")
-    assert answer.status_code == 503 and "database" in answer.json()["error"]
+    assert answer.status_code == 503
+    assert answer.json()["ready"] is False and "not a database" in answer.json()["database"]
     assert client.get("/healthz").status_code == 200
     assert client.get("/articles.rss").status_code == 503
 
