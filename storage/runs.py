@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -107,12 +107,22 @@ class Runs:
     def interrupt_open(self, owner_is_alive: Callable[[str], bool], now: datetime) -> int:
         """Mark open runs whose owner is dead as interrupted, and free what dead owners had leased; gives how many runs.
 
+        Nobody can tell whether a process of another machine lives, but a crawl holds the lease of its source: one
+        without is dead. An import has no lease, and none takes a week.
         A process can be killed after its lease was taken and before its run was opened, or after its run was closed
         and before the lease was given back: so leases are looked at for themselves.
         """
         with self._transactions.write() as session:
-            opened = select(RunRow).where(RunRow.status == RunStatus.RUNNING.value)
-            dead = [row for row in session.scalars(opened) if not owner_is_alive(row.owner)]
+            opened = (
+                select(RunRow, SourceRow.lease_owner, SourceRow.lease_until)
+                .join(SourceRow, SourceRow.id == RunRow.source_id)
+                .where(RunRow.status == RunStatus.RUNNING.value)
+            )
+            dead = [
+                row
+                for row, holder, until in session.execute(opened)
+                if not owner_is_alive(row.owner) or _is_left(row, holder, until, now)
+            ]
             for row in dead:
                 row.status, row.ended = RunStatus.INTERRUPTED.value, now
             owners = select(SourceRow.lease_owner).where(SourceRow.lease_owner.is_not(None)).distinct()
@@ -123,6 +133,17 @@ class Runs:
                 update(SourceRow).where(SourceRow.lease_owner.in_(gone)).values(lease_owner=None, lease_until=None)
             )
             return len(dead)
+
+
+_CRAWLS = ("command", "schedule")
+_LONGEST_IMPORT = timedelta(days=7)
+
+
+def _is_left(run: RunRow, holder: str | None, until: datetime | None, now: datetime) -> bool:
+    """Whether an open run cannot be under way, by the lease of its source."""
+    if run.trigger not in _CRAWLS:
+        return now - run.started > _LONGEST_IMPORT
+    return holder != run.owner or until is None or until <= now
 
 
 def _view(row: RunRow, source: str, counts: dict[tuple[Outcome, str], int]) -> RunView:

@@ -130,6 +130,7 @@ def test_a_process_knows_itself_and_the_dead() -> None:
     node, pid, began = me.split(":")
     assert not is_alive(f"{node}:{pid}:{int(began or 0) + 1}")
     assert is_alive(f"another-machine:{pid}:1")
+    assert is_alive(f"{node.partition('/')[0]}/another:{pid}:1"), "a machine or container of the same name"
     child = subprocess.Popen([sys.executable, "-c", "pass"])
     gone = f"{node}:{child.pid}"
     child.wait()

@@ -156,3 +156,22 @@ def test_a_lease_without_a_run_is_freed_when_its_owner_is_dead(any_database: Dat
     assert runs.interrupt_open(lambda owner: owner == "host:2", NOW) == 0
     assert schedule.take("one", "host:3", until, NOW)
     assert not schedule.take("two", "host:3", until, NOW)
+
+
+def test_a_run_of_another_machine_is_interrupted_once_its_lease_is_gone(any_database: Database) -> None:
+    """As after a reboot, or when a container was replaced: nobody can ask whether the process lives."""
+    schedule, runs = any_database.schedule, any_database.runs
+    for name in ("held", "expired", "taken"):
+        any_database.sources.save(source(name, home=f"https://{name}.example/"))
+    until = {"held": NOW + HOUR, "expired": NOW + timedelta(seconds=90), "taken": NOW + timedelta(seconds=90)}
+    started = {}
+    for name in until:
+        assert schedule.take(name, "far:1", until[name], NOW)
+        started[name] = runs.start(name, "schedule", "far:1", NOW)
+    imported = runs.start("held", "ingest", "far:2", NOW)
+    later = NOW + timedelta(minutes=5)
+    assert schedule.take("taken", "near:1", later + HOUR, later)
+    assert runs.interrupt_open(lambda _: True, later) == 2
+    open_runs = {run.id for run in runs.history() if run.status is RunStatus.RUNNING}
+    assert open_runs == {started["held"], imported}
+    assert runs.interrupt_open(lambda _: True, NOW + timedelta(days=8)) == 2
