@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from scrapy.crawler import Crawler
 
 from crawler.owner import is_alive
+from crawler.places import Places
 from crawler.probe import Probe, probe
 from crawler.progress import CrawlOptions, OnProgress, Progress
 from crawler.replay import ingest, reprocess
@@ -28,9 +29,6 @@ from kitewire.source import Source
 from storage import Database
 
 __all__ = ["CrawlOptions", "OnProgress", "Probe", "Progress", "crawl", "ingest", "probe", "reprocess"]
-
-SOURCES_AT_ONCE = 16
-"""Each has an engine of its own, so that none waits for another's hosts."""
 
 
 def silent(progress: Progress) -> None:
@@ -72,7 +70,7 @@ async def _crawl(
 
 async def _together(runs: Sequence[Run], shop: Workshop) -> None:
     """Runs side by side; those that share a host one after the other, since the host's limits hold for both."""
-    places = asyncio.Semaphore(SOURCES_AT_ONCE)
+    places = Places()
     locks = {host: asyncio.Lock() for run in runs for host in crawled_hosts(run.source)}
 
     async def one(run: Run) -> None:
@@ -80,7 +78,7 @@ async def _together(runs: Sequence[Run], shop: Workshop) -> None:
             # Always in the same order, so that no two runs wait for each other.
             for host in sorted(crawled_hosts(run.source)):
                 await held.enter_async_context(locks[host])
-            await held.enter_async_context(places)
+            await held.enter_async_context(places.place(lambda: run.moved))
             await Crawler(NewsSpider, scrapy_settings(shop.settings)).crawl_async(run=run)
 
     await asyncio.gather(*(one(run) for run in runs))

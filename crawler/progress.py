@@ -59,6 +59,8 @@ class Tally:
         self.found = 0
         self._source = source
         self._tell = tell
+        self.moved = 0
+        """Grows with all that is found or saved."""
         self._counts: Counter[Outcome] = Counter()
         self._passed_over = 0
         self._tell(self.now())
@@ -70,11 +72,13 @@ class Tally:
 
     def add_found(self, number: int) -> None:
         """So many addresses more."""
+        self.moved += 1
         self.found += number
         self._tell(self.now())
 
     def add_saved(self, pages: Sequence[Saved]) -> None:
         """These pages have been saved."""
+        self.moved += 1
         self._counts.update(page.outcome for page in pages)
         self._tell(self.now())
 

@@ -45,6 +45,11 @@ class Run:
         self.manners: Manners | None = None
         """Once the run is open."""
 
+    @property
+    def moved(self) -> int:
+        """Grows with every list and page."""
+        return self._tally.moved
+
     def stop(self) -> None:
         """End soon and cleanly: what has been read is saved, the rest stays in the frontier."""
         if self._stopping:

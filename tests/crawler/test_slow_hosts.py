@@ -1,0 +1,95 @@
+"""Hosts that answer late or never hold up no other: not in their source, not in another, not by their name."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import lanes, live, places
+from kitewire.source import StartKind, StartPoint
+from tests.crawler.crawling import PATIENT, Newsroom, counts, source_of
+from tests.crawler.site import Page, Site, article, listing, path_of
+
+LONG = 60
+"""Seconds that a slow host waits for the fast ones before it gives up; then the test fails."""
+
+
+def slow_page(done: threading.Event) -> Any:
+    return lambda _: article("A slow story", "slowness") if done.wait(LONG) else Page("", 404)
+
+
+def test_a_slow_host_with_many_pages_starves_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "HOST_MOST", 10)
+    monkeypatch.setattr(live, "CHUNK", 20)
+    done = threading.Event()
+    newsroom = Newsroom(tmp_path, allow=("127.0.0.1", "127.0.0.2", "127.0.0.3"))
+    with Site() as fast, Site("127.0.0.2") as slow, Site("127.0.0.3") as other:
+
+        def quick(_: int) -> Page:
+            if len({hit.path for hit in fast.hits if "town" in hit.path}) >= 24:
+                done.set()
+            return article("A quick story of the day", "quickness")
+
+        fast.pages |= dict.fromkeys((path_of(n) for n in range(25)), quick)
+        for site in (slow, other):
+            site.pages |= dict.fromkeys((path_of(100 + n) for n in range(40)), slow_page(done))
+        late = [site.url + path_of(100 + n) for n in range(40) for site in (slow, other)]
+        fast.pages["/news/"] = listing([*late, *(path_of(n) for n in range(25))])
+        newsroom.save(source_of(fast, allow=("/news/2026/",), limits=replace(PATIENT, connections=1)))
+        (run,) = newsroom.crawl()
+    assert counts(run).get("failed (http 404)", 0) == 0
+    assert sum(counts(run).values()) == 105
+
+
+def test_sources_that_stall_keep_no_other_source_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "STALLED", 0.2)
+    monkeypatch.setattr(places.Places.__init__, "__defaults__", (2, 100))
+    done = threading.Event()
+    hosts = [f"127.0.0.{n}" for n in range(2, 7)]
+    newsroom = Newsroom(tmp_path, allow=hosts)
+    with ExitStack() as opened:
+        for n, host in enumerate(hosts):
+            site = opened.enter_context(Site(host))
+            last = n == len(hosts) - 1
+            site.pages["/news/"] = listing([path_of(n)])
+            site.pages[path_of(n)] = article("A quick story", "quickness") if last else slow_page(done)
+            newsroom.save(source_of(site, name=f"source-{n}"))
+            if last:
+                site.pages[path_of(n)] = lambda _: done.set() or article("A quick story of the day", "quickness")
+        runs = newsroom.crawl(*(f"source-{n}" for n in range(len(hosts))))
+    assert [counts(run).get("failed (http 404)", 0) for run in runs] == [0] * 5
+
+
+def test_names_that_resolve_late_keep_no_other_name_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = threading.Event()
+    late = [f"late{n}.example" for n in range(10)]
+    newsroom = Newsroom(tmp_path, allow=("fast.example", "quick.example", *late))
+
+    def look_up(host: str, port: int, **_: Any) -> list[Any]:
+        if host in late and not done.wait(LONG):
+            raise socket.gaierror(socket.EAI_AGAIN, "too late")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr("crawler.resolving.socket.getaddrinfo", look_up)
+    with Site() as site:
+        port = site.url.rpartition(":")[2]
+
+        def quick(_: int) -> Page:
+            done.set()
+            return article("A quick story of the day", "quickness")
+
+        site.pages |= dict.fromkeys((path_of(n) for n in range(10)), article("A late story", "lateness"))
+        site.pages[path_of(50)] = quick
+        paths = [f"http://{name}:{port}{path_of(n)}" for n, name in enumerate(late)]
+        site.pages["/news/"] = listing([*paths, f"http://quick.example:{port}{path_of(50)}"])
+        start = StartPoint(StartKind.LIST, f"http://fast.example:{port}/news/")
+        newsroom.save(replace(source_of(site, allow=("/news/2026/",)), starts=(start,)))
+        (run,) = newsroom.crawl()
+    assert "failed (no such host)" not in counts(run)
+    assert "failed (timeout)" not in counts(run)
