@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -51,6 +53,8 @@ def _once(opened: Database, loaded: Settings) -> NoReturn:
     from scheduler.alerting import send_due
     from scheduler.once import run_due_once
 
+    # Leaves by way of the cleaning up: crawls under way save what they hold.
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     ended = run_due_once(opened, loaded)
     if isinstance(ended, str):
         err.print(f"another scheduler ({ended}) crawls what is due on this database: nothing to do", markup=False)

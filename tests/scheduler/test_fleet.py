@@ -25,7 +25,7 @@ from tests.scheduler.processes import processes, wait_until
 
 SLOW = "a-slow"
 """The first to be offered, so that it is under way early."""
-PAGES = {SLOW: 8, "quick-1": 2, "quick-2": 2, "quick-3": 1}
+PAGES = {SLOW: 8, "quick-1": 2, "quick-2": 2}
 HOURLY = Schedule(ScheduleKind.INTERVAL, timedelta(hours=1))
 
 
