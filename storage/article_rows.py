@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import String, delete, insert, select
@@ -78,10 +80,16 @@ def columns(one: Read) -> dict[str, Any]:
     return {name: _fitted(name, value) for name, value in values.items()}
 
 
+_LENGTHS = {
+    column.name: column.type.length
+    for column in ArticleRow.__table__.columns
+    if isinstance(column.type, String) and column.type.length
+}
+
+
 def _fitted(name: str, value: Any) -> Any:
     """`value`, cut to the length of its column: PostgreSQL would refuse the whole batch."""
-    kind = ArticleRow.__table__.columns[name].type
-    return value[: kind.length] if isinstance(kind, String) and kind.length and isinstance(value, str) else value
+    return value[: _LENGTHS[name]] if name in _LENGTHS and isinstance(value, str) else value
 
 
 def apply(row: ArticleRow, one: Read) -> bool:
@@ -97,6 +105,11 @@ def apply(row: ArticleRow, one: Read) -> bool:
     return changed
 
 
+# The articles of one outlet mostly name the same others.
+_title_key = lru_cache(maxsize=10_000)(title_key)
+_address_key = lru_cache(maxsize=10_000)(address_key_or_none)
+
+
 def related_rows(page: ArticlePage) -> list[dict[str, Any]]:
     """The related list as columns of `RelatedRow`, without the article's id."""
     return [
@@ -104,9 +117,9 @@ def related_rows(page: ArticlePage) -> list[dict[str, Any]]:
             "position": position,
             "title": entry.title,
             "url": entry.url,
-            "url_key": address_key_or_none(entry.url),
+            "url_key": _address_key(entry.url),
             "date": entry.date[:10] if entry.date else None,
-            "title_key": title_key(entry.title),
+            "title_key": _title_key(entry.title),
         }
         for position, entry in enumerate(page.related, 1)
     ]
@@ -115,15 +128,17 @@ def related_rows(page: ArticlePage) -> list[dict[str, Any]]:
 def body_link_rows(page: ArticlePage) -> list[dict[str, Any]]:
     """The links within the text as columns of `BodyLinkRow`, without the article's id."""
     return [
-        {"position": position, "title": link.text, "url": link.url, "url_key": address_key_or_none(link.url)}
+        {"position": position, "title": link.text, "url": link.url, "url_key": _address_key(link.url)}
         for position, link in enumerate(page.body_links, 1)
     ]
 
 
-def add_references(session: Session, article_id: int, page: ArticlePage) -> None:
-    """Store what the page of a new article refers to. It is resolved later."""
-    for table, rows in ((RelatedRow, related_rows(page)), (BodyLinkRow, body_link_rows(page))):
-        _insert_rows(session, table, article_id, rows)
+def add_references(session: Session, pages: Mapping[int, ArticlePage]) -> None:
+    """Store what the pages of new articles (by id) refer to. It is resolved later."""
+    for table, rows_of in ((RelatedRow, related_rows), (BodyLinkRow, body_link_rows)):
+        _insert_rows(
+            session, table, [{"article_id": one, **row} for one, page in pages.items() for row in rows_of(page)]
+        )
 
 
 def replace_references(session: Session, article_id: int, page: ArticlePage) -> bool:
@@ -138,16 +153,16 @@ def _replace(session: Session, table: ReferenceTable, article_id: int, wanted: l
     if [row._asdict() for row in stored] == wanted:
         return False
     session.execute(delete(table).where(table.article_id == article_id))
-    _insert_rows(session, table, article_id, wanted)
+    _insert_rows(session, table, [{"article_id": article_id, **row} for row in wanted])
     return True
 
 
 _RESOLUTION = ("target_id", "resolved_by", "ties")
 
 
-def _insert_rows(session: Session, table: ReferenceTable, article_id: int, rows: list[dict[str, Any]]) -> None:
+def _insert_rows(session: Session, table: ReferenceTable, rows: list[dict[str, Any]]) -> None:
     if rows:
-        session.execute(insert(table), [{"article_id": article_id, **row} for row in rows])
+        session.connection().execute(insert(table.__table__), rows)  # type: ignore[arg-type]
 
 
 def when_seen(read: PageRead, now: datetime) -> datetime:

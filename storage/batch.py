@@ -14,7 +14,6 @@ from kitewire.crawl import Fingerprint, Outcome, PageRead, Saved
 from linking import fold_title
 from storage.article_rows import (
     Read,
-    add_references,
     apply,
     read_of,
     replace_references,
@@ -26,11 +25,12 @@ from storage.evidence import write_evidence
 from storage.inserting import chunks
 from storage.keys import address_key
 from storage.models import ArticleRow, PageRow, RevisionRow
+from storage.new_articles import NewArticles
 from storage.outlet_lines import furniture_among
 from storage.page_rows import GONE, PART, note_end, note_next, note_part, page_rows, pages_of, settle_absence
 from storage.removal import remove_articles
 from storage.repaired import searched
-from storage.search_index import index, unindex_text
+from storage.search_index import index_all, unindex_text
 from storage.sketches import unpacked
 
 REREAD = "same page, read anew"
@@ -61,6 +61,7 @@ class Batch:
         for part in chunks(keys):
             rows = session.scalars(select(ArticleRow).where(ArticleRow.url_key.in_(part)))
             self._articles.update((row.url_key, row) for row in rows)
+        self._new = NewArticles(session, circumstances.source_id, len(set(keys) - self._articles.keys()))
         self._reads = self._told_apart()
         self._shown_by = pages_of(session, [row.id for row in self._articles.values()])
         self._prints: dict[int, Fingerprint] = {}
@@ -82,6 +83,7 @@ class Batch:
 
     def finish(self) -> list[int]:
         """Write what is written once a batch; gives the ids of the articles that are new or changed."""
+        self._new.write()
         if self._absence:
             settle_absence(self._session, list(self._absence), self._at.now)
         self._session.flush()
@@ -155,18 +157,14 @@ class Batch:
 
     def _was(self, article: ArticleRow, one: Read) -> bool:
         """Whether the article once had this text."""
+        self._new.write()
         earlier = select(RevisionRow.number).where(
             RevisionRow.article_id == article.id, RevisionRow.text_hash == one.text_hash
         )
         return self._session.scalar(earlier.limit(1)) is not None
 
     def _add(self, one: Read, seen: datetime) -> ArticleRow:
-        article = ArticleRow(source_id=self._at.source_id, first_seen=seen, updated=seen)
-        apply(article, one)
-        self._session.add(article)
-        self._session.flush()
-        index(self._session, article.id, *_indexed(article))
-        add_references(self._session, article.id, one.page)
+        article = self._new.add(one, seen)
         self._prints[article.id] = one.prints
         self._changed[article.id] = None
         self._articles[one.key] = article
@@ -174,6 +172,7 @@ class Batch:
         return article
 
     def _alter(self, article: ArticleRow, one: Read, what: Change, seen: datetime) -> None:
+        self._new.write()
         title, body, indexed = article.title, article.body, _indexed(article)
         if what is Change.REVISE:
             self._session.add(self._revision(article, seen))
@@ -187,7 +186,7 @@ class Batch:
             article.updated = self._at.now if what is Change.REREAD else seen
         if indexed != _indexed(article):
             unindex_text(self._session, article.id, *indexed)
-            index(self._session, article.id, *_indexed(article))
+            index_all(self._session, [(article.id, *_indexed(article))])
         same_text = prints == (article.title_key, article.text_key, article.text_size) and body == article.body
         if self._at.replays or not same_text or what is Change.TAKE_OVER:
             self._prints[article.id] = one.prints
@@ -226,6 +225,7 @@ class Batch:
                 self._changed[article.id] = None
 
     def _absorb(self, article: ArticleRow, part: PageRow) -> None:
+        self._new.write()
         own = self._session.get(ArticleRow, part.article_id)
         if own is None or own.url_key != part.url_key or not _same_headline(own.title, article.title):
             return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -13,10 +15,22 @@ _BAD = re.compile("[\x00\ud800-\udfff]")
 
 def clean_text(text: str) -> str:
     """`text` as UTF-8 and PostgreSQL can hold it. Two surrogates that make a character become that character."""
-    if not _BAD.search(text):
+    if not _is_bad(text):
         return text
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _BAD.sub("\ufffd", whole)
+
+
+def _is_bad(text: str) -> bool:
+    # Encoding finds a surrogate in a tenth of the time that a search takes.
+    if "\x00" in text:
+        return True
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return True
+    return False
 
 
 def cleaned(value: T) -> T:
@@ -27,26 +41,38 @@ def cleaned(value: T) -> T:
     return _clean(value)  # type: ignore[no-any-return]
 
 
-_NEVER_BAD = frozenset((int, float, bool, bytes, type(None)))
+_NEVER_BAD = frozenset((int, float, bool, bytes, type(None), datetime))
 
 
 def _clean(value: Any) -> Any:
     # Most parameters are numbers.
     if type(value) in _NEVER_BAD:
         return value
+    if type(value) is str:
+        return clean_text(value)
     if isinstance(value, str):
-        return clean_text(value) if type(value) is str else value
+        return value
     if isinstance(value, tuple | list):
+        if all(type(part) in _NEVER_BAD for part in value):
+            return value
         parts = [_clean(part) for part in value]
         return value if _same(parts, value) else type(value)(parts)
     if isinstance(value, dict):
         pairs = {_clean(key): _clean(part) for key, part in value.items()}
         return value if _same(pairs.values(), value.values()) and pairs.keys() == value.keys() else pairs
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {f.name: _clean(getattr(value, f.name)) for f in fields(value)}
-        changed = {name: part for name, part in changed.items() if part is not getattr(value, name)}
+        changed = {}
+        for name in _names(type(value)):
+            part = getattr(value, name)
+            if (clean := _clean(part)) is not part:
+                changed[name] = clean
         return replace(value, **changed) if changed else value
     return value
+
+
+@cache
+def _names(record: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(record))
 
 
 def _same(parts: Any, old: Any) -> bool:
@@ -55,4 +81,17 @@ def _same(parts: Any, old: Any) -> bool:
 
 def clean_parameters(parameters: Any) -> Any:
     """The parameters of one statement (or of a batch of them), every string cleaned."""
-    return _clean(parameters)
+    rows = parameters if isinstance(parameters, list) else (parameters,)
+    return parameters if all(map(_is_sound, rows)) else _clean(parameters)
+
+
+def _is_sound(row: Any) -> bool:
+    """Whether it is plain to see that the parameters of one row need no cleaning, as of nearly all rows."""
+    for value in row.values() if isinstance(row, dict) else row:
+        kind = type(value)
+        if kind is str:
+            if _is_bad(value):
+                return False
+        elif kind not in _NEVER_BAD:
+            return False
+    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Insert, select
+from sqlalchemy import Insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,25 @@ def insert_missing(session: Session, table: type[Base], key: str, rows: dict[str
         statement: Insert = insert(session, table)
         session.execute(statement, part)
     return set(missing)
+
+
+_NEXT_IDS = {
+    # A table of SQLite that gives no id twice keeps the last one.
+    "sqlite": text(
+        "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < :many) "
+        "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = :name), 0) + n FROM counted"
+    ),
+    "postgresql": text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :many)"),
+}
+
+
+def reserve_ids(session: Session, table: type[Base], many: int) -> list[int]:
+    """Ids for the next `many` rows, ascending, in a transaction that alone writes to `table`.
+
+    On SQLite those that are not used come again; `table` must be one with `sqlite_autoincrement`.
+    """
+    asked = {"name": table.__tablename__, "many": max(1, many)}
+    return list(session.connection().execute(_NEXT_IDS[session.get_bind().dialect.name], asked).scalars())
 
 
 def known_keys(session: Session, table: type[Base], key: str, names: Sequence[str]) -> set[str]:

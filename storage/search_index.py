@@ -48,14 +48,15 @@ def hits(query: SearchQuery, dialect: str) -> TextualSelect:
     return statement.columns(column("id", BigInteger), column("score", Float))
 
 
-def index(session: Session, article_id: int, title: str, body: str) -> None:
-    """Put an article's text into the index."""
+def index_all(session: Session, texts: Iterable[tuple[int, str, str]]) -> None:
+    """Put articles' texts (article, title, body) into the index."""
     dialect = session.get_bind().dialect.name
-    session.execute(_INSERT[dialect], _row(dialect, article_id, title, body))
+    if rows := [_row(dialect, *one) for one in texts]:
+        session.connection().execute(_INSERT[dialect], rows)
 
 
 def unindex_text(session: Session, article_id: int, title: str, body: str) -> None:
-    """Take out of the index what `index` put there with the same arguments."""
+    """Take out of the index what `index_all` put there with the same arguments."""
     dialect = session.get_bind().dialect.name
     session.execute(
         _DELETE[dialect], _row(dialect, article_id, title, body) if dialect == "sqlite" else {"id": article_id}
@@ -76,8 +77,7 @@ def rebuild(session: Session) -> int:
         session.execute(text("DELETE FROM article_search"))
     ids = session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)).all()
     for part in chunks(ids):
-        for article_id, title, body in _texts(session, part):
-            index(session, article_id, title, body)
+        index_all(session, _texts(session, part))
     session.execute(delete(MetaRow).where(MetaRow.name == META_NAME))
     session.add(MetaRow(name=META_NAME, value=VERSION))
     return len(ids)

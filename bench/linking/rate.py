@@ -32,6 +32,7 @@ from growth_archive import fill, filled, page_of, source  # noqa: E402
 
 import storage.batch  # noqa: E402
 import storage.link_stage  # noqa: E402
+import storage.new_articles  # noqa: E402
 import storage.writer  # noqa: E402
 from crawler.batch import MOST_PAGES  # noqa: E402
 from kitewire.crawl import PageRead  # noqa: E402
@@ -45,7 +46,8 @@ clock = time.process_time
 """Of this process: on a machine that others use as well, wall time measures them. Nothing here waits for long; the
 database's pages are in the system's cache, and what the disk is told to keep it keeps later. `--wall`: wall time."""
 STEPS: dict[ModuleType, tuple[str, ...]] = {
-    storage.batch: ("page_rows", "replace_sketches", "index", "add_references", "write_evidence"),
+    storage.batch: ("page_rows", "replace_sketches", "write_evidence"),
+    storage.new_articles: ("index_all", "add_references"),
     storage.link_stage: (
         "resolve_references",
         "decide_ties",
