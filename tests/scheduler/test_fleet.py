@@ -88,7 +88,7 @@ def test_a_killed_workers_crawl_comes_back_and_nothing_is_doubled(world: World, 
         "KITEWIRE_MAX_CRAWLS": "1",
     }  # fmt: skip
     with processes(tmp_path, environment) as crowd:
-        serve = crowd.start("serve", "--no-crawl")
+        serve = crowd.start("serve", "--no-crawl", "--no-http")
         workers = [crowd.start("worker") for _ in range(3)]
 
         wait_until(lambda: world.owner_of(SLOW), "the slow crawl", crowd.said)
