@@ -59,7 +59,7 @@ class ArchiveWriter:
             self._file.close()
             self._part.rename(self._path)
         except OSError as error:
-            raise ArchiveError(f"archive {self._part}: {error.strerror or error}") from error
+            raise ArchiveError(f"archive {self._part}: {error.strerror or error}; make room") from error
 
     def _write(self, record: object) -> None:
         try:

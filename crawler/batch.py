@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -87,16 +88,16 @@ class Batches:
         self._began.set()
         if len(self._held) >= MOST_PAGES:
             # A transaction that has begun is not to be cut off before it is counted.
-            await asyncio.shield(self.flush())
+            await self._flush_whole()
 
     async def finish(self) -> None:
-        """Save the rest, unless saving has failed already."""
-        if self._failure is None:
-            await self.flush()
+        """Save the rest. Raises what saving it, or an earlier batch, failed with."""
+        await self.flush()
 
     async def flush(self) -> None:
         """Save what is held now. Raises `DatabaseError`."""
         async with self._saving:
+            self._raise_failure()
             pages, self._held = self._held, []
             self._began.clear()
             if not pages:
@@ -108,11 +109,18 @@ class Batches:
                 raise
 
     async def keep_flushing(self) -> None:
-        """Saves what has waited long enough, for ever; to be cancelled at the end of the run."""
-        while True:
+        """Saves what has waited long enough, until saving fails; to be cancelled at the end of the run."""
+        while self._failure is None:  # `add` and `finish` tell of it
             await self._began.wait()
             await asyncio.sleep(MOST_SECONDS)
-            await asyncio.shield(self.flush())
+            with suppress(Exception):
+                await self._flush_whole()
+
+    async def _flush_whole(self) -> None:
+        """`flush`, which goes on where the caller is cancelled; what it fails with is kept for whoever comes next."""
+        flushing = asyncio.ensure_future(self.flush())
+        flushing.add_done_callback(lambda done: done.cancelled() or done.exception())
+        await asyncio.shield(flushing)
 
     def _raise_failure(self) -> None:
         if self._failure is not None:

@@ -63,8 +63,8 @@ async def _crawl(
         with _stopped_by_signals(stop):
             await _together(runs, shop)
     for run in runs:
-        if run.bug is not None:
-            raise run.bug
+        if failure := run.bug or run.trouble:
+            raise failure
     return [run.view for run in runs if run.view is not None]
 
 

@@ -37,6 +37,8 @@ class Run:
         self.view: RunView | None = None
         self.bug: BaseException | None = None
         """What went wrong in a way that only a programmer can mend."""
+        self.trouble: KitewireError | None = None
+        """Why not even the run's end could be written down, such as a database that has gone."""
         self._shop = shop
         self._options = options
         self._tally = Tally(source.name, tell)
@@ -60,7 +62,19 @@ class Run:
             self._work.cancel()
 
     async def crawl(self, engine: Engine) -> None:
-        """Take the lease, crawl, write down how it ended. Raises `DatabaseError` where not even that is possible."""
+        """Take the lease, crawl, write down how it ended; where not even that is possible, `trouble` or `bug` says why.
+
+        Nothing but a cancellation is raised: Scrapy would log it and go on as if all were well.
+        """
+        try:
+            await self._crawl(engine)
+        except KitewireError as error:
+            self.trouble = error
+            self._tally.end(str(error))
+        except Exception as error:
+            self.bug = error
+
+    async def _crawl(self, engine: Engine) -> None:
         if self._stopping:
             self._tally.end("interrupted")
             return

@@ -29,7 +29,7 @@ class Workshop:
 def open_workshop(settings: Settings) -> Iterator[Workshop]:
     """All parts, closed at the end. Raises `DatabaseError` where the database cannot be opened."""
     patience = settings.database_patience
-    with open_database(settings.database_url, timeout=min(TIMEOUT, patience)) as database:
+    with open_database(settings.database_url, timeout=min(TIMEOUT, patience / 10)) as database:
         books = Books(patience)
         readers = Readers(settings.workers)
         try:

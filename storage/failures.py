@@ -23,7 +23,7 @@ _REMEDIES = (
     ("malformed", "the file is damaged; restore it from a backup, or move it away and crawl again"),
     ("database or disk is full", "the disk is full; make room"),
     ("no space left", "the disk of the server is full; make room"),
-    ("disk i/o error", "the disk or its file system refuses; check it"),
+    ("disk i/o error", "the disk or its file system refuses, or has no room; check it"),
     ("permission denied", "the user of DATABASE_URL lacks the right; ask the keeper of the server for it"),
     ("password authentication failed", "check user and password in DATABASE_URL"),
     ("no password supplied", "put the password into DATABASE_URL, or into a file named by DATABASE_URL_FILE"),

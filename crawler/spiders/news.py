@@ -79,8 +79,8 @@ class NewsSpider(Spider):
                 source = await shop.books.call(shop.database.sources.get, self._source)
                 self._run = Run(source, shop, CrawlOptions(), self._log)
                 await self._run.crawl(self.crawler.engine)
-                if self._run.bug:
-                    raise self._run.bug
+                if failure := self._run.bug or self._run.trouble:
+                    raise failure
         except KitewireError as error:
             self.logger.error("%s", error)
             raise CloseSpider("failed") from error

@@ -1,0 +1,90 @@
+"""A PostgreSQL server that is stopped, restarted or frozen while a crawl writes to it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage import Database, open_database
+from storage.checking import check
+from tests.faults.paper import PAGES, Crawl, Paper, newsroom
+from tests.faults.server import Server
+from tests.storage.contents import contents
+
+
+@pytest.fixture(scope="module")
+def server(testrun_uid: str) -> Iterator[Server]:
+    # Not under pytest's own folder: pytest closes that to other users, and as root the server runs as another.
+    opened = Server(Path(tempfile.gettempdir()) / f"kitewire-gone-{testrun_uid}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def url(server: Server, paper: Paper) -> str:
+    with open_database(server.url, upgrade=True) as database:
+        for source in database.sources.all():
+            database.sources.remove(source.name)
+    return newsroom(server.url, paper)
+
+
+def _sound(database: Database, whole: dict[str, list[Any]]) -> bool:
+    found = contents(database)
+    return [len(found[name]) for name in found] == [len(whole[name]) for name in whole] and not check(database).faults
+
+
+def test_a_crawl_goes_on_when_the_server_is_back(
+    server: Server, url: str, paper: Paper, whole: dict[str, list[Any]]
+) -> None:
+    with paper.held(20):
+        crawl = Crawl(url)
+        crawl.wait_until_saved(10)
+        server.stop()
+    try:
+        crawl.wait_for("check that it runs and that DATABASE_URL is right; waiting for it")
+    finally:
+        server.start()
+    assert crawl.end() == 0, crawl.said
+    assert "the database is there again" in crawl.said
+    with open_database(url) as database:
+        assert _sound(database, whole)
+        (run, *_) = database.runs.history()
+    assert sum(run.counts.values()) == PAGES, "each page is counted once"
+
+
+def test_a_frozen_server_is_waited_for(server: Server, url: str, paper: Paper, whole: dict[str, list[Any]]) -> None:
+    with paper.held(20):
+        crawl = Crawl(url)
+        crawl.wait_until_saved(10)
+        frozen = server.frozen()
+        frozen.__enter__()
+    try:
+        paper.wait_until_asked()
+    finally:
+        frozen.__exit__(None, None, None)
+    assert crawl.end() == 0, crawl.said
+    with open_database(url) as database:
+        assert _sound(database, whole)
+        (run, *_) = database.runs.history()
+    assert sum(run.counts.values()) == PAGES
+
+
+def test_a_server_that_stays_away_ends_the_crawl_with_a_word(server: Server, url: str, paper: Paper) -> None:
+    with paper.held(20):
+        crawl = Crawl(url, KITEWIRE_DATABASE_PATIENCE="1")
+        crawl.wait_until_saved(10)
+        server.stop()
+    try:
+        assert crawl.end() == 1
+        assert "check that it runs and that DATABASE_URL is right" in crawl.said.splitlines()[-1]
+        assert "Traceback" not in crawl.said
+    finally:
+        server.start()
+    assert Crawl(url).end() == 0
+    with open_database(url) as database:
+        assert [run.status.value for run in database.runs.history()] == ["finished", "interrupted"]
+        assert sum(sum(run.counts.values()) for run in database.runs.history()) >= PAGES
