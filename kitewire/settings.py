@@ -12,6 +12,7 @@ from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kitewire.errors import SettingsError
+from kitewire.spans import read_span
 from kitewire.urls import host_of
 
 
@@ -119,6 +120,24 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("KITEWIRE_ALERT_SECRET"),
         description="Secret by which the webhook can tell that a message is ours (HMAC-SHA256); empty: unsigned.",
     )
+
+    keep: str = Field(
+        "",
+        validation_alias=AliasChoices("KITEWIRE_KEEP"),
+        description="How long the service keeps articles, such as 2y; empty: for ever.",
+    )
+    keep_runs: str = Field(
+        "90d",
+        validation_alias=AliasChoices("KITEWIRE_KEEP_RUNS"),
+        description="How long the service keeps runs and cleared findings; a source's last 20 runs stay.",
+    )
+
+    @field_validator("keep", "keep_runs")
+    @classmethod
+    def _a_span(cls, value: str) -> str:
+        if value:
+            read_span(value)
+        return value
 
     @field_validator("allow_hosts", mode="before")
     @classmethod

@@ -14,6 +14,7 @@ from scheduler.chores import Chore
 from scheduler.crew import Crew
 from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
+from scheduler.pruning import keep_of, prune_old
 from scheduler.queue import Queue
 from scheduler.service import Clocks, Service, utc_now
 from storage import Database
@@ -72,6 +73,8 @@ class Parts:
 
 ALERTS_EVERY = 15.0
 """Seconds between two looks for alerts to send."""
+PRUNE_EVERY = 24 * 3600.0
+"""Seconds between two times that what is older than it is to be kept is taken out."""
 
 
 def build_service(database: Database, settings: Settings, crawl: bool = True) -> Parts:
@@ -97,9 +100,12 @@ def build_worker(database: Database, settings: Settings) -> Parts:
 
 def _chores(database: Database, settings: Settings) -> Sequence[Chore]:
     """What the scheduler that dispatches does beside it."""
-    if not hooks(settings):
-        return ()
-    return (Chore("alerts", ALERTS_EVERY, lambda: send_due(database, settings, utc_now())),)
+    chores = []
+    if hooks(settings):
+        chores.append(Chore("alerts", ALERTS_EVERY, lambda _: send_due(database, settings, utc_now())))
+    if keep := keep_of(settings):
+        chores.append(Chore("pruning", PRUNE_EVERY, lambda stopping: prune_old(database, keep, utc_now(), stopping)))
+    return chores
 
 
 def _fleet_queue(database: Database) -> Queue:

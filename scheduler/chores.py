@@ -12,9 +12,16 @@ from kitewire.errors import KitewireError
 
 log = logging.getLogger(__name__)
 
+Stopping = Callable[[], bool]
+"""Whether the chore is to end soon."""
+
 _PAUSE = 1.0
 _PATIENCE = 10.0
 """Seconds to wait at stop for the chore under way; it can be broken off anywhere."""
+
+
+class StoppedError(Exception):
+    """The chore was broken off since we are to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Chore:
 
     name: str
     every: float
-    do: Callable[[], object]
+    do: Callable[[Stopping], object]
 
 
 class Chores:
@@ -55,7 +62,9 @@ class Chores:
                 continue
             self._done[chore.name] = steady
             try:
-                chore.do()
+                chore.do(self._stopping.is_set)
+            except StoppedError:
+                return
             except KitewireError as error:
                 log.error("%s: %s; it will be tried again", chore.name, error)
             except Exception:

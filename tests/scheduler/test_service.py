@@ -269,11 +269,11 @@ def test_chores_are_done_by_who_leads_and_a_broken_one_hinders_none(
 ) -> None:
     done: list[str] = []
 
-    def breaks() -> None:
+    def breaks(_: object) -> None:
         done.append("breaks")
         raise ZeroDivisionError
 
-    chores = (Chore("a", 10, breaks), Chore("b", 60, lambda: done.append("b")))
+    chores = (Chore("a", 10, breaks), Chore("b", 60, lambda _: done.append("b")))
     first, second = (service(database, Clock(), lambda _: "pass", chores=chores) for _ in range(2))
     first.tick()
     second._leadership._me = "another"
