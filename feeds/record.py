@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from feeds.differences import differences
 from feeds.entry import entry_id, rfc3339
 from kitewire.archive_view import ArticleView, BodyLinkView, LinkView, RelatedView, RepairedView, RevisionView
 
@@ -126,6 +128,32 @@ def revision_record(revision: RevisionView) -> dict[str, Any]:
         "body": revision.body,
         "replaced_at": rfc3339(revision.replaced_at),
     }
+
+
+def history_record(article: ArticleView, revisions: Sequence[RevisionView]) -> dict[str, Any]:
+    """Every change of an article's text as operations: `same`, `gone` or `new`, in paragraphs. Those of an operation
+    list that are not new make up the earlier text, those that are not gone the later one."""
+    texts = [(one.title, one.body) for one in revisions] + [(article.title, article.body)]
+    return {
+        "id": article.id,
+        "uid": entry_id(article),
+        "title": article.title,
+        "first_seen": rfc3339(article.first_seen),
+        "gone": article.gone and rfc3339(article.gone),
+        "changes": [
+            {
+                "number": revision.number,
+                "replaced_at": rfc3339(revision.replaced_at),
+                "title": _operations(texts[n][0], texts[n + 1][0]),
+                "body": _operations(texts[n][1], texts[n + 1][1]),
+            }
+            for n, revision in enumerate(revisions)
+        ],
+    }
+
+
+def _operations(old: str, new: str) -> list[list[dict[str, str]]]:
+    return [[{"op": piece.change.value, "text": piece.text} for piece in line] for line in differences(old, new)]
 
 
 def link_record(link: LinkView) -> dict[str, Any]:

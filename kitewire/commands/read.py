@@ -9,11 +9,12 @@ import typer
 
 from feeds.parameters import read_parameters
 from feeds.reading import whole_record
-from feeds.record import line_record
+from feeds.record import history_record, line_record
 from feeds.story_dot import story_dot
 from feeds.story_record import story_record
 from kitewire.commands import filters
-from kitewire.commands.show_article import show_article, show_history, show_links, show_related, show_surroundings
+from kitewire.commands.show_article import show_article, show_links, show_related, show_surroundings
+from kitewire.commands.show_history import show_history
 from kitewire.commands.show_repaired import show_repaired
 from kitewire.commands.show_results import show_results
 from kitewire.commands.show_story import show_story
@@ -76,11 +77,14 @@ def show(
     """Show an article with its related list, the links in its text, who refers to it, and its story."""
     loaded = settings()
     with database(loaded) as archive:
-        if json:
+        if json and not history:
             print_json(whole_record(archive, article_id))
             return
         article = archive.articles.get(article_id)
         revisions = archive.articles.revisions(article_id)
+        if json:
+            print_json(history_record(article, revisions))
+            return
         if history:
             show_article(article, loaded, body=False)
             show_history(article, revisions, loaded)

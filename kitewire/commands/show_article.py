@@ -9,7 +9,6 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from feeds.differences import Change, Paragraph, differences
 from feeds.text import paragraphs
 from kitewire.archive_view import (
     ArticleView,
@@ -17,7 +16,6 @@ from kitewire.archive_view import (
     ReferencePlace,
     Referrer,
     RelatedView,
-    RevisionView,
     StoryView,
 )
 from kitewire.article import Decoding
@@ -30,7 +28,6 @@ from kitewire.commands.layout import (
     listed_time,
     published,
     say,
-    say_indented,
     say_rows,
     text,
 )
@@ -40,9 +37,6 @@ from kitewire.settings import Settings
 _ROLES = {"reporters": "reporter", "correspondents": "correspondent", "editors": "editor", "authors": "author"}
 _CHINESE = {"gb2312", "gbk", "gb18030"}
 """Each holds the one before it, so one of them read as another is no news."""
-_STYLES = {Change.SAME: "", Change.GONE: "red strike", Change.NEW: "green underline"}
-_PLAIN = {Change.SAME: "{}", Change.GONE: "[-{}-]", Change.NEW: "{{+{}+}}"}
-"""As GNU wdiff writes it."""
 
 
 def show_article(article: ArticleView, settings: Settings, body: bool = True) -> None:
@@ -165,27 +159,3 @@ def _places(referrer: Referrer) -> str:
 def _row(article: ArticleView, settings: Settings) -> list[Text | str]:
     number = Text(str(article.id), style=ID)
     return [number, listed_time(article, settings), text(article.source_title, QUIET), text(article.title)]
-
-
-def show_history(article: ArticleView, revisions: Sequence[RevisionView], settings: Settings) -> None:
-    """Every earlier text, and what became of it."""
-    if not revisions:
-        heading("No earlier text")
-        return
-    texts = [(one.title, one.body) for one in revisions] + [(article.title, article.body)]
-    for number, revision in enumerate(revisions):
-        following = "the present text" if number == len(revisions) - 1 else f"text {revisions[number + 1].number}"
-        heading(f"Text {revision.number} → {following}, {shown_time(revision.replaced_at, settings)}")
-        for old, new in zip(texts[number], texts[number + 1], strict=True):
-            _show_differences(list(differences(old, new)))
-
-
-def _show_differences(found: list[Paragraph]) -> None:
-    for paragraph in found:
-        if all(piece.change is Change.SAME for piece in paragraph):
-            continue
-        line = Text()
-        for piece in paragraph:
-            plain = text(piece.text).plain
-            line.append(plain if out.is_terminal else _PLAIN[piece.change].format(plain), style=_STYLES[piece.change])
-        say_indented(line, 2)

@@ -185,8 +185,15 @@ def test_history_shows_what_changed(kitewire: Kitewire, tmp_path: Path) -> None:
     shown = lines(kitewire("show", "1", "--history"))
     assert "Text 1 → the present text, 2026-11-01 09:30" in shown
     assert "  風箏博物館重新開放{+！+}" in shown
-    assert "  風箏博物館十月二十八日在奎文區重新開放，首日接待參觀者[-三-]{+五+}千多人。" in shown
+    assert "  風箏博物館十月二十八日在奎文區重新開放，首日接待參觀者[-三千-]{+五千+}多人。" in shown
     assert not any(line.startswith("  館長") for line in shown), "paragraphs that stayed are left out"
+    assert "  … 1 paragraph as before" in shown
+    told = json.loads(kitewire("show", "1", "--history", "--json").stdout)
+    (change,) = told["changes"]
+    assert change["title"] == [[{"op": "same", "text": "風箏博物館重新開放"}, {"op": "new", "text": "！"}]]
+    for left_out, whole in (("new", KITES), ("gone", changed)):
+        body = ["".join(one["text"] for one in line if one["op"] != left_out) for line in change["body"]]
+        assert "\n".join(body) == whole
     record = json.loads(kitewire("show", "1", "--json").stdout)
     assert [one["number"] for one in record["revisions"]] == [1] and record["body"] == changed
     assert "No earlier text" in lines(kitewire("show", "2", "--history"))
