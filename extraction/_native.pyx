@@ -7,9 +7,10 @@ and the tests compare both. It walks libxml2's nodes through lxml's public C int
 
 cimport cython
 from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.string cimport strlen
+from libc.string cimport strcmp, strlen
 from lxml.includes cimport etreepublic as cetree
-from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_PI_NODE, XML_TEXT_NODE, xmlNode
+from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_PI_NODE, XML_TEXT_NODE
+from lxml.includes.tree cimport xmlAttr, xmlNode
 
 cetree.import_lxml__etree()
 
@@ -36,26 +37,33 @@ cdef inline bint _visited(xmlNode* node) noexcept nogil:
 
 @cython.final
 cdef class Walk:
-    """One pass over a tree: `blocks`; and in document order `parents` by element, and the place of each one's parent."""
+    """One pass over a tree: `blocks`; in document order `parents` by element, and the place of each one's parent; and the
+    attributes that are asked for, by their name and the element's place."""
 
     cdef public list blocks
     cdef public list ups
     cdef public list tags
+    cdef public dict tagged
     cdef dict names
     cdef public dict parents
+    cdef public dict places
+    cdef public dict attributes
+    cdef list wanted
     cdef dict kinds
     cdef object make
     cdef list parts
     cdef list around
-    cdef list places
+    cdef list around_at
     cdef int links, bolds
     cdef Py_ssize_t link_chars, bold_chars, short
     cdef cetree._Document doc
 
-    def __init__(self, cetree._Element root, dict kinds, object make, Py_ssize_t short):
+    def __init__(self, cetree._Element root, dict kinds, object make, Py_ssize_t short, tuple attributes):
         self.blocks, self.parents, self.kinds, self.make, self.short = [], {}, kinds, make, short
-        self.ups, self.tags, self.names = [], [], {}
-        self.parts, self.around, self.places = [], [], []
+        self.ups, self.tags, self.tagged, self.names, self.places = [], [], {}, {}, {}
+        self.parts, self.around, self.around_at = [], [], []
+        self.attributes = {name: {} for name in attributes}
+        self.wanted = [(name.encode(), found) for name, found in self.attributes.items()]
         self.links = self.bolds = 0
         self.link_chars = self.bold_chars = 0
         self.doc = root._doc
@@ -66,12 +74,36 @@ cdef class Walk:
         found = self.kinds.get(<bytes>(<const char*>node.name))
         return BLOCK if found is None else <int>found
 
-    cdef int _tag(self, xmlNode* node) except -1:
+    cdef int _tag(self, xmlNode* node, Py_ssize_t place) except -1:
         cdef bytes name = <bytes>(<const char*>node.name)
-        tag = self.names.get(name)
-        if tag is None:
-            tag = self.names[name] = name.decode("utf-8", "replace")
-        self.tags.append(tag)
+        known = self.names.get(name)
+        if known is None:
+            tag = name.decode("utf-8", "replace")
+            known = self.names[name] = (tag, self.tagged.setdefault(tag, []))
+        self.tags.append((<tuple>known)[0])
+        (<list>(<tuple>known)[1]).append(place)
+        return 0
+
+    cdef int _named(self, xmlNode* node, Py_ssize_t place) except -1:
+        """Keeps what the wanted attributes of an element say."""
+        cdef xmlAttr* attribute = node.properties
+        cdef xmlNode* value
+        cdef const char* name
+        while attribute is not NULL:
+            name = <const char*>attribute.name
+            # Long lists of attributes are addresses and data; most of them begin otherwise.
+            if attribute.ns is NULL and name[0] in (b"c", b"h", b"i", b"p", b"r", b"s"):
+                for wanted, found in self.wanted:
+                    if strcmp(name, <const char*><bytes>wanted) == 0:
+                        value = attribute.children
+                        if value is NULL:
+                            (<dict>found)[place] = ""
+                        elif value.next is NULL and value.type == XML_TEXT_NODE and value.content is not NULL:
+                            (<dict>found)[place] = (<const char*>value.content).decode("utf-8")
+                        else:
+                            (<dict>found)[place] = cetree.attributeValue(node, attribute)
+                        break
+            attribute = attribute.next
         return 0
 
     cdef int _text(self, xmlNode* node) except -1:
@@ -110,7 +142,7 @@ cdef class Walk:
             last = len(self.around) - 1
             self.blocks.append(
                 self.make(
-                    len(self.blocks), text, self.link_chars, self.bold_chars, self.around[last], pieces, self.places[last]
+                    len(self.blocks), text, self.link_chars, self.bold_chars, self.around[last], pieces, self.around_at[last]
                 )
             )
         self.parts.clear()
@@ -131,14 +163,17 @@ cdef class Walk:
                 element = cetree.elementFactory(self.doc, node)
                 place += 1
                 self.parents[element] = opened[len(opened) - 1]
+                self.places[element] = place
                 self.ups.append(opened_at[len(opened_at) - 1])
-                self._tag(node)
+                self._tag(node, place)
+                if node.properties is not NULL:
+                    self._named(node, place)
                 kind = self._kind(node)
                 if kind != SILENT:
                     if kind == BLOCK:
                         self._flush()
                         self.around.append(element)
-                        self.places.append(place)
+                        self.around_at.append(place)
                     elif kind == LINK:
                         self.links += 1
                     elif kind == BOLD:
@@ -174,12 +209,32 @@ cdef class Walk:
         if kind == BLOCK:
             self._flush()
             self.around.pop()
-            self.places.pop()
+            self.around_at.pop()
         elif kind == LINK:
             self.links -= 1
         elif kind == BOLD:
             self.bolds -= 1
         return 0
+
+
+def summed(list blocks, list ups):
+    """Of each element, by its place, the characters of the blocks in it, and those of them that stand in links."""
+    cdef Py_ssize_t place, up, number = len(ups)
+    cdef list chars = [0] * number, links = [0] * number
+    cdef Py_ssize_t size, linked
+    for block in blocks:
+        place, size, linked = block.node, len(<str>block.text), block.link_chars
+        chars[place] = <Py_ssize_t>chars[place] + size
+        if linked:
+            links[place] = <Py_ssize_t>links[place] + min(linked, size)
+    for place in range(number - 1, -1, -1):
+        size, up = chars[place], ups[place]
+        if size and up >= 0:
+            chars[up] = <Py_ssize_t>chars[up] + size
+            linked = links[place]
+            if linked:
+                links[up] = <Py_ssize_t>links[up] + linked
+    return chars, links
 
 
 def text_of(cetree._Element top, dict kinds):
@@ -233,13 +288,18 @@ cdef class Forest:
 
     def score(self, list values):
         """The sum of all trees for one row of numbers."""
-        cdef Py_ssize_t i, tree
-        cdef int node
-        cdef double total = 0.0
+        cdef Py_ssize_t i
         if len(values) != self.row.shape[0]:
             raise ValueError(f"{len(values)} numbers where {self.row.shape[0]} are wanted")
         for i in range(len(values)):
             self.row[i] = values[i]
+        return self.total()
+
+    cpdef double total(self):
+        """The sum of all trees for the numbers that stand in `row`."""
+        cdef Py_ssize_t tree
+        cdef int node
+        cdef double total = 0.0
         for tree in range(self.roots.shape[0]):
             node = self.roots[tree]
             while self.feature[node] >= 0:

@@ -77,16 +77,14 @@ def _breadcrumb(view: PageView) -> str:
 
 def _printed_trail(view: PageView) -> str:
     """The last link of the first lines that stand in an element named as a breadcrumb."""
-    parents = view.layout.parents
-    named: dict[Any, bool] = {}
-    trails: dict[Any, list[str]] = {}
-    for block in view.blocks[:_HEAD_OF_PAGE]:
+    trails: dict[int, list[str]] = {}
+    for block in view.blocks[:_HEAD_OF_PAGE] if view.crumbs else ():
         if not block.link_chars or len(block.text) > _LONGEST_TRAIL:
             if len(block.text) > _TEXT_BEGINS and not block.link_chars:
                 break
             continue
-        trail = _crumb_around(block.element, parents, named)
-        if trail is not None:
+        trail = _crumb_around(view, block.node)
+        if trail >= 0:
             trails.setdefault(trail, [])
             links = [view.text_of(a) for a in block.element.iter("a")] or [block.text]
             trails[trail] += [t for t in links if t and len(t) < 40 and not _HOME.match(t) and t not in trails[trail]]
@@ -95,19 +93,16 @@ def _printed_trail(view: PageView) -> str:
     return next((names[-1] for names in trails.values() if names), "")
 
 
-def _crumb_around(element: Any, parents: dict[Any, Any], named: dict[Any, bool]) -> Any:
-    """The outermost of the elements close around `element` that are named as a breadcrumb, None for none."""
-    found = None
+def _crumb_around(view: PageView, place: int) -> int:
+    """The place of the outermost of the elements close around the one at `place` that are named as a breadcrumb, -1 for
+    none."""
+    found = -1
     for _ in range(_TRAIL_LEVELS):
-        if element is None:
+        if place < 0:
             break
-        crumb = named.get(element)
-        if crumb is None:
-            label = f"{element.get('class') or ''} {element.get('id') or ''}"
-            crumb = named[element] = "crumb" in label.lower()
-        if crumb:
-            found = element
-        element = parents.get(element)
+        if place in view.crumbs:
+            found = place
+        place = view.layout.ups[place]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,8 @@ KINDS = {
 }
 _NATIVE_KINDS = {tag.encode(): kind for tag, kind in KINDS.items()}
 _SHORT = 300
+ATTRIBUTES = ("class", "id", "role", "itemprop", "pubdate", "style", "hidden", "href")
+"""What `Layout.attributes` holds."""
 
 
 @dataclass(slots=True, eq=False)
@@ -71,25 +73,46 @@ class Block:
 
 @dataclass(slots=True)
 class Layout:
-    """Blocks in document order, and visible characters per element (of all, and in links)."""
+    """Blocks in document order, and visible characters per element (of all, and in links). An element's place is its
+    number in document order, from 0."""
 
     blocks: tuple[Block, ...] = ()
-    chars: dict[Any, int] = field(default_factory=dict)
-    link_chars: dict[Any, int] = field(default_factory=dict)
+    chars: list[int] = field(default_factory=list)
+    """By place."""
+    link_chars: list[int] = field(default_factory=list)
+    """By place."""
     parents: dict[Any, Any] = field(default_factory=dict)
     """Element → parent, in document order; it also keeps lxml's proxies alive, so that elements can be keys."""
+    places: dict[Any, int] = field(default_factory=dict)
+    """Element → its place."""
     ups: list[int] = field(default_factory=list)
     """The places of the parents, in the same order; -1 for the root."""
     tags: list[str] = field(default_factory=list)
     """The tags, in the same order."""
+    attributes: dict[str, dict[int, str]] = field(default_factory=dict)
+    """Name of an attribute (one of `ATTRIBUTES`) → place → value, of the elements that have it, in document order."""
+    elements: list[Any] = field(default_factory=list)
+    """By place."""
+    tagged: dict[str, list[int]] = field(default_factory=dict)
+    """Tag → places in document order."""
 
 
 def read_layout(root: Any) -> Layout:
     """The layout of the tree under `root`; time linear in the elements."""
     walk = _walked(root)
-    layout = Layout(tuple(walk.blocks), parents=walk.parents, ups=walk.ups, tags=walk.tags)
-    _measure(layout)
-    return layout
+    chars, link_chars = _summed(walk.blocks, walk.ups) if _native is None else _native.summed(walk.blocks, walk.ups)
+    return Layout(
+        tuple(walk.blocks),
+        chars,
+        link_chars,
+        walk.parents,
+        walk.places,
+        walk.ups,
+        walk.tags,
+        walk.attributes,
+        list(walk.parents),
+        walk.tagged,
+    )
 
 
 def text_of(element: Any) -> str:
@@ -102,7 +125,7 @@ def text_of(element: Any) -> str:
 
 def _walked(root: Any) -> Any:
     if _native is not None:
-        return _native.Walk(root, _NATIVE_KINDS, Block, _SHORT)
+        return _native.Walk(root, _NATIVE_KINDS, Block, _SHORT, ATTRIBUTES)
     plain = _Pass()
     plain.run(root)
     return plain
@@ -114,6 +137,9 @@ class _Pass:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.parents: dict[Any, Any] = {}
+        self.places: dict[Any, int] = {}
+        self.tagged: dict[str, list[int]] = {}
+        self.attributes: dict[str, dict[int, str]] = {name: {} for name in ATTRIBUTES}
         self.ups: list[int] = []
         self.tags: list[str] = []
         self.parts: list[str] = []
@@ -127,9 +153,14 @@ class _Pass:
         for event, node in walker:
             if event == "start":
                 self.parents[node], up = self.open[-1]
+                place = self.places[node] = len(self.ups)
                 self.ups.append(up)
                 self.tags.append(node.tag)
-                self.open.append((node, len(self.ups) - 1))
+                self.tagged.setdefault(node.tag, []).append(place)
+                for name, found in self.attributes.items():
+                    if (value := node.get(name)) is not None:
+                        found[place] = value
+                self.open.append((node, place))
                 self._enter(node, walker)
             elif event == "end":
                 self.open.pop()
@@ -196,14 +227,14 @@ def _pieces(element: Any) -> Iterator[str]:
             yield node.tail or ""
 
 
-def _measure(layout: Layout) -> None:
-    """Sum the blocks up the tree, children before parents."""
-    chars, links = layout.chars, layout.link_chars
-    for block in layout.blocks:
-        element, size = block.element, len(block.text)
-        chars[element] = chars.get(element, 0) + size
-        links[element] = links.get(element, 0) + min(block.link_chars, size)
-    for node in reversed(layout.parents):
-        if node in chars and (parent := layout.parents[node]) is not None:
-            chars[parent] = chars.get(parent, 0) + chars[node]
-            links[parent] = links.get(parent, 0) + links[node]
+def _summed(blocks: Sequence[Block], ups: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Of each element, by its place, the characters of the blocks in it, and those of them that stand in links."""
+    chars, links = [0] * len(ups), [0] * len(ups)
+    for block in blocks:
+        chars[block.node] += len(block.text)
+        links[block.node] += min(block.link_chars, len(block.text))
+    # Children before parents.
+    for place in range(len(ups) - 1, 0, -1):
+        chars[ups[place]] += chars[place]
+        links[ups[place]] += links[place]
+    return chars, links

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extraction.blocks import Block
-from extraction.features import NAMES, block_rows
-from extraction.forest import forest
+from extraction.rows import scores
 from extraction.templates import elements_by_rules
 from extraction.view import HtmlElement, PageView
 from kitewire.source import Field
@@ -55,8 +54,7 @@ def body_of(blocks: list[Block], by_template: bool = False) -> Body:
 
 def block_logits(view: PageView) -> list[float]:
     """How likely each block of the view belongs to the body: log odds, in the order of `view.blocks`."""
-    score = forest(NAMES)
-    return [_NEVER if row is None else score(row) for row in block_rows(view)]
+    return scores(view, _NEVER) if view.blocks else []
 
 
 def _by_template(view: PageView) -> Body | None:

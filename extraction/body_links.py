@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from extraction.blocks import BLOCK, KINDS
 from extraction.body import Body
+from extraction.related.links import key_of
 from extraction.view import HtmlElement, PageView
 from kitewire.article import PageLink, RelatedEntry
-from kitewire.urls import is_http, url_key
+from kitewire.urls import is_http
 
 MOST = 200
 """Links of one text; what has more is a directory."""
@@ -23,10 +24,13 @@ def find_body_links(
 ) -> tuple[PageLink, ...]:
     """The links of the paragraphs in their order, each address once: no entries of the related list, no images, no
     places on the page itself. `canonical` is the page's own address as far as it is known."""
-    seen = {url_key(url) for url in (view.url, canonical, *(entry.url for entry in related)) if url and is_http(url)}
+    links = list(_links(view, body))
+    if not links:
+        return ()
+    seen = {key_of(url) for url in (view.url, canonical, *(entry.url for entry in related)) if url and is_http(url)}
     found: list[PageLink] = []
-    for words, url in _links(view, body):
-        key = url_key(url)
+    for words, url in links:
+        key = key_of(url)
         if key not in seen and not _IMAGE.search(url):
             seen.add(key)
             found.append(PageLink(url, words[:_LONGEST]))

@@ -115,7 +115,7 @@ class Named:
         self.view, self.body, self.title = view, body, title
         self.found: dict[frozenset[str], Candidate] = {}
         self.outlet = outlet_names(view)
-        self.nodes = list(view.layout.parents)
+        self.nodes = view.layout.elements
         self.marks: dict[int, bool] = {}
         self.rows: dict[tuple[str, str], list[str]] = {}
         self._gather()

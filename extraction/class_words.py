@@ -43,7 +43,7 @@ _TAGS = (
 )
 FLAGS = (*_FAMILIES, *(f"<{tag}>" for tag in _TAGS))
 """The names of the bits of a mask, lowest first."""
-_TAG_BITS = {tag: 1 << (len(_FAMILIES) + i) for i, tag in enumerate(_TAGS)}
+TAG_BITS = {tag: 1 << (len(_FAMILIES) + i) for i, tag in enumerate(_TAGS)}
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
@@ -53,7 +53,8 @@ def _bits(word: str) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _said(names: str) -> int:
+def said(names: str) -> int:
+    """The mask of what a class, an id or a role says."""
     mask = 0
     for word in _WORD.findall(names):
         mask |= _bits(word.lower())
@@ -63,8 +64,8 @@ def _said(names: str) -> int:
 def said_by(element: Any) -> int:
     """The mask of what the tag, class, id and role of `element` say."""
     get = element.get
-    mask = _TAG_BITS.get(element.tag, 0)
+    mask = TAG_BITS.get(element.tag, 0)
     for name in ("class", "id", "role"):
         if value := get(name):
-            mask |= _said(value)
+            mask |= said(value)
     return mask

@@ -10,7 +10,6 @@ from extraction.body import Body, body_of
 from extraction.credit_line import is_credit_line
 from extraction.notices import is_end_notice, is_notice
 from extraction.related.links import looks_like_article
-from extraction.related.place import is_hidden
 from extraction.related.words import heading_says, label_before
 from extraction.structured import squeezed
 from extraction.view import PageView
@@ -62,7 +61,7 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
     lines = [b for b in lines[:_OPENING] if not is_credit_line(b.spaced)] + lines[_OPENING:] or lines
     if not body.by_template:
         lines = [b for b in lines if not (_is_furniture(b.text) or _is_labelled_ad(b))] or lines
-        lines = _without_teaser(view, _shown(lines))
+        lines = _without_teaser(view, _shown(view, lines))
         lines = _without_lists(view, lines)
         while len(lines) > 1 and (is_end_notice(lines[-1].text) or _heads_nothing(lines[-1])):
             lines.pop()
@@ -82,9 +81,9 @@ def _is_labelled_ad(block: Block) -> bool:
     return len(marks) > 1 and bool({marks[0].lower(), marks[-1].lower()} & _AD_MARKS)
 
 
-def _shown(lines: list[Block]) -> list[Block]:
+def _shown(view: PageView, lines: list[Block]) -> list[Block]:
     """Without hidden paragraphs, unless they are the better part of the text: some pages show it by script."""
-    shown = [b for b in lines if not any(is_hidden(e) for e in (b.element, *b.element.iterancestors()))]
+    shown = [b for b in lines if not view.is_hidden(b.node)]
     return shown if 2 * sum(b.chars for b in shown) > sum(b.chars for b in lines) else lines
 
 

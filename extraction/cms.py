@@ -29,7 +29,7 @@ def cms_property(view: PageView, name: str) -> str:
 
 
 def _properties(view: PageView) -> dict[str, str]:
-    if view.lang != _CHINESE:
+    if view.lang != _CHINESE or "enpproperty" not in view.source:
         return {}
     for comment in view.comments:
         if "enpproperty" in comment and (found := _ENP.search(comment)):
@@ -53,7 +53,8 @@ def cms_text(view: PageView, field: str) -> str:
 def _with_ids(view: PageView) -> dict[str, list[HtmlElement]]:
     """The elements with an agreed id. Only Chinese outlets agreed: elsewhere `source` and `author` are anything."""
     found: dict[str, list[HtmlElement]] = {}
-    for element in view.layout.parents if view.lang == _CHINESE else ():
-        if (name := element.get("id")) in _ALL_IDS:
-            found.setdefault(name, []).append(element)
+    layout = view.layout
+    for place, name in layout.attributes["id"].items() if view.lang == _CHINESE else ():
+        if name in _ALL_IDS:
+            found.setdefault(name, []).append(layout.elements[place])
     return found

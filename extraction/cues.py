@@ -27,9 +27,9 @@ CUES = {
 """Family → phrases in lower case; a word in letters must stand alone, ideographs may stand anywhere."""
 
 _WORD = re.compile(r"\w+")
-_MARKS = ".,:;!?)]}»”’'\"…|/"
+MARKS = ".,:;!?)]}»”’'\"…|/"
 _PREFIX = 3
-_HEAD = 300
+HEAD = 300
 """Characters looked at: a long paragraph may speak of anything further on."""
 
 
@@ -44,8 +44,8 @@ def _table() -> dict[str, list[tuple[int, str, bool]]]:
 
 
 _WIDE = "\u2e80"
-_BY_PREFIX = _table()
-_IDEOGRAPHS = tuple(
+BY_PREFIX = _table()
+IDEOGRAPHS = tuple(
     (1 << bit, phrase)
     for bit, phrases in enumerate(CUES.values())
     for phrase in phrases.split("|")
@@ -56,14 +56,14 @@ _SIGN = 1 << list(CUES).index("copyright")
 
 def cue_mask(text: str, wide: bool) -> int:
     """A bit for each family that the first 300 characters of a text in lower case show; `wide`: it has ideographs."""
-    head = text[:_HEAD]
+    head = text[:HEAD]
     mask = _SIGN if "©" in head else 0
     for word in head.split():
-        for bit, phrase, alone in _BY_PREFIX.get(word[:_PREFIX], ()):
-            if word.rstrip(_MARKS) == phrase if alone else phrase in head:
+        for bit, phrase, alone in BY_PREFIX.get(word[:_PREFIX], ()):
+            if word.rstrip(MARKS) == phrase if alone else phrase in head:
                 mask |= 1 << bit
     if wide:
-        for sign, phrase in _IDEOGRAPHS:
+        for sign, phrase in IDEOGRAPHS:
             if phrase in head:
                 mask |= sign
     return mask

@@ -19,8 +19,10 @@ _ENDS_WITH_DAY = re.compile(rf"(?P<title>.*?\S)\s*{_DAY}")
 _BEGINS_WITH_DAY = re.compile(rf"{_DAY}\s*(?P<title>\S.*)")
 _ONLY_DAY = re.compile(_DAY)
 _DAY_ENDS = frozenset("0123456789日)]）】")
+_DAY_BEGINS = frozenset("12[(（【")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LONGEST = 160
+_DAY_LENGTH = len("2024-1-1")
 _LEAST_LINES = 3
 # A label such as 发布时间： or Posted on: says whose day follows.
 _LABEL_END = (":", "：")
@@ -50,7 +52,18 @@ def dated_lists(blocks: Sequence[Block]) -> tuple[tuple[DatedLine, ...], ...]:
 def _lines(blocks: Sequence[Block]) -> Iterator[DatedLine]:
     at = 0
     while at < len(blocks):
-        line = _one_line(blocks[at]) or (_two_lines(*blocks[at : at + 2]) if at + 1 < len(blocks) else None)
+        # Most lines of a page are told apart by their first and last letters.
+        text, line = blocks[at].text, None
+        if (
+            len(text) > _DAY_LENGTH
+            and (text[-1] in _DAY_ENDS or text[0] in _DAY_BEGINS)
+            and ("20" in text or "19" in text)
+        ):
+            line = _one_line(blocks[at])
+        if line is None and at + 1 < len(blocks):
+            following = blocks[at + 1].text
+            if following[0] in _DAY_BEGINS and len(following) >= _DAY_LENGTH:
+                line = _two_lines(blocks[at], blocks[at + 1])
         if line:
             yield line
         at += len(line.blocks) if line else 1
@@ -62,13 +75,13 @@ def _one_line(block: Block) -> DatedLine | None:
         return None
     match = _ENDS_WITH_DAY.fullmatch(text) if text[-1] in _DAY_ENDS else None
     # A chronicle of events begins its lines with days too: only links make such lines a list.
-    if match is None and block.link_chars and text[0] in "12[(（【":
+    if match is None and block.link_chars and text[0] in _DAY_BEGINS:
         match = _BEGINS_WITH_DAY.fullmatch(text)
     return DatedLine(_bare(match["title"]), match["day"], (block,)) if match and _is_headline(match["title"]) else None
 
 
 def _two_lines(block: Block, following: Block) -> DatedLine | None:
-    if len(block.text) > _LONGEST or following.text[0] not in "12[(（【" or not _is_headline(block.text):
+    if len(block.text) > _LONGEST or following.text[0] not in _DAY_BEGINS or not _is_headline(block.text):
         return None
     match = _ONLY_DAY.fullmatch(following.text)
     return DatedLine(_bare(block.text), match["day"], (block, following)) if match else None

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from extraction.body import Body, body_of
-from extraction.view import PageView
+from extraction.view import HtmlElement, PageView
 
 # Founder's system (`ozoom`, `founder-content`), and another vendor's (`contenttext`).
-_PLACES = ("ozoom", "founder-content", "contenttext")
-_BODY = "//*[@id='ozoom' or @id='contenttext'] | //founder-content"
+_IDS = frozenset(("ozoom", "contenttext"))
 _LEAST = 60
 """Characters of a body; fewer are a caption of a whole page's picture."""
 _PAGE_LINK = re.compile(r"\bid\s*=\s*[\"']?pageLink\b", re.IGNORECASE)
@@ -19,12 +18,18 @@ _ISSUE_ADDRESS = re.compile(r"/(?:node_\d+|Page(?:Article)?Index(?:BT|WZ|GB)?)\.
 
 def epaper_body(view: PageView) -> Body | None:
     """The body where such a system puts it; None where there is no such place."""
-    if not any(place in view.source for place in _PLACES):
-        return None
-    tops = set(view.root.xpath(_BODY))
+    tops = _tops(view)
     if not any(view.text_length(top) >= _LEAST for top in tops):
         return None
     return body_of([b for b in view.blocks if view.inside(b.element, tops)])
+
+
+def _tops(view: PageView) -> set[HtmlElement]:
+    """The visible elements in such a place."""
+    layout = view.layout
+    places = [place for place, name in layout.attributes["id"].items() if name in _IDS]
+    places += layout.tagged.get("founder-content", ())
+    return {layout.elements[place] for place in places}
 
 
 def is_issue(view: PageView) -> bool:

@@ -18,7 +18,6 @@ from extraction.memory.recalling import recalled_body
 from extraction.notices import is_end_notice, is_notice
 from extraction.page import extract, view_of
 from extraction.related import find_related_lists
-from extraction.related.place import is_hidden
 from extraction.related.search import Found
 from extraction.related.words import heading_says
 from extraction.structured import squeezed
@@ -135,7 +134,7 @@ class _Fates:
         reasons = (
             (squeezed(text) == squeezed(self.page.title), "the headline again"),
             (block.index in self.view.listed, "line of a dated list"),
-            (any(is_hidden(e) for e in (block.element, *block.element.iterancestors())), "hidden"),
+            (self.view.is_hidden(block.node), "hidden"),
             (is_notice(text) or is_end_notice(text), "notice of the outlet"),
             (is_credit_line(block.spaced), "line of credits"),
             (heading_says(text) is not None, "heading of a list"),

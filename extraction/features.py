@@ -23,13 +23,13 @@ _WIDE = bytes(range(0xE3, 0xEE))
 _LONG = 80.0
 _FAR = 99.0
 _CUES = tuple(CUES)
-_TAGS = {
+TAGS = {
     tag: float(i) for i, tag in enumerate("p li h1 h2 h3 h4 div td blockquote figcaption dd dt pre section".split(), 1)
 }
-_ENDS = {**dict.fromkeys(".!?。！？．؟।", 1.0), **dict.fromkeys(":：", 2.0), "…": 3.0}
+ENDS = {**dict.fromkeys(".!?。！？．؟।", 1.0), **dict.fromkeys(":：", 2.0), "…": 3.0}
 # Characters whose words tell how many begin with a capital.
 _FIRST = 100
-_QUOTES = "\"'”’»)）」』] "
+QUOTES = "\"'”’»)）」』] "
 # A block gets a row where a line of text stands within two blocks, or a hundredth of the most text close by: the others
 # are navigation, and would cost most of the time.
 _LINE = 40.0
@@ -80,8 +80,16 @@ def weight_of(text: str) -> float:
 
 
 def block_rows(view: PageView) -> list[list[float] | None]:
-    """A row of numbers for each block of the view that may belong to the text; None for the others."""
+    """A row of numbers for each block of the view that may belong to the text; None for the others. The same as
+    `extraction/_rows.pyx` makes in C."""
     return _Page(view).rows() if view.blocks else []
+
+
+def told_elsewhere(view: PageView) -> tuple[str, str]:
+    """The text that structured data tells, squeezed, and the beginning of the page's description."""
+    told = max((text_value(i.get("articleBody")) for i in article_objects(view)), key=len, default="")
+    # Structured data tells the text on some pages, often cut or joined: it proves what belongs, not the rest.
+    return squeezed(told) if len(told) > 200 else "", view.meta("og:description", "description")[:40]
 
 
 class _Page:
@@ -92,7 +100,7 @@ class _Page:
         self.view = view
         self.blocks = view.blocks
         self.count = len(self.blocks)
-        self.elements = list(layout.parents)
+        self.elements = layout.elements
         self.ups, self.tags = layout.ups, layout.tags
         self.nodes = [b.node for b in self.blocks]
         self.texts = [b.text for b in self.blocks]
@@ -135,8 +143,9 @@ class _Page:
         self.mass = mass
         self.most = max(mass) or 1.0
         self.top = mass.index(max(mass))
-        self.total = sum(self.own) or 1.0
+        # Added from left to right, as in C: `sum` of newer Pythons adds otherwise.
         self.before = list(accumulate(self.own, initial=0.0))
+        self.total = self.before[-1] or 1.0
         self.since = self._distances(range(self.count))
         self.until = self._distances(range(self.count - 1, -1, -1))
 
@@ -163,11 +172,8 @@ class _Page:
         self.near = [sums[min(i + 9, last)] > sums[max(i - 8, 0)] for i in range(last)]
 
     def _read_titles(self) -> None:
-        view, self.topic = self.view, Topic(self.view, self.lower)
-        told = max((text_value(i.get("articleBody")) for i in article_objects(view)), key=len, default="")
-        # Structured data tells the text on some pages, often cut or joined: it proves what belongs, not the rest.
-        self.told = squeezed(told) if len(told) > 200 else ""
-        self.description = view.meta("og:description", "description")[:40]
+        self.topic = Topic(self.view, self.lower)
+        self.told, self.description = told_elsewhere(self.view)
 
     def _group(self) -> None:
         """Gather blocks near the text by look, by parent and by path."""
@@ -181,7 +187,6 @@ class _Page:
         clans: dict[int, Group] = {}
         self.clans = [far] * self.count
         self.repeats: dict[str, int] = {}
-        bits = [_CUES.index(cue) for cue in _BESIDE_CUES]
         classes: dict[int, str] = {-1: ""}
         tags, ups, elements = [*self.tags, ""], [*self.ups, -1], self.elements
         for i, node in enumerate(self.nodes):
@@ -215,12 +220,12 @@ class _Page:
             text = self.texts[i]
             self.repeats[text] = self.repeats.get(text, 0) + 1
             if mask := self.cues[i]:
-                group.cues = group.cues or [0] * len(bits)
-                clan.cues = clan.cues or [0] * len(bits)
-                for k, bit in enumerate(bits):
+                group.cues = group.cues or [0] * len(BESIDE_BITS)
+                clan.cues = clan.cues or [0] * len(BESIDE_BITS)
+                for k, bit in enumerate(BESIDE_BITS):
                     group.cues[k] += mask >> bit & 1
                     clan.cues[k] += mask >> bit & 1
-        self.cue_sums = [list(accumulate((mask >> bit & 1 for mask in self.cues), initial=0)) for bit in _NEAR_BITS]
+        self.cue_sums = [list(accumulate((mask >> bit & 1 for mask in self.cues), initial=0)) for bit in NEAR_BITS]
 
     def _steps_to(self, node: int) -> dict[int, float]:
         """The ancestors of an element with how many steps up they are."""
@@ -287,11 +292,11 @@ class _Page:
         row += self._topic(i, node, family)
         row += self._clan(i)
         row += self._beside(i)
-        row += [float(mask >> bit & 1) for bit in _SHOWN_BITS]
+        row += [float(mask >> bit & 1) for bit in SHOWN_BITS]
         row += [(each[high] - each[low]) / (high - low) for each in sums]
         row += [cues / family.members for cues in family.cues] if family.cues else _NO_CUES
-        row += [1.0 if around & bit else 0.0 for bit in _IN_BITS]
-        row += [1.0 if at & bit else 0.0 for bit in _AT_BITS]
+        row += [1.0 if around & bit else 0.0 for bit in IN_BITS]
+        row += [1.0 if at & bit else 0.0 for bit in AT_BITS]
         return row
 
     def _look(self, i: int) -> list[float]:
@@ -307,18 +312,18 @@ class _Page:
             min(size, 300) / words,
             sum([word[:1].isupper() for word in first]) / len(first),
             (text.count(",") + text.count("，") + text.count("。") + text.count("、")) / size,
-            _ENDS.get(text.rstrip(_QUOTES)[-1:], 0.0),
-            _TAGS.get(self.tags[self.nodes[i]], 0.0),
+            ENDS.get(text.rstrip(QUOTES)[-1:], 0.0),
+            TAGS.get(self.tags[self.nodes[i]], 0.0),
             float(self.repeats[text]),
             float(bool(self.description) and size > 30 and text.startswith(self.description)),
             (1.0 if squeezed(text[:200])[:60] in self.told else 0.0) if self.told else 0.5,
-            float(weight < 130 and _DAY.search(text) is not None),
+            float(weight < 130 and DAY.search(text) is not None),
         ]
 
     def _place(self, i: int, node: int, parent: int) -> list[float]:
         grand = self._up(parent)
-        mass, most, chars, elements = self.mass, self.most, self.view.layout.chars, self.elements
-        whole = chars.get(self.view.root, 1) or 1
+        mass, most, chars = self.mass, self.most, self.view.layout.chars
+        whole = chars[0] or 1
         family = self.families[i]
         return [
             mass[node] / most,
@@ -335,8 +340,8 @@ class _Page:
             *self.looks[i].figures(),
             *family.figures(),
             float(family.longs),
-            chars.get(elements[parent], 0) / whole if parent >= 0 else 1.0,
-            chars.get(elements[grand], 0) / whole if grand >= 0 else 1.0,
+            chars[parent] / whole if parent >= 0 else 1.0,
+            chars[grand] / whole if grand >= 0 else 1.0,
             *self.paths[i].figures()[:2],
             self.since[i],
             self.until[i],
@@ -379,13 +384,14 @@ class _Page:
             else:
                 row += (-1.0, -1.0, 0.0)
         for j in (i - 1, i + 1):
-            row.append(_TAGS.get(self.tags[self.nodes[j]], 0.0) if 0 <= j < self.count else -1.0)
+            row.append(TAGS.get(self.tags[self.nodes[j]], 0.0) if 0 <= j < self.count else -1.0)
         return row
 
 
-_SHOWN_BITS = tuple(_CUES.index(cue) for cue in _SHOWN_CUES)
-_NEAR_BITS = tuple(_CUES.index(cue) for cue in _NEAR_CUES)
+SHOWN_BITS = tuple(_CUES.index(cue) for cue in _SHOWN_CUES)
+NEAR_BITS = tuple(_CUES.index(cue) for cue in _NEAR_CUES)
+BESIDE_BITS = tuple(_CUES.index(cue) for cue in _BESIDE_CUES)
 _NO_CUES = [0.0] * len(_BESIDE_CUES)
-_IN_BITS = tuple(1 << FLAGS.index(flag) for flag in _IN)
-_AT_BITS = tuple(1 << FLAGS.index(flag) for flag in _AT)
-_DAY = re.compile(r"(?:19|20)\d\d|\d\d?[:.]\d\d")
+IN_BITS = tuple(1 << FLAGS.index(flag) for flag in _IN)
+AT_BITS = tuple(1 << FLAGS.index(flag) for flag in _AT)
+DAY = re.compile(r"(?:19|20)\d\d|\d\d?[:.]\d\d")

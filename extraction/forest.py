@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from extraction.native import part_in_c
 
@@ -23,12 +23,25 @@ Tree: TypeAlias = "float | list[str | float | Tree]"
 @cache
 def forest(names: tuple[str, ...]) -> Callable[[list[float]], float]:
     """The shipped trees as a function of a row of numbers, named in order; it raises ValueError for another length."""
-    trees = plain(names)
-    if _native is None:
-        return trees.score
-    native = _native.Forest(trees.feature, trees.threshold, trees.left, trees.roots, array("d", [0.0] * len(names)))
-    score: Callable[[list[float]], float] = native.score
+    trees = in_c(names)
+    score: Callable[[list[float]], float] = plain(names).score if trees is None else trees.native.score
     return score
+
+
+class InC(NamedTuple):
+    """The trees in C, and the row of numbers that they look at."""
+
+    native: Any
+    row: array[float]
+
+
+@cache
+def in_c(names: tuple[str, ...]) -> InC | None:
+    """The shipped trees in C; None where that part was not built."""
+    if _native is None:
+        return None
+    trees, row = plain(names), array("d", [0.0] * len(names))
+    return InC(_native.Forest(trees.feature, trees.threshold, trees.left, trees.roots, row), row)
 
 
 @cache

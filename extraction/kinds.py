@@ -37,6 +37,8 @@ _LEAST_STAMPS, _LEAST_TICKER_WEIGHT = 8, 800
 _POST = re.compile(
     r"\bid=[\"']?(?:postmessage_\d+|post_message_\d+|js-post-\d+|post_\d{2,}|pid\d{2,}|p\d{3,}[\"'] class=[\"']post)"
 )
+# One of these stands in each of the marks.
+_POST_SIGNS = ("post", 'id="pid')
 _POST_MARKS = ("postmessage_", "post_message_", "js-post-", 'id="post_', 'id="pid', 'class="post has-profile')
 _THREAD_TYPES = frozenset(("discussionforumposting", "qapage"))
 _LEAST_POSTS = 2
@@ -93,7 +95,7 @@ def is_ticker(view: PageView, body: Body) -> bool:
 
 def is_thread(view: PageView) -> bool:
     """Whether several people write one below the other: the marks that forum systems leave, or structured data."""
-    if any(mark in view.source for mark in _POST_MARKS):
+    if any(sign in view.source for sign in _POST_SIGNS) and any(mark in view.source for mark in _POST_MARKS):
         return len(set(_POST.findall(view.source))) >= _LEAST_POSTS
     return any(types_of(i) & _THREAD_TYPES for i in view.json_ld)
 

@@ -43,8 +43,13 @@ def extract(raw: bytes, url: str, hints: Hints = Hints()) -> ArticlePage:
     refuse what is no page ─▶ decode ─▶ parse once ─▶ strip by the source's rules ─▶ body ─▶ fields ─▶ judge
     """
     with collector_paused():
-        view = view_of(raw, url, hints)
-        return view if isinstance(view, ArticlePage) else _read(view)
+        return _extracted(raw, url, hints)
+
+
+def _extracted(raw: bytes, url: str, hints: Hints) -> ArticlePage:
+    """The page's record; what was made for it is gone when the collector looks again."""
+    view = view_of(raw, url, hints)
+    return view if isinstance(view, ArticlePage) else _read(view)
 
 
 def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticlePage:

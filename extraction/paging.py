@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extraction.body import Body
@@ -168,10 +169,16 @@ def _turning_links(view: PageView) -> Iterator[str]:
     except ValueError:
         # The page's own address is none.
         return
+    layout = view.layout
     links = [
         link
-        for link in (*view.tagged["link"], *view.tagged["a"])
+        for link in view.tagged["link"]
         if (href := link.get("href")) and (stem in href or len(href) < _SHORT) and _bears(href, wanted)
+    ]
+    links += [
+        layout.elements[place]
+        for place, href in layout.attributes["href"].items()
+        if href and (len(href) < _SHORT or stem in href) and _bears(href, wanted) and layout.tags[place] == "a"
     ]
     by_words, by_number = [], []
     for link in links:
@@ -204,8 +211,12 @@ def _next_numbers(url: str) -> frozenset[str]:
     return frozenset(str(n) for n in {number + 1 for number in told if number is not None} | {1, 2})
 
 
+@lru_cache(maxsize=16384)
 def _bears(href: str, wanted: frozenset[str]) -> bool:
-    """Whether an address may bear one of these numbers: at the end of its path, or as a parameter's value."""
+    """Whether an address may bear one of these numbers: at the end of its path, or as a parameter's value.
+
+    Cached: most links of a page are those of its site's other pages.
+    """
     path, _, query = href.partition("#")[0].partition("?")
     if query and any(pair.rpartition("=")[2].lstrip("0") in wanted for pair in query.split("&")):
         return True

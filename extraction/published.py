@@ -70,6 +70,24 @@ _DATE_ALONE = 40
 _SNAPSHOT = "/web.archive.org/"
 
 
+class _Dates:
+    """Reads the dates of one page."""
+
+    def __init__(self, habits: Habits, limit: datetime) -> None:
+        self.habits, self.limit = habits, limit
+        self.future: datetime | None = None
+        """What a place that holds a date and little else told of a day that has not come yet."""
+
+    def read(self, text: str | None) -> Reading | None:
+        """The date in a text; None where it lies behind the limit."""
+        reading = read_date(text, self.habits) if text else None
+        if text and reading and reading.when > self.limit:
+            # Longer texts announce what is to come.
+            self.future = self.future or (reading.when if len(text) <= _DATE_ALONE else None)
+            return None
+        return reading
+
+
 class _Finder:
     """The finders of one page, with what they share."""
 
@@ -77,17 +95,10 @@ class _Finder:
         self.view, self.body, self.title = view, body, title
         self.habits = habits_of(view)
         self.limit = (view.hints.seen or datetime(2100, 1, 1, tzinfo=UTC)) + timedelta(days=1)
-        self.future: datetime | None = None
-        """What a place that holds a date and little else told of a day that has not come yet."""
+        # Its method is handed on: this object's own would tie the page into a circle that only the collector ends.
+        self.dates = _Dates(self.habits, self.limit)
+        self.read = self.dates.read
         self.printed = PrintedDates(view, body, title, self.read)
-
-    def read(self, text: str | None) -> Reading | None:
-        reading = read_date(text, self.habits) if text else None
-        if text and reading and reading.when > self.limit:
-            # Longer texts announce what is to come.
-            self.future = self.future or (reading.when if len(text) <= _DATE_ALONE else None)
-            return None
-        return reading
 
     def by_template(self) -> Reading | None:
         return self.read(text_by_rules(self.view, Field.PUBLISHED))
@@ -144,8 +155,9 @@ class _Finder:
 
     def _stamps(self) -> Iterator[Reading]:
         layout = self.view.layout
-        for element, tag in zip(layout.parents, layout.tags, strict=True):
-            if tag in _STAMPED and _is_stamp(element) and (reading := self._stamped(element)):
+        for place in sorted(layout.attributes["itemprop"].keys() | layout.attributes["pubdate"].keys()):
+            element = layout.elements[place]
+            if layout.tags[place] in _STAMPED and _is_stamp(element) and (reading := self._stamped(element)):
                 yield reading
         for element in self._times():
             if reading := self._stamped(element):
@@ -247,7 +259,7 @@ class _Finder:
 def find_published(view: PageView, body: Body, title: str) -> tuple[PublicationDate | None, datetime | None]:
     """The publication date, None where the page tells none; and a day in the future that was not believed, if any."""
     finder = _Finder(view, body, title)
-    return _published(finder), finder.future
+    return _published(finder), finder.dates.future
 
 
 def _published(finder: _Finder) -> PublicationDate | None:

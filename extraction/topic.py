@@ -22,7 +22,8 @@ class Topic:
         """`lower` holds the texts of the view's blocks in lower case; empty ones are not looked at."""
         titles = [t for t in (view.meta("og:title"), view.head_title) if t]
         self._titles = [squeezed(t) for t in titles]
-        self._lower = " ".join(titles).lower()
+        self.lower = " ".join(titles).lower()
+        """The titles in lower case."""
         words = title_words(titles[0]) if titles else []
         self.words = float(len(words))
         self.masks = [0] * len(lower)
@@ -35,13 +36,14 @@ class Topic:
         best, index = 0, tags.index("h1") if "h1" in tags else -1
         for i, block in enumerate(blocks):
             text = block.text
-            if 5 <= len(text) < 250 and text[:8].lower() in self._lower:
+            if 5 <= len(text) < 250 and text[:8].lower() in self.lower:
                 rank = 3 if tags[i] == "h1" else 2 if tags[i] in ("h2", "h3") else 1
-                if (rank > best or (rank == best > 1)) and self._begins(text):
+                if (rank > best or (rank == best > 1)) and self.begins(text):
                     best, index = rank, i
         return index
 
-    def _begins(self, text: str) -> bool:
+    def begins(self, text: str) -> bool:
+        """Whether a text begins one of the titles."""
         key = squeezed(text)
         return len(key) >= 5 and any(title.startswith(key) for title in self._titles)
 

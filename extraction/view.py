@@ -12,6 +12,7 @@ from lxml import etree
 
 from extraction.blocks import Block, Layout, read_layout, text_of
 from extraction.dated_lists import DatedLine, dated_lists
+from extraction.hiding import hidden_places
 from extraction.hints import Hints
 from extraction.language import guess_language, sample_of
 from kitewire.article import Decoding
@@ -53,9 +54,10 @@ class PageView:
         head = self.root.find("head")
         for element in head.iter(*_IN_HEAD) if head is not None else ():
             found[element.tag].append(element)
-        for element, tag in zip(self.layout.parents, self.layout.tags, strict=True):
+        elements = self.layout.elements
+        for tag, places in self.layout.tagged.items():
             if tag in found:
-                found[tag].append(element)
+                found[tag] += [elements[place] for place in places]
         return found
 
     @cached_property
@@ -124,12 +126,34 @@ class PageView:
 
     def text_length(self, element: HtmlElement) -> int:
         """Visible characters in `element`, white space between paragraphs left out."""
-        return self.layout.chars.get(element, 0)
+        place = self.layout.places.get(element)
+        return 0 if place is None else self.layout.chars[place]
 
     def link_density(self, element: HtmlElement) -> float:
         """Share of the characters of `element` that stand in links: 0 to 1; 0 without text."""
-        chars = self.layout.chars.get(element, 0)
-        return self.layout.link_chars.get(element, 0) / chars if chars else 0.0
+        place = self.layout.places.get(element)
+        chars = 0 if place is None else self.layout.chars[place]
+        return self.layout.link_chars[place] / chars if place is not None and chars else 0.0
+
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        """The places of the elements that say of themselves that they are not shown."""
+        return hidden_places(self.layout.attributes)
+
+    def is_hidden(self, place: int) -> bool:
+        """Whether the element at a place, or something around it, says that it is not shown."""
+        hidden, ups = self.hidden, self.layout.ups
+        while hidden and place >= 0:
+            if place in hidden:
+                return True
+            place = ups[place]
+        return False
+
+    @cached_property
+    def crumbs(self) -> frozenset[int]:
+        """The places of the elements whose class or id speaks of breadcrumbs."""
+        named = (self.layout.attributes[name].items() for name in ("class", "id"))
+        return frozenset(place for items in named for place, label in items if "crumb" in label.lower())
 
     def inside(self, element: HtmlElement, tops: set[HtmlElement]) -> bool:
         """Whether `element` is one of `tops` or stands in one."""

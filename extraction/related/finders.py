@@ -101,7 +101,8 @@ def flagged_links(search: Search) -> list[Found]:
     """Cards of one link that carries its own label: `<a><i>More on this</i><h3>Headline</h3></a>`."""
     place, found = search.place, []
     for block in place.cued:
-        if block.chars > LONGEST or block.link_density < 0.9 or heading_says(block.text) is not Says.RELATED:
+        text = block.text
+        if len(text) > LONGEST or block.link_chars / len(text) < 0.9 or heading_says(text) is not Says.RELATED:
             continue
         link = next((e for e in place.up(block.element) if e.tag == "a"), None)
         if link is None or search.taken(link) or place.is_ad(link) or place.is_aside(link) or place.is_hidden(link):

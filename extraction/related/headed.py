@@ -69,17 +69,18 @@ def headings(place: Place) -> list[Heading]:
 
 
 def _heading(place: Place, block: Block) -> Heading | None:
-    if block.chars > 2 * LONGEST and not block.link_chars:
+    size, linked = len(block.text), block.link_chars
+    if size > 2 * LONGEST and not linked:
         return None
-    if block.link_chars >= block.chars - 1 and not _is_linked_heading(place, block):
+    if linked >= size - 1 and not _is_linked_heading(place, block):
         return None
-    if block.chars <= LONGEST:
+    if size <= LONGEST:
         says = heading_says(block.text)
         if says not in (None, Says.OTHER):
             return Heading(says, block.element, block)
     if block.link_chars and (says := label_of(block)):
         return Heading(says, block.element, block, inline=True)
-    if block.chars <= 2 * LONGEST and block.element.tag not in ("p", "li") and (part := _part(place, block)):
+    if size <= 2 * LONGEST and block.element.tag not in ("p", "li") and (part := _part(place, block)):
         return part
     return _guess(place, block)
 
@@ -108,8 +109,7 @@ def _is_linked_heading(place: Place, block: Block) -> bool:
     """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
     if in_title_bar(place, block.element, tags_only=True):
         return True
-    links = [a for a in block.element.iter("a") if a in place.order]
-    return bool(links) and all((a.get("href") or "#").startswith(("#", "javascript:")) for a in links)
+    return not place.leads_away(block.element) and any(a in place.order for a in block.element.iter("a"))
 
 
 def _part(place: Place, block: Block) -> Heading | None:
@@ -289,14 +289,16 @@ def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) ->
     """Whether `element`, or one of the two elements around it, is a heading tag (or, unless `tags_only`, named like
     a title bar).
     """
-    node: HtmlElement | None = element
+    layout, at = place.layout, place.order[element]
     for _ in range(3):
-        if node is None:
+        if at < 0:
             return False
-        tag = node.tag
-        if tag in _HEADING_TAGS or (not tags_only and (tag in _STRONG or not _TITLE_BARS.isdisjoint(names_of(node)))):
+        tag = layout.tags[at]
+        if tag in _HEADING_TAGS:
             return True
-        node = place.parents[node]
+        if not tags_only and (tag in _STRONG or not _TITLE_BARS.isdisjoint(names_of(layout.elements[at]))):
+            return True
+        at = layout.ups[at]
     return False
 
 

@@ -78,13 +78,13 @@ def _is_other_tab(place: Place, box: HtmlElement, region: HtmlElement) -> bool:
 
 def _named_boxes(place: Place) -> list[tuple[HtmlElement, Says]]:
     """The block-level elements with links whose class or id says something, in page order."""
+    layout = place.layout
+    classes, ids, links = layout.attributes["class"], layout.attributes["id"], layout.link_chars
     found = []
-    for box, linked in place.layout.link_chars.items():
-        if linked:
-            named, marked = box.get("class"), box.get("id")
-            if (named or marked) and (says := _names_say(named, marked)) is not None:
-                found.append((box, says))
-    return sorted(found, key=lambda pair: place.order[pair[0]])
+    for at in sorted(classes.keys() | ids.keys()):
+        if links[at] and (says := _names_say(classes.get(at), ids.get(at))) is not None:
+            found.append((layout.elements[at], says))
+    return found
 
 
 # Every name that counts holds one of these; most classes are passed over by them.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
@@ -16,9 +15,6 @@ from extraction.related.words import LONGEST, Says, heading_says, may_head
 from extraction.view import HtmlElement, PageView
 from kitewire.urls import host_of, is_http
 
-_HIDING = re.compile(
-    r"display:none|visibility:hidden|(?:left|top|text-indent):-\d{3,}|(?<![-\w])height:0(?:px)?(?:;|$)"
-)
 _H = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -27,22 +23,13 @@ _H = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _GAP = 15
 
 
-def is_hidden(element: HtmlElement) -> bool:
-    """Whether the element itself says that it is not shown."""
-    style = element.get("style")
-    if style and _HIDING.search(style.replace(" ", "").lower()):
-        return True
-    return element.get("hidden") is not None
-
-
 # Lines of one kind that hold less of the body than this may be no part of it.
 _ODD_LINES = 0.2
 
 
 def _may_be_heading(block: Block) -> bool:
+    """Whether a line longer than `LONGEST` may begin with a heading."""
     size = len(block.text)
-    if size <= LONGEST:
-        return True
     return block.link_chars < size - 1 and size <= (_LONGEST_LINE if block.link_chars else 2 * LONGEST)
 
 
@@ -54,10 +41,12 @@ def _heads_list(block: Block) -> bool:
 _PLAIN_PATH = re.compile(r"/[\w~%,+./-]*(?:\?[\w~%,+.=&/-]+)?", re.ASCII)
 _PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:{_PLAIN_PATH.pattern})?", re.ASCII)
 _STEPS = ("//", "/.")
+_NOWHERE = ("#", "javascript:")
 _MOST_CRUMBS = 12
 # Some pages wrap all of their content in what they call breadcrumbs.
 _LONGEST_CRUMBS = 200
 _LONGEST_LINE = 400
+_LABELLED = 2 * LONGEST
 
 
 class Place:
@@ -67,13 +56,12 @@ class Place:
         self.view = view
         self.layout = view.layout
         self.parents = self.layout.parents
-        self.order = dict(zip(self.parents, range(len(self.parents)), strict=True))
+        self.order = self.layout.places
         self._addresses: dict[str | None, str | None] = {}
         self.headlines: dict[tuple[HtmlElement, ...], str] = {}
         """The headline of each group of links looked at so far."""
         self._ends: dict[HtmlElement, int] = {}
         self._kinds: dict[HtmlElement, int] = {}
-        self._hidden: dict[HtmlElement, bool] = {}
         self.body = self._main_run(body)
         self._lines = body.lines
         self._body_orders = sorted(self.order[e] for e in self.body)
@@ -122,14 +110,38 @@ class Place:
     def cued(self) -> list[Block]:
         """The lines that may be or begin with a heading of a related list; the only ones that are looked at closely."""
         # A label stands at the beginning of a line of links; other headings are short.
-        return [b for b in self.layout.blocks if _may_be_heading(b) and may_head(b.text[: 2 * LONGEST])]
+        return [
+            block
+            for block in self.layout.blocks
+            if (
+                may_head(text)
+                if len(text := block.text) <= LONGEST
+                else _may_be_heading(block) and may_head(text[:_LABELLED])
+            )
+        ]
+
+    @cached_property
+    def _leading(self) -> list[int]:
+        """The places of the links that lead away from the page, in order."""
+        tags, hrefs = self.layout.tags, self.layout.attributes["href"]
+        return [at for at, href in hrefs.items() if href and tags[at] == "a" and not href.startswith(_NOWHERE)]
+
+    def leads_away(self, element: HtmlElement) -> bool:
+        """Whether a link in `element` leads away from the page."""
+        start, leading, ups = self.order[element], self._leading, self.layout.ups
+        following = bisect_left(leading, start)
+        at = leading[following] if following < len(leading) else -1
+        while at > start:
+            at = ups[at]
+        return at == start
 
     @cached_property
     def _block_orders(self) -> list[int]:
         # Text that follows a child element belongs to the parent's block: its place is that of the blocks before it.
         orders, highest = [], 0
         for block in self.layout.blocks:
-            highest = max(highest, self.order[block.element])
+            if block.node > highest:
+                highest = block.node
             orders.append(highest)
         return orders
 
@@ -137,8 +149,8 @@ class Place:
         """The blocks of text within `element`."""
         low = bisect_left(self._block_orders, self.order[element])
         high = bisect_right(self._block_orders, self.end(element))
-        start, end, order = self.order[element], self.end(element), self.order
-        return tuple(b for b in self.layout.blocks[low:high] if start <= order[b.element] <= end)
+        start, end = self.order[element], self.end(element)
+        return tuple(b for b in self.layout.blocks[low:high] if start <= b.node <= end)
 
     def lines_before(self, element: HtmlElement) -> list[Block]:
         """The two lines before a box, where they stand after the body: its heading, perhaps with a link to more."""
@@ -282,7 +294,10 @@ class Place:
     def _crumbs(self) -> list[HtmlElement]:
         """The first links in what calls itself breadcrumbs, above the end of the body."""
         found: dict[HtmlElement, None] = {}
-        for element in islice(self.order, self.body_range[1] or None):
+        for place in sorted(self.view.crumbs):
+            if self.body_range[1] and place >= self.body_range[1]:
+                break
+            element = self.layout.elements[place]
             named = "crumb" in (element.get("class") or "") or "crumb" in (element.get("id") or "")
             if named and self.view.text_length(element) <= _LONGEST_CRUMBS:
                 found.update(dict.fromkeys(element.iter("a")))
@@ -301,16 +316,7 @@ class Place:
 
     def is_hidden(self, element: HtmlElement) -> bool:
         """Whether `element` or something around it says that it is not shown."""
-        judged = self._hidden
-        path: list[HtmlElement] = []
-        node: HtmlElement | None = element
-        while node is not None and node not in judged:
-            path.append(node)
-            node = self.parents[node]
-        verdict = judged[node] if node is not None else False
-        for node in reversed(path):
-            verdict = judged[node] = verdict or is_hidden(node)
-        return verdict
+        return self.view.is_hidden(self.order[element])
 
     def is_silent(self, element: HtmlElement) -> bool:
         """Whether `element` is a script, a comment or another thing without visible text."""

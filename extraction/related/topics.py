@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from extraction.blocks import Block
 from extraction.related.entries import anchors, items_of, strong_items
 from extraction.related.headed import Heading, in_title_bar, region_of
@@ -29,7 +27,7 @@ def topic_boxes(search: Search) -> list[Found]:
         return found
     above = _links_above(place)
     for block in place.layout.blocks if above else ():
-        if block.chars > LONGEST or block.text not in above or place.order[block.element] <= place.body_range[1]:
+        if block.text not in above or len(block.text) > LONGEST or block.node <= place.body_range[1]:
             continue
         link = _topic_link(place, block, above[block.text])
         if link is None or search.taken(link):
@@ -44,11 +42,12 @@ def topic_boxes(search: Search) -> list[Found]:
 def _links_above(place: Place) -> dict[str, set[str]]:
     """Text → addresses of the links that stand between the headline and the body."""
     first = place.body_range[0]
-    top = next((place.order[h] for h in place.view.root.iter("h1") if h in place.order), first)
+    top = next(iter(place.layout.tagged.get("h1", ())), first)
     found: dict[str, set[str]] = {}
-    for element in islice(place.order, max(top - _ABOVE_TITLE, 0), first):
-        if element.tag == "a" and element.get("href"):
-            found.setdefault(place.view.text_of(element), set()).add(element.get("href"))
+    layout = place.layout
+    for at, href in layout.attributes["href"].items():
+        if max(top - _ABOVE_TITLE, 0) <= at < first and href and layout.tags[at] == "a":
+            found.setdefault(place.view.text_of(layout.elements[at]), set()).add(href)
     return found
 
 

@@ -39,6 +39,9 @@ PIECES += [
     "&amp;",
     "\xa0",
     "<?pi x?>",
+    "<p class='a&amp;b é' id=i hidden style>",
+    "<span class='' itemprop=datePublished>",
+    "<time pubdate role='x\n y'>",
 ]
 
 
@@ -51,12 +54,14 @@ def _both(root: object) -> tuple[object, object]:
 def _facts(walk: object) -> list[object]:
     lines = [(b.index, b.text, b.link_chars, b.bold_chars, b.element, b.pieces, b.node) for b in walk.blocks]  # type: ignore[attr-defined]
     shown = [(*line[:5], " ".join("".join(line[5]).split()), line[6]) for line in lines]
-    return [shown, list(walk.parents.items()), walk.ups, walk.tags]  # type: ignore[attr-defined]
+    elements = [list(walk.parents.items()), list(walk.places.items()), walk.ups, walk.tags]  # type: ignore[attr-defined]
+    return [shown, *elements, walk.tagged, walk.attributes]  # type: ignore[attr-defined]
 
 
 def _agree(root: object) -> None:
     native, plain = _both(root)
     assert _facts(native) == _facts(plain)
+    assert blocks._native.summed(native.blocks, native.ups) == blocks._summed(plain.blocks, plain.ups)  # type: ignore[attr-defined]
     for element in root.iter("div", "p", "a"):  # type: ignore[attr-defined]
         assert blocks.text_of(element) == " ".join("".join(blocks._pieces(element)).split())
 

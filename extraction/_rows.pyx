@@ -1,0 +1,655 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The rows of numbers of a page's blocks (`extraction/features.py`) in C, with the same additions in the same order.
+
+`_Page` in `extraction/features.py` holds the same in Python: it is used where this module was not built, and the tests
+compare both. Names, order of the numbers and reasons stand there.
+"""
+
+cimport cython
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.unicode cimport PyUnicode_READ_CHAR
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(Py_UCS4)
+    bint Py_UNICODE_ISUPPER(Py_UCS4)
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4)
+
+cdef enum:
+    BESIDE = 6
+    NEARBY = 4
+
+cdef double FAR = 99.0
+
+
+cdef struct Group:
+    int members
+    int longs
+    unsigned int title
+    double weight
+    double own
+    int cues[BESIDE]
+
+
+cdef inline double _weight(str text):
+    """Length in Latin letters, as `weight_of`."""
+    cdef Py_ssize_t i, size = len(text), wide = 0
+    cdef Py_UCS4 char
+    if not text.isascii():
+        for i in range(size):
+            char = PyUnicode_READ_CHAR(text, i)
+            if 0x3000 <= char < 0xD800:
+                wide += 1
+    return size + 1.5 * wide
+
+
+@cython.final
+cdef class Cues:
+    """Which phrases of furniture a text shows, as `extraction.cues.cue_mask`; made of that module's tables."""
+
+    cdef dict words
+    cdef dict wide
+    cdef unsigned char starts[1024]
+    cdef unsigned char firsts[1024]
+    cdef int head
+    cdef int sign
+    cdef str marks
+
+    def __init__(self, dict words, ideographs, int head, int sign, str marks):
+        cdef str start
+        self.words, self.head, self.sign, self.marks = words, head, sign, marks
+        self.wide = {}
+        for i in range(1024):
+            self.starts[i] = self.firsts[i] = 0
+        for start in words:
+            self.starts[self._at(start, 0, len(start))] = 1
+        for bit, phrase in ideographs:
+            self.wide.setdefault(phrase[0], []).append((bit, phrase))
+            self.firsts[<int>ord(phrase[0]) & 1023] = 1
+
+    cdef int _at(self, str text, Py_ssize_t start, Py_ssize_t end):
+        """Where the first three letters of a word stand in `starts`."""
+        cdef unsigned int key = 0
+        cdef Py_ssize_t i
+        for i in range(start, min(end, start + 3)):
+            key = key * 31 + <unsigned int>PyUnicode_READ_CHAR(text, i)
+        return key & 1023
+
+    cpdef int mask(self, str text, bint wide) except -1:
+        """A bit for each family that the beginning of a text in lower case shows; `wide`: it has ideographs."""
+        cdef str head = text if len(text) <= self.head else text[: self.head]
+        cdef Py_ssize_t i, start = -1, size = len(head)
+        cdef Py_UCS4 char
+        cdef int mask = 0
+        for i in range(size + 1):
+            char = PyUnicode_READ_CHAR(head, i) if i < size else u" "
+            if Py_UNICODE_ISSPACE(char):
+                if start >= 0:
+                    if self.starts[self._at(head, start, i)]:
+                        mask |= self._word(head, start, i)
+                    start = -1
+                continue
+            if start < 0:
+                start = i
+            if char == 0xA9:
+                mask |= self.sign
+            elif wide and char >= 0x2E80 and self.firsts[<unsigned int>char & 1023]:
+                mask |= self._phrase(head, char)
+        return mask
+
+    cdef int _word(self, str head, Py_ssize_t start, Py_ssize_t end) except -1:
+        cdef str word = head[start:end]
+        cdef int mask = 0
+        for bit, phrase, alone in self.words.get(word[:3], ()):
+            if word.rstrip(self.marks) == phrase if alone else phrase in head:
+                mask |= 1 << <int>bit
+        return mask
+
+    cdef int _phrase(self, str head, Py_UCS4 char) except -1:
+        cdef int mask = 0
+        for sign, phrase in self.wide.get(chr(char), ()):
+            if phrase in head:
+                mask |= <int>sign
+        return mask
+
+
+@cython.final
+cdef class Tables:
+    """What the rows of all pages are made with; the names are those of `extraction/features.py`."""
+
+    cdef readonly Cues cues
+    cdef dict tags, ends, tag_bits
+    cdef str quotes
+    cdef object squeezed, day, said
+    cdef tuple shown, nearby, beside, inside, at
+    cdef Py_ssize_t length
+
+    def __init__(self, cues, dicts, str quotes, bits, calls, Py_ssize_t length):
+        self.length = length
+        self.cues, self.quotes = cues, quotes
+        self.tags, self.ends, self.tag_bits = dicts
+        self.shown, self.nearby, self.beside, self.inside, self.at = bits
+        self.squeezed, self.day, self.said = calls
+
+
+@cython.final
+cdef class Rows:
+    """The rows of one page; the steps and their names are those of `extraction.features._Page`."""
+
+    cdef Py_ssize_t count, places
+    cdef int groups
+    cdef char *arena
+    cdef char *free
+    # By block.
+    cdef double *weights
+    cdef double *density
+    cdef double *own
+    cdef double *before
+    cdef double *since
+    cdef double *until
+    cdef double *runs
+    cdef int *sizes
+    cdef int *bolds
+    cdef int *nodes
+    cdef int *run_of
+    cdef int *masks
+    cdef int *sums
+    cdef int *looks
+    cdef int *paths
+    cdef int *families
+    cdef int *clans
+    cdef int *topics
+    cdef char *is_long
+    cdef char *wanted
+    cdef char *near
+    # By element.
+    cdef double *mass
+    cdef double *depths
+    cdef double *to_headline
+    cdef double *to_top
+    cdef int *ups
+    cdef int *chars
+    cdef int *chain
+    cdef int *look_of
+    cdef int *path_of
+    cdef int *family_of
+    cdef int *clan_of
+    cdef int *said
+    cdef int *around
+    cdef Group *group
+    cdef double most, total, most_run, whole, words
+    cdef int h1, headline, top, first, last, first_long, last_long, main_run
+    cdef Tables tables
+    cdef list texts, tags
+    cdef dict repeats, classes, idents, roles
+    cdef str told, description
+
+    def __cinit__(self, blocks, list ups, Tables tables):
+        cdef Py_ssize_t n = len(blocks) + 1, m = len(ups) + 2, size
+        self.count, self.places, self.tables = n - 1, m - 2, tables
+        size = n * (7 * sizeof(double) + 16 * sizeof(int) + 3) + m * (4 * sizeof(double) + 9 * sizeof(int))
+        # Each part begins at a place for doubles.
+        size += 4 * n * sizeof(Group) + 40 * sizeof(double)
+        self.arena = self.free = <char*>PyMem_Calloc(size, 1)
+        if self.arena is NULL:
+            raise MemoryError
+        self.weights, self.density, self.own = self._doubles(n), self._doubles(n), self._doubles(n)
+        self.before, self.since, self.until = self._doubles(n), self._doubles(n), self._doubles(n)
+        self.runs = self._doubles(n)
+        self.mass, self.depths = self._doubles(m), self._doubles(m)
+        self.to_headline, self.to_top = self._doubles(m), self._doubles(m)
+        self.group = <Group*>self._take(4 * n * sizeof(Group))
+        self.sizes, self.bolds, self.nodes, self.run_of = self._ints(n), self._ints(n), self._ints(n), self._ints(n)
+        self.masks, self.topics, self.sums = self._ints(n), self._ints(n), self._ints(NEARBY * n)
+        self.looks, self.paths, self.families, self.clans = self._ints(n), self._ints(n), self._ints(n), self._ints(n)
+        self.ups, self.chars, self.chain = self._ints(m), self._ints(m), self._ints(m)
+        self.look_of, self.path_of, self.family_of = self._ints(m), self._ints(m), self._ints(m)
+        self.clan_of, self.said, self.around = self._ints(m), self._ints(m), self._ints(m)
+        self.is_long, self.wanted, self.near = self._take(n), self._take(n), self._take(n)
+
+    cdef char* _take(self, Py_ssize_t size) noexcept:
+        cdef char* room = self.free
+        self.free += (size + sizeof(double) - 1) // sizeof(double) * sizeof(double)
+        return room
+
+    cdef double* _doubles(self, Py_ssize_t number) noexcept:
+        return <double*>self._take(number * sizeof(double))
+
+    cdef int* _ints(self, Py_ssize_t number) noexcept:
+        return <int*>self._take(number * sizeof(int))
+
+    def __dealloc__(self):
+        PyMem_Free(self.arena)
+
+    def __init__(self, blocks, list ups, Tables tables):
+        """Weighs the blocks and chooses which get a row; `lowered` and `finish` come next."""
+        cdef Py_ssize_t i
+        cdef str text
+        cdef double weight, density
+        self.texts = []
+        for i in range(self.places):
+            self.ups[i] = ups[i]
+        for i, block in enumerate(blocks):
+            text = block.text
+            self.texts.append(text)
+            self.nodes[i], self.sizes[i], self.bolds[i] = block.node, len(text), block.bold_chars
+            self.weights[i] = weight = _weight(text)
+            density = <double><long>block.link_chars / <double>self.sizes[i]
+            self.density[i] = density = density if density < 1.0 else 1.0
+            self.own[i] = weight * (1.0 - density)
+            self.is_long[i] = weight > 80.0 and density < 0.3
+        self._weigh()
+        self._choose()
+
+    cdef inline int _up(self, int node) noexcept:
+        return self.ups[node] if node >= 0 else -1
+
+    cdef void _weigh(self) noexcept:
+        cdef Py_ssize_t i
+        cdef int node, step
+        cdef double own
+        cdef double shares[4]
+        shares[0], shares[1], shares[2], shares[3] = 1.0, 1.0, 0.7, 0.4
+        for i in range(self.count):
+            own = self.own[i]
+            if own != 0.0 and self.weights[i] >= 40:
+                node = self.nodes[i]
+                for step in range(4):
+                    if node < 0:
+                        break
+                    self.mass[node] += own * shares[step]
+                    node = self.ups[node]
+            self.before[i + 1] = self.before[i] + own
+        self.top = 0
+        for i in range(self.places):
+            if self.mass[i] > self.mass[self.top]:
+                self.top = i
+        self.most = self.mass[self.top] if self.mass[self.top] != 0.0 else 1.0
+        self.total = self.before[self.count] if self.before[self.count] != 0.0 else 1.0
+        self._distances(self.since, 0, 1)
+        self._distances(self.until, self.count - 1, -1)
+
+    cdef void _distances(self, double* distances, Py_ssize_t i, int step) noexcept:
+        cdef Py_ssize_t last = -1
+        while 0 <= i < self.count:
+            distances[i] = (i - last if i > last else last - i) if last >= 0 else FAR
+            if self.is_long[i]:
+                last = i
+            i += step
+
+    cdef void _choose(self) noexcept:
+        cdef Py_ssize_t i, k, last = self.count
+        cdef int grand
+        cdef double least = 0.01 * self.most
+        for i in range(last):
+            grand = self._up(self._up(self.nodes[i]))
+            if grand >= 0 and self.mass[grand] >= least:
+                self.wanted[i] = True
+            if self.own[i] >= 40.0:
+                for k in range(max(i - 2, 0), min(i + 3, last)):
+                    self.wanted[k] = True
+        for i in range(last):
+            if self.wanted[i]:
+                for k in range(max(i - 8, 0), min(i + 9, last)):
+                    self.near[k] = True
+
+    def lowered(self):
+        """The texts in lower case whose words count for a row; an empty one for each other block."""
+        cdef Py_ssize_t i
+        return [(<str>self.texts[i])[:2000].lower() if self.near[i] else "" for i in range(self.count)]
+
+    def find_headline(self, list tags, str titles, begins):
+        """`Topic.headline` over these texts; `tags` by element."""
+        cdef Py_ssize_t i
+        cdef int best = 0, rank
+        cdef str text
+        self.tags = tags
+        self.h1 = self.headline = -1
+        for i in range(self.count):
+            if tags[self.nodes[i]] == "h1":
+                self.h1 = self.headline = i
+                break
+        for i in range(self.count):
+            if 5 <= self.sizes[i] < 250:
+                text = self.texts[i]
+                if text[:8].lower() in titles:
+                    tag = tags[self.nodes[i]]
+                    rank = 3 if tag == "h1" else 2 if tag in ("h2", "h3") else 1
+                    if (rank > best or (rank == best and best > 1)) and begins(text):
+                        best, self.headline = rank, i
+
+    def finish(self, list lower, list topics, double words, dict attributes, list chars, str told, str description):
+        """Groups the blocks; `topics` and `words` are those of the page's `Topic`, the rest as in `_Page`."""
+        cdef Py_ssize_t i, k
+        cdef str low
+        self.words, self.told, self.description = words, told, description
+        self.classes, self.idents, self.roles = attributes["class"], attributes["id"], attributes["role"]
+        for i in range(self.places):
+            self.chars[i] = chars[i]
+            self.said[i] = self.around[i] = -1
+        self.whole = self.chars[0] if self.chars[0] else 1
+        for i in range(self.count):
+            low = lower[i]
+            self.topics[i] = topics[i]
+            self.masks[i] = self.tables.cues.mask(low, self.weights[i] > len(low)) if low else 0
+            for k in range(NEARBY):
+                self.sums[NEARBY * (i + 1) + k] = self.sums[NEARBY * i + k] + (self.masks[i] >> <int>self.tables.nearby[k] & 1)
+        self._group()
+        self._extent()
+        self._find_runs()
+
+    cdef int _group(self) except -1:
+        cdef Py_ssize_t i
+        cdef int node, parent, grand
+        cdef dict looks = {}, paths = {}
+        cdef str text
+        self.repeats = {}
+        # The first stands for blocks far from the text.
+        self.groups = 1
+        for i in range(self.count):
+            if not self.near[i]:
+                continue
+            node = self.nodes[i]
+            parent = self.ups[node]
+            grand = self._up(parent)
+            if not self.look_of[node]:
+                self.look_of[node] = self._numbered(looks, self._look_key(node, parent))
+                self.path_of[node] = self._numbered(paths, self._path_key(node))
+            # The last but one place stands for the parent of the root.
+            if not self.family_of[parent + 1]:
+                self.family_of[parent + 1] = self._new_group()
+            if not self.clan_of[grand + 1]:
+                self.clan_of[grand + 1] = self._new_group()
+            self.looks[i], self.paths[i] = self.look_of[node], self.path_of[node]
+            self.families[i], self.clans[i] = self.family_of[parent + 1], self.clan_of[grand + 1]
+            self._add(self.looks[i], i)
+            self._add(self.paths[i], i)
+            self._add(self.families[i], i)
+            self._add(self.clans[i], i)
+            text = self.texts[i]
+            self.repeats[text] = self.repeats.get(text, 0) + 1
+        return 0
+
+    cdef int _new_group(self) noexcept:
+        self.groups += 1
+        return self.groups - 1
+
+    cdef int _numbered(self, dict known, tuple key) except -1:
+        number = known.get(key)
+        if number is None:
+            number = known[key] = self._new_group()
+        return number
+
+    cdef tuple _look_key(self, int node, int parent):
+        return (
+            self.tags[node],
+            self.classes.get(node, ""),
+            self.tags[parent] if parent >= 0 else "",
+            self.classes.get(parent, ""),
+        )
+
+    cdef tuple _path_key(self, int node):
+        cdef list key = []
+        cdef int step
+        for step in range(5):
+            key.append(self.tags[node] if node >= 0 else "")
+            node = self._up(node)
+        return tuple(key)
+
+    cdef void _add(self, int number, Py_ssize_t i) except *:
+        cdef Group* group = &self.group[number]
+        cdef int k
+        group.members += 1
+        group.longs += self.is_long[i]
+        group.title |= <unsigned int>self.topics[i]
+        group.weight += self.weights[i]
+        group.own += self.own[i]
+        if self.masks[i]:
+            for k in range(BESIDE):
+                group.cues[k] += self.masks[i] >> <int>self.tables.beside[k] & 1
+
+    cdef void _steps_to(self, int node, double* steps) noexcept:
+        cdef Py_ssize_t i
+        cdef double step = 0.0
+        for i in range(self.places):
+            steps[i] = -1.0
+        while node >= 0:
+            steps[node] = step
+            step += 1.0
+            node = self.ups[node]
+
+    cdef double _shared(self, int node, double* steps) noexcept:
+        cdef int at = node
+        cdef double answer
+        while at >= 0 and steps[at] < 0.0:
+            at = self.ups[at]
+        answer = steps[at] if at >= 0 else FAR
+        while node != at:
+            steps[node] = answer
+            node = self.ups[node]
+        return answer
+
+    cdef void _extent(self) noexcept:
+        cdef Py_ssize_t i
+        cdef bint found = False
+        if self.headline >= 0:
+            self._steps_to(self.nodes[self.headline], self.to_headline)
+        self._steps_to(self.top, self.to_top)
+        self.first, self.last = 0, self.count
+        self.first_long, self.last_long = -1, self.count
+        for i in range(self.count):
+            if self.wanted[i] and self._shared(self.nodes[i], self.to_top) == 0.0:
+                if not found:
+                    self.first = i
+                found = True
+                self.last = i
+            if self.is_long[i]:
+                if self.first_long < 0:
+                    self.first_long = i
+                self.last_long = i
+        self.first_long = max(self.first_long, 0)
+
+    cdef void _find_runs(self) noexcept:
+        cdef Py_ssize_t i
+        cdef int runs = 0, gap = 8
+        for i in range(self.count):
+            gap += 1
+            if self.is_long[i]:
+                if not runs or gap > 5:
+                    runs += 1
+                self.runs[runs - 1] += self.weights[i]
+                gap = 0
+            self.run_of[i] = runs - 1 if runs and gap <= 4 else -1
+        self.main_run = 0
+        for i in range(runs):
+            if self.runs[i] > self.runs[self.main_run]:
+                self.main_run = i
+        self.most_run = self.runs[self.main_run] if runs else 1.0
+
+    cdef int _own(self, int node) except -1:
+        cdef int mask
+        if node < 0:
+            return 0
+        if self.said[node] < 0:
+            mask = self.tables.tag_bits.get(self.tags[node], 0)
+            for names in (self.classes, self.idents, self.roles):
+                value = (<dict>names).get(node)
+                if value:
+                    mask |= <int>self.tables.said(value)
+            self.said[node] = mask
+        return self.said[node]
+
+    cdef int _around(self, int node) except -1:
+        """What an element and those around it say; their number is left in `depths`."""
+        cdef int steps = 0, mask
+        cdef double depth
+        while node >= 0 and self.around[node] < 0:
+            self.chain[steps] = node
+            steps += 1
+            node = self.ups[node]
+        mask = self.around[node] if node >= 0 else 0
+        depth = self.depths[node] if node >= 0 else 0.0
+        while steps:
+            steps -= 1
+            node = self.chain[steps]
+            depth += 1.0
+            tag = self.tags[node]
+            mask = 0 if tag == "body" or tag == "html" else mask | self._own(node)
+            self.around[node], self.depths[node] = mask, depth
+        return mask
+
+    def wanted_blocks(self):
+        """The indexes of the blocks that get a row."""
+        cdef Py_ssize_t i
+        return [i for i in range(self.count) if self.wanted[i]]
+
+    def fill(self, Py_ssize_t i, double[::1] row):
+        """Puts the numbers of block `i` into `row`."""
+        cdef int node = self.nodes[i], parent = self.ups[self.nodes[i]], k, low, high, mask = self.masks[i]
+        cdef int around = self._around(node), at = self._own(node) | self._own(parent)
+        cdef double* out
+        if row.shape[0] != self.tables.length:
+            raise ValueError(f"{row.shape[0]} numbers where {self.tables.length} are wanted")
+        out = &row[0]
+        cdef Group* family = &self.group[self.families[i]]
+        out = self._look(i, out)
+        out[0] = self.depths[node]
+        out = self._place(i, node, parent, out + 1)
+        out = self._topic(i, node, family, out)
+        out = self._clan(i, out)
+        out = self._beside(i, out)
+        for bit in self.tables.shown:
+            out[0] = mask >> <int>bit & 1
+            out += 1
+        low, high = max(0, i - 8), min(self.count, i + 9)
+        for k in range(NEARBY):
+            out[0] = <double>(self.sums[NEARBY * high + k] - self.sums[NEARBY * low + k]) / <double>(high - low)
+            out += 1
+        for k in range(BESIDE):
+            out[0] = <double>family.cues[k] / <double>family.members
+            out += 1
+        for bit in self.tables.inside:
+            out[0] = 1.0 if around & <int>bit else 0.0
+            out += 1
+        for bit in self.tables.at:
+            out[0] = 1.0 if at & <int>bit else 0.0
+            out += 1
+        if out - &row[0] != row.shape[0]:
+            raise AssertionError(f"{out - &row[0]} numbers where {row.shape[0]} are wanted")
+
+    cdef double* _look(self, Py_ssize_t i, double* out) except NULL:
+        cdef str text = self.texts[i]
+        cdef Py_ssize_t k, size = self.sizes[i], spaces = 0, parts = 1, capitals = 0, marks = 0
+        cdef bint begins = True, digits = False
+        cdef Py_UCS4 char
+        cdef double weight = self.weights[i]
+        cdef str bare = text.rstrip(self.tables.quotes)
+        for k in range(size):
+            char = PyUnicode_READ_CHAR(text, k)
+            if k < 100:
+                if char == 32:
+                    parts += 1
+                    begins = True
+                else:
+                    capitals += begins and Py_UNICODE_ISUPPER(char)
+                    begins = False
+            spaces += k < 300 and char == 32
+            marks += char == 0x2C or char == 0xFF0C or char == 0x3002 or char == 0x3001
+            digits = digits or Py_UNICODE_ISDECIMAL(char)
+        out[0] = weight
+        out[1] = self.density[i]
+        out[2] = <double>self.bolds[i] / <double>size if self.bolds[i] < size else 1.0
+        out[3] = spaces + 1
+        out[4] = <double>min(size, 300) / <double>(spaces + 1)
+        out[5] = <double>capitals / <double>parts
+        out[6] = <double>marks / <double>size
+        out[7] = self.tables.ends.get(bare[len(bare) - 1 :], 0.0) if bare else 0.0
+        out[8] = self.tables.tags.get(self.tags[self.nodes[i]], 0.0)
+        out[9] = <int>self.repeats[text]
+        out[10] = 1.0 if self.description and size > 30 and text.startswith(self.description) else 0.0
+        out[11] = 0.5
+        if self.told:
+            out[11] = 1.0 if self.tables.squeezed(text[:200])[:60] in self.told else 0.0
+        out[12] = 1.0 if weight < 130 and digits and self.tables.day(text) is not None else 0.0
+        return out + 13
+
+    cdef double* _figures(self, int number, double* out) noexcept:
+        cdef Group* group = &self.group[number]
+        out[0] = group.members
+        out[1] = group.own / group.members
+        out[2] = 1.0 - group.own / group.weight if group.weight != 0.0 else 1.0
+        return out + 3
+
+    cdef double* _place(self, Py_ssize_t i, int node, int parent, double* out) noexcept:
+        cdef int grand = self._up(parent)
+        out[0] = self.mass[node] / self.most
+        out[1] = self.mass[parent] / self.most if parent >= 0 else 0.0
+        out[2] = self.mass[grand] / self.most if grand >= 0 else 0.0
+        out[3] = self.most / self.total
+        out[4] = self._shared(node, self.to_top)
+        out[5] = <double>(<int>i - self.first) / <double>(self.last - self.first + 1)
+        out[6] = <double>(<int>i - self.first_long) / <double>(self.last_long - self.first_long + 1)
+        out[7] = self.before[i] / self.total
+        out[8] = <double>i / <double>self.count
+        out[9] = self.count
+        out[10] = <int>i - self.h1 if self.h1 >= 0 else -FAR
+        out = self._figures(self.looks[i], out + 11)
+        out = self._figures(self.families[i], out)
+        out[0] = self.group[self.families[i]].longs
+        out[1] = <double>self.chars[parent] / self.whole if parent >= 0 else 1.0
+        out[2] = <double>self.chars[grand] / self.whole if grand >= 0 else 1.0
+        # Of its three figures the last is written over.
+        out = self._figures(self.paths[i], out + 3) - 1
+        out[0] = self.since[i]
+        out[1] = self.until[i]
+        return out + 2
+
+    cdef double* _topic(self, Py_ssize_t i, int node, Group* family, double* out) noexcept:
+        cdef Py_ssize_t k
+        cdef unsigned int near = 0
+        cdef double words = self.words if self.words != 0.0 else 1.0
+        cdef int run = self.run_of[i]
+        for k in range(max(0, i - 5), min(self.count, i + 6)):
+            near |= <unsigned int>self.topics[k]
+        out[0] = <int>i - self.headline if self.headline >= 0 else -FAR
+        out[1] = self._shared(node, self.to_headline) if self.headline >= 0 else FAR
+        out[2] = _bits(<unsigned int>self.topics[i])
+        out[3] = _bits(family.title) / words
+        out[4] = _bits(near) / words
+        out[5] = self.words
+        out[6] = run - self.main_run if run >= 0 else FAR
+        out[7] = self.runs[run] / self.most_run if run >= 0 else 0.0
+        out[8] = run if run >= 0 else FAR
+        return out + 9
+
+    cdef double* _clan(self, Py_ssize_t i, double* out) noexcept:
+        cdef Group* clan = &self.group[self.clans[i]]
+        cdef int k
+        out = self._figures(self.clans[i], out)
+        out[0] = clan.longs
+        out[1] = _bits(clan.title) / (self.words if self.words != 0.0 else 1.0)
+        for k in range(3):
+            out[2 + k] = <double>clan.cues[k] / <double>clan.members
+        return out + 5
+
+    cdef double* _beside(self, Py_ssize_t i, double* out) except NULL:
+        cdef Py_ssize_t j
+        cdef int k
+        for k in range(4):
+            j = i + (k - 1 if k > 1 else -1 - k)
+            if 0 <= j < self.count:
+                out[0], out[1], out[2] = self.weights[j], self.density[j], self.looks[j] == self.looks[i]
+            else:
+                out[0], out[1], out[2] = -1.0, -1.0, 0.0
+            out += 3
+        for k in range(2):
+            j = i + 2 * k - 1
+            out[k] = self.tables.tags.get(self.tags[self.nodes[j]], 0.0) if 0 <= j < self.count else -1.0
+        return out + 2
+
+
+cdef inline int _bits(unsigned int mask) noexcept nogil:
+    cdef int bits = 0
+    while mask:
+        mask &= mask - 1
+        bits += 1
+    return bits
