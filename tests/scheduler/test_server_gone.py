@@ -8,6 +8,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from kitewire.errors import DatabaseError
 from kitewire.settings import Settings
 from kitewire.source import Schedule, ScheduleKind, Source
@@ -33,7 +35,8 @@ def due(database: Database) -> list[str]:
         return ["?"]
 
 
-def test_it_goes_on_by_itself(testrun_uid: str, tmp_path: Path) -> None:
+def test_it_goes_on_by_itself(testrun_uid: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.fleet.POOL_PATIENCE", 1.0)
     go = tmp_path / "go"
     settings = Settings(KITEWIRE_TAKE_OVER=2)
     # Not under pytest's own folder: pytest closes that to other users, and as root the server runs as another.
