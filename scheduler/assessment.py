@@ -45,9 +45,11 @@ class Surroundings:
 def assess(expected: Expectation, run: RunRecord, around: Surroundings) -> Expectation:
     """The expectation after `run`; the runs of a source come one after the other, each once."""
     after = _without_others(expected, around.starts)
+    monitors = dict(after.monitors)
     for one in observations(run, after, around.layout):
-        after = _taken_in(after, one, run)
-    after = _sizes(after, run)
+        if one.of:
+            monitors[one.name] = _taken_in(monitors.get(one.name, _UNKNOWN), one, run)
+    after = _sizes(replace(after, monitors=monitors), run)
     return replace(after, quiet=listen(after.quiet, run, around.last, around.patience), runs=after.runs + 1)
 
 
@@ -56,16 +58,17 @@ def shown_by(before: Expectation, after: Expectation) -> set[str]:
     return {name for name, one in after.monitors.items() if one.shown > before.monitors.get(name, Monitor()).shown}
 
 
-def _taken_in(expected: Expectation, one: Observation, run: RunRecord) -> Expectation:
-    if not one.of:
-        return expected
-    rule, before = rule_of(one.name), expected.monitors.get(one.name, Monitor())
+_UNKNOWN = Monitor()
+
+
+def _taken_in(before: Monitor, one: Observation, run: RunRecord) -> Monitor:
+    rule = rule_of(one.name)
     if not before.raised and not is_expected(one.name, before.usual(rule)):
         rule = replace(rule, warm=10**9)  # only learned
-    after = observe(before, float(one.bad), one.of, run.ended, rule)
+    after = observe(before, float(one.bad), one.of, run.ended, rule, one.weight)
     if one.bad and one.note and (not before.raised or is_refusal(one.note) == is_refusal(before.note)):
-        after = replace(after, note=one.note)
-    return expected.with_monitor(one.name, after)
+        return replace(after, note=one.note)
+    return after
 
 
 def _sizes(expected: Expectation, run: RunRecord) -> Expectation:

@@ -78,10 +78,6 @@ class Expectation:
     runs: int = 0
     """That were assessed."""
 
-    def with_monitor(self, name: str, monitor: Monitor) -> Expectation:
-        """A copy with one monitor changed."""
-        return replace(self, monitors={**self.monitors, name: monitor})
-
     def with_size(self, name: str, size: Size) -> Expectation:
         """A copy with one size changed."""
         return replace(self, sizes={**self.sizes, name: size})

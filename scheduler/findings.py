@@ -85,7 +85,7 @@ def findings(expected: Expectation, run: RunRecord, layout: LayoutChange | None 
     for name, monitor in expected.monitors.items():
         if monitor.raised:
             by_kind[kind_of(name, monitor)].append((name, monitor))
-    found = [_finding(kind, watched, run, layout) for kind, watched in by_kind.items()]
+    found = [_finding(kind, watched, After(expected, run, layout)) for kind, watched in by_kind.items()]
     quiet = expected.quiet
     if quiet.raised and quiet.last:
         found.append(Finding(FindingKind.SILENT, quiet.last, run.ended, quiet.runs, (_silence(expected, run),)))
@@ -107,34 +107,45 @@ def kinds_shown(names: Iterable[str], before: Expectation, after: Expectation) -
     return kinds | ({FindingKind.SILENT.value} if quieter else set())
 
 
-def _finding(
-    kind: FindingKind, watched: Sequence[tuple[str, Monitor]], run: RunRecord, layout: LayoutChange | None
-) -> Finding:
+@dataclass(frozen=True, slots=True)
+class After:
+    """What is known after a run."""
+
+    expected: Expectation
+    run: RunRecord
+    layout: LayoutChange | None
+
+
+def _finding(kind: FindingKind, watched: Sequence[tuple[str, Monitor]], after: After) -> Finding:
+    run, layout = after.run, after.layout
     worst = sorted(watched, key=lambda one: (one[1].since or run.ended, one[0]))[:MOST_EVIDENCE]
     since = min(one.since or run.ended for _, one in watched)
     if kind is FindingKind.LAYOUT_CHANGED and layout is not None:
         since = min(since, layout.since)
-    evidence = tuple(_evidence(name, one, run, layout) for name, one in worst)
+    evidence = tuple(_evidence(name, one, after) for name, one in worst)
     if len(watched) > len(worst):
         evidence = (*evidence, Evidence("", "", f"and {len(watched) - len(worst)} more"))
     return Finding(kind, since, run.ended, max(one.shown for _, one in watched), evidence)
 
 
-def _evidence(name: str, monitor: Monitor, run: RunRecord, layout: LayoutChange | None) -> Evidence:
+def _evidence(name: str, monitor: Monitor, after: After) -> Evidence:
     start, _, subject = name.partition(":")
-    samples = run.measures.samples
+    samples, sizes = after.run.measures.samples, after.expected.sizes
     runs = f"in {monitor.now_bad:.0f} of {monitor.now:.0f} runs"
     well = f"in {_percent(1 - monitor.usual(rule_of(name)))} of the runs"
     if start == REACH:
         return Evidence(subject, f"to be read, as {well}", f"{monitor.note} {runs}", (subject,))
     if start == EMPTY:
-        return Evidence(subject, "links to articles, as always", f"{monitor.note} {runs}", (subject,))
+        return Evidence(
+            subject, f"about {sizes[f'list:{subject}'].usual:.0f} links", f"{monitor.note} {runs}", (subject,)
+        )
     if name == LENGTH:
-        return Evidence("length", "texts as long as always", f"texts less than half as long {runs}")
+        usual = f"texts of about {sizes['length'].usual:.0f} characters"
+        return Evidence("length", usual, f"{monitor.note} and the like {runs}")
     if start == FIELDS:
         return _field(Part(subject), monitor, samples.get(subject, ()))
     if start == LAYOUT:
-        return _layout(layout)
+        return _layout(after.layout)
     if name in _TOLD:
         return _share(name, monitor, samples)
     return Evidence("", f"no such runs, as {well}", f"{monitor.note} {runs}")

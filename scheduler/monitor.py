@@ -17,8 +17,8 @@ from datetime import datetime, timedelta
 from math import log
 from typing import Any
 
-RAISED = 12.0
-"""Doubt at which a finding is raised. A healthy source comes there less than once in e^12 = 160,000 observations (the
+RAISED = 10.0
+"""Doubt at which a finding is raised. A healthy source comes there less than once in e^10 = 22,000 observations (the
 bound of G. Lorden, Annals of Mathematical Statistics 42, 1971), if they do not depend on each other; as they do, see
 `MOST_A_RUN` and `Rule.span`."""
 MOST_A_RUN = 4.0
@@ -89,13 +89,18 @@ class Monitor:
 _LEAST_AGE, _LEAST_RUNS = timedelta(days=1), 5
 
 
-def observe(monitor: Monitor, bad: float, of: float, now: datetime, rule: Rule) -> Monitor:
-    """The monitor after a run at `now` in which `bad` of `of` observations were trouble; without any, as it was."""
+def observe(monitor: Monitor, bad: float, of: float, now: datetime, rule: Rule, weight: float | None = None) -> Monitor:
+    """The monitor after a run at `now` in which `bad` of `of` observations were trouble; without any, as it was.
+
+    `weight`: the logarithm of how much likelier they are in a broken source, where that is known otherwise than from
+    the share of trouble.
+    """
     if of <= 0:
         return monitor
     if not monitor.is_warm(rule, now):
         return _learned(monitor, bad, of, now, rule)
-    gain = evidence(monitor.usual(rule), bad, of, rule)
+    told = evidence(monitor.usual(rule), bad, of, rule) if weight is None else weight
+    gain = min(max(told, -MOST_BACK), MOST_A_RUN)
     if monitor.raised:
         return _watched(monitor, gain, bad, of)
     doubt = min(monitor.doubt + gain, RAISED)
@@ -107,13 +112,12 @@ def observe(monitor: Monitor, bad: float, of: float, now: datetime, rule: Rule) 
 
 
 def evidence(usual: float, bad: float, of: float, rule: Rule) -> float:
-    """The logarithm of how much likelier `bad` of `of` are in a broken source, within what one run can say."""
+    """The logarithm of how much likelier `bad` of `of` are in a broken source."""
     broken = rule.broken if rule.broken is not None else 1 - (1 - usual) / 2
     broken = min(max(broken, 1.5 * usual), 0.99)
     if broken <= usual:
         return 0.0
-    gain = bad * log(broken / usual) + (of - bad) * log((1 - broken) / (1 - usual))
-    return min(max(gain, -MOST_BACK), MOST_A_RUN)
+    return bad * log(broken / usual) + (of - bad) * log((1 - broken) / (1 - usual))
 
 
 def _learned(monitor: Monitor, bad: float, of: float, now: datetime, rule: Rule) -> Monitor:

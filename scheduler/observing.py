@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import log, sqrt
+from math import exp, log
 
 from kitewire.crawl import RunStatus
 from kitewire.run_measures import ListMeasure, Part, RunMeasures, RunRecord
-from scheduler.expectation import Expectation
+from scheduler.expectation import Expectation, Size
 from scheduler.monitor import Rule
 
 FIELDS, LENGTH, REACH, EMPTY = "fields", "fields:length", "reach", "empty"
@@ -21,19 +21,19 @@ _HOURS = timedelta(hours=2)
 """A server that is mended within two hours needs nobody to look at it."""
 _SHIFT = timedelta(hours=6)
 """Outlets publish some kinds of article (pictures, notices) in a row, within a working shift."""
-_EVENT = Rule(span=_HOURS, broken=0.95, prior_bad=0.5, prior=10)
+_EVENT = Rule(span=_HOURS, broken=0.99, prior_bad=0.5, prior=10)
 RULES: Mapping[str, Rule] = {
     FIELDS: Rule(span=_SHIFT, warm=20, least=0.02, memory=400),
-    LENGTH: Rule(span=_SHIFT, broken=0.95, prior_bad=0.5, prior=10, warm=5),
+    LENGTH: Rule(span=_SHIFT, broken=0.99, warm=5),
     REACH: _EVENT,
-    EMPTY: Rule(span=_HOURS, broken=0.95, warm=8),
+    EMPTY: Rule(span=_HOURS, broken=0.99, prior_bad=0.5, prior=10, warm=8),
     FUTURE: Rule(span=_HOURS, prior_bad=0.5, prior=20, memory=400),
     ENCODING: Rule(span=_HOURS, prior_bad=0.5, prior=20, memory=400),
     LAYOUT: _EVENT,
-    BUDGET: Rule(span=timedelta(days=2), broken=0.95, prior_bad=1, prior=10),
+    BUDGET: Rule(span=timedelta(days=2), broken=0.99, prior_bad=1, prior=10),
     RUNS: _EVENT,
     # Who restarts the service cuts runs off too.
-    CUT: Rule(span=_HOURS, broken=0.95, prior_bad=1, prior=10, least=0.05),
+    CUT: Rule(span=_HOURS, broken=0.99, prior_bad=1, prior=10, least=0.05),
     PAGES: Rule(span=_SHIFT, prior_bad=1, prior=10, least=0.03, warm=30, memory=400),
     BLOCKED: Rule(span=_HOURS, prior_bad=0.2, prior=10, memory=400),
 }
@@ -44,10 +44,8 @@ _REFUSALS = re.compile(r"http (?:401|403|407|429|451)\b|robots\.txt$|challenge|a
 _NOT_THEIR_FAULT = frozenset(("internal error", "address not public"))
 _FAR_FEWER = 0.2
 """A list with this share of its usual links, or less, is as good as empty."""
-_FAR_SHORTER = 2.0
-"""Texts of half their usual length are not what they were."""
-_SURE = 3.0
-"""Standard errors: one run in a thousand has texts that much shorter by chance."""
+_SHIFT_OF_LOG = log(2)
+_WIDENED = 1.2
 _LEAST_SPREAD = 0.3
 _LEAST_USUAL = 2.5
 """Links; below, a list holds too little to be expected to."""
@@ -80,6 +78,8 @@ class Observation:
     of: float
     note: str = ""
     """What went wrong, in a few words."""
+    weight: float | None = None
+    """As in `monitor.observe`."""
 
 
 def rule_of(name: str) -> Rule:
@@ -147,9 +147,20 @@ def _of_articles(measures: RunMeasures, expected: Expectation) -> Iterator[Obser
     yield Observation(ENCODING, measures.garbled, articles)
     usual = expected.sizes.get("length")
     if articles and usual and usual.count >= _SEEN_BEFORE:
-        mean = measures.log_length / articles
-        bound = max(log(_FAR_SHORTER), _SURE * max(usual.spread, _LEAST_SPREAD) / sqrt(articles))
-        yield Observation(LENGTH, mean < usual.mean - bound, 1)
+        weight = _shorter(measures, usual)
+        mean = exp(measures.log_length / articles)
+        yield Observation(LENGTH, weight > 0, 1, f"texts of about {mean:.0f} characters", weight)
+
+
+def _shorter(measures: RunMeasures, usual: Size) -> float:
+    """The logarithm of how much likelier these texts are where texts have half their usual length.
+
+    Logarithms of lengths are taken for normal, as those of texts and files are; their spread is widened, since it is
+    only estimated.
+    """
+    spread = max(usual.spread, _LEAST_SPREAD) * _WIDENED
+    mean = measures.log_length / measures.articles
+    return measures.articles * (-_SHIFT_OF_LOG / spread**2) * (mean - usual.mean + _SHIFT_OF_LOG / 2)
 
 
 def is_expected(name: str, usual: float) -> bool:
