@@ -153,6 +153,8 @@ class Worker:
             raise AgainError(BUSY_WAIT) from None
 
     async def _crawl_here(self, source: str, tries: int) -> Settled:
+        if self._stopping.is_set():  # whoever watches the children may have left
+            raise AgainError(0)
         if source in self._crew.names:
             raise AgainError(BUSY_WAIT)
         end: asyncio.Future[Settled] = asyncio.get_running_loop().create_future()
@@ -166,12 +168,21 @@ class Worker:
         while not self._stopping.is_set() or self._ends:
             if self._stopping.is_set():
                 self._crew.end_all()
-            for settled in await asyncio.to_thread(self._crew.collect):
-                end = self._ends.pop(settled.ended.name, None)
-                if end is not None and not end.done():
-                    end.set_result(settled)
-            self._looked = self._clocks.steady()
+            try:
+                settled = await asyncio.to_thread(self._crew.collect)
+            except Exception:
+                log.exception("looking after the crawls failed; this is a bug")
+            else:
+                self._looked = self._clocks.steady()
+                self._tell(settled)
             await asyncio.sleep(LOOK_EVERY)
+
+    def _tell(self, settled: Iterable[Settled]) -> None:
+        """Let the jobs go on whose crawls are over."""
+        for one in settled:
+            end = self._ends.pop(one.ended.name, None)
+            if end is not None and not end.done():
+                end.set_result(one)
 
     async def _care(self, worker: QueueWorker) -> None:
         """Bring back the jobs of workers that died, and our own that got lost between database and us."""
