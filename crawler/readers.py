@@ -88,7 +88,7 @@ class Readers:
         started = executor.submit(os.getpid)
         started.add_done_callback(partial(self._from_thread, self._started, executor))
 
-    async def _run(self, task: Callable[[], T]) -> T:
+    async def _run(self, task: Callable[[], T], again: bool = True) -> T:
         if not self._all:
             # Not before there is something to read: a run that finds nothing new needs no readers.
             for _ in range(self._count):
@@ -108,15 +108,19 @@ class Readers:
             self._renew(executor)
             if self._failed_starts >= MOST_FAILED_STARTS:
                 raise RuntimeError("the processes that read pages cannot be started") from None
-            return await self._run(task)
+            return await self._run(task, again)
         future.add_done_callback(partial(self._from_thread, self._ended, executor))
         try:
             return await asyncio.wrap_future(future)
         except MemoryError:
             raise PageTrouble("too much memory") from None
         except BrokenProcessPool:
-            slow = time.monotonic() - began >= self._longest
-            raise PageTrouble("took too long" if slow else "reader died") from None
+            if time.monotonic() - began >= self._longest:
+                raise PageTrouble("took too long") from None
+            if not again:
+                raise PageTrouble("reader died") from None
+        # Perhaps it was killed from outside: the page is not to blame before it has killed a second one.
+        return await self._run(task, again=False)
 
     def _from_thread(self, then: Then, executor: ProcessPoolExecutor, task: Future[Any]) -> None:
         # Called in the executor's own thread, also when nobody waits for the page any more.

@@ -137,9 +137,9 @@ class Crawl:
             self._said.append(line)
 
 
-def until(true: object, what: str) -> None:
+def until(true: object, what: str, longest: float = LONGEST) -> None:
     """Waits until `true()`; a busy machine gets time."""
-    deadline = time.monotonic() + LONGEST
+    deadline = time.monotonic() + longest
     while not true():  # type: ignore[operator]
         assert time.monotonic() < deadline, what
         time.sleep(0.05)
