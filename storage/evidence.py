@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from kitewire.crawl import Fingerprint
@@ -13,6 +13,7 @@ from storage.inserting import chunks
 from storage.link_events import replace_events
 from storage.models import ArticleRow
 from storage.outlet_lines import furniture_of, keep_lines
+from storage.row_values import listing, rows_of
 from storage.sketches import replace_sketches
 
 NO_FURNITURE: frozenset[int] = frozenset()
@@ -46,11 +47,14 @@ def rewrite_evidence(session: Session, ids: Collection[int]) -> set[int]:
     """Make the evidence of articles that of their texts and of what is now furniture of their outlets; gives `ids`."""
     for part in chunks(sorted(ids)):
         furniture = furniture_of(session, part)
-        rows = session.execute(select(ArticleRow.id, ArticleRow.title, ArticleRow.body).where(ArticleRow.id.in_(part)))
+        rows = rows_of(session, _TEXTS, ids=part)
         made = {one: read_evidence(title, body, furniture.get(one, NO_FURNITURE)) for one, title, body in rows}
         _replace_keys(session, made)
         _write_columns(session, made)
     return set(ids)
+
+
+_TEXTS = listing("SELECT id, title, body FROM articles WHERE id {ids}")
 
 
 def _replace_keys(session: Session, prints: Mapping[int, Fingerprint]) -> None:
@@ -72,6 +76,8 @@ def print_columns(found: Fingerprint) -> dict[str, int]:
 def _lines(session: Session, prints: Mapping[int, Fingerprint]) -> dict[int, tuple[int, Collection[int]]]:
     lines: dict[int, tuple[int, Collection[int]]] = {}
     for part in chunks(sorted(prints)):
-        rows = select(ArticleRow.id, ArticleRow.source_id).where(ArticleRow.id.in_(part))
-        lines.update({one: (source, prints[one].lines) for one, source in session.execute(rows)})
+        lines.update((one, (source, prints[one].lines)) for one, source in rows_of(session, _SOURCES, ids=part))
     return lines
+
+
+_SOURCES = listing("SELECT id, source_id FROM articles WHERE id {ids}")

@@ -9,11 +9,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import delete, insert, or_, select, tuple_, update
+from sqlalchemy import delete, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
-from storage.models import EventScoreRow, HandLinkRow, LinkRow
+from storage.models import EventScoreRow, LinkRow
+from storage.row_values import listing, rows_of
 
 T = TypeVar("T")
 Link = tuple[int, int, str]
@@ -41,17 +42,18 @@ class Decisions:
         return frozenset(pair) in self.pairs
 
 
+_DECISIONS = listing("SELECT a_id, b_id, kind, note FROM hand_links WHERE a_id {ids} OR b_id {ids}")
+
+
 def decisions_on(session: Session, ids: Collection[int]) -> Decisions:
     """Every decision in which one of `ids` stands."""
     linked: dict[Link, str] = {}
     broken: set[frozenset[int]] = set()
-    for part in chunks(sorted(ids)):
-        touching = or_(HandLinkRow.a_id.in_(part), HandLinkRow.b_id.in_(part))
-        for row in session.scalars(select(HandLinkRow).where(touching)):
-            if row.kind is None:
-                broken.add(frozenset((row.a_id, row.b_id)))
-            else:
-                linked[row.a_id, row.b_id, row.kind] = f"{EVIDENCE}: {row.note}" if row.note else EVIDENCE
+    for a, b, kind, note in rows_of(session, _DECISIONS, ids=sorted(ids)):
+        if kind is None:
+            broken.add(frozenset((a, b)))
+        else:
+            linked[a, b, kind] = f"{EVIDENCE}: {note}" if note else EVIDENCE
     return Decisions(linked, frozenset(broken), frozenset(broken | {frozenset((a, b)) for a, b, _ in linked}))
 
 

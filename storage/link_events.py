@@ -20,7 +20,9 @@ from linking.events.saying import evidence
 from storage.event_keys import add_keys, remove_keys, sharing
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
-from storage.models import ArticleRow, EventProfileRow, EventScoreRow, LinkRow
+from storage.models import EventProfileRow, EventScoreRow, LinkRow
+from storage.row_values import listing, rows_of
+from storage.times import UtcDateTime
 
 MOST_HOLDERS = 100
 """A term that more articles of the time hold (the outlet's own town) finds nothing."""
@@ -54,8 +56,11 @@ def replace_events(session: Session, profiles: Mapping[int, bytes]) -> None:
         days = _days(session, part)
         rows = [{"article_id": one, "day": days[one], "profile": profiles[one]} for one in part if one in days]
         if rows:
-            session.execute(insert(EventProfileRow), rows)
-            add_keys(session, [(key, row["day"], row["article_id"]) for row in rows for key in _keys(row["profile"])])
+            session.connection().execute(_ADD_PROFILES, rows)
+            add_keys(session, [(key, days[one], one) for one in part if one in days for key in _keys(profiles[one])])
+
+
+_ADD_PROFILES = insert(EventProfileRow.__table__)  # type: ignore[arg-type]
 
 
 def remove_events(session: Session, article_ids: Sequence[int]) -> None:
@@ -65,11 +70,13 @@ def remove_events(session: Session, article_ids: Sequence[int]) -> None:
 
 
 def _forget(session: Session, ids: Sequence[int]) -> None:
-    columns = select(EventProfileRow.article_id, EventProfileRow.day, EventProfileRow.profile)
-    stored = session.execute(columns.where(EventProfileRow.article_id.in_(ids))).all()
+    stored = rows_of(session, _PROFILES, ids=ids)
     if stored:
         remove_keys(session, [(key, day, one) for one, day, packed in stored for key in _keys(packed)])
         session.execute(delete(EventProfileRow).where(EventProfileRow.article_id.in_(ids)))
+
+
+_PROFILES = listing("SELECT article_id, day, profile FROM event_profiles WHERE article_id {ids}")
 
 
 def _keys(packed: bytes) -> set[int]:
@@ -77,8 +84,10 @@ def _keys(packed: bytes) -> set[int]:
 
 
 def _days(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    rows = session.execute(select(ArticleRow.id, ArticleRow.sorted_by).where(ArticleRow.id.in_(ids)))
-    return {one: (when - _EPOCH).days for one, when in rows}
+    return {one: (when - _EPOCH).days for one, when in rows_of(session, _TIMES, ids=ids)}
+
+
+_TIMES = listing("SELECT id, sorted_by FROM articles WHERE id {ids}", {"sorted_by": UtcDateTime})
 
 
 def link_events(session: Session, article_ids: Collection[int]) -> set[int]:
@@ -98,12 +107,8 @@ def link_events(session: Session, article_ids: Collection[int]) -> set[int]:
 def _redate(session: Session, ids: Sequence[int]) -> None:
     """A page can correct the day of an article and leave its text."""
     days = _days(session, ids)
-    stored = session.execute(
-        select(EventProfileRow.article_id, EventProfileRow.day, EventProfileRow.profile).where(
-            EventProfileRow.article_id.in_(ids)
-        )
-    )
-    replace_events(session, {one: packed for one, day, packed in stored.all() if days.get(one, day) != day})
+    stored = rows_of(session, _PROFILES, ids=ids)
+    replace_events(session, {one: packed for one, day, packed in stored if days.get(one, day) != day})
 
 
 def likely_events(session: Session, article_id: int, most: int) -> list[LinkView]:
@@ -171,32 +176,33 @@ def _spans(day: int | None, undated: bool) -> list[tuple[int, int]]:
 def _texts(session: Session, ids: Iterable[int]) -> dict[int, EventText]:
     texts = {}
     for part in chunks(sorted(ids)):
-        columns = select(EventProfileRow.article_id, EventProfileRow.profile, EventProfileRow.day)
-        for one, packed, day in session.execute(columns.where(EventProfileRow.article_id.in_(part))):
+        for one, day, packed in rows_of(session, _PROFILES, ids=part):
             if packed:
                 texts[one] = EventText(unpack(packed), None if day == UNDATED else day)
     return texts
 
 
 def _reprints(session: Session, ids: Sequence[int]) -> list[Pair]:
-    touching = or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids))
-    rows = session.execute(select(LinkRow.a_id, LinkRow.b_id).where(LinkRow.kind == LinkKind.REPRINT.value, touching))
-    return [(min(a, b), max(a, b)) for a, b in rows]
+    return [(min(a, b), max(a, b)) for a, b in rows_of(session, _REPRINTS, ids=ids)]
+
+
+_REPRINTS = listing(
+    f"SELECT a_id, b_id FROM links WHERE kind = '{LinkKind.REPRINT.value}' AND (a_id {{ids}} OR b_id {{ids}})"
+)
 
 
 def _stored(session: Session, ids: Sequence[int]) -> dict[Pair, _Decided]:
     """The links and scores that touch `ids`."""
     stored: dict[Pair, _Decided] = {}
-    links = select(LinkRow.a_id, LinkRow.b_id, LinkRow.score, LinkRow.evidence).where(
-        LinkRow.kind == _KIND, or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids))
-    )
-    for a, b, score, said in session.execute(links):
+    for a, b, score, said in rows_of(session, _STORED, ids=ids):
         stored[min(a, b), max(a, b)] = _Decided(score, said)
-    scores = select(EventScoreRow.a_id, EventScoreRow.b_id, EventScoreRow.score)
-    touching = or_(EventScoreRow.a_id.in_(ids), EventScoreRow.b_id.in_(ids))
-    for a, b, score in session.execute(scores.where(touching)):
-        stored[a, b] = _Decided(score)
     return stored
+
+
+_STORED = listing(
+    f"SELECT a_id, b_id, score, evidence FROM links WHERE kind = '{_KIND}' AND (a_id {{ids}} OR b_id {{ids}}) "
+    "UNION ALL SELECT a_id, b_id, score, '' FROM event_scores WHERE a_id {ids} OR b_id {ids}"
+)
 
 
 def _store(session: Session, old: Mapping[Pair, _Decided], new: Mapping[Pair, _Decided]) -> set[int]:
@@ -209,12 +215,15 @@ def _store(session: Session, old: Mapping[Pair, _Decided], new: Mapping[Pair, _D
     added = [(pair, new[pair]) for pair in sorted(changed) if pair in new]
     links = _links(session, {pair: decided for pair, decided in added if decided.score >= BORDER})
     scores = [{"a_id": a, "b_id": b, "score": one.score} for (a, b), one in added if one.score < BORDER]
-    if links:
-        session.execute(insert(LinkRow), links)
-    if scores:
-        session.execute(insert(EventScoreRow), scores)
+    for statement, rows in ((_ADD_LINKS, links), (_ADD_SCORES, scores)):
+        if rows:
+            session.connection().execute(statement, rows)
     # What is unsure ties nothing: it only weighs in stories that are told anew for another reason.
     return {one for pair in changed for one in pair if max(_score(old, pair), _score(new, pair)) >= BORDER}
+
+
+_ADD_LINKS = insert(LinkRow.__table__)  # type: ignore[arg-type]
+_ADD_SCORES = insert(EventScoreRow.__table__)  # type: ignore[arg-type]
 
 
 def _score(decided: Mapping[Pair, _Decided], pair: Pair) -> float:
@@ -226,13 +235,15 @@ def _links(session: Session, decided: Mapping[Pair, _Decided]) -> list[dict[str,
     ids = sorted({one for pair in decided for one in pair})
     keys: dict[int, str] = {}
     for part in chunks(ids):
-        rows = session.execute(select(ArticleRow.id, ArticleRow.url_key).where(ArticleRow.id.in_(part)))
-        keys.update({one: key for one, key in rows})  # noqa: C416
+        keys.update((one, key) for one, key in rows_of(session, _ADDRESSES, ids=part))
     ordered = {pair: sorted(pair, key=lambda one: keys[one]) for pair in decided}
     return [
         {"a_id": ordered[pair][0], "b_id": ordered[pair][1], "kind": _KIND, **asdict(one)}
         for pair, one in decided.items()
     ]
+
+
+_ADDRESSES = listing("SELECT id, url_key FROM articles WHERE id {ids}")
 
 
 class EventScores:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Row, Update, bindparam, literal, null, select, update
+from sqlalchemy import Update, bindparam, update
 from sqlalchemy.orm import Session
 
 from linking import fold_title
 from storage.inserting import chunks
-from storage.models import ArticleRow, PageRow, RelatedRow
+from storage.models import BodyLinkRow, RelatedRow
 from storage.reference_rows import TABLES, ReferenceTable
+from storage.row_values import Statements, listing, rows_of
+from storage.times import UtcDateTime
 
 MARGIN = 3
 """Days between the date beside an entry and its target's: lists show the day of posting, last change or print."""
@@ -56,7 +58,7 @@ def resolve_references(session: Session, article_ids: Collection[int], former: C
         for table in TABLES.values():
             touched |= _decide_all(session, table, _about(session, table, part, names))
     for part in chunks(sorted(former)):
-        touched |= _decide_all(session, RelatedRow, _entries(session, RelatedRow, RelatedRow.title_key.in_(part)))
+        touched |= _decide_all(session, RelatedRow, _entries(session, _TITLED, keys=part))
     return touched
 
 
@@ -71,50 +73,61 @@ class _Names:
 
 
 def _names_of(session: Session, ids: Sequence[int]) -> _Names:
-    columns = select(ArticleRow.title_key, ArticleRow.title, ArticleRow.url_key)
-    rows = session.execute(columns.where(ArticleRow.id.in_(ids))).all()
-    titles = {row.title_key for row in rows if row.title_key and _says_enough(row.title)}
-    urls = {row.url_key for row in rows}
-    urls |= set(session.scalars(select(PageRow.url_key).where(PageRow.article_id.in_(ids))))
+    rows = rows_of(session, _OWN_NAMES, ids=ids)
+    titles = {title_key for title_key, title, _ in rows if title_key and _says_enough(title)}
+    urls = {url_key for _, _, url_key in rows}
+    urls.update(url_key for (url_key,) in rows_of(session, _PAGES_OF, ids=ids))
     return _Names(tuple(sorted(titles)), tuple(sorted(urls)))
 
 
-Entries = dict[tuple[int, int], Row[Any]]
+_OWN_NAMES = listing("SELECT title_key, title, url_key FROM articles WHERE id {ids}")
+_PAGES_OF = listing("SELECT url_key FROM pages WHERE article_id {ids}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A related entry, or a link within a text, and what it was pointed at so far."""
+
+    article_id: int
+    position: int
+    url_key: str | None
+    target_id: int | None
+    resolved_by: str | None
+    source_id: int
+    title: str = ""
+    """The words of a link within a text are no title: only its address counts."""
+    date: str | None = None
+    title_key: int = 0
+
+
+Entries = dict[tuple[int, int], _Entry]
 """By article and position."""
 
 
 def _about(session: Session, table: ReferenceTable, ids: Sequence[int], names: _Names) -> Entries:
     """Entries of the articles `ids`, and all that name them by address or title or did so before."""
-    found = _entries(session, table, table.article_id.in_(ids)) | _entries(session, table, table.target_id.in_(ids))
-    for part in chunks(names.urls):
-        found |= _entries(session, table, table.url_key.in_(part))
-    if table is RelatedRow:
-        for part in chunks(names.titles):
-            found |= _entries(session, table, RelatedRow.title_key.in_(part))
-    return found
+    if table is BodyLinkRow:
+        return _entries(session, _LINKS, ids=ids, urls=names.urls)
+    return _entries(session, _RELATED, ids=ids, urls=names.urls, keys=names.titles)
 
 
-def _entries(session: Session, table: ReferenceTable, which: ColumnElement[bool]) -> Entries:
-    # The words of a link within a text are no title: only its address counts.
-    named = (RelatedRow.title, RelatedRow.date, RelatedRow.title_key) if table is RelatedRow else _NO_TITLE
-    statement = (
-        select(
-            table.article_id,
-            table.position,
-            table.url_key,
-            table.target_id,
-            table.resolved_by,
-            ArticleRow.source_id,
-            *named,
-        )
-        .join(ArticleRow, ArticleRow.id == table.article_id)
-        .where(which)
-    )
-    rows: Iterable[Row[Any]] = session.execute(statement)
-    return {(row.article_id, row.position): row for row in rows}
+def _entries(session: Session, statements: Statements, **given: Sequence[int] | Sequence[str]) -> Entries:
+    return {(row[0], row[1]): _Entry(*row) for row in rows_of(session, statements, **given)}
 
 
-_NO_TITLE = (literal("").label("title"), null().label("date"), literal(0).label("title_key"))
+def _select(table: ReferenceTable, *conditions: str) -> Statements:
+    """Entries of which one of the conditions holds; each is looked up by itself, so that its index serves it."""
+    columns = ["article_id", "position", "url_key", "target_id", "resolved_by"]
+    named = ["title", "date", "title_key"] if table is RelatedRow else []
+    chosen = ", ".join([*(f"entry.{one}" for one in columns), "article.source_id", *(f"entry.{one}" for one in named)])
+    of = f"FROM {table.__tablename__} AS entry JOIN articles AS article ON article.id = entry.article_id"
+    return listing(" UNION ALL ".join(f"SELECT {chosen} {of} WHERE entry.{one}" for one in conditions), texts=["urls"])
+
+
+_CONDITIONS = ("article_id {ids}", "target_id {ids}", "url_key {urls}")
+_RELATED = _select(RelatedRow, *_CONDITIONS, "title_key {keys}")
+_LINKS = _select(BodyLinkRow, *_CONDITIONS)
+_TITLED = _select(RelatedRow, "title_key {keys}")
 
 
 def _decide_all(session: Session, table: ReferenceTable, entries: Entries) -> set[int]:
@@ -125,20 +138,20 @@ def _decide_all(session: Session, table: ReferenceTable, entries: Entries) -> se
     return touched
 
 
-def _decide(session: Session, table: ReferenceTable, entries: Sequence[Row[Any]]) -> set[int]:
+def _decide(session: Session, table: ReferenceTable, entries: Sequence[_Entry]) -> set[int]:
     stored = _stored(session, entries)
-    touched: set[int] = set()
+    touched: set[int | None] = set()
     changes = []
     for entry in entries:
         target, by = _target_of(entry, stored)
         if (target, by) == (entry.target_id, entry.resolved_by):
             continue
         # What a new reference ties is found from the article's side; one that is gone leaves two ends.
-        touched |= {entry.article_id, entry.target_id} - {None}
+        touched.update((entry.article_id, entry.target_id))
         changes.append({"one": entry.article_id, "place": entry.position, "target": target, "by": by})
     if changes:
-        session.connection().execute(_resolution(table), changes)
-    return touched
+        session.connection().execute(_RESOLUTIONS[table], changes)
+    return {one for one in touched if one is not None}
 
 
 def _resolution(table: ReferenceTable) -> Update:
@@ -149,27 +162,34 @@ def _resolution(table: ReferenceTable) -> Update:
     return update(table.__table__).where(*which).values(values)  # type: ignore[arg-type]
 
 
-def _stored(session: Session, entries: Sequence[Row[Any]]) -> _Stored:
+_RESOLUTIONS = {table: _resolution(table) for table in TABLES.values()}
+
+
+def _stored(session: Session, entries: Sequence[_Entry]) -> _Stored:
     by_url: dict[str, int] = {}
-    for part in chunks(sorted({entry.url_key for entry in entries if entry.url_key})):
-        pages = select(PageRow.url_key, PageRow.article_id).where(
-            PageRow.url_key.in_(part), PageRow.article_id.is_not(None)
-        )
-        articles = select(ArticleRow.url_key, ArticleRow.id).where(ArticleRow.url_key.in_(part))
-        # The article's own address comes last: it outdoes a page that once led elsewhere.
-        for statement in (pages, articles):
-            by_url.update({key: one for key, one in session.execute(statement) if one is not None})
     by_title: dict[int, list[_Target]] = defaultdict(list)
-    for keys in chunks(sorted({entry.title_key for entry in entries if entry.title_key})):
-        named = select(ArticleRow.title_key, ArticleRow.id, ArticleRow.source_id, ArticleRow.published).where(
-            ArticleRow.title_key.in_(keys)
-        )
-        for row in session.execute(named):
-            by_title[row.title_key].append(_Target(row.id, row.source_id, row.published))
+    if urls := sorted({entry.url_key for entry in entries if entry.url_key}):
+        # The article's own address comes last: it outdoes a page that once led elsewhere.
+        for statements in (_SHOWN_AT, _STORED_AT):
+            by_url.update((key, one) for key, one in rows_of(session, statements, urls=urls))
+    # An entry whose address is stored means that, whatever it is called.
+    open_keys = {entry.title_key for entry in entries if entry.title_key and (entry.url_key or "") not in by_url}
+    if open_keys:
+        for key, *target in rows_of(session, _NAMED, keys=sorted(open_keys)):
+            by_title[key].append(_Target(*target))
     return _Stored(by_url, by_title)
 
 
-def _target_of(entry: Row[Any], stored: _Stored) -> tuple[int | None, str | None]:
+_SHOWN_AT = listing(
+    "SELECT url_key, article_id FROM pages WHERE url_key {urls} AND article_id IS NOT NULL", texts=["urls"]
+)
+_STORED_AT = listing("SELECT url_key, id FROM articles WHERE url_key {urls}", texts=["urls"])
+_NAMED = listing(
+    "SELECT title_key, id, source_id, published FROM articles WHERE title_key {keys}", {"published": UtcDateTime}
+)
+
+
+def _target_of(entry: _Entry, stored: _Stored) -> tuple[int | None, str | None]:
     """The article that `entry` means and how that was found; (None, None) where it is not stored or not certain."""
     target = stored.by_url.get(entry.url_key or "")
     if target is not None:
@@ -184,6 +204,7 @@ def _target_of(entry: Row[Any], stored: _Stored) -> tuple[int | None, str | None
     return (near[0].id, "title") if certain else (None, None)
 
 
+@lru_cache(maxsize=10_000)
 def _says_enough(title: str) -> bool:
     folded = fold_title(title)
     return sum(2 if "\u3400" <= character <= "\u9fff" else 1 for character in folded) >= 2 * LEAST_TITLE

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
@@ -15,9 +15,11 @@ from linking import Folded, Text, compare, fold
 from linking.sketch import WINDOW
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
-from storage.models import ArticleRow, LinkRow, SourceRow
+from storage.models import LinkRow
 from storage.outlet_lines import furniture_of
+from storage.row_values import listing, rows_of
 from storage.sketches import holders_of, sketches_of
+from storage.times import UtcDateTime
 
 MOST_HOLDERS = 300
 """A key that more articles hold is boilerplate and finds nothing; more reprints of one text than that are rare."""
@@ -101,9 +103,11 @@ def _shared_keys(session: Session, ids: Sequence[int]) -> Counter[Pair]:
 def _sizes(session: Session, ids: Iterable[int]) -> dict[int, int]:
     sizes: dict[int, int] = {}
     for part in chunks(sorted(ids)):
-        rows = session.execute(select(ArticleRow.id, ArticleRow.text_size).where(ArticleRow.id.in_(part)))
-        sizes.update({one: size for one, size in rows})  # noqa: C416
+        sizes.update((one, size) for one, size in rows_of(session, _SIZES, ids=part))
     return sizes
+
+
+_SIZES = listing("SELECT id, text_size FROM articles WHERE id {ids}")
 
 
 def _expected_keys(size: int) -> float:
@@ -125,32 +129,29 @@ def _texts(session: Session, ids: Collection[int]) -> dict[int, tuple[str, Text]
     found: dict[int, tuple[str, Text]] = {}
     for part in chunks(sorted(ids)):
         furniture = furniture_of(session, part)
-        for row in session.execute(_COMPARED.where(ArticleRow.id.in_(part))):
+        for row in rows_of(session, _COMPARED, ids=part):
             text = folded(row.title, row.body, furniture.get(row.id, frozenset()))
             found[row.id] = (row.url_key, Text(text, row.published, row.origin, row.outlet or row.name, row.lang))
     return found
 
 
-_COMPARED = select(
-    ArticleRow.id,
-    ArticleRow.url_key,
-    ArticleRow.title,
-    ArticleRow.body,
-    ArticleRow.published,
-    ArticleRow.origin,
-    ArticleRow.lang,
-    SourceRow.title.label("outlet"),
-    SourceRow.name,
-).join(SourceRow, SourceRow.id == ArticleRow.source_id)
+_COMPARED = listing(
+    "SELECT article.id, article.url_key, article.title, article.body, article.published, article.origin, article.lang,"
+    " source.title AS outlet, source.name"
+    " FROM articles AS article JOIN sources AS source ON source.id = article.source_id WHERE article.id {ids}",
+    {"published": UtcDateTime},
+)
 
 
 def _linked(session: Session, ids: Sequence[int]) -> dict[Pair, _Link]:
     """The stored reprint links that touch `ids`."""
-    columns = select(LinkRow.a_id, LinkRow.b_id, LinkRow.score, LinkRow.evidence, LinkRow.taken, LinkRow.kept)
-    statement = columns.where(LinkRow.kind == LinkKind.REPRINT.value, or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids)))
-    return {
-        (row.a_id, row.b_id): _Link(row.score, row.evidence, row.taken, row.kept) for row in session.execute(statement)
-    }
+    return {(copy, original): _Link(*stored) for copy, original, *stored in rows_of(session, _LINKED, ids=ids)}
+
+
+_LINKED = listing(
+    "SELECT a_id, b_id, score, evidence, taken, kept FROM links"
+    f" WHERE kind = '{LinkKind.REPRINT.value}' AND (a_id {{ids}} OR b_id {{ids}})"
+)
 
 
 def _store(session: Session, old: dict[Pair, _Link], new: dict[Pair, _Link]) -> set[int]:
@@ -166,9 +167,12 @@ def _store(session: Session, old: dict[Pair, _Link], new: dict[Pair, _Link]) -> 
         session.execute(update(LinkRow), changed)
     added = [_row(pair, link) for pair, link in new.items() if pair not in old]
     if added:
-        session.execute(insert(LinkRow), added)
+        session.connection().execute(_ADD, added)
     moved = {*gone, *(pair for pair in new if old.get(pair) != new[pair])}
     return {one for pair in moved for one in pair}
+
+
+_ADD = insert(LinkRow.__table__)  # type: ignore[arg-type]
 
 
 def _row(pair: Pair, link: _Link) -> dict[str, int | float | str | None]:

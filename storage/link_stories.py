@@ -8,16 +8,18 @@ from datetime import datetime
 from itertools import permutations
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
 from linking.stories import SURE_SCORE, Member, Strength, bounded_group, event_groups, lead
-from storage.inserting import chunks
+from storage.inserting import chunks, reserve_ids
 from storage.link_decisions import Decisions, decisions_on
 from storage.link_events import EventScores
 from storage.link_ties import tying_references
-from storage.models import ArticleRow, LinkRow, StoryRow
+from storage.models import ArticleRow, StoryRow
+from storage.row_values import listing, rows_of
+from storage.times import UtcDateTime
 
 Group = frozenset[int]
 
@@ -31,6 +33,11 @@ def keep_stories(session: Session, article_ids: Collection[int]) -> None:
     ties(affected)
     groups = _groups(affected, ties, EventScores(session))
     _store(session, groups)
+
+
+_REPRINTS = listing(
+    f"SELECT a_id, b_id, score FROM links WHERE kind = '{LinkKind.REPRINT.value}' AND (a_id {{ids}} OR b_id {{ids}})"
+)
 
 
 class _Ties:
@@ -52,10 +59,7 @@ class _Ties:
             for here, there in ((one, other), (other, one)):
                 if here in ties:
                     ties[here][there] = Strength.REFERENCE
-        links = select(LinkRow.a_id, LinkRow.b_id, LinkRow.score).where(
-            LinkRow.kind == LinkKind.REPRINT.value, or_(LinkRow.a_id.in_(ids), LinkRow.b_id.in_(ids))
-        )
-        for one, other, score in self._session.execute(links):
+        for one, other, score in rows_of(self._session, _REPRINTS, ids=ids):
             for here, there in ((one, other), (other, one)):
                 if here in ties:
                     strength = Strength.SURE if score >= SURE_SCORE else Strength.LINK
@@ -88,9 +92,13 @@ def _affected(session: Session, article_ids: Collection[int], ties: _Ties) -> se
 def _in_stories_with(session: Session, ids: Collection[int]) -> set[int]:
     found: set[int] = set()
     for part in chunks(sorted(ids)):
-        stories = select(ArticleRow.story_id).where(ArticleRow.id.in_(part), ArticleRow.story_id.is_not(None))
-        found |= set(session.scalars(select(ArticleRow.id).where(ArticleRow.story_id.in_(stories))))
+        found.update(one for (one,) in rows_of(session, _IN_STORIES, ids=part))
     return found
+
+
+_IN_STORIES = listing(
+    "SELECT id FROM articles WHERE story_id IN (SELECT story_id FROM articles WHERE id {ids} AND story_id IS NOT NULL)"
+)
 
 
 def _groups(affected: Collection[int], ties: _Ties, scores: EventScores) -> set[Group]:
@@ -123,27 +131,32 @@ def _store(session: Session, groups: Collection[Group]) -> None:
     was_in = {one: story for one, (story, _, _) in rows.items()}
     free = {story for story in was_in.values() if story is not None}
     copies = _copies(session, everyone)
-    told: list[dict[str, Any]] = []
+    in_order = sorted(groups, key=lambda group: (-len(group), min(rows[one][1].key for one in group)))
+    kept = {
+        group: _claim(Counter(was_in[one] for one in group), free) if len(group) > 1 else None for group in in_order
+    }
+    without = [group for group in in_order if len(group) > 1 and kept[group] is None]
+    new = dict(zip(without, reserve_ids(session, StoryRow, len(without)), strict=True)) if without else {}
+    told: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
     moves: list[dict[str, int | None]] = []
-    for group in sorted(groups, key=lambda group: (-len(group), min(rows[one][1].key for one in group))):
-        story = None
-        if len(group) > 1:
+    for group in in_order:
+        story = new.get(group, kept[group])
+        if story is not None:
             members = [_member(rows[one][1], copies, group) for one in group]
-            row = {"lead_id": lead(members), "updated": max(rows[one][2] for one in group)}
-            story = _claim(Counter(was_in[one] for one in group), free)
-            if story is None:
-                story = session.scalar(insert(StoryRow).returning(StoryRow.id), row)
-            else:
-                told.append({"story": story, **row})
+            row = {"story": story, "lead_id": lead(members), "updated": max(rows[one][2] for one in group)}
+            told[group in new].append(row)
         moves += ({"one": one, "story": story} for one in sorted(group) if was_in[one] != story)
     # Without the session: it would look for each row among all that it holds.
-    for statement, changes in ((_TELL, told), (_MOVE, moves)):
+    for statement, changes in ((_BEGIN, told[True]), (_TELL, told[False]), (_MOVE, moves)):
         if changes:
             session.connection().execute(statement, changes)
     for part in chunks(sorted(free)):
         session.execute(delete(StoryRow).where(StoryRow.id.in_(part)))
 
 
+_BEGIN = insert(StoryRow.__table__).values(  # type: ignore[arg-type]
+    id=bindparam("story"), lead_id=bindparam("lead_id"), updated=bindparam("updated")
+)
 _TELL = (
     update(StoryRow.__table__)  # type: ignore[arg-type]
     .where(StoryRow.__table__.c.id == bindparam("story"))
@@ -170,12 +183,15 @@ def _members(session: Session, ids: Iterable[int]) -> dict[int, tuple[int | None
     """Article → its story so far, itself as a member, and when its text last changed."""
     found = {}
     for part in chunks(sorted(ids)):
-        statement = select(
-            ArticleRow.id, ArticleRow.story_id, ArticleRow.sorted_by, ArticleRow.url_key, ArticleRow.updated
-        ).where(ArticleRow.id.in_(part))
-        for one, story, when, key, updated in session.execute(statement):
+        for one, story, when, key, updated in rows_of(session, _MEMBERS, ids=part):
             found[one] = (story, Member(one, when, key, is_copy=False), updated)
     return found
+
+
+_MEMBERS = listing(
+    "SELECT id, story_id, sorted_by, url_key, updated FROM articles WHERE id {ids}",
+    {"sorted_by": UtcDateTime, "updated": UtcDateTime},
+)
 
 
 def _member(member: Member, copies: Mapping[int, set[int]], group: Group) -> Member:
@@ -186,7 +202,9 @@ def _copies(session: Session, ids: Iterable[int]) -> dict[int, set[int]]:
     """Copy → the originals that it is linked to."""
     originals: dict[int, set[int]] = defaultdict(set)
     for part in chunks(sorted(ids)):
-        links = select(LinkRow.a_id, LinkRow.b_id).where(LinkRow.a_id.in_(part), LinkRow.kind == LinkKind.REPRINT.value)
-        for copy, original in session.execute(links):
+        for copy, original in rows_of(session, _ORIGINALS, ids=part):
             originals[copy].add(original)
     return originals
+
+
+_ORIGINALS = listing(f"SELECT a_id, b_id FROM links WHERE a_id {{ids}} AND kind = '{LinkKind.REPRINT.value}'")

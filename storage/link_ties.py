@@ -9,21 +9,22 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Boolean, Row, bindparam, update
 from sqlalchemy.orm import Session
 
 from linking.folding import Folded, fold_opening
 from linking.ties import OPENING, Opening, reference_ties
 from storage.inserting import chunks
-from storage.models import ArticleRow, SourceRow
 from storage.reference_rows import TABLES, ReferenceTable
+from storage.row_values import listing, rows_of
+from storage.times import UtcDateTime
 
 
 def decide_ties(session: Session, article_ids: Collection[int]) -> set[int]:
     """Decide anew which references from or to `article_ids` tie. Gives both ends of those for which that changed."""
     touched: set[int] = set()
     for part in chunks(sorted(article_ids)):
-        rows = {table: _resolved(session, table, part) for table in TABLES.values()}
+        rows = {table: rows_of(session, _RESOLVED[table], ids=part) for table in TABLES.values()}
         openings = _openings(session, {end for found in rows.values() for row in found for end in row[:2]})
         for table, found in rows.items():
             changed = [
@@ -36,18 +37,22 @@ def decide_ties(session: Session, article_ids: Collection[int]) -> set[int]:
 
 def tying_references(session: Session, ids: Sequence[int]) -> set[tuple[int, int]]:
     """Both ends of every reference from or to `ids` that ties."""
-    found: set[tuple[int, int]] = set()
-    for table in TABLES.values():
-        either = or_(table.article_id.in_(ids), table.target_id.in_(ids))
-        rows = select(table.article_id, table.target_id).where(either, table.ties, table.target_id.is_not(None))
-        found |= {(one, other) for one, other in session.execute(rows) if other is not None}
-    return found
+    return {(one, other) for one, other in rows_of(session, _TYING, ids=ids)}
 
 
-def _resolved(session: Session, table: ReferenceTable, ids: Sequence[int]) -> Sequence[Row[Any]]:
-    either = or_(table.article_id.in_(ids), table.target_id.in_(ids))
-    columns: Any = select(table.article_id, table.target_id, table.position, table.ties)
-    return session.execute(columns.where(either, table.target_id.is_not(None))).all()
+_TOUCHING = "(article_id {ids} OR target_id {ids}) AND target_id IS NOT NULL"
+_TYING = listing(
+    " UNION ALL ".join(
+        f"SELECT article_id, target_id FROM {table.__tablename__} WHERE {_TOUCHING} AND ties"
+        for table in TABLES.values()
+    )
+)
+_RESOLVED = {
+    table: listing(
+        f"SELECT article_id, target_id, position, ties FROM {table.__tablename__} WHERE {_TOUCHING}", {"ties": Boolean}
+    )
+    for table in TABLES.values()
+}
 
 
 def _turn(session: Session, table: ReferenceTable, rows: Sequence[Row[Any]]) -> None:
@@ -63,20 +68,16 @@ def _turn(session: Session, table: ReferenceTable, rows: Sequence[Row[Any]]) -> 
 def _openings(session: Session, ids: Iterable[int]) -> dict[int, Opening]:
     found: dict[int, Opening] = {}
     for part in chunks(sorted(ids)):
-        statement = (
-            select(
-                ArticleRow.id,
-                ArticleRow.title,
-                func.substr(ArticleRow.body, 1, OPENING),
-                ArticleRow.published,
-                SourceRow.name,
-            )
-            .join(SourceRow, SourceRow.id == ArticleRow.source_id)
-            .where(ArticleRow.id.in_(part))
-        )
-        for one, title, body, published, outlet in session.execute(statement):
+        for one, title, body, published, outlet in rows_of(session, _OPENINGS, ids=part):
             found[one] = Opening(_folded(title, body), published, outlet)
     return found
+
+
+_OPENINGS = listing(
+    f"SELECT articles.id, articles.title, substr(articles.body, 1, {OPENING}), articles.published, sources.name "
+    "FROM articles JOIN sources ON sources.id = articles.source_id WHERE articles.id {ids}",
+    {"published": UtcDateTime},
+)
 
 
 @lru_cache(maxsize=3000)

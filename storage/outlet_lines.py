@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from sqlalchemy import delete, func, insert, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BigInteger, delete, func, insert, select, text, tuple_
+from sqlalchemy.orm import Session
 
 from linking.folding import line_key
 from linking.outlet_lines import ALWAYS, HOLDERS, LOOKED_AT, unlike
 from storage.inserting import chunks
 from storage.models import ArticleRow, OutletFurnitureRow, OutletLineRow
+from storage.row_values import Types, arrays, execute_rows, listing, rows_of
 
 Line = tuple[int, int]
 """The source and the key of the line."""
@@ -36,11 +37,14 @@ def keep_lines(session: Session, lines: Mapping[int, tuple[int, Collection[int]]
         session.execute(delete(OutletLineRow).where(which.in_(part)))
     if new := sorted(wanted - stored):
         rows = [{"source_id": source, "key": key, "article_id": one} for source, key, one in new]
-        session.execute(insert(OutletLineRow), rows)
+        session.connection().execute(_ADD, rows)
     counted: Counts = {}
     for part in chunks(sorted(lines)):
         counted |= _counted_from(session, part)
     return _settle(session, counted | _counted(session, sorted({row[:2] for row in stored} - counted.keys())))
+
+
+_ADD = insert(OutletLineRow.__table__)  # type: ignore[arg-type]
 
 
 def lines_of(session: Session, ids: Sequence[int]) -> set[Line]:
@@ -71,18 +75,15 @@ def furniture_of(session: Session, ids: Collection[int]) -> dict[int, frozenset[
     """Article → the furniture that it holds; only articles that hold some."""
     found: dict[int, set[int]] = defaultdict(set)
     for part in chunks(sorted(ids)):
-        rows = (
-            select(OutletLineRow.article_id, OutletLineRow.key)
-            .join(
-                OutletFurnitureRow,
-                (OutletFurnitureRow.source_id == OutletLineRow.source_id)
-                & (OutletFurnitureRow.key == OutletLineRow.key),
-            )
-            .where(OutletLineRow.article_id.in_(part))
-        )
-        for one, key in session.execute(rows):
+        for one, key in rows_of(session, _FURNITURE, ids=part):
             found[one].add(key)
     return {one: frozenset(keys) for one, keys in found.items()}
+
+
+_FURNITURE = listing(
+    'SELECT held.article_id, held."key" FROM outlet_lines AS held JOIN outlet_furniture AS furniture'
+    ' ON furniture.source_id = held.source_id AND furniture."key" = held."key" WHERE held.article_id {ids}'
+)
 
 
 def furniture_among(session: Session, source_id: int, keys: Collection[int]) -> frozenset[int]:
@@ -91,25 +92,44 @@ def furniture_among(session: Session, source_id: int, keys: Collection[int]) -> 
 
 
 def _stored(session: Session, ids: Sequence[int]) -> set[tuple[int, int, int]]:
-    rows = select(OutletLineRow.source_id, OutletLineRow.key, OutletLineRow.article_id)
-    return {(source, key, one) for source, key, one in session.execute(rows.where(OutletLineRow.article_id.in_(ids)))}
+    return {(source, key, one) for source, key, one in rows_of(session, _LINES, ids=ids)}
+
+
+_LINES = listing('SELECT source_id, "key", article_id FROM outlet_lines WHERE article_id {ids}')
 
 
 def _known(session: Session, lines: Sequence[Line]) -> set[Line]:
-    rows = select(OutletFurnitureRow.source_id, OutletFurnitureRow.key)
-    which = tuple_(OutletFurnitureRow.source_id, OutletFurnitureRow.key)
-    return {(source, key) for part in chunks(lines) for source, key in session.execute(rows.where(which.in_(part)))}
+    return {(source, key) for source, key in execute_rows(session, _KNOWN, lines, _LINE_TYPES)}
+
+
+_LINE_TYPES: Types = {"sources": BigInteger, "keys": BigInteger}
+_KNOWN = {
+    "sqlite": text(
+        'SELECT source_id, "key" FROM outlet_furniture WHERE (source_id, "key") IN '
+        "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows))"
+    ),
+    "postgresql": arrays(
+        "SELECT source_id, key FROM outlet_furniture WHERE (source_id, key) IN (SELECT * FROM unnest(:sources, :keys))",
+        _LINE_TYPES,
+    ),
+}
 
 
 def _counted_from(session: Session, ids: Sequence[int]) -> Counts:
     """Of each line of the articles `ids`. Looks so many holders up and never counts all of them."""
-    mine = select(OutletLineRow.source_id, OutletLineRow.key).where(OutletLineRow.article_id.in_(ids)).distinct()
-    asked, holders = mine.subquery(), aliased(OutletLineRow)
-    held = select(holders.article_id).where(holders.source_id == asked.c.source_id, holders.key == asked.c.key)
-    in_order = held.order_by(holders.article_id).limit(1)
-    few, many = (in_order.offset(number - 1).scalar_subquery() for number in (HOLDERS, ALWAYS))
-    rows = session.execute(select(asked.c.source_id, asked.c.key, few.is_not(None), many.is_not(None)))
-    return {(source, key): (bool(few), bool(many)) for source, key, few, many in rows}
+    rows = rows_of(session, _COUNTED, ids=ids, few=HOLDERS - 1, many=ALWAYS - 1)
+    return {(source, key): (few is not None, many is not None) for source, key, few, many in rows}
+
+
+_HOLDER = (
+    "(SELECT held.article_id FROM outlet_lines AS held"
+    ' WHERE held.source_id = asked.source_id AND held."key" = asked."key"'
+    " ORDER BY held.article_id LIMIT 1 OFFSET :{})"
+)
+_COUNTED = listing(
+    f'SELECT asked.source_id, asked."key", {_HOLDER.format("few")} AS few, {_HOLDER.format("many")} AS many '
+    'FROM (SELECT DISTINCT source_id, "key" FROM outlet_lines WHERE article_id {ids}) AS asked'
+)
 
 
 def _counted(session: Session, lines: Sequence[Line]) -> Counts:

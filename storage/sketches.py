@@ -7,12 +7,12 @@ import struct
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import BigInteger, select, text, update
+from sqlalchemy import BigInteger, bindparam, text, update
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
 from storage.models import ArticleRow
-from storage.row_values import Types, arrays, execute_rows
+from storage.row_values import Types, arrays, execute_rows, listing, rows_of
 
 Keys = tuple[int, ...]
 
@@ -66,16 +66,25 @@ def replace_sketches(session: Session, sketches: Mapping[int, Keys]) -> None:
     come = [(key, one) for one, keys in changed.items() for key in set(keys).difference(old.get(one, ()))]
     execute_rows(session, _DELETE, sorted(gone), _TYPES)
     execute_rows(session, _INSERT, sorted(come), _TYPES)
-    session.execute(update(ArticleRow), [{"id": one, "sketch": packed(keys)} for one, keys in changed.items()])
+    session.connection().execute(_KEEP, [{"one": one, "keys": packed(keys)} for one, keys in changed.items()])
+
+
+_KEEP = (
+    update(ArticleRow.__table__)  # type: ignore[arg-type]
+    .where(ArticleRow.__table__.c.id == bindparam("one"))
+    .values(sketch=bindparam("keys"))
+)
 
 
 def sketches_of(session: Session, ids: Iterable[int]) -> dict[int, Keys]:
     """Article → its keys, ascending, as they stand in `sketches`; only articles that have some."""
     found: dict[int, Keys] = {}
     for part in chunks(sorted(ids)):
-        rows = select(ArticleRow.id, ArticleRow.sketch).where(ArticleRow.id.in_(part), ArticleRow.sketch.is_not(None))
-        found.update({one: unpacked(sketch) for one, sketch in session.execute(rows) if sketch})
+        found.update((one, unpacked(sketch)) for one, sketch in rows_of(session, _SKETCHES, ids=part) if sketch)
     return found
+
+
+_SKETCHES = listing("SELECT id, sketch FROM articles WHERE id {ids} AND sketch IS NOT NULL")
 
 
 def holders_of(session: Session, keys: Collection[int], most: int) -> dict[int, list[int]]:
@@ -85,7 +94,7 @@ def holders_of(session: Session, keys: Collection[int], most: int) -> dict[int, 
         dialect = session.get_bind().dialect.name
         asked = sorted(keys)
         given = {"keys": json.dumps(asked) if dialect == "sqlite" else asked, "most": most}
-        for key, one in session.execute(_HOLDERS[dialect], given).all():
+        for key, one in session.connection().execute(_HOLDERS[dialect], given).all():
             found[key].append(one)
     return found
 
