@@ -1,7 +1,7 @@
 """`python -m crawler SOURCE… [--trigger schedule]`: the child process of the scheduler.
 
 Prints one JSON object a line as the crawl goes on (`crawler.progress.Progress`). Exit code 0; 1 where a run failed; 75
-where nothing was crawled since another crawl holds the sources.
+where it is to be tried again: another crawl holds a source or its host, or the run was interrupted by a signal.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from kitewire.crawl import RunStatus
 from kitewire.errors import KitewireError
 from kitewire.settings import load_settings
 
-NOTHING_RAN = 75
-"""EX_TEMPFAIL of sysexits.h: try again later."""
+TRY_AGAIN = 75
+"""EX_TEMPFAIL of sysexits.h."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--parent", type=int, help="process id: end when that process does")
     asked = parser.parse_args(arguments)
     if asked.parent is not None and not end_with_parent(asked.parent):
-        return NOTHING_RAN
+        return TRY_AGAIN
     try:
         settings = load_settings()
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -39,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KitewireError as error:
         sys.stderr.write(f"kitewire: {error}\n")
         return error.exit_code
-    if not runs:
-        return NOTHING_RAN
-    return 1 if any(run.status is RunStatus.FAILED for run in runs) else 0
+    if any(run.status is RunStatus.FAILED for run in runs):
+        return 1
+    return TRY_AGAIN if not runs or any(run.status is RunStatus.INTERRUPTED for run in runs) else 0
 
 
 def tell(progress: Progress) -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from scheduler.children import Ended
 
 BUSY_CODE = 75
-"""Exit code of a crawl that was refused since another holds the source or its host (EX_TEMPFAIL of sysexits.h)."""
+"""Exit code of a crawl that another kept from its source or host, or that was interrupted (EX_TEMPFAIL)."""
 BUSY_WAIT = 30.0
 """Seconds until a busy source is tried again: many crawls are over by then, and starting one costs a second."""
 FIRST_WAIT = 5.0
@@ -25,7 +25,7 @@ class Fate(StrEnum):
     FAILED = "failed"
     """Badly, by its own fault: it backs off."""
     BUSY = "busy"
-    """It did not begin: another crawl holds its source or host. It stays due."""
+    """It did not begin, since another crawl holds its source or host, or was interrupted. It stays due."""
     MACHINE = "machine"
     """It could not start, or was killed: no fault of the source. It stays due."""
     STOPPED = "stopped"
@@ -34,8 +34,8 @@ class Fate(StrEnum):
 
 def fate_of(ended: Ended) -> Fate:
     """What `ended` means."""
-    if ended.stopped:
-        return Fate.STOPPED
+    if ended.stopped and ended.code not in (0, 1):
+        return Fate.STOPPED  # else it came to its own end just then
     if ended.reason:
         return Fate.FAILED
     if ended.code is None or ended.code < 0:
