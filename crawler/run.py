@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -18,7 +19,7 @@ from crawler.progress import CrawlOptions, OnProgress, Tally
 from crawler.workshop import Workshop
 from kitewire.budget import budget_day
 from kitewire.crawl import RunStatus, RunView
-from kitewire.errors import DatabaseError, KitewireError
+from kitewire.errors import DatabaseError, KitewireError, MachineError
 from kitewire.hosts import Claim, crawled_hosts
 from kitewire.source import Source
 
@@ -72,7 +73,8 @@ class Run:
             self.trouble = error
             self._tally.end(str(error))
         except Exception as error:
-            self.bug = error
+            self.trouble = shortage(error)
+            self.bug = None if self.trouble else error
 
     async def _crawl(self, engine: Engine) -> None:
         if self._stopping:
@@ -126,6 +128,7 @@ class Run:
         if failure is None:
             done = self._work.result()
             return (RunStatus.FAILED if done.failed else RunStatus.FINISHED), done
+        failure = shortage(failure) or failure
         if isinstance(failure, KitewireError):
             return RunStatus.FAILED, Finish(True, str(failure))
         self.bug = failure
@@ -159,6 +162,13 @@ def _notice(known: Known) -> str:
     if known.changed_since is None:
         return ""
     return f"the layout of its pages changed on {known.changed_since:%Y-%m-%d}: `kitewire source show` tells more"
+
+
+def shortage(error: BaseException | None) -> MachineError | None:
+    """What the machine lacks, where that is why something failed."""
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return MachineError("too many files are open: raise the limit (`ulimit -n`, or LimitNOFILE of systemd)")
+    return None
 
 
 def _first(error: BaseException | None) -> BaseException | None:

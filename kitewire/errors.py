@@ -51,6 +51,10 @@ class DatabaseAwayError(DatabaseError):
     """The database is locked, full or does not answer: it may pass by itself, or when somebody has made room."""
 
 
+class MachineError(KitewireError):
+    """The machine grants too little of something, such as open files."""
+
+
 class ArchiveError(KitewireError):
     """An archive, manifest or saved page cannot be read."""
 

@@ -278,3 +278,22 @@ def test_feeds_and_sitemaps_are_start_points_too(site: Site, newsroom: Newsroom)
     newsroom.save(replace(source_of(site), starts=starts))
     (run,) = newsroom.crawl()
     assert counts(run) == {"new": 3}
+
+
+@pytest.mark.parametrize("notice", ["status", "home", "error page"])
+def test_a_page_that_is_not_there_any_more_never_becomes_the_article(
+    site: Site, newsroom: Newsroom, notice: str
+) -> None:
+    newsroom.save(source_of(site, limits=QUICK))
+    newsroom.crawl()
+    before = newsroom.articles()
+    site.pages["/"] = site.pages["/404.html"] = article("The page you asked for was removed", "other news")
+    site.pages[path_of(1)] = {
+        "status": Page("gone", 410),
+        "home": Page("", 302, {"Location": "/"}),
+        "error page": Page("", 302, {"Location": "/404.html"}),
+    }[notice]
+    (run,) = newsroom.crawl()
+    expected = "failed (http 410)" if notice == "status" else "not_article (redirected elsewhere)"
+    assert counts(run) == {"unchanged": 2, expected: 1}
+    assert [(one.url, one.body) for one in newsroom.articles()] == [(one.url, one.body) for one in before]
