@@ -57,13 +57,14 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Send it, and count that. A page has one time limit for the whole of its answer and its redirects."""
-        manners_of(self.crawler).meter.count()
+        manners = manners_of(self.crawler)
+        manners.meter.count()
         most = float(request.meta["download_timeout"])
         left = request.meta.setdefault(_DEADLINE, time.monotonic() + most) - time.monotonic()
         if left <= 0:
             raise DownloadTimeoutError(f"the redirects to {request.url} took too long")
         request.meta["download_timeout"] = min(left, most)
-        return await super().download_request(request)
+        return await manners.cut.run(super().download_request(request))
 
     async def close(self) -> None:
         """Closes what it opened."""

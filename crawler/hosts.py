@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -46,10 +46,12 @@ class Hosts:
         memory: HostMemory | None = None,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._memory = memory or OwnMemory()
         self._clock = clock
         self._now = now
+        self._sleep = sleep
         self._until: dict[str, float] = {}
         self._told: dict[str, datetime] = {}
         self._asked: set[str] = set()
@@ -91,7 +93,7 @@ class Hosts:
         while (rest := self._until.get(host, 0.0) - self._clock()) > 0 or host in self._silent:
             if self.left_alone(host):
                 raise self.postponed(host)
-            await asyncio.sleep(rest)
+            await self._sleep(rest)
 
     def postponed(self, host: str) -> Postponed:
         """Why `host` is left alone."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from scrapy.crawler import Crawler
 
+from crawler.cutting import Cut
 from crawler.host_memory import HostMemory, OwnMemory
 from crawler.hosts import Hosts
 from crawler.meter import Meter
@@ -18,6 +19,7 @@ class Manners:
     memory: HostMemory
     hosts: Hosts
     meter: Meter = field(default_factory=Meter)
+    cut: Cut = field(default_factory=Cut)
 
 
 def plain_manners() -> Manners:

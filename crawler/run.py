@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from crawler.batch import Known, Ledger
+from crawler.cutting import Cut
 from crawler.fetching import Engine
 from crawler.host_memory import SharedMemory
 from crawler.hosts import Hosts
@@ -103,6 +104,7 @@ class Run:
         live = LiveCrawl(self.source, ledger, self._shop.readers, self._options, self._tally, manners)
         deep = not earlier or earlier[0].status is not RunStatus.FINISHED
         status, done = await self._outcome(live, engine, deep)
+        manners.cut.make()
         error = done.error
         await ledger.note_requests()
         await call(runs.finish, run_id, status, datetime.now(UTC), error, self._tally.found, done.measures)
@@ -139,7 +141,8 @@ class Run:
         database, call = self._shop.database, self._shop.books.call
         spent = await call(database.requests.on, self.source.name, budget_day(self.source, datetime.now(UTC)))
         memory = SharedMemory(self._shop.books, database.hosts)
-        return Manners(memory, Hosts(memory), Meter(self.source, spent))
+        cut = Cut()
+        return Manners(memory, Hosts(memory, sleep=cut.sleep), Meter(self.source, spent), cut)
 
     async def _take(self) -> Claim:
         now, hosts = datetime.now(UTC), crawled_hosts(self.source)

@@ -42,7 +42,8 @@ class Session:
             "DATABASE_URL": f"sqlite:///{folder / 'kitewire.db'}",
             "KITEWIRE_ALLOW_HOSTS": ",".join(hosts),
         }
-        self.environment = _environment(self.settings) | {"COLUMNS": str(self.console.width)}
+        more = {"COLUMNS": str(self.console.width), "KITEWIRE_USER_AGENT": "Kitewire/0.1 (demo)"}
+        self.environment = _environment(self.settings) | more
         self._chapters = 0
 
     def chapter(self, title: str, text: str = "") -> None:

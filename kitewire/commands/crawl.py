@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from kitewire.commands.crawl_display import CrawlDisplay
-from kitewire.commands.hints import hint_relink
+from kitewire.commands.hints import hint_relink, hint_user_agent
 from kitewire.commands.terminal import database, err, out, print_json, settings
 from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.settings import Settings
@@ -39,6 +39,7 @@ def crawl(
     options = door.CrawlOptions(limit, _day(since), archive, due)
     with database(loaded) as opened:
         hint_relink(opened)
+    hint_user_agent(loaded)
     with CrawlDisplay(quiet=as_json) as display:
         runs = door.crawl(sources or [], loaded, options, display.show)
     _reschedule(runs, loaded)
@@ -128,6 +129,7 @@ def _as_dict(run: RunView) -> dict[str, Any]:
         "trigger": run.trigger,
         "status": run.status.value,
         "found": run.found,
+        "requests": run.requests,
         **{outcome.value: run.total(outcome) for outcome in Outcome},
         "reasons": [
             {"outcome": outcome.value, "reason": reason, "pages": pages}

@@ -12,7 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from kitewire.commands.hints import hint_relink
+from kitewire.commands.hints import hint_relink, hint_user_agent
 from kitewire.commands.running import Stop, Watch, keep_running
 from kitewire.commands.terminal import database, err, out, print_json, settings, shown_time
 from kitewire.crawl import Outcome, RunStatus, RunView
@@ -41,6 +41,7 @@ def serve(
     loaded = settings()
     with database(loaded) as opened:
         hint_relink(opened)
+        hint_user_agent(loaded)
         if once:
             _once(opened, loaded)
         if not crawl and opened.transactions.dialect != "postgresql":
@@ -100,7 +101,8 @@ def run_as_json(run: RunView) -> dict[str, object]:
     return {
         "id": run.id, "source": run.source, "trigger": run.trigger, "status": run.status.value,
         "started": run.started.isoformat(), "ended": run.ended.isoformat() if run.ended else None, "error": run.error,
-        "found": run.found, "outcomes": {outcome.value: run.total(outcome) for outcome in Outcome},
+        "found": run.found, "requests": run.requests,
+        "outcomes": {outcome.value: run.total(outcome) for outcome in Outcome},
         "reasons": {f"{outcome.value} ({reason})": n for (outcome, reason), n in run.counts.items() if reason},
     }  # fmt: skip
 

@@ -76,3 +76,9 @@ def test_what_cannot_be_read_is_named_with_exit_code_one(newsroom: Newsroom, tmp
     assert code == 1
     assert "none.warc.gz" in json.loads(text.splitlines()[-1])["error"]
     assert typed("reprocess", "--archive", str(tmp_path / "none"))[0] == 1
+
+
+def test_who_has_not_said_who_they_are_is_told_once(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert CliRunner().invoke(app, ["crawl", "herald"]).stderr.count("KITEWIRE_USER_AGENT") == 1
+    monkeypatch.setenv("KITEWIRE_USER_AGENT", "Desk/1 (+https://desk.example/about)")
+    assert "KITEWIRE_USER_AGENT" not in CliRunner().invoke(app, ["crawl", "herald"]).stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import threading
 from contextlib import ExitStack
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 
 from crawler import lanes, live, places
+from kitewire.crawl import RunStatus
 from kitewire.source import StartKind, StartPoint
 from tests.crawler.crawling import PATIENT, Newsroom, counts, source_of
 from tests.crawler.site import Page, Site, article, listing, path_of
@@ -32,19 +35,19 @@ def test_a_slow_host_with_many_pages_starves_no_other(tmp_path: Path, monkeypatc
     with Site() as fast, Site("127.0.0.2") as slow, Site("127.0.0.3") as other:
 
         def quick(_: int) -> Page:
-            if len({hit.path for hit in fast.hits if "town" in hit.path}) >= 24:
+            if len({hit.path for hit in fast.hits if "town" in hit.path}) >= 12:
                 done.set()
             return article("A quick story of the day", "quickness")
 
-        fast.pages |= dict.fromkeys((path_of(n) for n in range(25)), quick)
+        fast.pages |= dict.fromkeys((path_of(n) for n in range(13)), quick)
         for site in (slow, other):
-            site.pages |= dict.fromkeys((path_of(100 + n) for n in range(40)), slow_page(done))
-        late = [site.url + path_of(100 + n) for n in range(40) for site in (slow, other)]
-        fast.pages["/news/"] = listing([*late, *(path_of(n) for n in range(25))])
+            site.pages |= dict.fromkeys((path_of(100 + n) for n in range(15)), slow_page(done))
+        late = [site.url + path_of(100 + n) for n in range(15) for site in (slow, other)]
+        fast.pages["/news/"] = listing([*late, *(path_of(n) for n in range(13))])
         newsroom.save(source_of(fast, allow=("/news/2026/",), limits=replace(PATIENT, connections=1)))
         (run,) = newsroom.crawl()
     assert counts(run).get("failed (http 404)", 0) == 0
-    assert sum(counts(run).values()) == 105
+    assert sum(counts(run).values()) == 43
 
 
 def test_sources_that_stall_keep_no_other_source_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,6 +67,26 @@ def test_sources_that_stall_keep_no_other_source_waiting(tmp_path: Path, monkeyp
                 site.pages[path_of(n)] = lambda _: done.set() or article("A quick story of the day", "quickness")
         runs = newsroom.crawl(*(f"source-{n}" for n in range(len(hosts))))
     assert [counts(run).get("failed (http 404)", 0) for run in runs] == [0] * 5
+
+
+def test_a_crawl_that_is_stopped_waits_for_no_slow_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.settings.DOWNLOAD_TIMEOUT", 10 * LONG)
+    newsroom, done, waited = Newsroom(tmp_path), threading.Event(), []
+
+    def stop(_: int) -> Page:
+        os.kill(os.getpid(), signal.SIGTERM)
+        waited.append(done.wait(LONG))
+        return Page("", 404)
+
+    with Site() as site:
+        site.pages["/news/"] = listing([path_of(1), path_of(2)])
+        site.pages[path_of(1)] = article("A quick story of the day", "quickness")
+        site.pages[path_of(2)] = stop
+        newsroom.save(source_of(site, limits=replace(PATIENT, connections=1)))
+        (run,) = newsroom.crawl()
+        assert not waited, "the crawl ended first"
+        done.set()
+    assert run.status is RunStatus.INTERRUPTED
 
 
 def test_names_that_resolve_late_keep_no_other_name_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,6 +76,10 @@ LIMITS = st.builds(
     pages=st.integers(1, 10**6),
     list_pages=st.integers(1, 10**4),
     article_pages=st.integers(1, 10**4),
+    depth=st.integers(1, 10**6),
+    links=st.integers(1, 10**6),
+    minutes=st.integers(1, 10**5),
+    requests_a_day=st.none() | st.integers(1, 10**9),
     rechecks=st.lists(SPANS, max_size=4).map(tuple),
 )
 SOURCES = st.builds(

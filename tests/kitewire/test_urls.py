@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kitewire.errors import BadUrlError
-from kitewire.urls import canonicalize, host_of, is_http, join, require_http, url_key
+from kitewire.urls import canonicalize, host_of, is_http, join, place_of, require_http, url_key
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,58 @@ def test_two_spellings_have_one_key(one: str, other: str) -> None:
 )
 def test_different_articles_have_different_keys(one: str, other: str) -> None:
     assert url_key(one) != url_key(other)
+
+
+_SESSION = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        f"http://news.example/a/1.html;jsessionid={_SESSION.upper()}.node7",
+        f"http://news.example/a/1.html;JSESSIONID={_SESSION}?id=7",
+        f"http://news.example/a/1.html;sid={_SESSION}?id=7",
+        "http://news.example/(S(lit3py55t21z5v55vlm25s55))/a/1.html?id=7",
+        "http://news.example/(A(aaaaaaaaaaaaaaaaaaaaaaaa)S(lit3py55t21z5v55vlm25s55))/a/1.html?id=7",
+        "http://news.example/a/1.html?id=7&PHPSESSID=abc",
+        "http://news.example/a/1.html?ASPSESSIONIDQQBCTRSA=XYZ&id=7",
+        f"http://news.example/a/1.html?id=7&sid={_SESSION}",
+        f"http://news.example/a/1.html?s={_SESSION}&id=7",
+        f"http://news.example/a/1.html?session_id={_SESSION}&id=7",
+    ],
+)
+def test_a_session_chooses_no_article(spelling: str) -> None:
+    plain = "http://news.example/a/1.html" + ("?id=7" if "id=7" in spelling else "")
+    assert url_key(spelling) == url_key(plain)
+    assert canonicalize(canonicalize(spelling)) == canonicalize(spelling)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://news.example/modules.php?name=News&sid=1123", "http://news.example/modules.php?name=News&sid=1124"),
+        ("http://news.example/?s=harbour", "http://news.example/?s=council"),
+        ("http://news.example/?session=2026-autumn", "http://news.example/?session=2026-spring"),
+        ("http://news.example/?sid=internationalaffairsandmore", "http://news.example/?sid=thecountryandthecity"),
+        ("http://news.example/a;v=1/x", "http://news.example/a;v=2/x"),
+        ("http://news.example/(S)/x", "http://news.example/x"),
+    ],
+)
+def test_what_only_looks_like_a_session_is_kept(one: str, other: str) -> None:
+    assert url_key(one) != url_key(other)
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("HTTP://News.Example:80/A?b", "http://news.example"),
+        ("https://news.example:443/", "https://news.example"),
+        ("http://news.example:443/", "http://news.example:443"),
+        ("http://user:word@[::1]:8080/x", "http://[::1]:8080"),
+    ],
+)
+def test_places(url: str, place: str) -> None:
+    assert place_of(url) == place
 
 
 @pytest.mark.parametrize(
