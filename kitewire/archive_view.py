@@ -262,3 +262,5 @@ class SourceState:
     articles: int
     failures: int = 0
     """Failed runs in a row."""
+    findings: tuple[str, ...] = ()
+    """Kinds of what is found to be wrong with it now (`kitewire.health.FindingKind`)."""

@@ -15,6 +15,7 @@ from kitewire.source_files import source_from_dict, source_to_dict
 from storage.hygiene import cleaned
 from storage.models import ArticleRow, RunRow, SourceRow
 from storage.removal import remove_source
+from storage.service_models import FindingRow
 from storage.transaction import Transactions
 
 
@@ -75,9 +76,15 @@ class Sources:
             .outerjoin(runs, runs.c.source_id == SourceRow.id)
             .order_by(SourceRow.name)
         )
+        standing = select(FindingRow.source_id, FindingRow.kind).where(FindingRow.cleared.is_(None))
         with self._transactions.read() as session:
+            found: dict[int, tuple[str, ...]] = {}
+            for source, kind in session.execute(standing.order_by(FindingRow.id)):
+                found[source] = (*found.get(source, ()), kind)
             return [
-                SourceState(row.name, row.paused, row.next_due, started, status, articles, row.failures)
+                SourceState(
+                    row.name, row.paused, row.next_due, started, status, articles, row.failures, found.get(row.id, ())
+                )
                 for row, articles, started, status in session.execute(statement)
             ]
 

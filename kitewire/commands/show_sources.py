@@ -47,6 +47,8 @@ def state_word(source: Source, state: SourceState) -> str:
     """How a source stands, in one or two words."""
     if state.paused:
         return "paused"
+    if state.findings:
+        return ", ".join(state.findings)
     if state.failures:
         return f"failing ({state.failures})"
     if not source.verified:
@@ -69,6 +71,7 @@ def list_record(source: Source, state: SourceState) -> dict[str, Any]:
         "last_status": state.last_status,
         "next_due": state.next_due.isoformat() if state.next_due else None,
         "failures": state.failures,
+        "findings": list(state.findings),
     }
 
 
@@ -91,6 +94,11 @@ def as_toml(source: Source, state: SourceState, memory: SiteMemory, waits: Waits
         f"# last run: {shown_time(state.last_run, loaded)} {state.last_status or ''}".rstrip(),
         f"# next due: {due}",
         f"# failed runs in a row: {state.failures}",
+        *(
+            [f"# found: {', '.join(state.findings)} (`kitewire health {state.name}` tells more)"]
+            if state.findings
+            else []
+        ),
         *(f"# {line}" for line in rhythm_lines(waits)),
         *(f"# {line}" for line in memory_lines(memory, loaded)),
     ]

@@ -110,6 +110,15 @@ def test_sources_that_nobody_crawls_are_overdue(archive: Database) -> None:
     assert len(json.loads(health("--json")[1])["findings"]) == 7
 
 
+def test_sources_mention_what_is_found(archive: Database) -> None:
+    find(archive, "gazette", FindingKind.EMPTY)
+    listed = CliRunner().invoke(app, ["source", "list", "--json"]).output.splitlines()
+    states = {record["name"]: (record["state"], record["findings"]) for record in map(json.loads, listed)}
+    assert states == {"gazette": ("empty", ["empty"]), "courier": ("unverified", []), "paused": ("paused", [])}
+    shown = CliRunner().invoke(app, ["source", "show", "gazette"]).output
+    assert "# found: empty (`kitewire health gazette` tells more)" in shown
+
+
 def test_accept_closes_findings(archive: Database) -> None:
     find(archive, "gazette", FindingKind.EMPTY)
     assert health("gazette", "--accept", "--yes")[0] == 0
