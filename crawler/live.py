@@ -161,7 +161,8 @@ class LiveCrawl:
         while not self._over():
             ended = discovery.done()
             self._more.clear()
-            pages = await self._next_pages(lanes.full | self._manners.hosts.all_left_alone())
+            # What is due again waits until all that is new is known: else it would take the run's room from it.
+            pages = await self._next_pages(lanes.full | self._manners.hosts.all_left_alone(), again=ended)
             for page in pages:
                 lanes.put(page)
             if pages:
@@ -182,14 +183,14 @@ class LiveCrawl:
         await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED, timeout=LONGEST_LOOK)
         first.cancel()
 
-    async def _next_pages(self, without: frozenset[str]) -> list[PageToFetch]:
+    async def _next_pages(self, without: frozenset[str], again: bool) -> list[PageToFetch]:
         """Pages that this run has not taken yet, as many as it may, but of the hosts `without`; none: there are no more
-        for now."""
+        for now. `again`: also those to be looked at again."""
         frontier, books = self._ledger.database.frontier, self._ledger.books
         while self._room > 0:
             # What is under way is not saved yet, so the frontier still names it.
             unsaved = len(self._taken) - self._tally.saved
-            pages = await books.call(frontier.work, self._source.name, self._began, CHUNK + unsaved, without)
+            pages = await books.call(frontier.work, self._source.name, self._began, CHUNK + unsaved, without, again)
             new = [page for page in pages if page.url not in self._taken and host_of(page.url) not in without]
             fit = [page for page in new if not self._too_old(page)][: self._room]
             for page in new:

@@ -82,25 +82,25 @@ class Frontier:
             return put_back(session, source_id, start_url, wanted.url)
 
     def work(
-        self, source: str, now: datetime, limit: int | None = None, without: Collection[str] = ()
+        self, source: str, now: datetime, limit: int | None = None, without: Collection[str] = (), again: bool = True
     ) -> list[PageToFetch]:
         """The pages to fetch now: first those never fetched, as they were found, then those due again.
 
-        `without`: hosts whose pages are left out.
+        `without`: hosts whose pages are left out. `again`: whether pages that are due again are given at all.
         """
         with self._transactions.read() as session:
             source_id = source_row(session, source).id
             mine = (PageRow.source_id == source_id, *(not_(_on(host)) for host in sorted(without)))
             new = select(PageRow).where(*mine, PageRow.outcome.is_(None)).order_by(PageRow.id)
             rows = list(session.scalars(new.limit(limit)))
-            if limit is None or len(rows) < limit:
-                again = (
+            if again and (limit is None or len(rows) < limit):
+                due = (
                     select(PageRow)
                     .where(*mine, PageRow.outcome.is_not(None), PageRow.next_check <= now)
                     .order_by(PageRow.next_check, PageRow.id)
                     .limit(None if limit is None else limit - len(rows))
                 )
-                rows += session.scalars(again)
+                rows += session.scalars(due)
             return [_to_fetch(row) for row in rows]
 
     def source_name_for(self, url: str) -> str | None:

@@ -297,3 +297,13 @@ def test_a_page_that_is_not_there_any_more_never_becomes_the_article(
     expected = "failed (http 410)" if notice == "status" else "not_article (redirected elsewhere)"
     assert counts(run) == {"unchanged": 2, expected: 1}
     assert [(one.url, one.body) for one in newsroom.articles()] == [(one.url, one.body) for one in before]
+
+
+def test_new_pages_come_before_those_to_be_looked_at_again(site: Site, newsroom: Newsroom) -> None:
+    newsroom.save(source_of(site, limits=replace(QUICK, pages=3)))
+    newsroom.crawl()
+    for n in (5, 6):
+        site.pages[path_of(n)] = article(f"A story that came later, number {n}", f"bridge {n}")
+    site.pages["/news/"] = listing([path_of(n) for n in (5, 6, 0, 1, 2)])
+    (run,) = newsroom.crawl()
+    assert counts(run) == {"new": 2, "unchanged": 1}
