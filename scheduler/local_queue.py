@@ -50,6 +50,11 @@ class LocalQueue:
         return self._crew.names | frozenset(self._put_off)
 
     @property
+    def engaged(self) -> frozenset[str]:
+        """What runs or is to be settled."""
+        return self._crew.names
+
+    @property
     def waiting(self) -> int:
         """Nothing waits here: what finds no place is not taken."""
         return 0

@@ -6,6 +6,7 @@ import time
 
 from kitewire.settings import Settings
 from scheduler.children import Children, Ended
+from scheduler.courtesy import Courtesy
 from scheduler.crew import Crew
 from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
@@ -35,13 +36,17 @@ def run_due_once(
 def _round(database: Database, queue: LocalQueue, leadership: Leadership, clocks: Clocks) -> list[Ended]:
     now = clocks.now()
     todo = database.schedule.due_names(now, 2**31 - 1)
+    courtesy = Courtesy(database, clocks.steady)
     ended: list[Ended] = []
     leading = True
     while (leading and todo) or queue.running:
         leading = leading and leadership.hold()
         if leading and queue.room > 0 and todo:
-            batch, todo = todo[: queue.room], todo[queue.room :]
+            batch = courtesy.among(todo, now, queue.engaged, queue.room)
+            if not batch and not queue.running:
+                break  # other crawls hold their hosts: they stay due
             queue.offer(batch, now)
+            todo = [name for name in todo if name not in batch]
         queue.tend()
         ended += [one.ended for one in queue.settled]
         time.sleep(_PAUSE)

@@ -28,6 +28,7 @@ class ProcrastinateQueue:
         self._app = sync_app(database)
         self._open = False
         self._busy: frozenset[str] = frozenset()
+        self._engaged: frozenset[str] = frozenset()
         self._waiting = 0
 
     def tend(self) -> None:
@@ -38,7 +39,9 @@ class ProcrastinateQueue:
             todo = manager.list_jobs(queue=QUEUE, status="todo")
             doing = manager.list_jobs(queue=QUEUE, status="doing")
         now = datetime.now().astimezone()
-        self._waiting = sum(job.scheduled_at is None or job.scheduled_at <= now for job in todo)
+        ready = [job for job in todo if job.scheduled_at is None or job.scheduled_at <= now]
+        self._waiting = len(ready)
+        self._engaged = frozenset(name_of(job.lock) for job in (*ready, *doing))
         self._busy = frozenset(name_of(job.lock) for job in (*todo, *doing))
 
     @property
@@ -50,6 +53,11 @@ class ProcrastinateQueue:
     def busy(self) -> frozenset[str]:
         """Sources that have a job."""
         return self._busy
+
+    @property
+    def engaged(self) -> frozenset[str]:
+        """Those whose job is worked or waits for a worker."""
+        return self._engaged
 
     @property
     def waiting(self) -> int:

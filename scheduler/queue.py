@@ -26,6 +26,10 @@ class Queue(Protocol):
         """Names that it holds: waiting, running, or put off for a while. They are not to be offered."""
 
     @property
+    def engaged(self) -> frozenset[str]:
+        """Those of `busy` that run, or begin as soon as there is a place."""
+
+    @property
     def waiting(self) -> int:
         """How many names wait for a place to run."""
 

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from kitewire.errors import DatabaseError
 from kitewire.service_state import ServiceState
 from scheduler.chores import Chore, Chores
+from scheduler.courtesy import Courtesy
 from scheduler.crew import Crew
 from scheduler.leadership import Leadership
 from scheduler.queue import Queue
@@ -67,6 +68,7 @@ class Service:
         self._crew = crew
         self._clocks = clocks
         self._chores = Chores(chores, lambda: self._leadership.leading)
+        self._courtesy = Courtesy(database, clocks.steady)
         self._state = ServiceState()
         self._ticked: float | None = None
         self._clock_mended: float | None = None
@@ -142,9 +144,7 @@ class Service:
         if room <= 0:
             return
         now = self._clocks.now()
-        # What is busy may still be due in the database, and would hide what waits behind it.
-        due = self._database.schedule.due_names(now, room + len(busy))
-        names = [name for name in due if name not in busy][:room]
+        names = self._courtesy.due(now, busy, self._queue.engaged, room)
         if names:
             self._queue.offer(names, now)
 
