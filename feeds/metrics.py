@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -71,7 +71,7 @@ def _each(states: Sequence[SourceHealth], now: datetime) -> Iterator[Metric]:
     succeeded = family("last_success_timestamp_seconds", "When a run of a source last finished.")
     seconds = family("run_seconds", "How long the last run of a source took.")
     requests = family("run_requests", "Requests that the last run of a source sent.")
-    lag = family("due_lag_seconds", "For how long a source has been due and is not crawled; 0: it is not.")
+    lag = family("due_lag_seconds", "For how long a source has been due; only those that are and are not crawled.")
     findings = family("finding", "1 for each finding that stands.", ("source", "kind"))
     for one in states:
         name = [one.source]
@@ -81,8 +81,9 @@ def _each(states: Sequence[SourceHealth], now: datetime) -> Iterator[Metric]:
             succeeded.add_metric(name, one.succeeded.timestamp())
         if one.seconds is not None:
             seconds.add_metric(name, one.seconds)
-        waits = not (one.paused or one.running)
-        lag.add_metric(name, max(0.0, (now - (one.due or one.created)).total_seconds()) if waits else 0.0)
+        late = now - (one.due or one.created)
+        if late > timedelta() and not (one.paused or one.running):
+            lag.add_metric(name, late.total_seconds())
         for kind in one.findings:
             findings.add_metric([one.source, kind.value], 1)
     yield from (articles, succeeded, seconds, requests, lag, findings)
