@@ -7,7 +7,7 @@ from itertools import accumulate, chain
 
 from kitewire.crawl import Fingerprint
 from linking.folding import Folded, fold_title
-from linking.hashing import key_of
+from linking.hashing import key_of, keys_of
 
 HAN_SHINGLE = 5
 """Characters."""
@@ -52,7 +52,7 @@ def fingerprint(folded: Folded) -> Fingerprint:
     The sketch is chosen by winnowing (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003): the smallest hash of
     every window. A wider window chooses a part of what a narrower one does, so short and long texts stay comparable.
     """
-    hashes = [key_of(shingle) for shingle in shingles(folded.text)]
+    hashes = keys_of(shingles(folded.text))
     different = set(hashes)
     chosen = _window_minima(hashes, max(WINDOW, len(hashes) // WINDOWS_A_TEXT))
     if len(chosen) < LEAST_KEYS:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from linking.events.days import day_told, last_year
-from linking.events.terms import Rarities, rarities, terms
+from linking.events.terms import MOST_TERMS, Rarities, rarities, terms
 from linking.folding import Folded
-from linking.hashing import key_of
+from linking.hashing import key_of, keys_of
 from linking.sketch import is_han
 
 MOST_WEIGHED = 64
@@ -37,6 +37,9 @@ _HAN_PHRASED = 100
 _NUMBERED = {True: 600, False: 2500}
 """Characters in which numbers are looked for, by script."""
 _NUMBER = {True: re.compile(r"\d+(?:\.\d+)?[\u4e00-\u9fff]?"), False: re.compile(r"\d+(?:\.\d+)?")}
+
+_SHARES = [1 / (1 + place / HALF) for place in range(MOST_TERMS)]
+_LOWER = 0xFFFFFFFF
 
 Weights = dict[int, float]
 """Hash of a term → its share; the squares add up to 1."""
@@ -71,33 +74,42 @@ def profile(folded: Folded) -> Profile:
     body = terms(folded.text, han)
     rarity = rarities(han)
     weights = _by_place(title, body, rarity)
-    heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:MOST_WEIGHED]
+    heaviest = [term for _, term in sorted([(-weight, term) for term, weight in weights.items()])[:MOST_WEIGHED]]
     return Profile(
         han=han,
         day=day_told(folded.text),
         year=last_year(folded.text),
         count=len(weights),
-        body=_normal({term_key(term): weights[term] for term in heaviest}),
-        opening=_normal({term_key(term): rarity[term] for term in dict.fromkeys([*title, *body[:OPENING]])}),
-        title=_normal({term_key(term): rarity[term] for term in dict.fromkeys(title)}),
-        numbers=frozenset(map(term_key, _numbers(folded, han))),
-        phrases=frozenset(map(term_key, _phrases(folded, title, body, han))),
+        body=_weighed({term: weights[term] for term in heaviest}),
+        opening=_weighed({term: rarity[term] for term in [*title, *body[:OPENING]]}),
+        title=_weighed({term: rarity[term] for term in title}),
+        numbers=frozenset(_term_keys(_numbers(folded, han))),
+        phrases=frozenset(_term_keys(_phrases(folded, title, body, han))),
         telling=tuple(heaviest[:KEYS]),
     )
 
 
 def term_key(term: str) -> int:
     """Hash of a term: the lower 32 bits of `linking.hashing.key_of`."""
-    return key_of(term) & 0xFFFFFFFF
+    return key_of(term) & _LOWER
+
+
+def _term_keys(terms: Iterable[str]) -> list[int]:
+    return [key & _LOWER for key in keys_of(terms)]
+
+
+def _weighed(weights: dict[str, float]) -> Weights:
+    return _normal(dict(zip(_term_keys(weights), weights.values(), strict=True)))
 
 
 def _by_place(title: Iterable[str], body: Iterable[str], rarity: Rarities) -> dict[str, float]:
     counted: dict[str, float] = defaultdict(float)
-    for place, term in enumerate(body):
-        counted[term] += 1 / (1 + place / HALF)
+    for share, term in zip(_SHARES, body, strict=False):
+        counted[term] += share
     for term in title:
         counted[term] += IN_TITLE
-    return {term: math.log1p(count) * rarity[term] for term, count in counted.items()}
+    known, unknown, log1p = rarity.known, rarity.unknown, math.log1p
+    return {term: log1p(count) * known.get(term, unknown) for term, count in counted.items()}
 
 
 def _normal(weights: dict[int, float]) -> Weights:
