@@ -44,11 +44,15 @@ cdef class Walk:
     cdef public list ups
     cdef public list tags
     cdef public dict tagged
-    cdef dict names
+    cdef const unsigned char* seen[256]
+    cdef int kind_of[256]
+    cdef list known
     cdef public dict parents
     cdef public dict places
     cdef public dict attributes
     cdef list wanted
+    cdef list names
+    cdef const char* wanted_names[16]
     cdef dict kinds
     cdef object make
     cdef list parts
@@ -60,28 +64,42 @@ cdef class Walk:
 
     def __init__(self, cetree._Element root, dict kinds, object make, Py_ssize_t short, tuple attributes):
         self.blocks, self.parents, self.kinds, self.make, self.short = [], {}, kinds, make, short
-        self.ups, self.tags, self.tagged, self.names, self.places = [], [], {}, {}, {}
+        self.ups, self.tags, self.tagged, self.places = [], [], {}, {}
         self.parts, self.around, self.around_at = [], [], []
         self.attributes = {name: {} for name in attributes}
-        self.wanted = [(name.encode(), found) for name, found in self.attributes.items()]
+        self.names, self.wanted = [name.encode() for name in attributes[:16]], list(self.attributes.values())
+        for i in range(len(self.names)):
+            self.wanted_names[i] = <const char*><bytes>self.names[i]
+        self.known = [None] * 256
+        for i in range(256):
+            self.seen[i] = NULL
         self.links = self.bolds = 0
         self.link_chars = self.bold_chars = 0
         self.doc = root._doc
         self._run(root._c_node)
         self._flush()
 
+    cdef int _slot(self, xmlNode* node) except -1:
+        """Where what is known of an element's name stands: the parser keeps each name once, at one address."""
+        cdef const unsigned char* address = <const unsigned char*>node.name
+        cdef int slot = (<size_t>address >> 3) & 255
+        cdef bytes name
+        if self.seen[slot] != address:
+            name = <bytes>(<const char*>address)
+            found = self.kinds.get(name)
+            tag = name.decode("utf-8", "replace")
+            self.kind_of[slot] = BLOCK if found is None else <int>found
+            self.known[slot] = (tag, self.tagged.setdefault(tag, []))
+            self.seen[slot] = address
+        return slot
+
     cdef int _kind(self, xmlNode* node) except -1:
-        found = self.kinds.get(<bytes>(<const char*>node.name))
-        return BLOCK if found is None else <int>found
+        return self.kind_of[self._slot(node)]
 
     cdef int _tag(self, xmlNode* node, Py_ssize_t place) except -1:
-        cdef bytes name = <bytes>(<const char*>node.name)
-        known = self.names.get(name)
-        if known is None:
-            tag = name.decode("utf-8", "replace")
-            known = self.names[name] = (tag, self.tagged.setdefault(tag, []))
-        self.tags.append((<tuple>known)[0])
-        (<list>(<tuple>known)[1]).append(place)
+        cdef tuple known = self.known[self._slot(node)]
+        self.tags.append(known[0])
+        (<list>known[1]).append(place)
         return 0
 
     cdef int _named(self, xmlNode* node, Py_ssize_t place) except -1:
@@ -89,20 +107,20 @@ cdef class Walk:
         cdef xmlAttr* attribute = node.properties
         cdef xmlNode* value
         cdef const char* name
+        cdef Py_ssize_t i, number = len(self.names)
         while attribute is not NULL:
             name = <const char*>attribute.name
-            # Long lists of attributes are addresses and data; most of them begin otherwise.
-            if attribute.ns is NULL and name[0] in (b"c", b"h", b"i", b"p", b"r", b"s"):
-                for wanted, found in self.wanted:
-                    if strcmp(name, <const char*><bytes>wanted) == 0:
-                        value = attribute.children
-                        if value is NULL:
-                            (<dict>found)[place] = ""
-                        elif value.next is NULL and value.type == XML_TEXT_NODE and value.content is not NULL:
-                            (<dict>found)[place] = (<const char*>value.content).decode("utf-8")
-                        else:
-                            (<dict>found)[place] = cetree.attributeValue(node, attribute)
-                        break
+            for i in range(number if attribute.ns is NULL else 0):
+                if name[0] == self.wanted_names[i][0] and strcmp(name, self.wanted_names[i]) == 0:
+                    value = attribute.children
+                    if value is NULL:
+                        said = ""
+                    elif value.next is NULL and value.type == XML_TEXT_NODE and value.content is not NULL:
+                        said = (<const char*>value.content).decode("utf-8")
+                    else:
+                        said = cetree.attributeValue(node, attribute)
+                    (<dict>self.wanted[i])[place] = said
+                    break
             attribute = attribute.next
         return 0
 

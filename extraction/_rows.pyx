@@ -120,14 +120,32 @@ cdef class Tables:
     cdef dict tags, ends, tag_bits
     cdef str quotes
     cdef object squeezed, day, said
-    cdef tuple shown, nearby, beside, inside, at
+    cdef int shown[64]
+    cdef int nearby[64]
+    cdef int beside[64]
+    cdef int inside[64]
+    cdef int at[64]
+    cdef int lengths[5]
     cdef Py_ssize_t length
 
     def __init__(self, cues, dicts, str quotes, bits, calls, Py_ssize_t length):
         self.length = length
         self.cues, self.quotes = cues, quotes
         self.tags, self.ends, self.tag_bits = dicts
-        self.shown, self.nearby, self.beside, self.inside, self.at = bits
+        for i, numbers in enumerate(bits):
+            self.lengths[i] = len(numbers)
+            if not 0 < self.lengths[i] < 64:
+                raise ValueError(f"{self.lengths[i]} bits")
+        for i, bit in enumerate(bits[0]):
+            self.shown[i] = bit
+        for i, bit in enumerate(bits[1]):
+            self.nearby[i] = bit
+        for i, bit in enumerate(bits[2]):
+            self.beside[i] = bit
+        for i, bit in enumerate(bits[3]):
+            self.inside[i] = bit
+        for i, bit in enumerate(bits[4]):
+            self.at[i] = bit
         self.squeezed, self.day, self.said = calls
 
 
@@ -332,7 +350,7 @@ cdef class Rows:
             self.topics[i] = topics[i]
             self.masks[i] = self.tables.cues.mask(low, self.weights[i] > len(low)) if low else 0
             for k in range(NEARBY):
-                self.sums[NEARBY * (i + 1) + k] = self.sums[NEARBY * i + k] + (self.masks[i] >> <int>self.tables.nearby[k] & 1)
+                self.sums[NEARBY * (i + 1) + k] = self.sums[NEARBY * i + k] + (self.masks[i] >> self.tables.nearby[k] & 1)
         self._group()
         self._extent()
         self._find_runs()
@@ -405,7 +423,7 @@ cdef class Rows:
         group.own += self.own[i]
         if self.masks[i]:
             for k in range(BESIDE):
-                group.cues[k] += self.masks[i] >> <int>self.tables.beside[k] & 1
+                group.cues[k] += self.masks[i] >> self.tables.beside[k] & 1
 
     cdef void _steps_to(self, int node, double* steps) noexcept:
         cdef Py_ssize_t i
@@ -517,8 +535,8 @@ cdef class Rows:
         out = self._topic(i, node, family, out)
         out = self._clan(i, out)
         out = self._beside(i, out)
-        for bit in self.tables.shown:
-            out[0] = mask >> <int>bit & 1
+        for k in range(self.tables.lengths[0]):
+            out[0] = mask >> self.tables.shown[k] & 1
             out += 1
         low, high = max(0, i - 8), min(self.count, i + 9)
         for k in range(NEARBY):
@@ -527,11 +545,11 @@ cdef class Rows:
         for k in range(BESIDE):
             out[0] = <double>family.cues[k] / <double>family.members
             out += 1
-        for bit in self.tables.inside:
-            out[0] = 1.0 if around & <int>bit else 0.0
+        for k in range(self.tables.lengths[3]):
+            out[0] = 1.0 if around & self.tables.inside[k] else 0.0
             out += 1
-        for bit in self.tables.at:
-            out[0] = 1.0 if at & <int>bit else 0.0
+        for k in range(self.tables.lengths[4]):
+            out[0] = 1.0 if at & self.tables.at[k] else 0.0
             out += 1
         if out - &row[0] != row.shape[0]:
             raise AssertionError(f"{out - &row[0]} numbers where {row.shape[0]} are wanted")
@@ -539,7 +557,7 @@ cdef class Rows:
     cdef double* _look(self, Py_ssize_t i, double* out) except NULL:
         cdef str text = self.texts[i]
         cdef Py_ssize_t k, size = self.sizes[i], spaces = 0, parts = 1, capitals = 0, marks = 0
-        cdef bint begins = True, digits = False
+        cdef bint begins = True, digits = False, short = self.weights[i] < 130
         cdef Py_UCS4 char
         cdef double weight = self.weights[i]
         cdef str bare = text.rstrip(self.tables.quotes)
@@ -554,7 +572,8 @@ cdef class Rows:
                     begins = False
             spaces += k < 300 and char == 32
             marks += char == 0x2C or char == 0xFF0C or char == 0x3002 or char == 0x3001
-            digits = digits or Py_UNICODE_ISDECIMAL(char)
+            if short and not digits:
+                digits = 48 <= char <= 57 if char < 128 else Py_UNICODE_ISDECIMAL(char)
         out[0] = weight
         out[1] = self.density[i]
         out[2] = <double>self.bolds[i] / <double>size if self.bolds[i] < size else 1.0
@@ -569,7 +588,7 @@ cdef class Rows:
         out[11] = 0.5
         if self.told:
             out[11] = 1.0 if self.tables.squeezed(text[:200])[:60] in self.told else 0.0
-        out[12] = 1.0 if weight < 130 and digits and self.tables.day(text) is not None else 0.0
+        out[12] = 1.0 if digits and self.tables.day(text) is not None else 0.0
         return out + 13
 
     cdef double* _figures(self, int number, double* out) noexcept:

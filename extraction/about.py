@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from extraction.addresses import tidy
 from extraction.body import Body
 from extraction.cms import cms_property, cms_text
 from extraction.credits import dateline_in, origin_in, origin_of_dateline
@@ -15,7 +16,7 @@ from extraction.structured import article_objects, canonical_links, text_value, 
 from extraction.templates import text_by_rules
 from extraction.view import PageView
 from kitewire.source import Field
-from kitewire.urls import canonicalize, host_of, is_http
+from kitewire.urls import host_of, is_http
 
 _MOST_KEYWORDS = 30
 _NO_PICTURE = re.compile(
@@ -159,8 +160,8 @@ def find_canonical(view: PageView) -> str:
     for link in (*canonical_links(view), view.meta("og:url")):
         url = view.absolute(link)
         if url and _may_stand_for(url, view.url):
-            return canonicalize(url)
-    return canonicalize(view.url) if is_http(view.url) else view.url
+            return tidy(url)
+    return tidy(view.url) if is_http(view.url) else view.url
 
 
 def _may_stand_for(url: str, page: str) -> bool:

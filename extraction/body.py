@@ -67,7 +67,8 @@ def _by_template(view: PageView) -> Body | None:
 def _by_score(view: PageView) -> Body:
     logits = view.memo["logits"] = block_logits(view)
     indexes = with_lists(view.blocks, logits, chosen(logits))
-    return body_of([view.blocks[i] for i in indexes if not _is_caption(view.blocks[i])])
+    captions = _captions(view, indexes)
+    return body_of([view.blocks[i] for i in indexes if i not in captions])
 
 
 def chosen(logits: Sequence[float]) -> list[int]:
@@ -101,3 +102,10 @@ def with_lists(blocks: Sequence[Block], logits: Sequence[float], indexes: Sequen
 def _is_caption(block: Block) -> bool:
     node = block.element
     return node.tag == "figcaption" or any(a.tag == "figcaption" for a in node.iterancestors())
+
+
+def _captions(view: PageView, indexes: Sequence[int]) -> frozenset[int]:
+    """Those of the blocks that are captions."""
+    if "figcaption" not in view.layout.tagged:
+        return frozenset()
+    return frozenset(i for i in indexes if _is_caption(view.blocks[i]))

@@ -9,12 +9,12 @@ from extraction.blocks import Block
 from extraction.body import Body, body_of
 from extraction.credit_line import is_credit_line
 from extraction.notices import is_end_notice, is_notice
-from extraction.related.links import looks_like_article
+from extraction.related.links import key_of, looks_like_article
 from extraction.related.words import heading_says, label_before
 from extraction.structured import squeezed
 from extraction.view import PageView
 from kitewire.article import RelatedEntry
-from kitewire.urls import is_http, url_key
+from kitewire.urls import is_http
 
 # Whole lines only: a phrase within a paragraph is the paragraph's.
 _FURNITURE = re.compile(
@@ -97,8 +97,8 @@ def _without_teaser(view: PageView, lines: list[Block]) -> list[Block]:
 def _leads_away(view: PageView, block: Block) -> bool:
     around = [*block.element.iter("a"), *block.element.iterancestors("a")]
     links = [view.absolute(a.get("href")) for a in around if a.get("href")]
-    here = {url_key(url) for url in (view.url, view.meta("og:url")) if is_http(url)}
-    return any(url and url_key(url) not in here and looks_like_article(url) for url in links)
+    here = {key_of(url) for url in (view.url, view.meta("og:url")) if is_http(url)}
+    return any(url and key_of(url) not in here and looks_like_article(url) for url in links)
 
 
 def _heads_nothing(block: Block) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -119,7 +120,12 @@ def _visible(view: PageView, start: int | None) -> Iterator[tuple[int, str, str,
 
 def _is_named_title(element: Any) -> bool:
     """Whether class, id or itemprop of an element call it a title."""
-    return any((label := element.get(name)) and _CLASS.search(label) for name in ("class", "itemprop", "id"))
+    return any((label := element.get(name)) and _names_title(label) for name in ("class", "itemprop", "id"))
+
+
+@lru_cache(maxsize=4096)
+def _names_title(label: str) -> bool:
+    return bool(_CLASS.search(label))
 
 
 def _leads_home(view: PageView, element: Any) -> bool:

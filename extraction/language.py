@@ -32,22 +32,22 @@ for _lang, _words in _WORDS.items():
     for _word in _words.split():
         _INDEX.setdefault(_word, []).append(_lang)
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3041-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("bn", re.compile(r"[\u0980-\u09ff]")),
-    ("ta", re.compile(r"[\u0b80-\u0bff]")),
-    ("ka", re.compile(r"[\u10a0-\u10ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("ja", re.compile(r"[\u3041-\u30ff]+")),
+    ("ko", re.compile(r"[\uac00-\ud7af]+")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]+")),
+    ("ar", re.compile(r"[\u0600-\u06ff]+")),
+    ("he", re.compile(r"[\u0590-\u05ff]+")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]+")),
+    ("hi", re.compile(r"[\u0900-\u097f]+")),
+    ("bn", re.compile(r"[\u0980-\u09ff]+")),
+    ("ta", re.compile(r"[\u0b80-\u0bff]+")),
+    ("ka", re.compile(r"[\u10a0-\u10ff]+")),
+    ("el", re.compile(r"[\u0370-\u03ff]+")),
+    ("ru", re.compile(r"[\u0400-\u04ff]+")),
 )
 _SHARED_SCRIPTS = {"ru": {"uk", "bg", "sr", "be", "mk", "kk", "mn"}, "ar": {"fa", "ur", "ps"}, "hi": {"mr", "ne"}}
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u2c00-\u2dff\u3041-\u9fff\uac00-\ud7af]+")
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE, _ENOUGH, _PARAGRAPH, _LEAST_TEXT, _LONGEST_TEXT = 1800, 400, 80, 20, 600
 # A page of another script than Latin shows it in at least this share of its letters (Japanese: kana among them).
 _LEAST_SHARE = 0.15
@@ -93,9 +93,14 @@ def _by_script(sample: str) -> str | None:
     foreign = "".join(_FOREIGN.findall(sample))
     if len(foreign) < _LEAST_SHARE * len(sample) / 2:
         return None
-    letters = len(_LETTERS.findall(sample))
+    letters = _count(_LETTERS, sample)
     # One ideograph says as much as two or three Latin letters, so a smaller share decides.
-    return next((lang for lang, chars in _SCRIPTS if len(chars.findall(foreign)) > _LEAST_SHARE * letters), None)
+    return next((lang for lang, chars in _SCRIPTS if _count(chars, foreign) > _LEAST_SHARE * letters), None)
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    """How many characters of `text` stand in such runs."""
+    return sum(map(len, runs.findall(text)))
 
 
 def _cyrillic(sample: str, script: str) -> str:

@@ -55,7 +55,7 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion)\b|^(?:用户)?登[录錄陆]", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+_CONTROLS = bytes([*range(9), 11, *range(14, 32)])
 _REFRESH = re.compile(r"url\s*=", re.IGNORECASE)
 _SCRIPT_MOVE = re.compile(r"(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*[\"'(]", re.IGNORECASE)
 _HTML = re.compile(
@@ -80,6 +80,10 @@ def refuse_bytes(raw: bytes) -> Verdict | None:
 
 
 def _has_endless_tag(raw: bytes) -> bool:
+    # What is longer than two windows fills one of them.
+    window = _LONG_TAG // 2
+    if all(raw.find(b">", start, start + window) >= 0 for start in range(0, len(raw) - window, window)):
+        return False
     tags = (piece[piece.rfind(b"<") :] for piece in raw.split(b">") if len(piece) > _LONG_TAG)
     return any(
         len(tag) > _LONG_TAG and (tag.count(b"=") > _MOST_ATTRIBUTES or len(tag.split(None, _MOST_WORDS)) > _MOST_WORDS)
@@ -92,7 +96,8 @@ def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
     head = text[:_HEAD]
     if not head.strip() and not text.strip():
         return PageKind.NOT_ARTICLE, EMPTY
-    controls = len(_CONTROL.findall(head))
+    data = head.encode("utf-8", "replace")
+    controls = len(data) - len(data.translate(None, _CONTROLS))
     if not (_HTML.search(head) or _HTML.search(text[:200_000])):
         return PageKind.NOT_ARTICLE, NOT_HTML
     if controls > 0.1 * len(head) or decoding.replaced > 0.1 * len(text):

@@ -100,6 +100,7 @@ def _without_index(stem: str) -> str:
     return re.sub(r"/(?:index|default|list)(?:\.\w+)?(?=\?)", "", stem).replace("/?", "?")
 
 
+@lru_cache(maxsize=16384)
 def says_next(text: str) -> bool:
     """Whether a link's text is the words for the next page: 下一页, next, weiter, »; not those for the next article."""
     return bool(_NEXT_WORDS.fullmatch(" ".join(text.split()).casefold().strip(" []()（）【】")))
@@ -182,10 +183,11 @@ def _turning_links(view: PageView) -> Iterator[str]:
     ]
     by_words, by_number = [], []
     for link in links:
-        if "next" in (link.get("rel") or "").lower().split():
+        if (rel := link.get("rel")) and "next" in rel.lower().split():
             yield from filter(None, [view.absolute(link.get("href"))])
         elif link.tag == "a":
-            text = " ".join("".join(link.itertext()).split()) or link.get("title") or ""
+            text = " ".join(("".join(link.itertext()) if len(link) else link.text or "").split())
+            text = text or link.get("title") or ""
             if len(text) <= 30 and says_next(text):
                 by_words.append(link)
             elif _NUMBER_TEXT.fullmatch(text) and not _in_comments(link):

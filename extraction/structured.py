@@ -8,6 +8,7 @@ from typing import Any
 
 from extraction.view import JsonObject, PageView
 
+_MARKS = re.compile(r"[\W_]+")
 ARTICLE_TYPES = frozenset(
     (
         "article",
@@ -91,4 +92,4 @@ def resolved(view: PageView, value: Any) -> Any:
 
 def squeezed(text: str) -> str:
     """Letters and digits only, case folded: what headlines are compared by."""
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return _MARKS.sub("", text).casefold()

@@ -10,13 +10,14 @@ from typing import Any, TypeAlias
 
 from lxml import etree
 
+from extraction.addresses import Addresses
 from extraction.blocks import Block, Layout, read_layout, text_of
 from extraction.dated_lists import DatedLine, dated_lists
 from extraction.hiding import hidden_places
 from extraction.hints import Hints
 from extraction.language import guess_language, sample_of
 from kitewire.article import Decoding
-from kitewire.urls import is_http, join
+from kitewire.urls import join
 
 HtmlElement: TypeAlias = etree._Element
 JsonObject: TypeAlias = dict[str, Any]
@@ -26,6 +27,7 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 # The same in UTF-8, but for surrogates, which cannot be encoded at all.
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
+_LEADS = b"\xef\xbf"
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
@@ -68,9 +70,11 @@ class PageView:
 
     def absolute(self, link: str | None) -> str | None:
         """The absolute http(s) address of a link on this page, None for any other link."""
-        if not link or not link.strip():
-            return None
-        return join(self.base, link) if is_http(self.base) else (link.strip() if is_http(link.strip()) else None)
+        return self._addresses.of(link) if link else None
+
+    @cached_property
+    def _addresses(self) -> Addresses:
+        return Addresses(self.base)
 
     @cached_property
     def head_title(self) -> str:
@@ -185,7 +189,7 @@ def parse(text: str) -> HtmlElement:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
         data = _UNREADABLE.sub(" ", text).encode("utf-8")
-    if len(data.translate(None, _CONTROLS)) != len(data) or _NONCHARACTERS.search(data):
+    if len(data.translate(None, _CONTROLS)) != len(data) or (_LEADS in data and _NONCHARACTERS.search(data)):
         data = _UNREADABLE.sub(" ", data.decode("utf-8")).encode("utf-8")
     try:
         root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from heapq import nlargest
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +13,12 @@ from extraction.blocks import Block
 from extraction.body import Body
 from extraction.memory.keys import text_key
 from extraction.memory.places import is_within, kind_of, main_element, place_of
+from extraction.related.links import key_of
 from extraction.structured import squeezed
 from extraction.view import PageView
 from kitewire.article import PublicationDate, RelatedEntry
 from kitewire.site_memory import Observation
-from kitewire.urls import is_http, url_key
+from kitewire.urls import is_http
 
 # Log odds above which a block may come into the body; one that is surely furniture need not be remembered.
 NEARLY = -1.5
@@ -27,6 +29,8 @@ _PARAGRAPH, _LINE = 30, 150
 _ABOVE, _AMONG = 25, 6
 """Blocks over the text's first, and from it on, where a line may tell the day."""
 _SAMPLE, _MOST_ENTRIES = 40, 30
+_YEAR_FIRST = re.compile(r"([0-9]{4})\D{1,3}([0-9]{1,3})\D{1,3}([0-9]{1,3})(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)([0-9]{1,3})\D{1,12}([0-9]{4})")
 
 
 def observe(
@@ -44,7 +48,7 @@ def observe(
         "related": _related_at(view, related),
     }
     return Observation(
-        article=text_key(url_key(view.url) if is_http(view.url) else view.url),
+        article=text_key(key_of(view.url) if is_http(view.url) else view.url),
         title=text_key(squeezed(title)) if title else 0,
         texts=_texts(body),
         section=section_of(view.url),
@@ -122,11 +126,18 @@ def _published_at(view: PageView, body: Body, published: PublicationDate | None)
         return ""
     day, start = published.when.date(), body.lines[0].index if body.lines else 0
     year = str(day.year)
-    whole = rf"{year}\D{{1,3}}0?{day.month}\D{{1,3}}0?{day.day}(?!\d)|(?<!\d)0?{day.day}\D{{1,12}}{year}"
     for block in view.blocks[max(0, start - _ABOVE) : start + _AMONG]:
-        if year in block.text and block.chars < _LINE and re.search(whole, block.text):
+        if year in block.text and block.chars < _LINE and _tells(block.text, day):
             return "" if block.index in view.listed else place_of(view, block.element)
     return ""
+
+
+def _tells(text: str, day: date) -> bool:
+    """Whether a text shows the day as numbers, year first, or day first and year last (`3. Mai 2024`)."""
+    year, months, days = str(day.year), (str(day.month), f"0{day.month}"), (str(day.day), f"0{day.day}")
+    if any(y == year and m in months and d in days for y, m, d in _YEAR_FIRST.findall(text)):
+        return True
+    return any(d in days and y == year for d, y in _DAY_FIRST.findall(text))
 
 
 def _related_at(view: PageView, related: Sequence[RelatedEntry]) -> str:

@@ -58,9 +58,10 @@ def headings(place: Place) -> list[Heading]:
         heading = _heading(place, block)
         if heading and heading.says is not Says.OTHER and not place.is_hidden(block.element):
             found.append(heading)
-    for image in place.view.root.iter("img"):
+    for at in place.layout.tagged.get("img", ()):
+        image = place.layout.elements[at]
         text = image.get("alt") or image.get("title")
-        if not text or len(text) > LONGEST or not may_head(text) or image not in place.order:
+        if not text or len(text) > LONGEST or not may_head(text):
             continue
         says = heading_says(text)
         if says in (Says.RELATED, Says.RECOMMENDED) and not place.is_hidden(image):
@@ -107,9 +108,9 @@ def label_of(block: Block) -> Says | None:
 
 def _is_linked_heading(place: Place, block: Block) -> bool:
     """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
-    if in_title_bar(place, block.element, tags_only=True):
+    if _in_heading_tag(place, block.node):
         return True
-    return not place.leads_away(block.element) and any(a in place.order for a in block.element.iter("a"))
+    return not place.leads_away(block.node) and any(a in place.order for a in block.element.iter("a"))
 
 
 def _part(place: Place, block: Block) -> Heading | None:
@@ -285,18 +286,25 @@ _STRONG = frozenset(("strong", "b"))
 _TITLE_BARS = frozenset("title tit tt hd head header heading headline hdr tab tabs".split())
 
 
+def _in_heading_tag(place: Place, at: int) -> bool:
+    """Whether the element at that place, or one of the two around it, is a heading tag."""
+    tags, ups = place.layout.tags, place.layout.ups
+    if tags[at] in _HEADING_TAGS or ((up := ups[at]) >= 0 and tags[up] in _HEADING_TAGS):
+        return True
+    return up >= 0 and (top := ups[up]) >= 0 and tags[top] in _HEADING_TAGS
+
+
 def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) -> bool:
     """Whether `element`, or one of the two elements around it, is a heading tag (or, unless `tags_only`, named like
     a title bar).
     """
     layout, at = place.layout, place.order[element]
-    for _ in range(3):
+    if _in_heading_tag(place, at):
+        return True
+    for _ in range(0 if tags_only else 3):
         if at < 0:
             return False
-        tag = layout.tags[at]
-        if tag in _HEADING_TAGS:
-            return True
-        if not tags_only and (tag in _STRONG or not _TITLE_BARS.isdisjoint(names_of(layout.elements[at]))):
+        if layout.tags[at] in _STRONG or not _TITLE_BARS.isdisjoint(names_of(layout.elements[at])):
             return True
         at = layout.ups[at]
     return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
@@ -37,10 +36,6 @@ def _heads_list(block: Block) -> bool:
     return block.chars <= LONGEST and heading_says(block.text) in (Says.RELATED, Says.RECOMMENDED)
 
 
-# A path that joining to the page's address would not change.
-_PLAIN_PATH = re.compile(r"/[\w~%,+./-]*(?:\?[\w~%,+.=&/-]+)?", re.ASCII)
-_PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:{_PLAIN_PATH.pattern})?", re.ASCII)
-_STEPS = ("//", "/.")
 _NOWHERE = ("#", "javascript:")
 _MOST_CRUMBS = 12
 # Some pages wrap all of their content in what they call breadcrumbs.
@@ -57,7 +52,6 @@ class Place:
         self.layout = view.layout
         self.parents = self.layout.parents
         self.order = self.layout.places
-        self._addresses: dict[str | None, str | None] = {}
         self.headlines: dict[tuple[HtmlElement, ...], str] = {}
         """The headline of each group of links looked at so far."""
         self._ends: dict[HtmlElement, int] = {}
@@ -86,25 +80,7 @@ class Place:
 
     def absolute(self, link: str | None) -> str | None:
         """The absolute http(s) address of a link on the page; None for any other link."""
-        if link not in self._addresses:
-            self._addresses[link] = self._plainly(link) or self.view.absolute(link)
-        return self._addresses[link]
-
-    def _plainly(self, link: str | None) -> str | None:
-        """The address of a link that joining to the page's would not change but for scheme and host."""
-        if not link or not self._origin:
-            return None
-        if link[0] == "/":
-            return (
-                f"{self._origin}{link}" if _PLAIN_PATH.fullmatch(link) and not any(s in link for s in _STEPS) else None
-            )
-        return link if _PLAIN_ADDRESS.fullmatch(link) else None
-
-    @cached_property
-    def _origin(self) -> str:
-        """Scheme and host on which the page's paths stand; empty where its address has none."""
-        parts = urlsplit(self.view.base)
-        return f"{parts.scheme}://{parts.netloc}" if is_http(self.view.base) else ""
+        return self.view.absolute(link)
 
     @cached_property
     def cued(self) -> list[Block]:
@@ -126,9 +102,9 @@ class Place:
         tags, hrefs = self.layout.tags, self.layout.attributes["href"]
         return [at for at, href in hrefs.items() if href and tags[at] == "a" and not href.startswith(_NOWHERE)]
 
-    def leads_away(self, element: HtmlElement) -> bool:
-        """Whether a link in `element` leads away from the page."""
-        start, leading, ups = self.order[element], self._leading, self.layout.ups
+    def leads_away(self, start: int) -> bool:
+        """Whether the element at that place is a link that leads away from the page, or holds one."""
+        leading, ups = self._leading, self.layout.ups
         following = bisect_left(leading, start)
         at = leading[following] if following < len(leading) else -1
         while at > start:

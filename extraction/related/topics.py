@@ -44,9 +44,11 @@ def _links_above(place: Place) -> dict[str, set[str]]:
     first = place.body_range[0]
     top = next(iter(place.layout.tagged.get("h1", ())), first)
     found: dict[str, set[str]] = {}
-    layout = place.layout
+    layout, top = place.layout, top - _ABOVE_TITLE
     for at, href in layout.attributes["href"].items():
-        if max(top - _ABOVE_TITLE, 0) <= at < first and href and layout.tags[at] == "a":
+        if at >= first:
+            break
+        if at >= top and href and layout.tags[at] == "a":
             found.setdefault(place.view.text_of(layout.elements[at]), set()).add(href)
     return found
 

@@ -1,0 +1,51 @@
+"""Addresses that need not be taken apart: most links of a page are plain ones, and taking apart is dear."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from kitewire.urls import canonicalize, is_http, join
+
+# A path that joining to the page's address would not change.
+_PLAIN_PATH = re.compile(r"/[\w~%,+./-]*(?:\?[\w~%,+.=&/-]+)?", re.ASCII)
+_PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:{_PLAIN_PATH.pattern})?", re.ASCII)
+_STEPS = ("//", "/.")
+# One that `canonicalize` would not change.
+_TIDY = re.compile(r"https?://[a-z0-9.-]+(?<!\.)/[A-Za-z0-9_~/-]+(?:\.[A-Za-z0-9_~/-]+)*")
+
+
+class Addresses:
+    """The absolute addresses of a page's links, each worked out once."""
+
+    def __init__(self, base: str) -> None:
+        """`base` is what the page's relative links stand on."""
+        self._base, self._http = base, is_http(base)
+        parts = urlsplit(base) if self._http else None
+        self._origin = f"{parts.scheme}://{parts.netloc}" if parts else ""
+        self._known: dict[str, str | None] = {}
+
+    def of(self, link: str) -> str | None:
+        """The absolute http(s) address of a link, None for any other link."""
+        if link not in self._known:
+            self._known[link] = self._plainly(link) or self._joined(link)
+        return self._known[link]
+
+    def _plainly(self, link: str) -> str | None:
+        """The address of a link that joining to the page's would not change but for scheme and host."""
+        if not self._http or not link:
+            return None
+        if link[0] != "/":
+            return link if _PLAIN_ADDRESS.fullmatch(link) else None
+        plain = _PLAIN_PATH.fullmatch(link) and not any(step in link for step in _STEPS)
+        return f"{self._origin}{link}" if plain else None
+
+    def _joined(self, link: str) -> str | None:
+        if not link.strip():
+            return None
+        return join(self._base, link) if self._http else (link.strip() if is_http(link.strip()) else None)
+
+
+def tidy(url: str) -> str:
+    """`canonicalize`, without taking the plain addresses apart."""
+    return url if _TIDY.fullmatch(url) else canonicalize(url)
