@@ -59,6 +59,8 @@ def shown_by(before: Expectation, after: Expectation) -> set[str]:
 
 
 _UNKNOWN = Monitor()
+HELD = "held"
+"""Stands before the name of a size that is not learned yet."""
 
 
 def _taken_in(before: Monitor, one: Observation, run: RunRecord) -> Monitor:
@@ -72,31 +74,38 @@ def _taken_in(before: Monitor, one: Observation, run: RunRecord) -> Monitor:
 
 
 def _sizes(expected: Expectation, run: RunRecord) -> Expectation:
-    """Sizes are learned like shares: only from runs that leave no doubt."""
     measures, links = run.measures, dict(expected.links)
     for url, one in measures.lists.items():
         now = size_of_list(one, url, expected)
         if now is None or (len(links) >= MOST_LISTS and url not in links):
             continue
         links[url] = now
-        if not _doubted(expected, f"{EMPTY}:{url}"):
-            size = expected.sizes.get(f"list:{url}", Size())
-            expected = expected.with_size(f"list:{url}", size.taken_in(1, log(now + 1), log(now + 1) ** 2))
-    if measures.articles and not _doubted(expected, LENGTH):
-        size = expected.sizes.get("length", Size())
-        told = size.taken_in(measures.articles, measures.log_length, measures.log_length_squares)
-        expected = expected.with_size("length", told)
+        size = Size(1, log(now + 1), log(now + 1) ** 2)
+        expected = _with_size(expected, f"list:{url}", size, f"{EMPTY}:{url}")
+    if measures.articles:
+        size = Size(measures.articles, measures.log_length, measures.log_length_squares)
+        expected = _with_size(expected, "length", size, LENGTH)
     return replace(expected, links=links)
 
 
-def _doubted(expected: Expectation, name: str) -> bool:
-    monitor = expected.monitors.get(name)
-    return monitor is not None and monitor.doubt > 0
+def _with_size(expected: Expectation, name: str, size: Size, watched: str) -> Expectation:
+    """Sizes are learned as shares are: what comes during a doubt is held back, and learned when the doubt has gone.
+
+    Left out for good, it would be missing: what is learned would be only what gave no doubt.
+    """
+    held, sizes = f"{HELD}:{name}", dict(expected.sizes)
+    monitor = expected.monitors.get(watched, _UNKNOWN)
+    waiting = sizes.pop(held, Size())
+    if monitor.doubt <= 0:
+        sizes[name] = sizes.get(name, Size()).taken_in(waiting).taken_in(size)
+    elif not monitor.raised:
+        sizes[held] = waiting.taken_in(size)
+    return replace(expected, sizes=sizes)
 
 
 def _without_others(expected: Expectation, starts: Collection[str]) -> Expectation:
     def stays(name: str) -> bool:
-        kind, _, url = name.partition(":")
+        kind, _, url = name.removeprefix(f"{HELD}:").partition(":")
         return kind not in (REACH, EMPTY, "list") or url in starts
 
     names: Sequence[str] = [name for name in (*expected.monitors, *expected.sizes) if not stays(name)]

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil, log, sqrt
+from statistics import fmean, pstdev
 from zoneinfo import ZoneInfo
 
 from kitewire.crawl import Appeared
@@ -40,6 +41,8 @@ _AHEAD = 26 * 7 * 24
 """Hours for which the clock is laid out beyond now."""
 _HIGH = 0.9
 _PRIOR_EXCESSES = 3.0
+_REGULAR = 0.5
+"""Spread of the pauses, in means, of a source that keeps to its times; that of a Poisson process is 1."""
 _LEAST_EXCESS = 0.15
 _PRIOR_HOUR = 0.5
 _SUNDAY = 6
@@ -89,8 +92,11 @@ def improbable(pauses: Sequence[float], years: float) -> float:
     """The length beyond which a pause is expected less than `FALSE_A_YEAR` times a year, from those of `years`."""
     ordered = sorted(pauses)
     high, middle = _quantile(ordered, _HIGH), _quantile(ordered, 0.5)
-    # Where the excesses are few, the slope of the upper half of the pauses stands in: exact for a Poisson process.
+    # Where the excesses are few, the slope of the upper half of the pauses stands in: exact for a Poisson process, of
+    # which few pauses show too little; that is what a source is taken for unless it is far more regular.
     slope = max((high - middle) / log((1 - 0.5) / (1 - _HIGH)), _LEAST_EXCESS)
+    if pstdev(ordered) > _REGULAR * fmean(ordered):
+        slope = max(slope, fmean(ordered))
     excesses = [one - high for one in ordered if one > high]
     excess = (sum(excesses) + _PRIOR_EXCESSES * slope) / (len(excesses) + _PRIOR_EXCESSES)
     a_year = len(pauses) / max(years, 1e-3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from math import exp, sqrt
 from typing import Any
@@ -24,10 +24,11 @@ class Size:
     total: float = 0.0
     squares: float = 0.0
 
-    def taken_in(self, count: float, total: float, squares: float) -> Size:
-        """With `count` observations more, of which the sums of logarithms and of their squares are given."""
-        fade = min(1.0, _MEMORY / (self.count + count)) if count else 1.0
-        return Size((self.count + count) * fade, (self.total + total) * fade, (self.squares + squares) * fade)
+    def taken_in(self, other: Size) -> Size:
+        """With the observations of `other` beside its own."""
+        count = self.count + other.count
+        fade = min(1.0, _MEMORY / count) if count else 1.0
+        return Size(count * fade, (self.total + other.total) * fade, (self.squares + other.squares) * fade)
 
     @property
     def mean(self) -> float:
@@ -77,10 +78,6 @@ class Expectation:
     quiet: Quiet = Quiet()
     runs: int = 0
     """That were assessed."""
-
-    def with_size(self, name: str, size: Size) -> Expectation:
-        """A copy with one size changed."""
-        return replace(self, sizes={**self.sizes, name: size})
 
 
 def to_dict(expectation: Expectation) -> dict[str, Any]:

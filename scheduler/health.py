@@ -55,7 +55,8 @@ def assess_source(database: Database, name: str) -> tuple[Finding, ...]:
     after = Assessed(to_dict(expected), last, _succeeded(todo.runs), told.raised, told.kept, told.cleared, HOOKS)
     if not database.health.save(name, todo.last_run, after):
         log.info("%s: another process has assessed its runs meanwhile", name)
-    return tuple(database.health.findings(name))
+        return tuple(database.health.findings(name))
+    return tuple(standing.values())
 
 
 def layout_change(database: Database, name: str) -> LayoutChange | None:

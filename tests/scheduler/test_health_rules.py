@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -285,6 +286,25 @@ def test_kinds_of_trouble(broken: RunMeasures, kind: FindingKind) -> None:
     assert all(str(one) for one in told.evidence)
     healthy = list(lived(*[broken] * 20, *[ordinary(6)] * 4))
     assert kinds(healthy[-1], ordinary()) == set()
+
+
+def test_lengths_are_learned_from_short_texts_too() -> None:
+    """Were those left out that give some doubt, the usual length would grow until every text is too short."""
+    chance, expected = random.Random(3), Expectation()
+    for n in range(800):
+        size = chance.gauss(log(900), 0.6)
+        one = ordinary(1, log_length=size, log_length_squares=size**2)
+        expected = assess(expected, run_at(n, one), Surroundings({URL}))
+        assert kinds(expected, one) == set()
+    assert expected.sizes["length"].usual == pytest.approx(900, rel=0.15)
+    short = ordinary(3, log_length=3 * log(150), log_length_squares=3 * log(150) ** 2)
+    for n in range(800, 900):
+        expected = assess(expected, run_at(n, short), Surroundings({URL}))
+    assert kinds(expected, short) == {FindingKind.FIELDS}
+    assert expected.sizes["length"].usual == pytest.approx(900, rel=0.15), "the broken state is not learned"
+    for n in range(900, 905):
+        expected = assess(expected, run_at(n, ordinary(3)), Surroundings({URL}))
+    assert expected.sizes["length"].usual == pytest.approx(900, rel=0.15), "nor afterwards"
 
 
 def test_list_that_is_as_empty_as_the_last_time_goes_on_being_empty() -> None:
