@@ -14,15 +14,17 @@ from sqlalchemy import Engine, text
 
 from kitewire.errors import DatabaseError
 from storage.failures import mendable, shown
-from storage.models import MetaRow
 from storage.transaction import Transactions
 
 if TYPE_CHECKING:
     import psycopg
 
 SCHEMA = "kitewire_queue"
+_HAVE = text(f"SELECT obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace')")
+"""The schema's comment is the name of the last of procrastinate's migrations that its tables have: it goes where they
+go, also into a backup of the server and out of one of the archive."""
 META_NAME = "queue_migration"
-"""Row of `meta` with the name of the last of procrastinate's migrations that the tables have."""
+"""Row of `meta` that unreleased versions kept the same in; nothing reads it."""
 _USE = f"SET search_path TO {SCHEMA}, public"
 
 
@@ -46,8 +48,7 @@ def bring_up_queue(transactions: Transactions) -> bool:
 def _step(transactions: Transactions) -> bool:
     """The next script, if there is one; whoever comes second waits and finds it done."""
     with transactions.write() as session:
-        row = session.get(MetaRow, META_NAME)
-        have = row.value if row else ""
+        have = session.scalar(_HAVE) or ""
         _refuse_newer(transactions.engine, have)
         reached, script = _next(have)
         if not script:
@@ -57,10 +58,10 @@ def _step(transactions: Transactions) -> bool:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}".encode())
             connection.execute(_USE.replace("SET", "SET LOCAL", 1).encode())
             connection.execute(script.encode())
+            connection.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{reached}'".encode())
         except _database_error() as error:
             raise mendable(error, transactions.engine.url) or error from error
         session.execute(text("SET LOCAL search_path TO DEFAULT"))
-        session.merge(MetaRow(name=META_NAME, value=reached))
         return True
 
 
@@ -72,8 +73,7 @@ def check_queue(transactions: Transactions) -> None:
     if not has_queue():
         raise DatabaseError(f"{where}: the queue is missing: pip install 'kitewire[postgres]'")
     with transactions.read() as session:
-        row = session.get(MetaRow, META_NAME)
-    have = row.value if row else ""
+        have = session.scalar(_HAVE) or ""
     _refuse_newer(transactions.engine, have)
     if have != _newest():
         state = "are older than the installed procrastinate" if have else "are missing"

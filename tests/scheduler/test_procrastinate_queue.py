@@ -22,8 +22,7 @@ from scheduler.procrastinate_queue import ProcrastinateQueue
 from scheduler.service import utc_now
 from scheduler.worker import Worker
 from storage import Database, open_database
-from storage.models import MetaRow
-from storage.queue_tables import META_NAME, SCHEMA, bring_up_queue, check_queue, queue_address
+from storage.queue_tables import SCHEMA, bring_up_queue, check_queue, queue_address
 from tests.scheduler.processes import wait_until
 
 T = TypeVar("T")
@@ -211,6 +210,11 @@ def test_how_the_tables_stand_is_told(fresh_postgres: str) -> None:
         assert bring_up_queue(database.transactions)
         assert not bring_up_queue(database.transactions)
         check_queue(database.transactions)
+        with database.transactions.write() as session:
+            session.execute(text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+        with pytest.raises(DatabaseError, match="are missing"):
+            check_queue(database.transactions)
+        assert bring_up_queue(database.transactions), "as after the archive was restored on another server"
         _set_version(database, "99.00.00_01_of_the_future")
         with pytest.raises(DatabaseError, match="newer"):
             check_queue(database.transactions)
@@ -242,4 +246,4 @@ def test_tables_of_an_older_procrastinate_are_brought_up_by_its_migrations(fresh
 
 def _set_version(database: Database, version: str) -> None:
     with database.transactions.write() as session:
-        session.merge(MetaRow(name=META_NAME, value=version))
+        session.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{version}'"))
