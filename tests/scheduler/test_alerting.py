@@ -167,6 +167,13 @@ def test_accepting_forgets_and_closes(gazette: Gazette) -> None:
     assert gazette.run() == []
 
 
+def test_removed_source_takes_its_findings_along(gazette: Gazette) -> None:
+    gazette.break_down()
+    gazette.database.sources.remove("gazette")
+    assert gazette.database.health.findings() == [] == gazette.database.alerts.due(gazette.now + HOUR)
+    assert gazette.database.health.states(gazette.now) == []
+
+
 def test_command_gets_json_and_variables(gazette: Gazette, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     code = f"import json, os, sys\njson.dump([json.load(sys.stdin), dict(os.environ)], open({str(out)!r}, 'w'))\n"
