@@ -16,12 +16,13 @@ from kitewire.commands.hints import hint_relink
 from kitewire.commands.terminal import err, out, print_json, settings
 from kitewire.errors import DatabaseError, UsageError
 from kitewire.spans import read_span
-from storage import open_database
+from storage import Database, open_database
 from storage.backup import backup as make_backup
 from storage.backup import restore as bring_back
 from storage.care import vacuum as put_in_order
 from storage.checking import check as check_archive
 from storage.checking import rebuild_search as make_search_index
+from storage.queue_tables import bring_up_queue, has_queue
 from storage.retention import Keep, Pruned, would_prune
 from storage.retention import prune as take_out
 
@@ -37,6 +38,7 @@ def upgrade(rebuild_search: Rebuild = False) -> None:
     """Make the tables of the database, or bring them to this version of Kitewire."""
     loaded = settings()
     with open_database(loaded.database_url, upgrade=True) as database:
+        _make_queue_ready(database)
         if rebuild_search:
             out.print(f"search index made anew: {make_search_index(database)} articles")
         out.print(f"database is at revision {check_archive(database).revision}")
@@ -62,7 +64,8 @@ def backup(
     """Write the whole archive to one file, as it stands at this moment; crawls and the service go on meanwhile."""
     with _bar("backup") as tell:
         made = make_backup(settings().database_url, file, compress, tell)
-    out.print(f"{made.path}: {made.articles} articles, {made.bytes / 1e6:.1f} MB, read again and sound", markup=False)
+    told = f"{made.path}: {made.articles} articles, {made.bytes / 1e6:.1f} MB, read again and sound"
+    out.print(told, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -71,9 +74,12 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Replace what the database holds.")] = False,
 ) -> None:
     """Make the database what a backup holds, whole or not at all, and bring it to this version of Kitewire."""
+    loaded = settings()
     with _bar("restore") as tell:
-        done = bring_back(settings().database_url, file, force, tell)
-    out.print(f"restored {done.articles} articles from {done.path}", markup=False)
+        done = bring_back(loaded.database_url, file, force, tell)
+    with open_database(loaded.database_url) as database:
+        _make_queue_ready(database)
+    out.print(f"restored {done.articles} articles from {done.path}", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -113,7 +119,12 @@ def prune(
         print_json({"dry_run": dry_run, **asdict(found)})
         return
     told = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in asdict(found).items())
-    out.print(f"{'would go' if dry_run else 'gone'}: {told}")
+    out.print(f"{'would go' if dry_run else 'gone'}: {told}", soft_wrap=True)
+
+
+def _make_queue_ready(database: Database) -> None:
+    if database.transactions.dialect == "postgresql" and has_queue() and bring_up_queue(database.transactions):
+        out.print("made the tables of the queue ready")
 
 
 def _span(option: str, words: str | None) -> timedelta | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,13 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from kitewire.commands.db import app
-from kitewire.errors import DatabaseError
+from kitewire.errors import DatabaseError, UsageError
+from kitewire.spans import read_span
 from storage import open_database
+from storage.queue_tables import SCHEMA, check_queue
 from storage.upgrade import newest
-from tests.storage.making import article, desk, read
+from tests.storage.making import NOW, article, desk, read
+from tests.storage.whole import DAY
 
 
 @pytest.fixture
@@ -59,3 +64,61 @@ def test_upgrade_of_a_server(fresh_postgres: str, monkeypatch: pytest.MonkeyPatc
         _run("check")
     _run("upgrade")
     assert "sound: 0 articles" in _run("check")
+
+
+def test_backup_restore_vacuum_and_prune(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_database(url) as database:
+        desk(database).save(
+            read(article(published=NOW)), read(article("/old.htm", body="旧", published=NOW - 900 * DAY))
+        )
+    kept = tmp_path / "kept.db.gz"
+    assert "kept.db.gz: 2 articles" in _run("backup", str(kept))
+    assert kept.read_bytes().startswith(b"\x1f\x8b")
+    assert _run("prune", "--keep", "2y", "--dry-run").startswith("would go: 1 articles")
+    assert "sound: 2 articles" in _run("check")
+    assert json.loads(_run("prune", "--keep", "2y", "--json")) == {
+        "dry_run": False, "articles": 1, "revisions": 0, "runs": 0, "findings": 0, "request_days": 0,
+    }  # fmt: skip
+    assert "sound: 1 articles" in _run("check")
+    assert "MB now" in _run("vacuum")
+    with pytest.raises(DatabaseError, match="--force"):
+        _run("restore", str(kept))
+    assert "restored 2 articles" in _run("restore", "--force", str(kept))
+    assert "sound: 2 articles" in _run("check")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    assert "restored 2 articles" in _run("restore", str(kept))
+    assert "sound: 2 articles" in _run("check")
+
+
+def test_restore_leaves_the_queue_of_a_server_as_it_is(
+    fresh_postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup says nothing of the queue's tables: they are made where they are missing, and kept where they are."""
+    monkeypatch.setenv("DATABASE_URL", fresh_postgres)
+    assert "made the tables of the queue ready" in _run("upgrade")
+    _run("backup", str(tmp_path / "a.zip"))
+    assert "made the tables" not in _run("restore", "--force", str(tmp_path / "a.zip"))
+    with open_database(fresh_postgres) as database:
+        check_queue(database.transactions)
+        with database.transactions.write() as session:
+            session.execute(text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+            session.execute(text("DELETE FROM meta WHERE name = 'queue_migration'"))
+    assert "made the tables of the queue ready" in _run("restore", "--force", str(tmp_path / "a.zip"))
+    with open_database(fresh_postgres) as database:
+        check_queue(database.transactions)
+
+
+@pytest.mark.parametrize(
+    "options", [[], ["--keep", "soon"], ["--keep", "0d"], ["--runs", "5h"], ["--revisions", "-2d"]]
+)
+def test_prune_wants_to_know_what(url: str, options: list[str]) -> None:
+    _run("upgrade")
+    with pytest.raises(UsageError, match="2y"):
+        _run("prune", *options)
+
+
+@pytest.mark.parametrize(
+    ("words", "days"), [("90d", 90), ("12w", 84), ("18mo", 547.875), ("2y", 730.5), (" 1 Y ", 365.25)]
+)
+def test_spans(words: str, days: float) -> None:
+    assert read_span(words) == timedelta(days=days)
