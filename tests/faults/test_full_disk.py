@@ -61,6 +61,7 @@ def test_a_crawl_waits_for_room_and_goes_on(small_disk: Path, paper: Paper, whol
     assert sum(run.counts.values()) == PAGES
 
 
+@pytest.mark.slow
 def test_a_crawl_that_finds_no_room_says_so_and_the_next_one_ends_it(
     small_disk: Path, paper: Paper, whole: dict[str, list[Any]]
 ) -> None:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from storage import open_database
 from storage.checking import check
 from tests.faults.paper import PAGES, Crawl, Paper, newsroom, until
@@ -55,6 +57,7 @@ def test_readers_and_their_fork_server_are_replaced(tmp_path: Path, paper: Paper
     assert run.counts == {next(iter(run.counts)): PAGES}, "no page is blamed"
 
 
+@pytest.mark.slow
 def test_a_killed_crawl_is_taken_up_by_the_next(tmp_path: Path, paper: Paper, whole: dict[str, list[Any]]) -> None:
     url = newsroom(f"sqlite:///{tmp_path / 'kitewire.db'}", paper)
     with paper.held(20):

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kitewire.crawl import RunStatus
+from kitewire.source import Schedule, ScheduleKind
 from storage import Database, open_database
 from storage.checking import check
-from tests.faults.paper import PAGES, Crawl, Paper, newsroom
+from storage.queue_tables import bring_up_queue
+from tests.faults.paper import LONGEST, PAGES, TOP, Crawl, Paper, newsroom, until
 from tests.faults.server import Server
 from tests.storage.contents import contents
 
@@ -27,6 +36,7 @@ def server(testrun_uid: str) -> Iterator[Server]:
 @pytest.fixture
 def url(server: Server, paper: Paper) -> str:
     with open_database(server.url, upgrade=True) as database:
+        bring_up_queue(database.transactions)
         for source in database.sources.all():
             database.sources.remove(source.name)
     return newsroom(server.url, paper)
@@ -56,6 +66,7 @@ def test_a_crawl_goes_on_when_the_server_is_back(
     assert sum(run.counts.values()) == PAGES, "each page is counted once"
 
 
+@pytest.mark.slow
 def test_a_frozen_server_is_waited_for(server: Server, url: str, paper: Paper, whole: dict[str, list[Any]]) -> None:
     with paper.held(20):
         crawl = Crawl(url)
@@ -73,6 +84,7 @@ def test_a_frozen_server_is_waited_for(server: Server, url: str, paper: Paper, w
     assert sum(run.counts.values()) == PAGES
 
 
+@pytest.mark.slow
 def test_a_server_that_stays_away_ends_the_crawl_with_a_word(server: Server, url: str, paper: Paper) -> None:
     with paper.held(20):
         crawl = Crawl(url, KITEWIRE_DATABASE_PATIENCE="1")
@@ -88,3 +100,40 @@ def test_a_server_that_stays_away_ends_the_crawl_with_a_word(server: Server, url
     with open_database(url) as database:
         assert [run.status.value for run in database.runs.history()] == ["finished", "interrupted"]
         assert sum(sum(run.counts.values()) for run in database.runs.history()) >= PAGES
+
+
+def test_a_service_goes_on_when_the_server_is_back(server: Server, url: str, paper: Paper, tmp_path: Path) -> None:
+    """Due sources are crawled again, by the same service and without a hand."""
+    with open_database(url) as database:
+        every = Schedule(ScheduleKind.INTERVAL, every=timedelta(seconds=1))
+        database.sources.save(replace(paper.source, schedule=every))
+    service = subprocess.Popen(
+        [sys.executable, "-c", "from kitewire.cli import main; main()", "serve", "--no-http"],
+        cwd=TOP,
+        env={
+            **os.environ,
+            "DATABASE_URL": url,
+            "KITEWIRE_ALLOW_HOSTS": "127.0.0.1",
+            "KITEWIRE_WORKERS": "1",
+            "KITEWIRE_TAKE_OVER": "5",
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=(tmp_path / "said").open("w"),
+    )
+    try:
+        until(lambda: _finished(url) >= 1 or service.poll() is not None, "no run at all")
+        assert service.poll() is None, (tmp_path / "said").read_text()
+        server.stop()
+        time.sleep(3)
+        server.start()
+        before = _finished(url)
+        until(lambda: _finished(url) > before, "it does not go on")
+        assert service.poll() is None
+    finally:
+        service.terminate()
+        assert service.wait(LONGEST) == 0
+
+
+def _finished(url: str) -> int:
+    with open_database(url) as database:
+        return database.runs.totals()[RunStatus.FINISHED]
