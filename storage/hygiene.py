@@ -53,7 +53,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value
     if isinstance(value, tuple | list):
-        if all(type(part) in _NEVER_BAD for part in value):
+        if _NEVER_BAD.issuperset(map(type, value)):
             return value
         parts = [_clean(part) for part in value]
         return value if _same(parts, value) else type(value)(parts)
@@ -87,7 +87,10 @@ def clean_parameters(parameters: Any) -> Any:
 
 def _is_sound(row: Any) -> bool:
     """Whether it is plain to see that the parameters of one row need no cleaning, as of nearly all rows."""
-    for value in row.values() if isinstance(row, dict) else row:
+    values = row.values() if isinstance(row, dict) else row
+    if _NEVER_BAD.issuperset(map(type, values)):
+        return True
+    for value in values:
         kind = type(value)
         if kind is str:
             if _is_bad(value):

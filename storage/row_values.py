@@ -76,4 +76,4 @@ def execute_rows(
     columns = dict(zip(types, map(list, zip(*rows, strict=True)), strict=True))
     given = {"rows": json.dumps(rows)} if dialect == "sqlite" else columns
     result = session.connection().execute(statements[dialect], {**given, **(more or {})})
-    return list(result) if result.returns_rows else []
+    return list(result.all()) if result.returns_rows else []
