@@ -32,6 +32,8 @@ def title_key(title: str) -> int:
 
 def is_han(text: str) -> bool:
     """Whether a folded text is compared by characters: a tenth of it or more is Han."""
+    if text and text.isascii():
+        return False
     sample = text[:4000]
     return 10 * len(_HAN.findall(sample)) >= len(sample)
 

@@ -17,7 +17,8 @@ _FULL_DATE = re.compile(
     r"|(?<!\d)(?P<y3>\d{4})年(?P<m3>\d{1,2})月(?P<d3>\d{1,2})日"
     r"|(?<!\d)(?P<y4>\d{4}) (?P<m4>\d\d) (?P<d4>\d\d)(?!\d)"
 )
-_YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-3]\d)(?!\d)")
+# Looks back afterwards, so that the search leaps to the next 1 or 2.
+_YEAR = re.compile(r"(?:19[89]|20[0-3])\d(?<!\d{5})(?!\d)")
 _EPOCH = date(1970, 1, 1).toordinal()
 
 

@@ -36,7 +36,8 @@ _HAN_PHRASE = 4
 _HAN_PHRASED = 100
 _NUMBERED = {True: 600, False: 2500}
 """Characters in which numbers are looked for, by script."""
-_NUMBER = {True: re.compile(r"\d+(?:\.\d+)?[\u4e00-\u9fff]?"), False: re.compile(r"\d+(?:\.\d+)?")}
+# `\d\d*`: the search leaps to the next digit, as it does not for `\d+`.
+_NUMBER = {True: re.compile(r"\d\d*(?:\.\d+)?[\u4e00-\u9fff]?"), False: re.compile(r"\d\d*(?:\.\d+)?")}
 
 _SHARES = [1 / (1 + place / HALF) for place in range(MOST_TERMS)]
 _LOWER = 0xFFFFFFFF
