@@ -38,9 +38,8 @@ def assess_source(database: Database, name: str) -> tuple[Finding, ...]:
     todo = database.health.unassessed(name)
     if not todo.runs:
         return todo.standing
-    source = database.sources.get(name)
     expected, standing = from_dict(todo.expectation), {one.kind: one for one in todo.standing}
-    layout = layout_change(database, name)
+    source, layout = todo.source, layout_change(database, name, todo.changed_since)
     told = Changes()
     for run in todo.runs:
         before, expected = expected, assess(expected, run, _surroundings(database, source, run, expected, layout))
@@ -59,9 +58,8 @@ def assess_source(database: Database, name: str) -> tuple[Finding, ...]:
     return tuple(standing.values())
 
 
-def layout_change(database: Database, name: str) -> LayoutChange | None:
-    """The layout of the source's articles that is gone, if any."""
-    since = database.memories.changed_since(name)
+def layout_change(database: Database, name: str, since: datetime | None) -> LayoutChange | None:
+    """The layout of the source's articles that is gone since `since`, if any."""
     if since is None:
         return None
     memory = database.memories.load(name)

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from kitewire.crawl import RunStatus
 from kitewire.health import Evidence, Finding, FindingKind, SourceHealth
 from kitewire.run_measures import RunMeasures, RunRecord
+from kitewire.source import Source
 from storage.inserting import insert
-from storage.models import ArticleRow, RunRow, SourceRow
+from storage.models import ArticleRow, RunRow, SiteMemoryRow, SourceRow
 from storage.service_models import AlertRow, FindingRow, SourceHealthRow
-from storage.sources import source_row
+from storage.sources import source_of, source_row
 from storage.transaction import Transactions
 
 MOST_RUNS = 200
@@ -28,6 +29,9 @@ _CRAWLS = ("command", "schedule")
 class Unassessed:
     """What an assessment begins with."""
 
+    source: Source
+    changed_since: datetime | None
+    """Since when a layout of its articles that was known is gone."""
     expectation: dict[str, Any]
     """As it was written down; empty for a new source."""
     last_run: int
@@ -62,9 +66,11 @@ class Health:
     def unassessed(self, source: str) -> Unassessed:
         """What is to be assessed of a source: its crawls that have ended. Raises `UnknownSourceError`."""
         with self._transactions.read() as session:
-            source_id = source_row(session, source).id
+            row = source_row(session, source)
+            source_id = row.id
             known = session.get(SourceHealthRow, source_id)
             last = known.run_id if known else 0
+            changed = select(func.max(SiteMemoryRow.changed_since)).where(SiteMemoryRow.source_id == source_id)
             runs = (
                 select(RunRow)
                 .where(RunRow.source_id == source_id, RunRow.id > last, RunRow.trigger.in_(_CRAWLS))
@@ -72,9 +78,15 @@ class Health:
                 .limit(MOST_RUNS)
             )
             # A run that is open while a later one has ended is a dead one: runs of a source do not overlap.
-            ended = [_record(row) for row in session.scalars(runs) if row.status != RunStatus.RUNNING.value]
-            standing = _findings(session, source_id=source_id)
-            return Unassessed(dict(known.expectation) if known else {}, last, tuple(ended), tuple(standing))
+            ended = [_record(run) for run in session.scalars(runs) if run.status != RunStatus.RUNNING.value]
+            return Unassessed(
+                source=source_of(row),
+                changed_since=session.scalar(changed),
+                expectation=dict(known.expectation) if known else {},
+                last_run=last,
+                runs=tuple(ended),
+                standing=tuple(_findings(session, source_id=source_id)),
+            )
 
     def silences(self, source: str) -> list[tuple[datetime, datetime | None]]:
         """When the source was silent and it was found so: from, to (None: it still is). Raises `UnknownSourceError`."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from kitewire.crawl import Outcome, PageRead, Saved
@@ -31,12 +31,6 @@ class Memories:
         """The memory of a source; an empty one where nothing was learned. Raises `UnknownSourceError`."""
         with self._transactions.read() as session:
             return load_memory(session, source_row(session, source).id)
-
-    def changed_since(self, source: str) -> datetime | None:
-        """Since when a layout that was known is gone, without the memory itself. Raises `UnknownSourceError`."""
-        with self._transactions.read() as session:
-            mine = SiteMemoryRow.source_id == source_row(session, source).id
-            return session.scalar(select(func.max(SiteMemoryRow.changed_since)).where(mine))
 
     def forget(self, source: str) -> int:
         """Drop what was learned of a source; gives how many layouts that were. Raises `UnknownSourceError`."""
