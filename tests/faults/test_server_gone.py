@@ -102,6 +102,7 @@ def test_a_server_that_stays_away_ends_the_crawl_with_a_word(server: Server, url
         assert sum(sum(run.counts.values()) for run in database.runs.history()) >= PAGES
 
 
+@pytest.mark.slow
 def test_a_service_goes_on_when_the_server_is_back(server: Server, url: str, paper: Paper, tmp_path: Path) -> None:
     """Due sources are crawled again, by the same service and without a hand."""
     with open_database(url) as database:
