@@ -12,7 +12,6 @@ from difflib import get_close_matches
 
 from scrapy.crawler import Crawler
 
-from crawler.owner import is_alive
 from crawler.places import Places
 from crawler.probe import Probe, probe
 from crawler.progress import CrawlOptions, OnProgress, Progress
@@ -24,6 +23,7 @@ from crawler.workshop import Workshop, open_workshop
 from kitewire.crawl import RunView
 from kitewire.errors import UnknownSourceError
 from kitewire.hosts import crawled_hosts
+from kitewire.owner import is_alive
 from kitewire.settings import Settings
 from kitewire.source import Source
 from storage import Database

@@ -15,13 +15,13 @@ from crawler.captures import Capture, Damage, Shelf
 from crawler.fetching import NotFetched, Wanted
 from crawler.folder_in import FolderShelf, is_manifest
 from crawler.live import carry_safely
-from crawler.owner import is_alive
 from crawler.pipe import Getter, Pipe
 from crawler.progress import OnProgress, Tally
 from crawler.warc_in import SUFFIXES, WarcShelf
 from crawler.workshop import Workshop, open_workshop
 from kitewire.crawl import Fetched, Outcome, PageRead, PageToFetch, RunStatus, RunView
 from kitewire.errors import ArchiveError, UnknownSourceError
+from kitewire.owner import is_alive
 from kitewire.settings import Settings
 from kitewire.source import Source
 from kitewire.source_values import name_from

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from crawler.books import Books
-from crawler.owner import this_process
 from crawler.readers import Readers
+from kitewire.owner import this_process
 from kitewire.settings import Settings
 from storage import Database, open_database
 from storage.database import TIMEOUT

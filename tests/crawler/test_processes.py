@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.owner import is_alive, this_process
 from kitewire.crawl import RunStatus
+from kitewire.owner import is_alive, this_process
 from storage import open_database
 from tests.crawler.crawling import Newsroom, source_of
 from tests.crawler.site import Page, Site, article, listing, path_of
