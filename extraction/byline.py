@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from extraction.blocks import Block
 from extraction.body import Body
@@ -90,18 +89,9 @@ def _names_author(label: str) -> bool:
     return bool(_MARKED.search(label))
 
 
-def _mark(element: Any) -> str:
-    """How an inline element is marked as the author's; empty where it is not."""
-    get = element.get
-    if element.tag == "a":
-        if "author" in get("rel", ""):
-            return "rel"
-        if (href := get("href")) and _PROFILE.search(href):
-            return "profile"
-    if get("itemprop") == "author":
-        return "itemprop"
-    label = get("class")
-    return "inline" if label and _names_author(label) else ""
+@lru_cache(maxsize=4096)
+def _leads_to_profile(href: str) -> bool:
+    return bool(_PROFILE.search(href))
 
 
 def _told(candidate: Candidate) -> bool:
@@ -205,7 +195,7 @@ class Named:
     def _marked(self, zone: str, block: Block) -> bool:
         """Adds what is marked as the author's: by the block's class or of an element close around it, or within it."""
         step = self._marked_around(block)
-        if step is not None and not is_own(block.element):
+        if step is not None and not is_own(self.view, block.node):
             if zone != "above":
                 return True
             zone = "odd"
@@ -214,10 +204,10 @@ class Named:
             if _NAME_CLASS.search(block.element.get("class") or ""):
                 self._add(f"{zone}:name", block.spaced)
         inner: dict[str, list[str]] = {}
-        for element in self._inline_in(block):
-            if (kind := _mark(element)) and (text := "".join(element.itertext())) and len(text) < 80:
+        for place in self._inline_in(block):
+            if (kind := self._mark(place)) and (text := "".join(self.nodes[place].itertext())) and len(text) < 80:
                 inner.setdefault(kind, []).append(text)
-        if inner and zone != "odd" and not is_own(block.element):
+        if inner and zone != "odd" and not is_own(self.view, block.node):
             zone = "odd" if zone == "above" else ""
         if inner and zone:
             if len(inner) > 1:
@@ -227,30 +217,44 @@ class Named:
                 self.rows.setdefault((zone, kind), []).extend(texts)
         return step is not None or bool(inner)
 
-    def _inline_in(self, block: Block) -> Iterator[Any]:
-        """The first inline elements in the block's element; in document order those within it follow it."""
+    def _mark(self, place: int) -> str:
+        """How an inline element is marked as the author's; empty where it is not."""
+        attributes = self.view.layout.attributes
+        if self.view.layout.tags[place] == "a":
+            if "author" in self.nodes[place].get("rel", ""):
+                return "rel"
+            if (href := attributes["href"].get(place)) and _leads_to_profile(href):
+                return "profile"
+        if attributes["itemprop"].get(place) == "author":
+            return "itemprop"
+        label = attributes["class"].get(place)
+        return "inline" if label and _names_author(label) else ""
+
+    def _inline_in(self, block: Block) -> Iterator[int]:
+        """The places of the first inline elements in the block's element; in document order those within it follow
+        it."""
         tags, ups, top = self.view.layout.tags, self.view.layout.ups, block.node
         for place in range(top + 1, min(top + 1 + _MOST_INNER, len(tags))):
             if ups[place] < top:
                 return
             if tags[place] in _INLINE:
-                yield self.nodes[place]
+                yield place
 
     def _marked_around(self, block: Block) -> int | None:
         """How many levels over the block's element stands the one that is marked as the author's; None for none."""
-        nodes, ups, place = self.nodes, self.view.layout.ups, block.node
+        layout, place = self.view.layout, block.node
+        classes, ids = layout.attributes["class"], layout.attributes["id"]
         for step in range(_UP):
             if place < 0:
                 return None
             marked = self.marks.get(place)
             if marked is None:
-                element = nodes[place]
-                label = element.get("class") or element.get("id")
-                marked = bool(label and _names_author(label)) or element.get("itemprop") == "author"
-                self.marks[place] = marked = marked and element.tag != "body"
+                label = classes.get(place) or ids.get(place)
+                marked = bool(label and _names_author(label)) or layout.attributes["itemprop"].get(place) == "author"
+                self.marks[place] = marked = marked and layout.tags[place] != "body"
             if marked:
                 return step
-            place = ups[place]
+            place = layout.ups[place]
         return None
 
     def features(self, candidate: Candidate) -> list[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from extraction.blocks import Block
 from extraction.body import Body
 from extraction.features import weight_of
-from extraction.view import HtmlElement, PageView
+from extraction.view import PageView
 
 _ABOVE, _OVER, _AMONG, _BELOW = 25, 6, 15, 8
 _ELSEWHERE = re.compile(
@@ -71,13 +71,17 @@ def _headline_index(view: PageView, title: str, until: int) -> int | None:
     return None
 
 
-def is_own(element: HtmlElement) -> bool:
-    """Whether nothing around `element` says that it belongs to comments, teasers, side columns or navigation."""
-    node: HtmlElement | None = element
-    while node is not None and (tag := node.tag) != "body":
-        if tag in ("aside", "nav") or _names_elsewhere(f"{node.get('class') or ''} {node.get('id') or ''}"):
+def is_own(view: PageView, place: int) -> bool:
+    """Whether nothing around the element at a place says that it belongs to comments, teasers, side columns or
+    navigation."""
+    layout = view.layout
+    classes, ids = layout.attributes["class"], layout.attributes["id"]
+    while place >= 0 and (tag := layout.tags[place]) != "body":
+        if tag in ("aside", "nav"):
             return False
-        node = node.getparent()
+        if (place in classes or place in ids) and _names_elsewhere(f"{classes.get(place, '')} {ids.get(place, '')}"):
+            return False
+        place = layout.ups[place]
     return True
 
 

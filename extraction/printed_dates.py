@@ -133,7 +133,7 @@ class PrintedDates:
             if len(b.text) <= 120 and b.index not in listed and (b.index in near or _LABEL.search(b.text))
         ]
         for line in self._dated(said, 120):
-            if (_is_date(line) or _LABEL.search(line.text)) and is_own(line.block.element):
+            if (_is_date(line) or _LABEL.search(line.text)) and is_own(self.view, line.block.node):
                 yield line
 
 

@@ -1,6 +1,7 @@
 """Prints how well and how fast pages are read: every development set through its scorer, time beside the lxml parse.
 
     python bench/extraction/run.py [--shared ../shared] [--sets magic-dev …] [--json] [--trafilatura]
+    python bench/extraction/run.py --pages FOLDER    # only the time, over up to 100 pages of a folder
 
 Figures on these sets are not held out: the block weights were fitted on them. `bench/extraction/fit.py --check` prints
 cross-validated ones (folds by site). Time is the process's CPU time, medians of five rounds in which the readers take
@@ -16,6 +17,7 @@ import json
 import statistics
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -81,15 +83,26 @@ def timed(readers: dict, raw: bytes, rounds: int = 5) -> dict[str, float]:
     return {name: statistics.median(times) for name, times in spent.items()}
 
 
-def speed(shared: Path, names: list[str], readers: dict) -> dict[str, dict[str, float]]:
-    """Total and median of each reader's time over a tenth of the pages, divided by the plain parse of the same page."""
-    times = {name: [] for name in readers}
+def tenth(shared: Path, names: list[str]) -> Iterator[bytes]:
+    """A tenth of the pages of these sets."""
     for name in names:
         folder = shared / "data" / "extraction" / name
         for page in list(truth_of(shared, name).values())[::10]:
-            raw = gzip.decompress((folder / page["html"]).read_bytes())
-            for reader, spent in timed(readers, raw).items():
-                times[reader].append(spent)
+            yield gzip.decompress((folder / page["html"]).read_bytes())
+
+
+def some_of(folder: Path, most: int = 100) -> Iterator[bytes]:
+    """Up to `most` pages of a folder and those below it, evenly chosen."""
+    paths = sorted(folder.rglob("*.html"))
+    yield from (path.read_bytes() for path in paths[:: max(1, -(-len(paths) // most))])
+
+
+def speed(pages: Iterable[bytes], readers: dict) -> dict[str, dict[str, float]]:
+    """Total and median of each reader's time, divided by the plain parse of the same page."""
+    times = {name: [] for name in readers}
+    for raw in pages:
+        for reader, spent in timed(readers, raw).items():
+            times[reader].append(spent)
     floor = times["lxml parse"]
     return {
         reader: {
@@ -114,10 +127,11 @@ def main() -> None:
     parser.add_argument("--sets", nargs="*", default=list(SETS), choices=SETS)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--trafilatura", action="store_true", help="time trafilatura too")
+    parser.add_argument("--pages", type=Path, help="a folder of pages: prints the time for those alone")
     args = parser.parse_args()
-    score = scorer(args.shared)
+    score = None if args.pages else scorer(args.shared)
     report = {}
-    for name in args.sets:
+    for name in () if args.pages else args.sets:
         found = predictions(args.shared, name)
         report[name], _ = score.score(name, truth_of(args.shared, name), found)
         report[name]["articles"] = sum(p["outcome"].startswith("article") for p in found.values())
@@ -127,7 +141,7 @@ def main() -> None:
 
         readers["trafilatura, body"] = lambda raw: trafilatura.extract(raw, favor_precision=True)
         readers["trafilatura, metadata"] = lambda raw: trafilatura.bare_extraction(raw, with_metadata=True)
-    report["time, x lxml parse"] = speed(args.shared, args.sets, readers)
+    report["time, x lxml parse"] = speed(some_of(args.pages) if args.pages else tenth(args.shared, args.sets), readers)
     if args.json:
         print(json.dumps(report))
         return

@@ -110,7 +110,7 @@ def _is_linked_heading(place: Place, block: Block) -> bool:
     """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
     if _in_heading_tag(place, block.node):
         return True
-    return not place.leads_away(block.node) and any(a in place.order for a in block.element.iter("a"))
+    return block.node not in place.leading and any(a in place.order for a in block.element.iter("a"))
 
 
 def _part(place: Place, block: Block) -> Heading | None:

@@ -97,19 +97,16 @@ class Place:
         ]
 
     @cached_property
-    def _leading(self) -> list[int]:
-        """The places of the links that lead away from the page, in order."""
-        tags, hrefs = self.layout.tags, self.layout.attributes["href"]
-        return [at for at, href in hrefs.items() if href and tags[at] == "a" and not href.startswith(_NOWHERE)]
-
-    def leads_away(self, start: int) -> bool:
-        """Whether the element at that place is a link that leads away from the page, or holds one."""
-        leading, ups = self._leading, self.layout.ups
-        following = bisect_left(leading, start)
-        at = leading[following] if following < len(leading) else -1
-        while at > start:
-            at = ups[at]
-        return at == start
+    def leading(self) -> set[int]:
+        """The places of the links that lead away from the page, and of all that is around them."""
+        tags, ups = self.layout.tags, self.layout.ups
+        found: set[int] = {-1}
+        for at, href in self.layout.attributes["href"].items():
+            if href and tags[at] == "a" and not href.startswith(_NOWHERE):
+                while at not in found:
+                    found.add(at)
+                    at = ups[at]
+        return found
 
     @cached_property
     def _block_orders(self) -> list[int]:
