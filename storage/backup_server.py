@@ -20,7 +20,6 @@ from kitewire.errors import DatabaseError
 from storage.base import Base
 from storage.engine import connect
 from storage.failures import shown
-from storage.queue_tables import META_NAME as QUEUE
 from storage.search_index import TABLE as SEARCH
 from storage.transaction import WRITE_LOCK
 from storage.upgrade import check_known, known_revisions, migrate
@@ -66,7 +65,6 @@ def read(url: URL, path: Path, force: bool, tell: Callable[[float], None]) -> tu
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
         if not force and _holds_something(connection):
             raise DatabaseError(f"database {shown(url)}: holds an archive: give --force to replace it")
-        queue = _queue_state(connection)
         _drop(connection)
         migrate(connection, manifest["revision"])
         keys = _take_keys_off(connection)
@@ -75,9 +73,6 @@ def read(url: URL, path: Path, force: bool, tell: Callable[[float], None]) -> tu
             rows = _copy_in(connection, packed, table, told["columns"])
             if rows != told["rows"]:
                 raise DatabaseError(f"backup {path}: {table} has {rows} rows of {told['rows']}: take another one")
-        connection.execute(text("DELETE FROM meta WHERE name = :name"), {"name": QUEUE})
-        if queue is not None:
-            connection.execute(text("INSERT INTO meta VALUES (:name, :value)"), {"name": QUEUE, "value": queue})
         for statement in keys:
             connection.execute(text(statement))
         for name, last in manifest["sequences"].items():
@@ -159,14 +154,6 @@ def _sequences(connection: Connection) -> dict[str, int]:
 def _holds_something(connection: Connection) -> bool:
     named = set(_tables(connection)) & {"sources", "articles"}
     return any(connection.scalar(text(f"SELECT EXISTS (SELECT 1 FROM {name})")) for name in sorted(named))
-
-
-def _queue_state(connection: Connection) -> str | None:
-    """Which tables of the job queue this server has: they are in no backup, so this must not come out of one."""
-    if not inspect(connection).has_table("meta"):
-        return None
-    state: str | None = connection.scalar(text("SELECT value FROM meta WHERE name = :name"), {"name": QUEUE})
-    return state
 
 
 def _drop(connection: Connection) -> None:

@@ -23,8 +23,6 @@ SCHEMA = "kitewire_queue"
 _HAVE = text(f"SELECT obj_description(to_regnamespace('{SCHEMA}'), 'pg_namespace')")
 """The schema's comment is the name of the last of procrastinate's migrations that its tables have: it goes where they
 go, also into a backup of the server and out of one of the archive."""
-META_NAME = "queue_migration"
-"""Row of `meta` that unreleased versions kept the same in; nothing reads it."""
 _USE = f"SET search_path TO {SCHEMA}, public"
 
 
