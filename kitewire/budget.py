@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from kitewire.source import Source
-
-
-def zone_of(source: Source) -> ZoneInfo:
-    """The zone in which the source's days are counted."""
-    return ZoneInfo(source.zone or ("Asia/Shanghai" if source.lang in ("", "zh") else "UTC"))
+from kitewire.zones import zone_of
 
 
 def budget_day(source: Source, now: datetime) -> str:

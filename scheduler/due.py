@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from kitewire.crawl import Appeared
 from kitewire.cron import cron_trigger
 from kitewire.source import Schedule, ScheduleKind, Source
+from kitewire.zones import zone_of
 from scheduler.rhythm import Rhythm, rhythm, times
 
 WAIT_AT_ONE_AN_HOUR = timedelta(minutes=20)
@@ -33,11 +34,16 @@ class History:
     """Failed runs in a row."""
     started: datetime | None = None
     """When the run that has just ended began: waits count from there, so that long runs do not stretch the interval."""
+    rests_until: datetime | None = None
+    """When requests may be spent again, where the day's budget is used up."""
 
 
 def next_due(source: Source, history: History, now: datetime, chance: random.Random) -> datetime:
     """When `source` is to run after a run that ended at `now` (aware). Later than `now`, and never further than the
     schedule's interval, doubled for each failure in a row up to a day."""
+    if history.rests_until is not None:
+        # All that rest begin again at midnight: spread over the jitter of half a day.
+        return history.rests_until + timedelta(hours=12) * (JITTER * chance.random())
     schedule = source.schedule
     if schedule.kind is ScheduleKind.CRON and schedule.cron is not None:
         return _cron(schedule.cron, zone_of(source), now)
@@ -102,11 +108,6 @@ def backed_off(wait: timedelta, failures: int) -> timedelta:
     """`wait` doubled for each failure in a row, up to a day (or `wait`, where that is longer)."""
     doublings: int = 2 ** min(failures, 20)
     return min(wait * doublings, max(wait, MOST_BACKOFF))
-
-
-def zone_of(source: Source) -> ZoneInfo:
-    """The zone in which the source's cron is read."""
-    return ZoneInfo(source.zone or ("Asia/Shanghai" if source.lang in ("", "zh") else "UTC"))
 
 
 def _cron(expression: str, zone: ZoneInfo, now: datetime) -> datetime:

@@ -12,11 +12,11 @@ from kitewire.crawl import RunStatus
 from kitewire.health import Finding
 from kitewire.run_measures import RunRecord
 from kitewire.source import Source
+from kitewire.zones import zone_of
 from scheduler.alerting import HOOKS
 from scheduler.assessment import Surroundings, assess, shown_by
 from scheduler.cadence import LOOKS_BACK, MOST_ARTICLES, Past, patience
 from scheduler.days_off import days_off
-from scheduler.due import zone_of
 from scheduler.expectation import Expectation, from_dict, to_dict
 from scheduler.findings import Changes, changes, findings, kinds_shown
 from scheduler.observing import LayoutChange

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
+from kitewire.budget import budget_day, budget_ends
 from kitewire.crawl import Appeared
 from kitewire.source import ScheduleKind, Source
-from scheduler.due import History, next_due, week_of_waits, zone_of
+from kitewire.zones import zone_of
+from scheduler.due import History, next_due, week_of_waits
 from scheduler.rhythm import LOOKS_BACK, MOST_ARTICLES
 from storage import Database
 
@@ -19,7 +21,8 @@ def reschedule(database: Database, name: str, now: datetime, failed: bool = Fals
     """
     standing = database.schedule.standing(name)
     appeared = _appeared(database, standing.source, now)
-    history = History(appeared, max(standing.failures, int(failed)), standing.started)
+    rests = _rests_until(database, standing.source, now)
+    history = History(appeared, max(standing.failures, int(failed)), standing.started, rests)
     when = next_due(standing.source, history, now, random.Random())
     database.schedule.set_due(name, when, now)
     return when
@@ -36,3 +39,11 @@ def _appeared(database: Database, source: Source, now: datetime) -> list[Appeare
     if source.schedule.kind is not ScheduleKind.ADAPTIVE:
         return []
     return database.schedule.appeared(source.name, now - LOOKS_BACK, MOST_ARTICLES)
+
+
+def _rests_until(database: Database, source: Source, now: datetime) -> datetime | None:
+    """When the source may cost requests again, where it has used up those of the day."""
+    budget = source.limits.requests_a_day
+    if budget is None or database.requests.on(source.name, budget_day(source, now)) < budget:
+        return None
+    return budget_ends(source, now)

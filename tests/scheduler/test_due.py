@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from kitewire.crawl import Appeared
 from kitewire.source import Schedule, ScheduleKind, Source
-from scheduler.due import JITTER, MOST_BACKOFF, History, adaptive_wait, backed_off, next_due, week_of_waits, zone_of
+from kitewire.zones import zone_of
+from scheduler.due import JITTER, MOST_BACKOFF, History, adaptive_wait, backed_off, next_due, week_of_waits
 from scheduler.rhythm import times
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -170,3 +171,10 @@ def test_failures_back_off_but_come_back_within_a_day() -> None:
 
 def test_zone() -> None:
     assert zone_of(source(Schedule(), lang="en")).key == "UTC"
+
+
+def test_who_has_used_up_the_day_begins_again_with_the_next() -> None:
+    midnight = datetime(2026, 11, 22, 16, tzinfo=UTC)
+    for schedule in (Schedule(), Schedule(ScheduleKind.CRON, cron="*/5 * * * *")):
+        due = next_due(source(schedule), History(rests_until=midnight), NOW, random.Random(1))
+        assert midnight <= due <= midnight + timedelta(minutes=36)

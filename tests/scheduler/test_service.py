@@ -325,3 +325,13 @@ def test_a_changed_schedule_holds_from_the_next_run(database: Database) -> None:
     daily = replace(a_source("a"), schedule=Schedule(ScheduleKind.INTERVAL, timedelta(days=1)))
     database.sources.save(daily)
     assert reschedule(database, "a", START) >= START + timedelta(days=1)
+
+
+def test_who_has_used_up_the_day_is_due_after_midnight(database: Database) -> None:
+    source = replace(a_source("a"), limits=replace(a_source("a").limits, requests_a_day=5))
+    database.sources.save(source)
+    run = database.runs.start("a", "schedule", "me", START)
+    database.requests.add("a", run, {"2026-11-22": 4})
+    assert reschedule(database, "a", START) < START + 2 * EVERY
+    database.requests.add("a", run, {"2026-11-22": 1})
+    assert reschedule(database, "a", START) >= datetime(2026, 11, 22, 16, tzinfo=UTC), "midnight in Shanghai"
