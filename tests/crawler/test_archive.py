@@ -148,7 +148,12 @@ def test_a_file_that_is_cut_off_is_read_up_to_its_last_record(tmp_path: Path) ->
     assert "byte" in bad.message
 
 
-@pytest.mark.parametrize("content", [b"", b"no warc at all", gzip.compress(b"no warc either" * 100), os.urandom(500)])
+# Named: workers of one test run have to give the same names, and these contents hold a time, or differ by nature.
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no warc at all", gzip.compress(b"no warc either" * 100), os.urandom(500)],
+    ids=["empty", "text", "gzip", "noise"],
+)
 def test_rubbish_is_no_archive_and_no_traceback(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "bad.warc.gz"
     file.write_bytes(content)
