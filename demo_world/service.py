@@ -24,7 +24,7 @@ STOP_PATIENCE = 60.0
 HTTP_PATIENCE = 60.0
 _PAUSE = 1.0
 """Seconds between two looks."""
-_UNDER_WAY = re.compile(r'kitewire_last_runs\{status="(?:running|never)"\} [1-9]')
+_UNDER_WAY = re.compile(r'kitewire_runs\{status="running"\} [1-9]')
 MANY = "100"
 """More runs than a demo makes."""
 _TAIL = 15
@@ -78,7 +78,7 @@ class Service:
         return [run for run in runs if run["status"] != "running" and _began(run) > since]
 
     def _is_crawling(self) -> bool:
-        """Whether its metrics tell of a run under way or still to come: cheaper to ask than the runs command."""
+        """Whether its metrics tell of a run under way: cheaper to ask than the runs command."""
         with local_opener().open(f"{self.address}metrics", timeout=HTTP_PATIENCE) as answer:
             return bool(_UNDER_WAY.search(answer.read().decode("utf-8")))
 

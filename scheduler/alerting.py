@@ -21,8 +21,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import aiohttp
-
 from kitewire.health import Evidence, Finding, FindingKind
 from kitewire.health_words import advice
 from kitewire.settings import Settings
@@ -175,6 +173,9 @@ def _end_group(child: subprocess.Popen[bytes]) -> None:
 async def post(settings: Settings, body: bytes, headers: dict[str, str]) -> None:
     """POST to the webhook, whose address the operator has named and which may therefore be private; redirects are not
     followed. Raises `NotTaken` unless the answer is 2xx."""
+    # Here, since every crawl and every start of the service would pay for it.
+    import aiohttp
+
     timeout = aiohttp.ClientTimeout(total=TIMEOUT)
     named = {"Content-Type": "application/json", "User-Agent": settings.user_agent, **headers}
     try:
