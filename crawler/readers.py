@@ -27,6 +27,8 @@ LONGEST = 20.0
 
 MOST_FAILED_STARTS = 3
 """In a row; then something is wrong with the machine, and not with a page."""
+MOST_DEATHS = 4
+"""Readers that die over a page until it is to blame: a new one costs milliseconds, a page wrongly blamed an hour."""
 MOST_WAITING = 16
 """Pages that may wait for a reader before the fetching pauses: this bounds the memory of a crawl."""
 
@@ -88,7 +90,7 @@ class Readers:
         started = executor.submit(os.getpid)
         started.add_done_callback(partial(self._from_thread, self._started, executor))
 
-    async def _run(self, task: Callable[[], T], again: bool = True) -> T:
+    async def _run(self, task: Callable[[], T], deaths: int = 0) -> T:
         if not self._all:
             # Not before there is something to read: a run that finds nothing new needs no readers.
             for _ in range(self._count):
@@ -108,7 +110,7 @@ class Readers:
             self._renew(executor)
             if self._failed_starts >= MOST_FAILED_STARTS:
                 raise RuntimeError("the processes that read pages cannot be started") from None
-            return await self._run(task, again)
+            return await self._run(task, deaths)
         future.add_done_callback(partial(self._from_thread, self._ended, executor))
         try:
             return await asyncio.wrap_future(future)
@@ -117,10 +119,10 @@ class Readers:
         except BrokenProcessPool:
             if time.monotonic() - began >= self._longest:
                 raise PageTrouble("took too long") from None
-            if not again:
+            if deaths + 1 >= MOST_DEATHS:
                 raise PageTrouble("reader died") from None
-        # Perhaps it was killed from outside: the page is not to blame before it has killed a second one.
-        return await self._run(task, again=False)
+        # Perhaps it was killed from outside, for want of memory, say: that is no fault of the page.
+        return await self._run(task, deaths + 1)
 
     def _from_thread(self, then: Then, executor: ProcessPoolExecutor, task: Future[Any]) -> None:
         # Called in the executor's own thread, also when nobody waits for the page any more.

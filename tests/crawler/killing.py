@@ -28,6 +28,10 @@ VIEWS = {
     "start_pages": (
         "select s.name, p.url, p.etag, p.last_modified from start_pages p join sources s on s.id = p.source_id"
     ),
+    "waiting_lists": (
+        "select s.name, w.start_url, w.url, w.kind, w.depth from waiting_lists w join sources s on s.id = w.source_id"
+    ),
+    "host_leases": "select host, owner from host_leases",
     "pages": (
         "select p.url_key, p.url, s.name, p.status, p.etag, p.last_modified, p.content_hash,"
         " replace(p.outcome, 'unchanged', 'new'), p.reason, p.tries, a.url_key"

@@ -264,14 +264,6 @@ def test_the_same_bytes_are_not_read_again(site: Site, newsroom: Newsroom, monke
     assert site.asked("/news/")[-1].status == 304, "the new validator was kept"
 
 
-def test_a_304_may_carry_a_body(site: Site, newsroom: Newsroom) -> None:
-    newsroom.save(source_of(site))
-    newsroom.crawl()
-    site.pages["/news/"] = replace(listing([path_of(7)]), status=304)
-    (run,) = newsroom.crawl()
-    assert (run.status, run.found) == (RunStatus.FINISHED, 0)
-
-
 def test_starts_of_any_kind_are_asked_with_conditions(site: Site, newsroom: Newsroom) -> None:
     item = f"<item><title>Story</title><link>{site.url}{path_of(0)}</link></item>"
     feed = f"<rss version='2.0'><channel><title>G</title><link>{site.url}</link>{item}</channel></rss>"
