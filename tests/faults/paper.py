@@ -84,7 +84,8 @@ def _page(number: int) -> Page:
 class Crawl:
     """`python -m crawler gazette`, or `kitewire crawl gazette` where there are arguments, under way."""
 
-    def __init__(self, url: str, *arguments: str, **settings: str) -> None:
+    def __init__(self, url: str, *arguments: str, files: int | None = None, **settings: str) -> None:
+        """`files`: how many it may have open."""
         command = ["-c", "from kitewire.cli import main; main()", "crawl"] if arguments else ["-m", "crawler"]
         environment = {
             **os.environ,
@@ -94,7 +95,7 @@ class Crawl:
             **settings,
         }
         self._process = subprocess.Popen(
-            [sys.executable, *command, "gazette", *arguments],
+            [*(["prlimit", f"--nofile={files}"] if files else []), sys.executable, *command, "gazette", *arguments],
             cwd=TOP, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         self.pid = self._process.pid

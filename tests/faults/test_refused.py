@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -57,12 +56,7 @@ def test_a_damaged_file(tmp_path: Path, paper: Paper, start: int, words: str) ->
 def test_few_files_may_be_open(tmp_path: Path, paper: Paper, whole: dict[str, list[Any]]) -> None:
     """With too few the crawl says so; nothing is lost, and the next one with more ends it."""
     url = newsroom(f"sqlite:///{tmp_path / 'kitewire.db'}", paper)
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (20, hard))
-    try:
-        crawl = Crawl(url, KITEWIRE_DATABASE_PATIENCE="1")
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    crawl = Crawl(url, files=20, KITEWIRE_DATABASE_PATIENCE="1")
     assert crawl.end() == 1, crawl.said
     assert "Traceback" not in crawl.said
     with open_database(url) as database:
