@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,10 @@ HURRY = 10.0
 """Seconds that are left to a database that is away when the crawl is to stop."""
 
 
+SWITCH = 0.0005
+"""Seconds after which the event loop and the database's thread give way to each other."""
+
+
 class Books:
     """One thread that does what may wait: statements of the database, records of the archive.
 
@@ -34,6 +39,9 @@ class Books:
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
+        # By default a thread that computes gives way after 5 ms: so long would the event loop wait at each of its turns
+        # while a batch is linked. Measured on a crawl of loopback pages (bench/crawl/throughput.py).
+        sys.setswitchinterval(SWITCH)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="books")
         self._patience = patience
         self._given_up = False
