@@ -79,33 +79,6 @@ class Schedule:
                 row.scheduled = now
             return len(rows)
 
-    def take(self, name: str, owner: str, until: datetime, now: datetime) -> bool:
-        """Take the lease of a source, or prolong one's own. False where another owner holds it at `now`.
-
-        `Hosts.claim` takes the leases of its hosts with it.
-
-        Raises `UnknownSourceError`.
-        """
-        free = or_(lease_is_free(SourceRow.lease_until, now, now + 2 * (until - now)), SourceRow.lease_owner == owner)
-        with self._transactions.write() as session:
-            row_id = source_row(session, name).id
-            taken = session.execute(
-                update(SourceRow)
-                .where(SourceRow.id == row_id, free)
-                .values(lease_owner=owner, lease_until=until)
-                .returning(SourceRow.id)
-            )
-            return taken.first() is not None
-
-    def release(self, name: str, owner: str) -> None:
-        """Give the lease back; nothing happens where `owner` does not hold it."""
-        with self._transactions.write() as session:
-            session.execute(
-                update(SourceRow)
-                .where(SourceRow.name == name, SourceRow.lease_owner == owner)
-                .values(lease_owner=None, lease_until=None)
-            )
-
     def appeared(self, name: str, since: datetime, limit: int) -> list[Appeared]:
         """The source's newest articles after `since`, newest first: answered from one index, without the articles.
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from storage import Database
 
 NAME: str | None = None
-BUSY = 75
-"""Exit code of a crawl whose source or host another crawl held: nothing went wrong."""
 app = typer.Typer()
 
 
@@ -52,6 +50,7 @@ def serve(
 
 def _once(opened: Database, loaded: Settings) -> NoReturn:
     from scheduler.alerting import send_due
+    from scheduler.fate import BUSY_CODE
     from scheduler.once import run_due_once
 
     # Leaves by way of the cleaning up: crawls under way save what they hold.
@@ -62,7 +61,7 @@ def _once(opened: Database, loaded: Settings) -> NoReturn:
         raise typer.Exit(0)
     send_due(opened, loaded, datetime.now(UTC))
     print_json({child.name: child.code for child in ended})
-    raise typer.Exit(1 if any(child.code not in (0, BUSY) for child in ended) else 0)
+    raise typer.Exit(1 if any(child.code not in (0, BUSY_CODE) for child in ended) else 0)
 
 
 def _http(opened: Database, loaded: Settings, parts: Parts) -> Callable[[Watch, Stop], None]:

@@ -251,7 +251,7 @@ def test_two_crawls_of_one_source_never_overlap(site: Site, newsroom: Newsroom) 
     newsroom.save(source_of(site))
     now = datetime.now(UTC)
     with open_database(newsroom.settings.database_url) as database:
-        assert database.schedule.take("gazette", "elsewhere:1", now + timedelta(minutes=1), now)
+        assert database.hosts.claim("gazette", (), "elsewhere:1", now + timedelta(minutes=1), now).taken
     assert newsroom.crawl("gazette") == []
     assert newsroom.told[-1].done
     assert "another crawl" in newsroom.told[-1].note

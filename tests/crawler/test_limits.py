@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,19 +27,6 @@ from tests.crawler.site import Page, Site, article, listing, path_of
 TOP = Path(__file__).resolve().parents[2]
 SPACE = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
 Talk = Callable[[socket.socket], None]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as made:
-        made.pages["/news/"] = listing([path_of(n) for n in range(3)])
-        made.pages |= {path_of(n): article(f"Story number {n} of the county", f"bridge {n}") for n in range(9)}
-        yield made
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Newsroom:
-    return Newsroom(tmp_path)
 
 
 class Rude:

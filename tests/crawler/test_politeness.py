@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,22 +16,9 @@ from kitewire.hosts import HostState
 from kitewire.source import Source, StartKind, StartPoint
 from storage import Database, open_database
 from tests.crawler.crawling import PATIENT, Newsroom, counts, source_of
-from tests.crawler.site import Page, Site, article, listing, path_of
+from tests.crawler.site import Page, Site, listing, path_of
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as made:
-        made.pages["/news/"] = listing([path_of(n) for n in range(3)])
-        made.pages |= {path_of(n): article(f"Story number {n} of the county", f"bridge {n}") for n in range(9)}
-        yield made
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Newsroom:
-    return Newsroom(tmp_path)
 
 
 @pytest.fixture
@@ -160,8 +146,9 @@ def test_a_host_that_another_process_crawls_is_left_to_it(site: Site, newsroom: 
     assert not site.hits
     assert newsroom.told[-1].busy
     assert newsroom.told[-1].note == "skipped: 127.0.0.1 is being crawled by another process"
-    assert database.schedule.take("gazette", "me", now + timedelta(minutes=1), now), "not even the source is held"
-    database.schedule.release("gazette", "me")
+    claim = database.hosts.claim("gazette", (), "me", now + timedelta(minutes=1), now)
+    assert claim.taken, "not even the source is held"
+    database.hosts.give_back("gazette", (), "me")
     database.hosts.give_back("elsewhere", {"127.0.0.1"}, "other-machine:1")
     (run,) = newsroom.crawl("gazette")
     assert counts(run) == {"new": 3}

@@ -115,7 +115,7 @@ def test_never_two_at_once_of_one_source(database: Database) -> None:
 
 def test_a_leased_source_is_left_to_its_owner(database: Database) -> None:
     database.sources.save(a_source("a"))
-    assert database.schedule.take("a", "another", START + timedelta(seconds=90), START)
+    assert database.hosts.claim("a", (), "another", START + timedelta(seconds=90), START).taken
     loop = service(database, Clock(), lambda _: "pass")
     loop.tick()
     assert loop.state().started == 0

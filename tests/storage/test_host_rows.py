@@ -51,7 +51,7 @@ def test_hosts_are_claimed_with_the_source_all_or_none(any_database: Database) -
     assert not hosts.claim("two", {"b.example"}, "you", NOW + 2 * MINUTE, NOW + MINUTE).taken
     hosts.give_back("one", {"a.example", "b.example"}, "me")
     assert hosts.claim("two", {"b.example"}, "you", NOW + 2 * MINUTE, NOW + MINUTE).taken
-    assert any_database.schedule.take("one", "you", NOW + 2 * MINUTE, NOW + MINUTE)
+    assert any_database.hosts.claim("one", (), "you", NOW + 2 * MINUTE, NOW + MINUTE).taken
 
 
 def test_a_claim_ends_by_itself_and_one_from_a_clock_put_back_is_void(any_database: Database) -> None:
@@ -63,7 +63,7 @@ def test_a_claim_ends_by_itself_and_one_from_a_clock_put_back_is_void(any_databa
     assert claim("two", {"a.example"}, "you", NOW + 2 * MINUTE, NOW + MINUTE).taken
     before = NOW - 24 * HOUR
     assert claim("one", {"a.example"}, "me", before + MINUTE, before).taken
-    assert any_database.schedule.take("two", "he", before + MINUTE, before)
+    assert any_database.hosts.claim("two", (), "he", before + MINUTE, before).taken
 
 
 def test_what_dead_owners_held_is_freed(any_database: Database) -> None:

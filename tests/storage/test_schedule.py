@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -23,13 +23,13 @@ def test_due(any_database: Database) -> None:
     any_database.schedule.set_due("past", NOW)
     any_database.schedule.set_due("future", NOW + HOUR)
     any_database.sources.pause("paused", True)
-    assert any_database.schedule.take("taken", "a", NOW + HOUR, NOW)
+    assert any_database.hosts.claim("taken", (), "a", NOW + HOUR, NOW).taken
     assert _names(any_database) == ["never", "past"]
     assert _names(any_database, NOW + HOUR) == ["never", "taken", "past", "future"]
     any_database.sources.pause("paused", False)
-    any_database.schedule.release("taken", "b")
+    any_database.hosts.give_back("taken", (), "b")
     assert _names(any_database) == ["never", "paused", "past"]
-    any_database.schedule.release("taken", "a")
+    any_database.hosts.give_back("taken", (), "a")
     assert _names(any_database) == ["never", "paused", "taken", "past"]
     any_database.schedule.set_due("past", None)
     assert "past" in _names(any_database, NOW - 99 * HOUR)
@@ -37,7 +37,10 @@ def test_due(any_database: Database) -> None:
 
 def test_a_lease_has_one_owner(any_database: Database) -> None:
     any_database.sources.save(source())
-    take = any_database.schedule.take
+
+    def take(name: str, owner: str, until: datetime, now: datetime) -> bool:
+        return any_database.hosts.claim(name, (), owner, until, now).taken
+
     assert take("weifang", "a", NOW + HOUR, NOW)
     assert not take("weifang", "b", NOW + HOUR, NOW)
     assert take("weifang", "a", NOW + 2 * HOUR, NOW), "one's own is prolonged"
@@ -53,7 +56,7 @@ def test_of_many_who_take_at_once_one_gets_it(any_database: Database, database_u
 
     def take(owner: str) -> None:
         with open_database(database_url) as own:
-            if own.schedule.take("weifang", owner, NOW + HOUR, NOW):
+            if own.hosts.claim("weifang", (), owner, NOW + HOUR, NOW).taken:
                 won.append(owner)
 
     threads = [threading.Thread(target=take, args=(f"owner {number}",)) for number in range(6)]
@@ -134,8 +137,8 @@ def test_runs_of_dead_owners_are_interrupted_and_their_leases_freed(any_database
     any_database.sources.save(source("other"))
     dead = any_database.runs.start("weifang", "command", "host:1", NOW)
     alive = any_database.runs.start("other", "command", "host:2", NOW)
-    any_database.schedule.take("weifang", "host:1", NOW + HOUR, NOW)
-    any_database.schedule.take("other", "host:2", NOW + HOUR, NOW)
+    any_database.hosts.claim("weifang", (), "host:1", NOW + HOUR, NOW)
+    any_database.hosts.claim("other", (), "host:2", NOW + HOUR, NOW)
     assert any_database.runs.interrupt_open(lambda owner: owner == "host:2", NOW + timedelta(minutes=1)) == 1
     status = {run.id: (run.status, run.ended) for run in any_database.runs.history()}
     assert status[dead] == (RunStatus.INTERRUPTED, NOW + timedelta(minutes=1))
@@ -148,29 +151,29 @@ def test_a_lease_without_a_run_is_freed_when_its_owner_is_dead(any_database: Dat
     """Killed before the run was opened, or after it was closed."""
     for name in ("one", "two"):
         any_database.sources.save(source(name, home=f"https://{name}.example/"))
-    schedule, runs = any_database.schedule, any_database.runs
+    hosts, runs = any_database.hosts, any_database.runs
     until = NOW + timedelta(seconds=90)
-    assert schedule.take("one", "host:1", until, NOW)
-    assert schedule.take("two", "host:2", until, NOW)
+    assert hosts.claim("one", (), "host:1", until, NOW).taken
+    assert hosts.claim("two", (), "host:2", until, NOW).taken
     runs.finish(runs.start("one", "command", "host:1", NOW), RunStatus.FINISHED, NOW)
     assert runs.interrupt_open(lambda owner: owner == "host:2", NOW) == 0
-    assert schedule.take("one", "host:3", until, NOW)
-    assert not schedule.take("two", "host:3", until, NOW)
+    assert hosts.claim("one", (), "host:3", until, NOW).taken
+    assert not hosts.claim("two", (), "host:3", until, NOW).taken
 
 
 def test_a_run_of_another_machine_is_interrupted_once_its_lease_is_gone(any_database: Database) -> None:
     """As after a reboot, or when a container was replaced: nobody can ask whether the process lives."""
-    schedule, runs = any_database.schedule, any_database.runs
+    hosts, runs = any_database.hosts, any_database.runs
     for name in ("held", "expired", "taken"):
         any_database.sources.save(source(name, home=f"https://{name}.example/"))
     until = {"held": NOW + HOUR, "expired": NOW + timedelta(seconds=90), "taken": NOW + timedelta(seconds=90)}
     started = {}
     for name in until:
-        assert schedule.take(name, "far:1", until[name], NOW)
+        assert hosts.claim(name, (), "far:1", until[name], NOW).taken
         started[name] = runs.start(name, "schedule", "far:1", NOW)
     imported = runs.start("held", "ingest", "far:2", NOW)
     later = NOW + timedelta(minutes=5)
-    assert schedule.take("taken", "near:1", later + HOUR, later)
+    assert hosts.claim("taken", (), "near:1", later + HOUR, later).taken
     assert runs.interrupt_open(lambda _: True, later) == 2
     open_runs = {run.id for run in runs.history() if run.status is RunStatus.RUNNING}
     assert open_runs == {started["held"], imported}
