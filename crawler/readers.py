@@ -27,6 +27,8 @@ LONGEST = 20.0
 
 MOST_FAILED_STARTS = 3
 """In a row; then something is wrong with the machine, and not with a page."""
+PAUSE_AFTER_A_FAILED_START = 0.5
+"""Seconds: a fork server that was just killed is taken for alive until the system has put it away."""
 MOST_DEATHS = 4
 """Readers that die over a page until it is to blame: a new one costs milliseconds, a page wrongly blamed an hour."""
 MOST_WAITING = 16
@@ -87,7 +89,11 @@ class Readers:
         executor = ProcessPoolExecutor(1, mp_context=self._context, initializer=reading.prepare)
         self._all.add(executor)
         # Free once it runs, so that its start does not count as the time of its first page.
-        started = executor.submit(os.getpid)
+        try:
+            started = executor.submit(os.getpid)
+        except (OSError, EOFError):  # the fork server does not answer
+            self._loop.call_later(PAUSE_AFTER_A_FAILED_START, self._started, executor, True)
+            return
         started.add_done_callback(partial(self._from_thread, self._started, executor))
 
     async def _run(self, task: Callable[[], T], deaths: int = 0) -> T:
@@ -105,8 +111,8 @@ class Readers:
         began = time.monotonic()
         try:
             future = executor.submit(task)
-        except BrokenProcessPool:
-            # It died between two pages (the system was short of memory, say): no fault of this one.
+        except (BrokenProcessPool, OSError, EOFError):
+            # It died between two pages (the system was short of memory, say), or never lived: no fault of this one.
             self._renew(executor)
             if self._failed_starts >= MOST_FAILED_STARTS:
                 raise RuntimeError("the processes that read pages cannot be started") from None

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from functools import partial
+from multiprocessing import forkserver
 
 import pytest
 
@@ -68,6 +69,49 @@ def test_a_reader_killed_between_two_pages_costs_none() -> None:
             os.kill(first, 9)
             await asyncio.sleep(0.5)
             assert await readers._run(process) != first
+        finally:
+            readers.close()
+
+    asyncio.run(run())
+
+
+class DyingServer:
+    """The fork server, as it answers while it has been killed and is not yet known to be dead."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, refusals: float, error: type[Exception]) -> None:
+        self._refusals = refusals
+        self._error = error
+        self._connect = forkserver.connect_to_new_process
+        monkeypatch.setattr(forkserver, "connect_to_new_process", self.connect)
+        monkeypatch.setattr("crawler.readers.PAUSE_AFTER_A_FAILED_START", 0.01)
+
+    def connect(self, fds: list[int]) -> tuple[int, int]:
+        self._refusals -= 1
+        if self._refusals >= 0:
+            raise self._error
+        return self._connect(fds)
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError, EOFError])
+def test_a_start_that_fails_is_tried_again(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    async def run() -> None:
+        readers = Readers(1)
+        try:
+            DyingServer(monkeypatch, 2, error)
+            assert await asyncio.wait_for(readers._run(process), 20)
+        finally:
+            readers.close()
+
+    asyncio.run(run())
+
+
+def test_starts_that_always_fail_end_the_crawl(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run() -> None:
+        readers = Readers(2)
+        try:
+            DyingServer(monkeypatch, float("inf"), ConnectionRefusedError)
+            with pytest.raises(RuntimeError, match="cannot be started"):
+                await asyncio.wait_for(readers._run(process), 20)
         finally:
             readers.close()
 
