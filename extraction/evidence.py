@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from extraction.body import Body
@@ -12,24 +11,12 @@ from extraction.structured import squeezed
 from extraction.templates import text_by_rules
 from extraction.view import PageView
 from kitewire.article import ArticlePage
+from kitewire.explanation import FieldNote
 from kitewire.source import Field
 
 # Places named for one field; more say nothing new.
 _MOST_PLACES = 6
 _MOST_DEPTH = 6
-
-
-@dataclass(frozen=True, slots=True)
-class FieldNote:
-    """One field."""
-
-    name: str
-    value: str
-    """Empty where the page has none."""
-    found_by: str = ""
-    """The finder, where the record or a rule of the source tells it."""
-    places: tuple[str, ...] = ()
-    """Where the page says the same: `meta og:title`, `JSON-LD headline`, `block 12 (h1)`."""
 
 
 def field_notes(view: PageView, body: Body, page: ArticlePage) -> tuple[FieldNote, ...]:

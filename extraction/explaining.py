@@ -5,14 +5,11 @@ It takes the steps of `extraction/page.py` once more and keeps what they decided
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from extraction.blocks import Block
 from extraction.body import Body, block_logits, find_body
 from extraction.cleaning import clean_body, without_entries
 from extraction.credit_line import is_credit_line
-from extraction.evidence import FieldNote, field_notes
+from extraction.evidence import field_notes
 from extraction.hints import Hints
 from extraction.memory.recalling import recalled_body
 from extraction.notices import is_end_notice, is_notice
@@ -23,56 +20,10 @@ from extraction.related.words import heading_says
 from extraction.structured import squeezed
 from extraction.view import HtmlElement, PageView
 from kitewire.article import ArticlePage
+from kitewire.explanation import BlockNote, Explanation, Fate, ListNote, Step
 
 _LEVELS = 3
 _LINKED = 0.9
-
-
-class Fate(StrEnum):
-    """What became of a block."""
-
-    TEXT = "text"
-    DROPPED = "dropped"
-    """Chosen for the text, then taken out of it."""
-    RELATED = "related"
-    OUT = "out"
-
-
-@dataclass(frozen=True, slots=True)
-class BlockNote:
-    """One block of the page."""
-
-    index: int
-    place: str
-    """Its element and what is around it, outermost first: `div.article > p`."""
-    text: str
-    score: float
-    """Log odds of belonging to the text; above 0 it was chosen."""
-    links: float
-    """Share of its characters in links, 0 to 1."""
-    fate: Fate
-    why: str = ""
-    """Why it was dropped, or by which finder it is related; empty for other blocks."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListNote:
-    """One list of related entries."""
-
-    finder: str
-    heading: str
-    """As printed; empty where no heading told."""
-    entries: int
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A page's record with the reasons for it; without reasons where the page could not be read at all."""
-
-    page: ArticlePage
-    fields: tuple[FieldNote, ...] = ()
-    lists: tuple[ListNote, ...] = ()
-    blocks: tuple[BlockNote, ...] = ()
 
 
 def explain(raw: bytes, url: str, hints: Hints = Hints()) -> Explanation:
@@ -104,7 +55,15 @@ class _Fates:
     def note(self, block: Block, score: float) -> BlockNote:
         """The note of a block of the view."""
         fate, why = self._fate(block, score)
-        return BlockNote(block.index, _place(block.element), block.text, score, block.link_density, fate, why)
+        return BlockNote(block.index, self._steps(block), block.text, score, block.link_density, fate, why)
+
+    def _steps(self, block: Block) -> tuple[Step, ...]:
+        """The block's element and what is around it, as far as it is shown."""
+        parents, places = self.view.layout.parents, self.view.layout.places
+        node, steps = block.element, [Step(block.node, _label(block.element))]
+        while len(steps) < _LEVELS and (node := parents.get(node)) is not None and node.tag not in ("body", "html"):
+            steps.append(Step(places[node], _label(node)))
+        return tuple(reversed(steps))
 
     def _fate(self, block: Block, score: float) -> tuple[Fate, str]:
         at = block.index
@@ -143,11 +102,8 @@ class _Fates:
         return next((why for is_so, why in reasons if is_so), "furniture: label, share bar or credits")
 
 
-def _place(element: HtmlElement) -> str:
-    parts: list[str] = []
-    node: HtmlElement | None = element
-    while node is not None and len(parts) < _LEVELS and node.tag not in ("body", "html"):
-        name = (node.get("class") or "").split()[:1]
-        parts.append(".".join((str(node.tag), *name)) if name or not node.get("id") else f"{node.tag}#{node.get('id')}")
-        node = node.getparent()
-    return " > ".join(reversed(parts)) or str(element.tag)
+def _label(element: HtmlElement) -> str:
+    name = (element.get("class") or "").split()[:1]
+    return (
+        ".".join((str(element.tag), *name)) if name or not element.get("id") else f"{element.tag}#{element.get('id')}"
+    )

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from extraction.explaining import BlockNote, Explanation, Fate
 from kitewire.errors import UsageError
+from kitewire.explanation import BlockNote, Explanation, Fate
 
 # A longer run of blocks that nothing took is folded.
 _MOST_OUT = 6

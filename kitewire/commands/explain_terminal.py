@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.text import Text
 
-from extraction.explaining import BlockNote, Explanation, Fate
 from kitewire.commands.layout import QUIET, STRONG, heading, joined, say, say_rows, text
+from kitewire.explanation import BlockNote, Explanation, Fate
 
 STYLES = {Fate.TEXT: "green", Fate.DROPPED: "yellow", Fate.RELATED: "cyan", Fate.OUT: QUIET}
 _MARKS = {Fate.TEXT: "┃", Fate.DROPPED: "×", Fate.RELATED: "→", Fate.OUT: " "}

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from extraction import extract
-from extraction.explaining import BlockNote, Explanation, Fate, explain
+from extraction.explaining import explain
+from kitewire.explanation import BlockNote, Explanation, Fate
 
 URL = "https://wire.example/news/2024/harbour-road-plan-4711.html"
 PARAGRAPHS = [
