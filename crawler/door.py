@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from scrapy.crawler import Crawler
 
 from crawler.places import Places
-from crawler.probe import Probe, probe
+from crawler.probe import probe
 from crawler.progress import CrawlOptions, OnProgress, Progress
 from crawler.replay import ingest, reprocess
 from crawler.run import Run
@@ -24,6 +24,7 @@ from kitewire.crawl import RunView
 from kitewire.errors import UnknownSourceError
 from kitewire.hosts import crawled_hosts
 from kitewire.owner import is_alive
+from kitewire.probe import Probe
 from kitewire.settings import Settings
 from kitewire.source import Source
 from storage import Database

@@ -13,17 +13,16 @@ from scrapy.crawler import Crawler
 
 from crawler.discovery.starts import Fetch
 from crawler.fetching import Fetcher, NotFetched, Wanted, fetch_through
-from crawler.probing import Probe, Probing, StartReport, TemplateTest
+from crawler.probing import Probing
 from crawler.settings import for_source, scrapy_settings
 from crawler.spiders.probe import ProbeSpider, Work
 from kitewire.crawl import Fetched
 from kitewire.errors import DiscoveryError
+from kitewire.probe import Probe
 from kitewire.settings import Settings
 from kitewire.source import Limits, Source
 from kitewire.source_values import name_from
 from kitewire.urls import require_http
-
-__all__ = ["Probe", "StartReport", "TemplateTest", "probe", "source_for"]
 
 Tell = Callable[[str], None]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from crawler.discovery.candidates import Offer, samples, weigh
 from crawler.discovery.reading import read_start
@@ -12,6 +12,7 @@ from extraction import Hints, extract
 from kitewire.article import ArticlePage, PageKind, PageLink
 from kitewire.crawl import Fetched
 from kitewire.errors import ForbiddenAddressError
+from kitewire.probe import Probe, ProbedPage, StartReport, TemplateTest
 from kitewire.source import Source, StartPoint, Template
 from kitewire.urls import host_of
 
@@ -22,54 +23,6 @@ _TRIES = 6
 """Links followed to get them."""
 
 
-@dataclass(frozen=True, slots=True)
-class StartReport:
-    """One start point and what it holds."""
-
-    start: StartPoint
-    what: str
-    """`feed`, `news sitemap`, `sitemap` or `list page`."""
-    articles: int = 0
-    """Its links that may be articles."""
-    newest: str | None = None
-    """The newest day that a link tells."""
-    goes_on: bool = False
-    """Whether further pages or child sitemaps follow."""
-    problem: str = ""
-    """Why it cannot be used; empty: it can."""
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateTest:
-    """A template tried on its own `test_url`."""
-
-    template: str
-    url: str
-    page: ArticlePage | None = None
-    missing: tuple[str, ...] = ()
-    """Texts of `test_contains` that the body lacks."""
-    problem: str = ""
-
-    @property
-    def passed(self) -> bool:
-        """Whether the page was read as an article that holds every text."""
-        return not self.problem and not self.missing
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What was seen."""
-
-    source: Source
-    """As probed; where only a home page was given, with all that was found filled in."""
-    starts: tuple[StartReport, ...]
-    samples: tuple[ArticlePage, ...]
-    """Articles, at most three."""
-    tests: tuple[TemplateTest, ...] = ()
-    notes: tuple[str, ...] = ()
-    """What was tried, and what went wrong on the way, a line each."""
-
-
 class Probing:
     """One look at one source."""
 
@@ -77,6 +30,7 @@ class Probing:
         self._source = source
         self._fetch = fetch
         self._notes: list[str] = []
+        self._pages: list[ProbedPage] = []
 
     async def unknown(self) -> Probe:
         """From the home page alone."""
@@ -92,7 +46,7 @@ class Probing:
             lang = spoken.pop() or ""
         self._source = replace(self._source, home=found.home, title=title, lang=lang, starts=starts)
         reports = tuple(map(_report, found.offers))
-        return Probe(self._source, reports, pages, await self._tests(), tuple(self._notes))
+        return Probe(self._source, reports, pages, await self._tests(), tuple(self._notes), tuple(self._pages))
 
     async def known(self) -> Probe:
         """A source with start points: each of them, three articles, each template's test."""
@@ -105,7 +59,7 @@ class Probing:
             if not isinstance(offer, str):
                 offers.append(offer)
         pages = await self._samples(samples(offers, _TRIES))
-        return Probe(self._source, tuple(reports), pages, await self._tests(), tuple(self._notes))
+        return Probe(self._source, tuple(reports), pages, await self._tests(), tuple(self._notes), tuple(self._pages))
 
     async def _fetch_allowed(self, url: str) -> Fetched | str:
         got = await self._fetch(url)
@@ -135,10 +89,13 @@ class Probing:
         for link in links:
             if len(pages) == SAMPLES:
                 break
-            page = await self._page(link, self._source.templates)
-            if isinstance(page, str):
-                self._notes.append(f"{link.url}: {page}")
-            elif page.kind is not PageKind.ARTICLE:
+            got = await self._fetch(link.url)
+            if isinstance(got, str):
+                self._notes.append(f"{link.url}: {got}")
+                continue
+            page = self._read(got, link, self._source.templates)
+            self._pages.append(ProbedPage(got, link, page.kind is PageKind.ARTICLE))
+            if page.kind is not PageKind.ARTICLE:
                 self._notes.append(f"{link.url}: {page.outcome}")
             else:
                 pages.append(page)
@@ -146,8 +103,9 @@ class Probing:
 
     async def _page(self, link: PageLink, templates: tuple[Template, ...]) -> ArticlePage | str:
         got = await self._fetch(link.url)
-        if isinstance(got, str):
-            return got
+        return got if isinstance(got, str) else self._read(got, link, templates)
+
+    def _read(self, got: Fetched, link: PageLink, templates: tuple[Template, ...]) -> ArticlePage:
         source = self._source
         hints = Hints(got.charset, got.fetched_at, source.lang, source.zone, templates, link)
         return extract(got.body, got.final_url, hints)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from kitewire.article import ArticlePage, PublicationDate
 from kitewire.commands.terminal import out
+from kitewire.probe import Probe, StartReport, TemplateTest, lacks
 from kitewire.source_files import source_to_dict
-
-if TYPE_CHECKING:
-    from crawler.probing import Probe, StartReport, TemplateTest
 
 _SNIPPET = 80
 
@@ -108,16 +106,7 @@ def warnings(pages: Sequence[ArticlePage]) -> list[str]:
     """What is missing in samples, a sentence each."""
     if not pages:
         return ["no article could be read"]
-    asked = {
-        "title": [bool(page.title) for page in pages],
-        "date": [bool(page.published and page.published.when) for page in pages],
-        "byline or origin": [bool(page.origin or any(page.bylines.by_role().values())) for page in pages],
-    }
-    told = []
-    for name, has in asked.items():
-        if not all(has):
-            told.append(f"{len(has) - sum(has)} of {len(has)} samples without {name}")
-    return told
+    return [f"{one.samples} of {len(pages)} samples without {one.field}" for one in lacks(pages)]
 
 
 def _main_fields(page: ArticlePage) -> list[tuple[str, Any]]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 from rich.text import Text
@@ -16,14 +15,12 @@ from kitewire.commands.asking import confirm
 from kitewire.commands.show_probe import probe_record, show_samples, show_starts, show_tests, warnings
 from kitewire.commands.terminal import database, err, out, print_json
 from kitewire.errors import UsageError
+from kitewire.probe import Probe
 from kitewire.settings import Settings
 from kitewire.source import Source
 from kitewire.source_files import load_source, source_from_dict
 from kitewire.source_values import name_from
 from kitewire.urls import require_http
-
-if TYPE_CHECKING:
-    from crawler.probing import Probe
 
 
 def asked_source(url: str, name: str, given: Mapping[str, str], delay: float | None) -> Source:

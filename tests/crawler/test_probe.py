@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.probe import Probe, probe, source_for
+from crawler.probe import probe, source_for
 from kitewire.errors import BadUrlError, DiscoveryError, ForbiddenAddressError
+from kitewire.probe import Probe
 from kitewire.settings import Settings
 from kitewire.source import Field, Limits, Rule, Source, StartKind, StartPoint, Template
 from tests.crawler.small_site import Pages, article, page, serve
