@@ -13,7 +13,14 @@ from feeds.parameters import complaint
 from feeds.record_routes import record_router
 from feeds.service import Service
 from kitewire import __version__
-from kitewire.errors import DatabaseError, KitewireError, UnknownIdError, UnknownSourceError, UsageError
+from kitewire.errors import (
+    DatabaseError,
+    KitewireError,
+    UnknownFeedError,
+    UnknownIdError,
+    UnknownSourceError,
+    UsageError,
+)
 from kitewire.settings import Settings
 from storage import Database
 
@@ -38,7 +45,7 @@ def _refuse(status: int, message: str, headers: dict[str, str] | None = None) ->
 
 
 def _kitewire_error(request: Request, error: Exception) -> JSONResponse:
-    if isinstance(error, UnknownIdError | UnknownSourceError):
+    if isinstance(error, UnknownIdError | UnknownSourceError | UnknownFeedError):
         return _refuse(404, str(error))
     if isinstance(error, UsageError):
         return _refuse(400, str(error))

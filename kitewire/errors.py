@@ -31,6 +31,10 @@ class UnknownSourceError(UsageError):
     """There is no source of that name."""
 
 
+class UnknownFeedError(UsageError):
+    """There is no saved feed of that name."""
+
+
 class UnknownIdError(UsageError):
     """There is no article, story or run with that id."""
 

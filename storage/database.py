@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from kitewire.errors import DatabaseError
 from storage.alerts import Alerts
 from storage.articles import Articles
+from storage.changes import Changes
 from storage.engine import connect, read_url
 from storage.failures import mendable, shown
 from storage.frontier import Frontier
@@ -23,6 +24,7 @@ from storage.hosts import Hosts
 from storage.leases import Leases
 from storage.requests import Requests
 from storage.runs import Runs
+from storage.saved_feeds import SavedFeeds
 from storage.schedule import Schedule
 from storage.site_memory import Memories
 from storage.sources import Sources
@@ -40,6 +42,7 @@ class Database:
 
     def __init__(self, transactions: Transactions) -> None:
         self.transactions = transactions
+        self.changes = Changes(transactions)
         self.sources = Sources(transactions)
         self.schedule = Schedule(transactions)
         self.leases = Leases(transactions)
@@ -54,9 +57,11 @@ class Database:
         self.hand_links = HandLinks(transactions)
         self.health = Health(transactions)
         self.alerts = Alerts(transactions)
+        self.saved_feeds = SavedFeeds(transactions)
 
     def close(self) -> None:
         """Give every connection back."""
+        self.changes.close()
         self.transactions.engine.dispose()
 
     def __enter__(self) -> Database:

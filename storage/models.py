@@ -114,7 +114,7 @@ class ArticleRow(Base):
     published_found_by: Mapped[str | None] = mapped_column(String(32))
     modified: Mapped[datetime | None]
     first_seen: Mapped[datetime]
-    updated: Mapped[datetime]
+    updated: Mapped[datetime] = mapped_column(index=True)
     gone: Mapped[datetime | None]
     """Since when its outlet says that it is not there; null while it is, and again when it comes back."""
     sorted_by: Mapped[datetime] = mapped_column(index=True)

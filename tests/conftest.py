@@ -29,6 +29,8 @@ _EMPTY = (
     "DELETE FROM leases",
     "DELETE FROM host_leases",
     "DELETE FROM hosts",
+    "DELETE FROM saved_feeds",
+    "DELETE FROM hub_topics",
     "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'",
 )
 

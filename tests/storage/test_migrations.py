@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
-from storage import open_database, service_models
+from storage import feed_models, open_database, service_models
 from storage.base import Base
 
 
@@ -20,7 +20,7 @@ def _ours(name: str | None, kind: str, parents: Any) -> bool:
 
 def test_migrations_make_the_models(database_url: str) -> None:
     open_database(database_url).close()
-    assert service_models.FindingRow.metadata is Base.metadata
+    assert service_models.FindingRow.metadata is feed_models.SavedFeedRow.metadata is Base.metadata
     engine = create_engine(database_url)
     with engine.connect() as connection:
         options = {"compare_type": True, "include_name": _ours, "target_metadata": Base.metadata}
