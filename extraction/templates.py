@@ -19,7 +19,7 @@ def strip_by_rules(view: PageView) -> PageView:
     for template in _fitting(view):
         for rule in template.rules:
             if rule.field is Field.STRIP:
-                for element in _select(view.root, rule):
+                for element in select(view.root, rule):
                     if etree.iselement(element) and element.getparent() is not None:
                         _take_out(element)
                         view.__dict__.pop("layout", None)
@@ -59,7 +59,7 @@ def _finds(view: PageView, field: Field) -> Iterator[list[Any]]:
     for template in _fitting(view):
         for rule in template.rules:
             if rule.field is field:
-                yield _select(view.root, rule)
+                yield select(view.root, rule)
 
 
 def _fitting(view: PageView) -> Iterator[Template]:
@@ -68,7 +68,8 @@ def _fitting(view: PageView) -> Iterator[Template]:
             yield template
 
 
-def _select(root: HtmlElement, rule: Rule) -> list[Any]:
+def select(root: HtmlElement, rule: Rule) -> list[Any]:
+    """The elements, attributes and strings that a rule finds in a tree, in document order."""
     try:
         found = _compiled(rule.language, rule.expression)(root)
     except etree.XPathError:
