@@ -1,0 +1,1 @@
+"""The pages for people: how they are rendered, and what each of them shows."""
