@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+RawHeaders = list[tuple[bytes, bytes]]
 MAX_AGE = 60
 """Seconds for which a client, and we, may show an answer without looking again."""
 _LEAST_TO_COMPRESS = 500
@@ -29,6 +30,8 @@ class Rendered:
     body: bytes
     media_type: str
     last_modified: datetime | None = None
+    more_headers: tuple[tuple[str, str], ...] = ()
+    """(name in lower case, value) of other headers, a `link`, say."""
 
     @cached_property
     def tag(self) -> str:
@@ -41,28 +44,44 @@ class Rendered:
         packed = gzip.compress(self.body, _GZIP_LEVEL, mtime=0) if len(self.body) >= _LEAST_TO_COMPRESS else self.body
         return packed if len(packed) < len(self.body) else None
 
+    @cached_property
+    def headers(self) -> tuple[RawHeaders, RawHeaders]:
+        """What goes with every answer, a 304 too; as it is, and compressed."""
+        return self._headers(""), self._headers(_GZIP_SUFFIX)
+
+    def _headers(self, suffix: str) -> RawHeaders:
+        headers = {
+            "etag": f'"{self.tag}{suffix}"',
+            "cache-control": f"public, max-age={MAX_AGE}",
+            "vary": "Accept-Encoding",
+            **dict(self.more_headers),
+        }
+        if self.last_modified:
+            headers["last-modified"] = format_datetime(self.last_modified.astimezone(UTC), usegmt=True)
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+
 
 def answer(request: Request, rendered: Rendered) -> Response:
     """`rendered` for this client: 304 where it has it, compressed where it can read that, headers only for HEAD.
 
     The compressed form has its own strong tag; either tag in `If-None-Match` stands for the same content.
     """
-    packed = rendered.gzipped if accepts_gzip(request.headers.get("accept-encoding", "")) else None
-    headers = {
-        "ETag": f'"{rendered.tag}{_GZIP_SUFFIX if packed else ""}"',
-        "Cache-Control": f"public, max-age={MAX_AGE}",
-        "Vary": "Accept-Encoding",
-    }
-    if rendered.last_modified:
-        headers["Last-Modified"] = format_datetime(rendered.last_modified.astimezone(UTC), usegmt=True)
-    if is_fresh(request.headers, rendered):
-        return Response(status_code=304, headers=headers)
-    if packed:
-        headers["Content-Encoding"] = "gzip"
+    status, body, headers = reply(request.headers, rendered)
+    response = Response(b"" if request.method == "HEAD" else body, status)
+    response.raw_headers = headers
+    return response
+
+
+def reply(headers: Mapping[str, str], rendered: Rendered) -> tuple[int, bytes, RawHeaders]:
+    """Status, body and headers for a client that sent `headers`."""
+    packed = rendered.gzipped if accepts_gzip(headers.get("accept-encoding", "")) else None
+    validators = rendered.headers[packed is not None]
+    if is_fresh(headers, rendered):
+        return 304, b"", [*validators]
     body = packed or rendered.body
-    headers["Content-Length"] = str(len(body))
-    headers["Content-Type"] = rendered.media_type
-    return Response(b"" if request.method == "HEAD" else body, headers=headers)
+    encoding = [(b"content-encoding", b"gzip")] if packed else []
+    length = (b"content-length", b"%d" % len(body))
+    return 200, body, [*validators, *encoding, length, (b"content-type", rendered.media_type.encode("latin-1"))]
 
 
 def is_fresh(headers: Mapping[str, str], rendered: Rendered) -> bool:
@@ -78,6 +97,7 @@ def is_fresh(headers: Mapping[str, str], rendered: Rendered) -> bool:
     )
 
 
+@lru_cache(256)
 def accepts_gzip(accepted: str) -> bool:
     """Whether an `Accept-Encoding` header allows gzip (`gzip;q=0` forbids it, `*` stands for any)."""
     weights: dict[str, float] = {}

@@ -34,7 +34,7 @@ def record_router(service: Service) -> APIRouter:
         # Telling compares all its texts, which takes a while; it is the same until an article or a link changes.
         state = (found.lead.id, found.links, tuple((one.id, one.updated, one.origin) for one in found.articles))
         return answer(
-            request, service.kept.get(("story", number), state, lambda: _json(story_record(stories.tell(number))))
+            request, service.document(request, lambda: state, lambda: _json(story_record(stories.tell(number))))
         )
 
     def index(request: Request) -> Response:

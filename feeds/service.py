@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import quote
@@ -13,7 +14,8 @@ from feeds.conditional import Rendered
 from feeds.entry import address
 from feeds.feed import Feed
 from feeds.formats import FORMATS
-from feeds.kept import Kept
+from feeds.front_door import request_key
+from feeds.kept import Kept, Wanted
 from feeds.parameters import Parameters
 from feeds.reading import find_page
 from kitewire.archive_view import ArticleQuery
@@ -71,8 +73,19 @@ class Service:
         """A page of the feed of `view`, from memory where nothing has changed. Raises as `query` does."""
         asked = Asked(view, ending, parameters, self.query(parameters), self.base(request), self.requested(request))
         articles = self.database.articles
-        state = (articles.last_change(asked.query), articles.count(asked.query))
-        return self.kept.get((ending, asked.url), state, lambda: self._render(asked))
+        return self.document(
+            request,
+            lambda: (articles.last_change(asked.query), articles.count(asked.query)),
+            lambda: self._render(asked),
+        )
+
+    def document(self, request: Request, state: Callable[[], Hashable], render: Callable[[], Rendered]) -> Rendered:
+        """The answer to this request: from memory while nothing was committed, or while `state` is the same.
+
+        `state` is of what it shows. Kept ones are answered by `feeds.front_door` from then on.
+        """
+        stamp = self.database.changes.stamp()
+        return self.kept.get(Wanted(request_key(request.scope), stamp, state, render))
 
     def _render(self, asked: Asked) -> Rendered:
         form = FORMATS[asked.ending]

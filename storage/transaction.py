@@ -29,6 +29,8 @@ class Transactions:
         snapshot = {"isolation_level": "REPEATABLE READ"} if self.dialect == "postgresql" else {}
         self._reading = engine.execution_options(**snapshot)
         self._timeout = timeout
+        self.written = 0
+        """Transactions of this process that may have changed something and ended."""
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -39,7 +41,7 @@ class Transactions:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session whose changes are kept at its end, all or none. `DatabaseError`: the lock was not had in time."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._counted(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             session.connection()
             if self.dialect == "postgresql":
                 session.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
@@ -49,8 +51,15 @@ class Transactions:
     @contextmanager
     def aside(self) -> Iterator[Session]:
         """As `write`, for rows that stand alone, such as a lease: on PostgreSQL it waits for no writer of articles."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with self._counted(), Session(self._writing, expire_on_commit=False) as session, session.begin():
             session.connection()
             if self.dialect == "postgresql":
                 session.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
             yield session
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        try:
+            yield
+        finally:
+            self.written += 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from feeds.conditional import MAX_AGE, Rendered, accepts_gzip
-from feeds.kept import Kept
+from feeds.kept import Kept, Wanted
 
 
 class Clock:
@@ -24,38 +26,43 @@ class Renderer:
         return Rendered(self.body, "text/plain")
 
 
+def get(kept: Kept, key: str, state: int, render: Renderer, stamp: Hashable = None) -> Rendered:
+    """With a stamp that nothing is known of, unless one is given."""
+    return kept.get(Wanted(key, stamp or object(), lambda: state, render))
+
+
 def test_rendered_once_until_the_state_changes() -> None:
     kept, render = Kept(), Renderer()
-    first = kept.get("a", 1, render)
-    assert kept.get("a", 1, render) is first and render.asked == 1
-    kept.get("a", 2, render)
-    kept.get("b", 2, render)
+    first = get(kept, "a", 1, render)
+    assert get(kept, "a", 1, render) is first and render.asked == 1
+    get(kept, "a", 2, render)
+    get(kept, "b", 2, render)
     assert render.asked == 3
 
 
 def test_trusted_no_longer_than_clients_may() -> None:
     clock = Clock()
     kept, render = Kept(clock=clock), Renderer()
-    kept.get("a", 1, render)
+    get(kept, "a", 1, render)
     clock.now = MAX_AGE - 0.1
-    kept.get("a", 1, render)
+    get(kept, "a", 1, render)
     assert render.asked == 1
     clock.now = MAX_AGE
-    kept.get("a", 1, render)
+    get(kept, "a", 1, render)
     assert render.asked == 2
 
 
 def test_memory_is_bounded_and_the_unused_goes_first() -> None:
     kept, render = Kept(most_bytes=30), Renderer(b"x" * 10)
     for key in ("a", "b", "c", "a", "d"):
-        kept.get(key, 1, render)
+        get(kept, key, 1, render)
     assert render.asked == 4
-    kept.get("a", 1, render)
+    get(kept, "a", 1, render)
     assert render.asked == 4, "a was used after b"
-    kept.get("b", 1, render)
+    get(kept, "b", 1, render)
     assert render.asked == 5
-    kept.get("e", 1, Renderer(b"x" * 100))
-    kept.get("e", 1, render)
+    get(kept, "e", 1, Renderer(b"x" * 100))
+    get(kept, "e", 1, render)
     assert render.asked == 6, "what is larger than the whole store is not kept"
 
 
@@ -72,3 +79,30 @@ def test_gzip_only_where_it_may_be_sent_and_gains() -> None:
         "gzip;q=x": True,
     }
     assert {header: accepts_gzip(header) for header in accepted} == accepted
+
+
+def test_while_the_stamp_is_the_same_nothing_is_asked() -> None:
+    clock = Clock()
+    kept, render = Kept(clock=clock), Renderer()
+    assert kept.known("a", "stamp") is None
+    first = get(kept, "a", 1, render, "stamp")
+    clock.now = 100 * MAX_AGE
+    assert kept.known("a", "stamp") is first
+    assert get(kept, "a", 2, render, "stamp") is first, "nothing was committed: the state cannot be another"
+    assert kept.known("a", "another stamp") is None
+
+
+def test_what_a_state_vouches_for_is_trusted_for_a_while_only() -> None:
+    clock = Clock()
+    kept, render = Kept(clock=clock), Renderer()
+    first = get(kept, "a", 1, render, "one")
+    clock.now = 10 * MAX_AGE
+    assert kept.known("a", "one") is first
+    assert get(kept, "a", 1, render, "two") is first
+    assert kept.known("a", "two") is first
+    clock.now = 11 * MAX_AGE
+    assert kept.known("a", "two") is None
+    get(kept, "a", 1, render, "two")
+    assert render.asked == 2
+    clock.now = 19 * MAX_AGE
+    assert kept.known("a", "two") is not None, "made in this state of the archive"
