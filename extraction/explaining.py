@@ -5,7 +5,7 @@ It takes the steps of `extraction/page.py` once more and keeps what they decided
 
 from __future__ import annotations
 
-from extraction.blocks import Block
+from extraction.blocks import INLINE, Block
 from extraction.body import Body, block_logits, find_body
 from extraction.cleaning import clean_body, without_entries
 from extraction.credit_line import is_credit_line
@@ -20,10 +20,13 @@ from extraction.related.words import heading_says
 from extraction.structured import squeezed
 from extraction.view import HtmlElement, PageView
 from kitewire.article import ArticlePage
-from kitewire.explanation import BlockNote, Explanation, Fate, ListNote, Step
+from kitewire.explanation import BlockNote, Explanation, Fate, ListNote, Part, Step
 
 _LEVELS = 3
 _LINKED = 0.9
+_SHORT, _MOST_PARTS = 300, 8
+"""Characters of a block whose parts are told, and how many of them."""
+_TOLD = ("a", "b", "em", "font", "i", "small", "span", "strong", "time")
 
 
 def explain(raw: bytes, url: str, hints: Hints = Hints()) -> Explanation:
@@ -55,7 +58,9 @@ class _Fates:
     def note(self, block: Block, score: float) -> BlockNote:
         """The note of a block of the view."""
         fate, why = self._fate(block, score)
-        return BlockNote(block.index, self._steps(block), block.text, score, block.link_density, fate, why)
+        return BlockNote(
+            block.index, self._steps(block), block.text, score, block.link_density, fate, why, self._parts(block)
+        )
 
     def _steps(self, block: Block) -> tuple[Step, ...]:
         """The block's element and what is around it, as far as it is shown."""
@@ -64,6 +69,21 @@ class _Fates:
         while len(steps) < _LEVELS and (node := parents.get(node)) is not None and node.tag not in ("body", "html"):
             steps.append(Step(places[node], _label(node)))
         return tuple(reversed(steps))
+
+    def _parts(self, block: Block) -> tuple[Part, ...]:
+        """The inline elements of a short block whose text is a part of it."""
+        if block.chars > _SHORT or len(block.element) == 0:
+            return ()
+        places = self.view.layout.places
+        found: list[Part] = []
+        # Beside another block in the same element, a part can be the whole of its own.
+        whole = block.text if self.view.text_of(block.element) == block.text else ""
+        for node in block.element.iter(*_TOLD):
+            text = self.view.text_of(node)
+            inside = text and text != whole and text in block.text and _nearest_block(node) is block.element
+            if inside and node in places and len(found) < _MOST_PARTS:
+                found.append(Part(Step(places[node], _label(node)), text))
+        return tuple(found)
 
     def _fate(self, block: Block, score: float) -> tuple[Fate, str]:
         at = block.index
@@ -107,3 +127,10 @@ def _label(element: HtmlElement) -> str:
     return (
         ".".join((str(element.tag), *name)) if name or not element.get("id") else f"{element.tag}#{element.get('id')}"
     )
+
+
+def _nearest_block(element: HtmlElement) -> HtmlElement | None:
+    node = element.getparent()
+    while node is not None and node.tag in INLINE:
+        node = node.getparent()
+    return node

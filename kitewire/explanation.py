@@ -42,6 +42,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a short block that has an element of its own: a date or a name in a line of facts."""
+
+    step: Step
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlockNote:
     """One block of the page."""
 
@@ -56,6 +64,7 @@ class BlockNote:
     fate: Fate
     why: str = ""
     """Why it was dropped, or by which finder it is related; empty for other blocks."""
+    parts: tuple[Part, ...] = ()
 
     @property
     def place(self) -> str:

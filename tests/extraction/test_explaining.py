@@ -146,3 +146,10 @@ def test_a_page_that_is_not_there_fails_with_its_name(tmp_path: Path) -> None:
     done = kitewire("extract", "--explain", tmp_path / "gone.html")
     assert done.returncode == 1
     assert b"gone.html" in done.stderr
+
+
+def test_the_parts_of_a_line_of_facts_are_told_with_their_elements() -> None:
+    line = "<div class='facts'>By <b class='who'>Jane Roe</b> · <span class='when'>3 May 2024</span></div>"
+    block = next(b for b in explain(page(line), URL).blocks if "Jane Roe" in b.text)
+    assert [(one.step.label, one.text) for one in block.parts] == [("b.who", "Jane Roe"), ("span.when", "3 May 2024")]
+    assert block.place.endswith("div.facts") and all(one.step.element > block.steps[-1].element for one in block.parts)
