@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+from feeds.access import Access
 from feeds.metrics import ArchiveCollector
 from feeds.routing import both
 from feeds.service import Service
@@ -34,10 +35,15 @@ def health_router(service: Service) -> APIRouter:
         return Response(f"ok {__version__}\n", media_type="text/plain", headers=_FRESH)
 
     def readyz(request: Request) -> Response:
-        """The database answers, and the scheduler comes round if there is one here; 503 and which does not."""
+        """The database answers, and the scheduler comes round if there is one here; 503 where not.
+
+        Which of them does not, and why, is told to those who may read.
+        """
         checks = {"database": _database(service), "scheduler": scheduler_check(_state(request))}
         ready = all(one in ("ok", "none") for one in checks.values())
-        return _json({"ready": ready, **checks}, 200 if ready else 503)
+        access: Access = request.app.state.access
+        told = checks if access.may_read(request.scope) else {}
+        return _json({"ready": ready, **told}, 200 if ready else 503)
 
     def metrics(request: Request) -> Response:
         """Prometheus text format."""

@@ -7,7 +7,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from feeds.access import Access
+from feeds.access_gate import Gate
+from feeds.access_routes import access_router
 from feeds.feed_routes import feed_router
+from feeds.front_door import FrontDoor
 from feeds.health_routes import health_router
 from feeds.parameters import complaint
 from feeds.record_routes import record_router
@@ -32,8 +36,13 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     # The interactive documentation loads scripts from elsewhere; /openapi.json is enough.
     app = FastAPI(title="Kitewire", version=__version__, docs_url=None, redoc_url=None)
     service = Service(database, settings)
+    access = app.state.access = Access(settings)
+    app.include_router(access_router(access))
     for router in (feed_router(service), record_router(service), health_router(service)):
         app.include_router(router)
+    app.add_middleware(FrontDoor, kept=service.kept, changes=database.changes)
+    # Last, so that nothing is before it: kept documents too are only for those who may read.
+    app.add_middleware(Gate, access=access)
     app.add_exception_handler(KitewireError, _kitewire_error)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
     app.add_exception_handler(HTTPException, _http_error)

@@ -15,6 +15,11 @@ from kitewire.errors import SettingsError
 from kitewire.spans import read_span
 from kitewire.urls import host_of
 
+LEAST_TOKEN = 16
+"""Characters: 64 random bits as hexadecimal digits are that long."""
+_SECRETS = ("KITEWIRE_ALERT_SECRET", "KITEWIRE_TOKEN", "KITEWIRE_READ_TOKEN")
+"""Settings whose value no message repeats."""
+
 
 class Settings(BaseSettings):
     """Every setting with its environment name, default and meaning. Any of them may come from a file: `NAME_FILE`."""
@@ -121,6 +126,22 @@ class Settings(BaseSettings):
         description="Secret by which the webhook can tell that a message is ours (HMAC-SHA256); empty: unsigned.",
     )
 
+    token: str = Field(
+        "",
+        validation_alias=AliasChoices("KITEWIRE_TOKEN"),
+        description="What logs in to the service and lets it be changed; empty: `serve` makes one each time it starts.",
+    )
+    read_token: str = Field(
+        "",
+        validation_alias=AliasChoices("KITEWIRE_READ_TOKEN"),
+        description="A second token that may only read, such as for feed readers elsewhere; empty: none.",
+    )
+    open_read: str = Field(
+        "loopback",
+        validation_alias=AliasChoices("KITEWIRE_OPEN_READ"),
+        description="Who may read without a token: `loopback` (this machine), `all` or `none`.",
+    )
+
     keep: str = Field(
         "",
         validation_alias=AliasChoices("KITEWIRE_KEEP"),
@@ -138,6 +159,22 @@ class Settings(BaseSettings):
         if value:
             read_span(value)
         return value
+
+    @field_validator("token", "read_token")
+    @classmethod
+    def _hard_to_guess(cls, value: str) -> str:
+        if value and len(value) < LEAST_TOKEN:
+            raise ValueError(
+                f"can be guessed: give {LEAST_TOKEN} characters or more, such as those of openssl rand -hex 24"
+            )
+        return value
+
+    @field_validator("open_read")
+    @classmethod
+    def _known_readers(cls, value: str) -> str:
+        if value.lower() not in {"loopback", "all", "none"}:
+            raise ValueError("must be loopback, all or none")
+        return value.lower()
 
     @field_validator("allow_hosts", mode="before")
     @classmethod
@@ -229,4 +266,6 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name, message = ".".join(map(str, first["loc"])), first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"setting {name}, now {first['input']!r}: {message}") from error
+        now = "" if name in _SECRETS else f", now {first['input']!r}"
+        # A chained pydantic error would show the value in a traceback.
+        raise SettingsError(f"setting {name}{now}: {message}") from (None if name in _SECRETS else error)

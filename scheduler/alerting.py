@@ -160,7 +160,7 @@ def run_command(command: str, body: bytes, variables: dict[str, str]) -> None:
         raise NotTaken(f"it ended with {child.returncode}: {told.decode(errors='replace').strip()[-300:]}")
 
 
-_SECRETS = frozenset(("DATABASE_URL", "KITEWIRE_ALERT_SECRET"))
+_SECRETS = frozenset(("DATABASE_URL", "KITEWIRE_ALERT_SECRET", "KITEWIRE_TOKEN", "KITEWIRE_READ_TOKEN"))
 """A hook has no need of these."""
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from kitewire.commands.login_link import invitation
 from kitewire.commands.running import Stop, Watch
 from kitewire.errors import PortTakenError
 from kitewire.settings import Settings
@@ -58,8 +59,11 @@ def serving(app: FastAPI, loaded: Settings, listener: socket.socket) -> Callable
         server = _Server(config)
         stop.then(lambda: setattr(server, "should_exit", True))
         host, port = listener.getsockname()[:2]
-        sys.stdout.write(f"Kitewire serves on http://{f'[{host}]' if ':' in host else host}:{port}/\n")
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        sys.stdout.write(f"Kitewire serves on {address}\n")
         sys.stdout.flush()
+        sys.stderr.write(invitation(app.state.access, address))
+        sys.stderr.flush()
         watch.ready()
         if not stop.asked:
             server.run(sockets=[listener])

@@ -133,7 +133,7 @@ def test_test_alert_tells_each_hook(archive: Database, monkeypatch: pytest.Monke
 
 
 def test_health_as_an_endpoint(archive: Database) -> None:
-    client = TestClient(create_app(archive, Settings()))
+    client = TestClient(create_app(archive, Settings(KITEWIRE_OPEN_READ="all")))
     assert client.get("/health.json").json() == {"ok": True, "findings": []}
     find(archive, "gazette", FindingKind.EMPTY)
     find(archive, "paused", FindingKind.SILENT)
@@ -155,7 +155,7 @@ def test_health_as_an_endpoint(archive: Database) -> None:
 def test_ready_means_that_the_scheduler_comes_round(
     archive: Database, state: ServiceState | None, status: int, said: str
 ) -> None:
-    web = create_app(archive, Settings())
+    web = create_app(archive, Settings(KITEWIRE_OPEN_READ="all"))
     if state is not None:
         web.state.scheduler = lambda: state
     answer = TestClient(web).get("/readyz")
@@ -168,7 +168,7 @@ def test_ready_means_that_the_scheduler_comes_round(
 def test_figures_of_each_source_and_of_the_scheduler(archive: Database) -> None:
     find(archive, "gazette", FindingKind.EMPTY)
     archive.schedule.set_due("courier", NOW - 3 * HOUR)
-    web = create_app(archive, Settings())
+    web = create_app(archive, Settings(KITEWIRE_OPEN_READ="all"))
     web.state.scheduler = lambda: ServiceState(True, last_tick=NOW, seconds_since_tick=0.5, running=("a",), started=7)
     lines = TestClient(web).get("/metrics").text.splitlines()
     for line in (
@@ -196,7 +196,7 @@ def test_many_sources_have_sums_only(archive: Database, monkeypatch: pytest.Monk
             for n in range(30)
         ]
         session.execute(insert(SourceRow), rows)
-    client = TestClient(create_app(archive, Settings()))
+    client = TestClient(create_app(archive, Settings(KITEWIRE_OPEN_READ="all")))
     assert 'source="s7"' in client.get("/metrics").text
     monkeypatch.setattr("feeds.metrics.MOST_SOURCES", 20)
     assert 'source="s7"' not in client.get("/metrics").text

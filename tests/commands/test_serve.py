@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,14 +53,26 @@ def _run(app: typer.Typer, *words: str) -> str:
     return result.output
 
 
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows nothing."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
 def test_serve_answers_tells_systemd_and_ends_cleanly(url: str, tmp_path: Path, manager: socket.socket) -> None:
     with processes(tmp_path, {"DATABASE_URL": url, "NOTIFY_SOCKET": str(tmp_path / "notify")}) as crowd:
         serve = crowd.start("serve")
         assert manager.recv(100) == b"READY=1"
         assert manager.recv(100) == b"WATCHDOG=1"
         address = next(word for word in crowd.said().split() if word.startswith("http://"))
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Stay())
         assert opener.open(f"{address}healthz", timeout=60).read().startswith(b"ok")
+        link = next(word for word in crowd.said().split() if word.startswith(f"{address}login?token="))
+        with pytest.raises(urllib.error.HTTPError) as led:
+            opener.open(link, timeout=60)
+        assert (led.value.code, led.value.headers["location"]) == (303, "/")
+        assert "kitewire_session=" in led.value.headers["set-cookie"]
         serve.send_signal(signal.SIGTERM)
         while (heard := manager.recv(100)) == b"WATCHDOG=1":
             continue

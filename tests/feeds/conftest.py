@@ -17,6 +17,12 @@ from storage import Database
 from tests.feeds.archive import fill
 
 
+@pytest.fixture(autouse=True)
+def _everybody_may_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Starlette's test client does not come from this machine; `test_access` has settings of its own."""
+    monkeypatch.setenv("KITEWIRE_OPEN_READ", "all")
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     opened = fill(tmp_path)
