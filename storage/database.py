@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from kitewire.errors import DatabaseError
 from storage.alerts import Alerts
 from storage.articles import Articles
+from storage.calendar import Calendar
 from storage.changes import Changes
 from storage.engine import connect, read_url
 from storage.failures import mendable, shown
@@ -23,6 +24,7 @@ from storage.health import Health
 from storage.hosts import Hosts
 from storage.leases import Leases
 from storage.requests import Requests
+from storage.run_pages import RunPages
 from storage.runs import Runs
 from storage.saved_feeds import SavedFeeds
 from storage.schedule import Schedule
@@ -52,6 +54,8 @@ class Database:
         self.writer = Writer(transactions)
         self.memories = Memories(transactions)
         self.runs = Runs(transactions)
+        self.run_pages = RunPages(transactions)
+        self.calendar = Calendar(transactions)
         self.articles = Articles(transactions)
         self.stories = Stories(transactions)
         self.hand_links = HandLinks(transactions)

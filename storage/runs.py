@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, true, update
+from sqlalchemy.orm import Session
 
 from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.errors import UnknownIdError
@@ -86,16 +87,22 @@ class Runs:
 
     def history(self, source: str | None = None, limit: int = 20) -> list[RunView]:
         """The latest runs (of one source), newest first, with their outcomes. Raises `UnknownSourceError`."""
-        statement = select(RunRow, SourceRow.name).join(SourceRow, SourceRow.id == RunRow.source_id)
         with self._transactions.read() as session:
-            if source is not None:
-                statement = statement.where(RunRow.source_id == source_row(session, source).id)
-            rows = session.execute(statement.order_by(RunRow.id.desc()).limit(limit)).all()
-            counts: dict[int, dict[tuple[Outcome, str], int]] = {row.id: {} for row, _ in rows}
-            outcomes = select(RunOutcomeRow).where(RunOutcomeRow.run_id.in_(counts))
-            for one in session.scalars(outcomes.order_by(RunOutcomeRow.outcome, RunOutcomeRow.reason)):
-                counts[one.run_id][Outcome(one.outcome), one.reason] = one.pages
-            return [_view(row, name, counts[row.id]) for row, name in rows]
+            which = true() if source is None else RunRow.source_id == source_row(session, source).id
+            return _views(session, which, limit)
+
+    def get(self, run_id: int) -> RunView:
+        """One run. Raises `UnknownIdError`."""
+        with self._transactions.read() as session:
+            found = _views(session, RunRow.id == run_id)
+        if not found:
+            raise UnknownIdError(f"there is no run {run_id}")
+        return found[0]
+
+    def running(self, also: Collection[int] = ()) -> list[RunView]:
+        """The runs that are open, newest first, and those of `also` however they stand."""
+        with self._transactions.read() as session:
+            return _views(session, or_(RunRow.status == RunStatus.RUNNING.value, RunRow.id.in_(sorted(also))))
 
     def totals(self) -> dict[RunStatus, int]:
         """How many runs stand in each status, every status present."""
@@ -144,6 +151,17 @@ def _is_left(run: RunRow, holder: str | None, until: datetime | None, now: datet
     if run.trigger not in _CRAWLS:
         return now - run.started > _LONGEST_IMPORT
     return holder != run.owner or until is None or until <= now
+
+
+def _views(session: Session, which: ColumnElement[bool], limit: int | None = None) -> list[RunView]:
+    """The runs with their outcomes, newest first."""
+    statement = select(RunRow, SourceRow.name).join(SourceRow, SourceRow.id == RunRow.source_id)
+    rows = session.execute(statement.where(which).order_by(RunRow.id.desc()).limit(limit)).all()
+    counts: dict[int, dict[tuple[Outcome, str], int]] = {row.id: {} for row, _ in rows}
+    outcomes = select(RunOutcomeRow).where(RunOutcomeRow.run_id.in_(counts))
+    for one in session.scalars(outcomes.order_by(RunOutcomeRow.outcome, RunOutcomeRow.reason)):
+        counts[one.run_id][Outcome(one.outcome), one.reason] = one.pages
+    return [_view(row, name, counts[row.id]) for row, name in rows]
 
 
 def _view(row: RunRow, source: str, counts: dict[tuple[Outcome, str], int]) -> RunView:
