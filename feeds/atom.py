@@ -1,24 +1,24 @@
-"""Atom (RFC 4287), with the paging links of RFC 5005."""
+"""Atom (RFC 4287), with the paging and archive links of RFC 5005."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from feeds import entry
 from feeds.feed import Channel, Feed
-from feeds.text import line
-from feeds.xml import Document, Part, leaf, plain
+from feeds.text import clean, line
+from feeds.xml import DECLARATION, attributes, escaped, leaf, plain, quoted, unmarked
 from kitewire import __version__
-from kitewire.archive_view import ArticleView
+from kitewire.archive_view import ArticleView, ReprintView
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_MEDIA = "http://search.yahoo.com/mrss/"
-_XML = "http://www.w3.org/XML/1998/namespace"
-_LANG = f"{{{_XML}}}lang"
-# xmlfile takes the prefix of a namespace only from here, also of the one that needs no declaration.
-_NAMESPACES: dict[str | None, str] = {None: _ATOM, "media": _MEDIA, "xml": _XML}
+_NAMESPACES = {
+    "xmlns": "http://www.w3.org/2005/Atom",
+    "xmlns:media": "http://search.yahoo.com/mrss/",
+    "xmlns:fh": "http://purl.org/syndication/history/1.0",
+}
+_TYPE = "application/atom+xml"
 _NEVER = datetime(2026, 1, 1, tzinfo=UTC)
 """`updated` of a feed in which nothing ever happened, from before there was any; required, and validators take the
 epoch for a mistake."""
@@ -26,71 +26,63 @@ epoch for a mistake."""
 
 def write(feed: Feed) -> Iterator[bytes]:
     """The feed as Atom, one piece an entry."""
-    document = Document()
-    channel = feed.channel
-    with document.open() as part:
-        part.write_declaration()
-        with part.element(_tag("feed"), {_LANG: channel.lang} if channel.lang else {}, nsmap=_NAMESPACES):
-            part.write("\n")
-            _head(part, channel)
-            for article in feed.articles:
-                _entry(part, article, channel.base)
-                part.flush()
-                yield document.take()
-    yield document.take()
+    head = f"{DECLARATION}<feed{attributes(_NAMESPACES)}{_lang(feed.channel.lang)}>\n"
+    yield (head + "".join(_head(feed.channel))).encode()
+    for article in feed.articles:
+        yield "".join(_entry(article, feed, feed.reprints.get(article.id, ()))).encode()
+    yield b"</feed>\n"
 
 
-def _tag(name: str) -> str:
-    return f"{{{_ATOM}}}{name}"
+def _lang(lang: str | None) -> str:
+    return attributes({"xml:lang": lang}) if lang else ""
 
 
-def _head(part: Part, channel: Channel) -> None:
-    leaf(part, _tag("id"), channel.feed_id)
-    _text(part, "title", line(channel.title))
-    _text(part, "subtitle", line(channel.description))
-    leaf(part, _tag("updated"), entry.rfc3339(channel.updated or _NEVER))
-    leaf(part, _tag("generator"), "Kitewire", {"version": __version__})
-    leaf(part, _tag("link"), attrib={"rel": "alternate", "type": "text/html", "href": channel.home_url})
-    links = (("self", channel.self_url), ("next", channel.next_url), ("previous", channel.previous_url))
-    for rel, url in links:
-        if url:
-            leaf(part, _tag("link"), attrib={"rel": rel, "type": "application/atom+xml", "href": url})
+def _head(channel: Channel) -> Iterator[str]:
+    yield leaf("id", channel.feed_id)
+    yield _text("title", line(channel.title))
+    yield _text("subtitle", line(channel.description))
+    yield leaf("updated", entry.rfc3339(channel.updated or _NEVER))
+    yield leaf("generator", "Kitewire", {"version": __version__})
+    if channel.current_url:
+        yield leaf("fh:archive")
+    yield leaf("link", attrib={"rel": "alternate", "type": "text/html", "href": channel.home_url})
+    for relation, url in channel.links:
+        yield leaf("link", attrib={"rel": relation, "type": _TYPE, "href": url})
+    for hub in channel.hubs:
+        yield leaf("link", attrib={"rel": "hub", "href": hub})
 
 
-def _entry(part: Part, article: ArticleView, base: str) -> None:
-    lang = entry.language(article.lang)
-    with part.element(_tag("entry"), {_LANG: lang} if lang else {}):
-        leaf(part, _tag("id"), entry.entry_id(article))
-        _text(part, "title", entry.heading(article))
-        leaf(part, _tag("updated"), entry.distinct_update(article))
-        if article.published:
-            leaf(part, _tag("published"), entry.rfc3339(article.published))
-        if url := entry.link(article):
-            leaf(part, _tag("link"), attrib={"rel": "alternate", "type": "text/html", "href": url})
-        _people(part, article)
-        for scheme, term in entry.categories(article):
-            leaf(part, _tag("category"), attrib={"term": term, "scheme": f"{base}/#{scheme}"})
-        _text(part, "summary", entry.summary(article) or entry.heading(article))
-        if content := entry.content_html(article):
-            leaf(part, _tag("content"), content, {"type": "html"})
-        if image := entry.address(article.image):
-            leaf(part, f"{{{_MEDIA}}}thumbnail", attrib={"url": image})
-    part.write("\n")
+def _entry(article: ArticleView, feed: Feed, reprints: Sequence[ReprintView]) -> Iterator[str]:
+    yield f"<entry{_lang(entry.language(article.lang))}><id>{entry.entry_id(article)}</id>\n"
+    yield _text("title", entry.heading(article))
+    yield f"<updated>{entry.distinct_update(article)}</updated>\n"
+    if article.published:
+        yield f"<published>{entry.rfc3339(article.published)}</published>\n"
+    if url := entry.link(article):
+        yield f'<link rel="alternate" type="text/html" href="{quoted(url)}"/>\n'
+    for attrib in entry.reprint_links(reprints):
+        yield leaf("link", attrib=attrib)
+    yield from _people(article)
+    for scheme, term in entry.categories(article):
+        yield f'<category term="{quoted(term)}" scheme="{quoted(feed.channel.base)}/#{scheme}"/>\n'
+    yield _text("summary", entry.summary(article) or entry.heading(article))
+    if feed.full and (content := entry.content_html(article)):
+        yield f'<content type="html">{escaped(content)}</content>\n'
+    if image := entry.address(article.image):
+        yield f'<media:thumbnail url="{quoted(image)}"/>\n'
+    yield "</entry>\n"
 
 
-def _text(part: Part, name: str, text: str) -> None:
+def _text(name: str, text: str) -> str:
     """A text that shows as it is: one that looks like HTML is declared as HTML and escaped, for readers that guess."""
     if entry.looks_like_html(text):
-        leaf(part, _tag(name), html.escape(text, quote=False), {"type": "html"})
-    else:
-        plain(part, _tag(name), text, {"type": "text"})
+        return f'<{name} type="html">{escaped(html.escape(clean(text), quote=False))}</{name}>\n'
+    return f'<{name} type="text">{unmarked(text)}</{name}>\n'
 
 
-def _people(part: Part, article: ArticleView) -> None:
+def _people(article: ArticleView) -> Iterator[str]:
     # An entry needs an author; where the page names none, the outlet stands for it.
     for name in entry.authors(article) or [entry.outlet(article)]:
-        with part.element(_tag("author")):
-            plain(part, _tag("name"), name)
+        yield f"<author>{plain('name', name)}</author>\n"
     for name in dict.fromkeys(filter(None, map(line, article.bylines.editors))):
-        with part.element(_tag("contributor")):
-            plain(part, _tag("name"), name)
+        yield f"<contributor>{plain('name', name)}</contributor>\n"

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 
 import nh3
 from w3lib.url import safe_url_string
 
 from feeds.text import clean, line, paragraphs, shorten
-from kitewire.archive_view import ArticleView
+from kitewire.archive_view import ArticleView, ReprintView
 from kitewire.urls import is_http, url_key
 
 SUMMARY_LENGTH = 200
 """Characters of a summary, at most."""
+_KEPT = 10_000
+"""Ids and addresses kept in memory, some 3 MB each: a feed that is written again holds nearly the same articles."""
 _URI = re.compile(r"[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]+")
 _LOOKS_LIKE_HTML = re.compile(r"<[A-Za-z/!?]|&#?\w+;")
 _LANG = re.compile(r"[a-z]{2}")
@@ -28,9 +32,15 @@ def entry_id(article: ArticleView) -> str:
     It is the same through every revision, in every format and in every database that holds the article; row numbers are
     not. Two spellings of the canonical URL (scheme, `www.`, trailing slash, parameter order) have one id.
     """
-    return uuid5(NAMESPACE_URL, url_key(article.canonical_url or article.url)).urn
+    return _uuid(article.canonical_url or article.url)
 
 
+@lru_cache(_KEPT)
+def _uuid(url: str) -> str:
+    return uuid5(NAMESPACE_URL, url_key(url)).urn
+
+
+@lru_cache(_KEPT)
 def address(url: str | None) -> str | None:
     """`url` as an absolute http(s) URI of RFC 3986 characters only; None where it is none."""
     if not url or not is_http(url):
@@ -68,31 +78,56 @@ def looks_like_html(text: str) -> bool:
 def authors(article: ArticleView) -> list[str]:
     """Who wrote it: reporters, correspondents and authors, each once; editors did not."""
     roles = article.bylines
-    names = (line(name) for name in (*roles.reporters, *roles.correspondents, *roles.authors))
-    return list(dict.fromkeys(name for name in names if name))
+    names = dict.fromkeys([line(name) for name in (*roles.reporters, *roles.correspondents, *roles.authors)])
+    return [name for name in names if name]
 
 
 def categories(article: ArticleView) -> list[tuple[str, str]]:
     """(scheme, term) of region, outlet, section and keywords, each once."""
-    pairs = [
-        ("region", article.region),
-        ("source", outlet(article)),
-        ("section", article.section or ""),
-        *(("keyword", word) for word in article.keywords),
-    ]
-    return list(dict.fromkeys((scheme, line(term)) for scheme, term in pairs if line(term)))
+    pairs = {("region", line(article.region)): None, ("source", outlet(article)): None}
+    if article.section:
+        pairs["section", line(article.section)] = None
+    for word in article.keywords:
+        pairs["keyword", line(word)] = None
+    return [pair for pair in pairs if pair[1]]
+
+
+def reprint_links(reprints: Sequence[ReprintView]) -> Iterator[dict[str, str]]:
+    """What leads from an entry to the same text elsewhere: the attributes of a link each, with the outlet as title."""
+    for one in reprints:
+        if url := address(one.url):
+            yield {"rel": "related", "type": "text/html", "href": url, "title": line(one.source_title) or one.source}
 
 
 def summary(article: ArticleView) -> str:
     """The beginning of the text as one plain line; empty for an article without text."""
+    return shorten(_beginning(article.body.lstrip()), SUMMARY_LENGTH)
+
+
+def _beginning(body: str) -> str:
+    """So much of a body that a summary is made of it as of the whole."""
+    short = ""
     # Space and controls that are left out may take room too; ten times is enough for any text that is one.
-    return shorten(" ".join(paragraphs(article.body.lstrip()[: 10 * SUMMARY_LENGTH])), SUMMARY_LENGTH)
+    for times in (2, 10):
+        short = line(" ".join(paragraphs(body[: times * SUMMARY_LENGTH])))
+        if len(short) > SUMMARY_LENGTH:
+            break
+    return short
 
 
 def content_html(article: ArticleView) -> str:
-    """The body as HTML paragraphs: escaped, and sanitised last, so that nothing but `<p>` can be in it."""
-    raw = "".join(f"<p>{html.escape(part, quote=False)}</p>\n" for part in paragraphs(clean(article.body)))
-    return nh3.clean(raw, tags={"p"}, attributes={}, link_rel=None)
+    """The body as HTML paragraphs: escaped, and sanitised last, so that nothing but `<p>` can be in it.
+
+    A text without `<`, `>` and `&` holds nothing that could be markup, and nh3 would give it back as it is.
+    """
+    body = clean(article.body)
+    if "<" not in body and ">" not in body and "&" not in body:
+        return "".join(_in_paragraphs(body))
+    return nh3.clean("".join(_in_paragraphs(html.escape(body, quote=False))), tags={"p"}, attributes={}, link_rel=None)
+
+
+def _in_paragraphs(body: str) -> Iterator[str]:
+    return (f"<p>{part}</p>\n" for part in paragraphs(body))
 
 
 def language(lang: str | None) -> str | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from kitewire.archive_view import ArticleView
+from kitewire.archive_view import ArticleView, ReprintView
+from kitewire.saved_feed import SavedFeed
 from kitewire.source import Source
 
 
@@ -32,6 +33,27 @@ class Channel:
     next_url: str | None = None
     """The page with older articles, where there are more."""
     previous_url: str | None = None
+    first_url: str | None = None
+    """The newest page, on the others."""
+    older_archive_url: str | None = None
+    """The archive document with what came before (RFC 5005, `prev-archive`)."""
+    current_url: str | None = None
+    """Of an archive document: the feed that goes on. Only an archive document has one."""
+    hubs: tuple[str, ...] = ()
+    """Where to subscribe to this feed (WebSub)."""
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """(relation, address) of what this document is and leads to, in a fixed order."""
+        named = (
+            ("self", self.self_url),
+            ("first", self.first_url),
+            ("previous", self.previous_url),
+            ("next", self.next_url),
+            ("current", self.current_url),
+            ("prev-archive", self.older_archive_url),
+        )
+        return [(relation, url) for relation, url in named if url]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +63,11 @@ class Feed:
     channel: Channel
     articles: Iterable[ArticleView] = ()
     sources: Iterable[Source] = ()
+    saved: Iterable[SavedFeed] = ()
+    reprints: Mapping[int, Sequence[ReprintView]] = field(default_factory=dict)
+    """By the number of the article whose text they carry: those that its entry stands for."""
+    full: bool = True
+    """With whole texts; else with summaries alone."""
 
 
 @dataclass(frozen=True, slots=True)

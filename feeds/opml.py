@@ -2,44 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from urllib.parse import quote
 
 from feeds.entry import address, language
 from feeds.feed import Feed
 from feeds.text import line
-from feeds.xml import Document, Part, leaf, plain
+from feeds.xml import DECLARATION, attributes, leaf, plain
+from kitewire.saved_feed import SavedFeed
 from kitewire.source import Source, StartKind
 
 NAMESPACE = "https://example.org/kitewire/opml"
 """Of the attributes that OPML has no word for."""
-_OWN = f"{{{NAMESPACE}}}"
+_NAMESPACES = {"xmlns:kitewire": NAMESPACE}
+_OWN = "kitewire:"
 
 
 def write(feed: Feed) -> Iterator[bytes]:
-    """All sources, grouped by region. A list of nothing still holds one (empty) group, as OPML asks."""
-    document = Document()
-    with document.open() as part:
-        part.write_declaration()
-        with part.element("opml", {"version": "2.0"}, nsmap={"kitewire": NAMESPACE}):
-            with part.element("head"):
-                plain(part, "title", line(feed.channel.title))
-            with part.element("body"):
-                _groups(part, list(feed.sources), feed.channel.base)
-    yield document.take()
+    """Saved feeds, and sources by region. A list of nothing still holds one (empty) group, as OPML asks."""
+    base = feed.channel.base
+    head = plain("title", line(feed.channel.title))
+    yield f'{DECLARATION}<opml version="2.0"{attributes(_NAMESPACES)}><head>{head}</head><body>\n'.encode()
+    written = _group("Saved feeds", [_saved(one, base) for one in feed.saved]) + _regions(feed.sources, base)
+    yield (written or leaf("outline", attrib={"text": "Sources"})).encode()
+    yield b"</body></opml>\n"
 
 
-def _groups(part: Part, sources: list[Source], base: str) -> None:
+def _regions(sources: Iterable[Source], base: str) -> str:
     ordered = sorted(sources, key=lambda source: (source.region, source.name))
-    if not ordered:
-        leaf(part, "outline", attrib={"text": "Sources"})
-    for region, members in groupby(ordered, key=lambda source: source.region):
-        with part.element("outline", {"text": line(region) or "Sources"}):
-            part.write("\n")
-            for source in members:
-                leaf(part, "outline", attrib=_outline(source, base))
-        part.write("\n")
+    return "".join(
+        _group(line(region) or "Sources", [_outline(source, base) for source in members])
+        for region, members in groupby(ordered, key=lambda source: source.region)
+    )
+
+
+def _group(text: str, outlines: list[dict[str, str]]) -> str:
+    if not outlines:
+        return ""
+    members = "".join(leaf("outline", attrib=one) for one in outlines)
+    return f"<outline{attributes({'text': text})}>\n{members}</outline>\n"
+
+
+def _saved(feed: SavedFeed, base: str) -> dict[str, str]:
+    label = line(feed.title) or feed.name
+    address = f"{base}/feeds/{quote(feed.name, safe='')}.rss"
+    return {"type": "rss", "text": label, "title": label, "xmlUrl": address, f"{_OWN}name": feed.name}
 
 
 def _outline(source: Source, base: str) -> dict[str, str]:

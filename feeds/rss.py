@@ -1,75 +1,77 @@
-"""RSS 2.0 (https://www.rssboard.org/rss-specification), with the RSS Profile's advice."""
+"""RSS 2.0 (https://www.rssboard.org/rss-specification), with the RSS Profile's advice, Atom's links and RFC 5005."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from feeds import entry
 from feeds.feed import Channel, Feed
 from feeds.text import line
-from feeds.xml import Document, Part, leaf, plain
+from feeds.xml import DECLARATION, attributes, escaped, leaf, plain, quoted, unmarked
 from kitewire import __version__
-from kitewire.archive_view import ArticleView
+from kitewire.archive_view import ArticleView, ReprintView
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_DC = "http://purl.org/dc/elements/1.1/"
-_MEDIA = "http://search.yahoo.com/mrss/"
-_NAMESPACES: dict[str | None, str] = {"atom": _ATOM, "content": _CONTENT, "dc": _DC, "media": _MEDIA}
+_NAMESPACES = {
+    "xmlns:atom": "http://www.w3.org/2005/Atom",
+    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:media": "http://search.yahoo.com/mrss/",
+    "xmlns:fh": "http://purl.org/syndication/history/1.0",
+}
+_TYPE = "application/rss+xml"
 
 
 def write(feed: Feed) -> Iterator[bytes]:
     """The feed as RSS 2.0, one piece an item."""
-    document = Document()
-    with document.open() as part:
-        part.write_declaration()
-        with part.element("rss", {"version": "2.0"}, nsmap=_NAMESPACES), part.element("channel"):
-            _head(part, feed.channel)
-            for article in feed.articles:
-                _item(part, article, feed.channel.base)
-                part.flush()
-                yield document.take()
-    yield document.take()
+    head = f'{DECLARATION}<rss version="2.0"{attributes(_NAMESPACES)}><channel>\n'
+    yield (head + "".join(_head(feed.channel))).encode()
+    for article in feed.articles:
+        yield "".join(_item(article, feed, feed.reprints.get(article.id, ()))).encode()
+    yield b"</channel></rss>\n"
 
 
-def _head(part: Part, channel: Channel) -> None:
-    part.write("\n")
-    plain(part, "title", _text(line(channel.title)))
-    leaf(part, "link", channel.home_url)
-    plain(part, "description", _text(line(channel.description)))
+def _head(channel: Channel) -> Iterator[str]:
+    yield plain("title", _text(line(channel.title)))
+    yield leaf("link", channel.home_url)
+    yield plain("description", _text(line(channel.description)))
     if channel.lang:
-        leaf(part, "language", channel.lang)
+        yield leaf("language", channel.lang)
     if channel.updated:
         # The specification: "the last time the content of the channel changed". Not the time of writing,
         # so the same content is the same bytes.
-        leaf(part, "lastBuildDate", entry.rfc822(channel.updated))
-    leaf(part, "docs", "https://www.rssboard.org/rss-specification")
-    leaf(part, "generator", f"Kitewire {__version__}")
-    links = (("self", channel.self_url), ("next", channel.next_url), ("previous", channel.previous_url))
-    for rel, url in links:
-        if url:
-            leaf(part, f"{{{_ATOM}}}link", attrib={"rel": rel, "type": "application/rss+xml", "href": url})
+        yield leaf("lastBuildDate", entry.rfc822(channel.updated))
+    yield leaf("docs", "https://www.rssboard.org/rss-specification")
+    yield leaf("generator", f"Kitewire {__version__}")
+    if channel.current_url:
+        yield leaf("fh:archive")
+    for relation, url in channel.links:
+        yield leaf("atom:link", attrib={"rel": relation, "type": _TYPE, "href": url})
+    for hub in channel.hubs:
+        yield leaf("atom:link", attrib={"rel": "hub", "href": hub})
 
 
-def _item(part: Part, article: ArticleView, base: str) -> None:
-    with part.element("item"):
-        plain(part, "title", _text(entry.heading(article)))
-        if url := entry.link(article):
-            leaf(part, "link", url)
-        leaf(part, "guid", entry.entry_id(article), {"isPermaLink": "false"})
-        leaf(part, "pubDate", entry.rfc822(article.sorted_by))
-        for name in entry.authors(article):
-            plain(part, f"{{{_DC}}}creator", name)
-        for scheme, term in entry.categories(article):
-            plain(part, "category", term, {"domain": scheme})
-        plain(part, "source", entry.outlet(article), {"url": _source_url(base, article.source)})
-        leaf(part, "description", html.escape(entry.summary(article), quote=False))
-        leaf(part, f"{{{_CONTENT}}}encoded", entry.content_html(article))
-        if image := entry.address(article.image):
-            leaf(part, f"{{{_MEDIA}}}thumbnail", attrib={"url": image})
-    part.write("\n")
+def _item(article: ArticleView, feed: Feed, reprints: Sequence[ReprintView]) -> Iterator[str]:
+    yield "<item>" + plain("title", _text(entry.heading(article)))
+    if url := entry.link(article):
+        yield f"<link>{escaped(url)}</link>\n"
+    yield f'<guid isPermaLink="false">{entry.entry_id(article)}</guid>\n'
+    yield f"<pubDate>{entry.rfc822(article.sorted_by)}</pubDate>\n"
+    for name in entry.authors(article):
+        yield plain("dc:creator", name)
+    for scheme, term in entry.categories(article):
+        yield f'<category domain="{scheme}">{unmarked(term)}</category>\n'
+    yield f'<source url="{_source_url(feed.channel.base, article.source)}">{unmarked(entry.outlet(article))}</source>\n'
+    yield leaf("description", html.escape(entry.summary(article), quote=False))
+    if feed.full:
+        yield f"<content:encoded>{escaped(entry.content_html(article))}</content:encoded>\n"
+    for attrib in entry.reprint_links(reprints):
+        yield leaf("atom:link", attrib=attrib)
+    if image := entry.address(article.image):
+        yield f'<media:thumbnail url="{quoted(image)}"/>\n'
+    yield "</item>\n"
 
 
 def _text(text: str) -> str:
@@ -77,5 +79,6 @@ def _text(text: str) -> str:
     return html.escape(text, quote=False) if entry.looks_like_html(text) else text
 
 
+@lru_cache(1000)
 def _source_url(base: str, name: str) -> str:
-    return f"{base}/sources/{quote(name, safe='')}.rss"
+    return quoted(f"{base}/sources/{quote(name, safe='')}.rss")

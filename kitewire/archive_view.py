@@ -173,6 +173,20 @@ class ArticleView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReprintView:
+    """The same text in another article: one of those that stand behind the one that is shown."""
+
+    id: int
+    source: str
+    source_title: str
+    """The outlet's name for people, else the source's."""
+    url: str
+    """Canonical."""
+    title: str
+    sorted_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Referrer:
     """An article that refers to another."""
 
@@ -227,6 +241,16 @@ class StoryTelling:
 
 
 @dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place in a list of articles where a page ended; `storage.cursors` writes it into addresses."""
+
+    sorted_by: datetime | None
+    """Of the page's last article. None: in the order of relevance, which has no place of its own."""
+    id: int
+    """Of that article; in the order of relevance how many hits came before."""
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleQuery:
     """Which articles to read out; every filter narrows."""
 
@@ -242,12 +266,23 @@ class ArticleQuery:
     story: int | None = None
     limit: int | None = 50
     offset: int = 0
+    after: Cursor | None = None
+    """Only what comes behind this place; `offset` counts from there."""
     fold_reprints: bool = False
     """One article a group of reprints: the earliest."""
     latest_first: bool = False
     """Also where a text is searched: feeds must show what is new, not what matches best."""
     with_related: bool = False
     """With the related list and the links of each article."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of a list of articles."""
+
+    articles: tuple[ArticleView, ...]
+    next: Cursor | None
+    """`ArticleQuery.after` of the next page; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
