@@ -75,6 +75,10 @@ class Pages:
         self._keep_choices(request, response)
         return response
 
+    def fragment(self, template: str, request: Request, **values: object) -> str:
+        """The HTML of a template in the language of `request`: a whole page, or a part that is sent to one."""
+        return self._environment.get_template(template).render(self._frame(request) | values)
+
     def prefix(self, request: Request) -> str:
         """The path that stands before all of ours, behind a proxy that serves us below its root; else empty."""
         return str(request.scope.get("root_path") or urlsplit(self._settings.base_url).path).rstrip("/")

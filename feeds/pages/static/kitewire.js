@@ -19,6 +19,12 @@
       document.querySelector(`[data-to-theme]:not([data-to-theme="${theme.dataset.toTheme}"])`)?.focus();
     }
     if (target?.closest("[data-help]")) help();
+    const copy = target?.closest("[data-copy]");
+    if (copy) {
+      const field = document.getElementById(copy.dataset.copy);
+      field.select();
+      navigator.clipboard?.writeText(field.value).then(() => { copy.textContent = copy.dataset.done; });
+    }
   });
 
   const help = () => document.getElementById("keys")?.showModal();
@@ -87,7 +93,7 @@
 
   // A form that asks again at every change needs no button for it.
   const settle = () => {
-    all("[data-help]").forEach((one) => { one.hidden = false; });
+    all("[data-help], [data-copy]").forEach((one) => { one.hidden = false; });
   };
   settle();
   document.addEventListener("htmx:afterSettle", settle);
