@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from kitewire.archive_view import ArticleQuery, ArticleView, ReferencePlace, Referrer, RevisionView
+from kitewire.archive_view import ArticleQuery, ArticleView, FoundPage, ReferencePlace, Referrer, RevisionView
 from kitewire.errors import UnknownIdError
-from storage.choosing import choose
+from storage.choosing import Choice, choose
 from storage.models import ArticleRow, RevisionRow
 from storage.reference_rows import references
 from storage.snippet import snippet
@@ -43,17 +45,20 @@ class Articles:
         """
         return list(self.stream(query))
 
+    def page(self, query: ArticleQuery) -> FoundPage:
+        """As `find`, with the cursor of the next page, for a query with a limit."""
+        limit = query.limit or 0
+        with self._transactions.read() as session:
+            choice = choose(session, replace(query, limit=limit + 1))
+            found = list(_views(session, choice))
+        shown = tuple(found[:limit])
+        more = len(found) > limit and bool(shown)
+        return FoundPage(shown, choice.cursor(shown[-1], limit) if more else None)
+
     def stream(self, query: ArticleQuery) -> Iterator[ArticleView]:
         """As `find`, one by one: memory does not grow with their number, and writers are not held up."""
         with self._transactions.read() as session:
-            choice = choose(session, query)
-            statement = choice.articles().execution_options(yield_per=_AT_ONCE)
-            for part in session.execute(statement).partitions():
-                ids = [row[0].id for row in part] if query.with_related else []
-                related, links = related_of(session, ids), links_of(session, ids)
-                for row in part:
-                    mark = snippet(_read_body(row[0]), choice.terms) if choice.search else ""
-                    yield article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ()), mark)
+            yield from _views(session, choose(session, query))
 
     def count(self, query: ArticleQuery) -> int:
         """How many articles `query` chooses, whatever its limit and offset. Raises as `find`."""
@@ -91,6 +96,16 @@ class Articles:
                 Referrer(article_view(row), tuple(place for place in ReferencePlace if place in places[row[0].id]))
                 for row in session.execute(ordered)
             ]
+
+
+def _views(session: Session, choice: Choice) -> Iterator[ArticleView]:
+    statement = choice.articles().execution_options(yield_per=_AT_ONCE)
+    for part in session.execute(statement).partitions():
+        ids = [row[0].id for row in part] if choice.query.with_related else []
+        related, links = related_of(session, ids), links_of(session, ids)
+        for row in part:
+            mark = snippet(_read_body(row[0]), choice.terms) if choice.search else ""
+            yield article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ()), mark)
 
 
 def _read_body(row: ArticleRow) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from kitewire.archive_view import ArticleQuery, LinkKind
+from kitewire.archive_view import ArticleQuery, ArticleView, Cursor, LinkKind
+from kitewire.errors import BadQueryError
 from storage.models import ArticleRow, LinkRow, SourceRow
 from storage.search_index import hits
 from storage.search_query import SearchQuery, Term, read_query
@@ -37,11 +38,27 @@ class Choice:
         """The chosen articles, in order: by relevance if a text is searched (and no other asked), else latest first."""
         latest = (ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
         statement = self._chosen(article_select())
-        if self.found is not None and not self.query.latest_first:
+        passed, after = self.query.offset, self.query.after
+        if self.found is not None and self.by_relevance:
             statement = statement.order_by(self.found.c.score.desc(), *latest)
+            passed += after.id if after else 0
         else:
             statement = statement.order_by(*latest)
-        return statement.limit(self.query.limit).offset(self.query.offset or None)
+            if after is not None:
+                statement = statement.where(_behind(after))
+        return statement.limit(self.query.limit).offset(passed or None)
+
+    @property
+    def by_relevance(self) -> bool:
+        """Whether the best matches come first; else the latest."""
+        return self.search is not None and not self.query.latest_first
+
+    def cursor(self, last: ArticleView, shown: int) -> Cursor:
+        """The place behind a page of `shown` articles that ends with `last`."""
+        if not self.by_relevance:
+            return Cursor(last.sorted_by, last.id)
+        after = self.query.after
+        return Cursor(None, self.query.offset + (after.id if after else 0) + shown)
 
     def count(self) -> AnySelect:
         """How many articles there are, without limit and offset."""
@@ -90,12 +107,20 @@ class Choice:
         return exists(select(other.id).join(LinkRow, tied).where(*tests)).correlate(ArticleRow)
 
 
+def _behind(after: Cursor) -> ColumnElement[bool]:
+    """What comes after a place, latest first: the first test is the one that the index serves."""
+    order, at = ArticleRow.sorted_by, after.sorted_by
+    return and_(order <= at, or_(order < at, ArticleRow.id < after.id))
+
+
 def choose(session: Session, query: ArticleQuery) -> Choice:
     """The choice that `query` makes. Raises `BadQueryError`, and `UnknownSourceError` for its source."""
     if query.source is not None:
         source_row(session, query.source)
-    if not query.text.strip():
+    search = read_query(query.text) if query.text.strip() else None
+    if query.after is not None and (query.after.sorted_by is None) != (search is not None and not query.latest_first):
+        raise BadQueryError("after: this cursor belongs to a list in another order: begin again without it")
+    if search is None:
         return Choice(query, None, None)
-    search = read_query(query.text)
     found = hits(search, session.get_bind().dialect.name).cte("hits").prefix_with("MATERIALIZED")
     return Choice(query, search, found)
