@@ -286,6 +286,31 @@ class FoundPage:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryHit:
+    """One line of a list of stories: a story as far as a query chooses its articles, or an article that is in none."""
+
+    story_id: int | None
+    lead: ArticleView
+    """What to show of it: the best match of a search by relevance; else the story's lead, if that is chosen, or the
+    earliest article chosen."""
+    articles: int
+    """How many articles of the story are chosen; 1 for a single article."""
+    outlets: tuple[str, ...]
+    """Titles of their outlets, each once: the lead's, then the others by time."""
+    latest: datetime
+    """`sorted_by` of the latest of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """A page of a list of stories."""
+
+    hits: tuple[StoryHit, ...]
+    next: Cursor | None
+    """`ArticleQuery.after` of the next page; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceState:
     """A source with what the database knows of it."""
 

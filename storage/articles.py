@@ -10,12 +10,21 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kitewire.archive_view import ArticleQuery, ArticleView, FoundPage, ReferencePlace, Referrer, RevisionView
+from kitewire.archive_view import (
+    ArticleQuery,
+    ArticleView,
+    FoundPage,
+    ReferencePlace,
+    Referrer,
+    RevisionView,
+    StoryPage,
+)
 from kitewire.errors import UnknownIdError
 from storage.choosing import Choice, choose
 from storage.models import ArticleRow, RevisionRow
 from storage.reference_rows import references
-from storage.snippet import snippet
+from storage.snippet import marked
+from storage.story_pages import story_page
 from storage.transaction import Transactions
 from storage.views import article_select, article_view, links_of, related_of
 
@@ -54,6 +63,15 @@ class Articles:
         shown = tuple(found[:limit])
         more = len(found) > limit and bool(shown)
         return FoundPage(shown, choice.cursor(shown[-1], limit) if more else None)
+
+    def stories(self, query: ArticleQuery) -> StoryPage:
+        """What `query` chooses, each story once: for the river and for searches that people read.
+
+        `query.limit` and `offset` count stories; `fold_reprints` makes no difference, since a story holds its reprints.
+        Raises as `find`.
+        """
+        with self._transactions.read() as session:
+            return story_page(session, query)
 
     def stream(self, query: ArticleQuery) -> Iterator[ArticleView]:
         """As `find`, one by one: memory does not grow with their number, and writers are not held up."""
@@ -104,10 +122,5 @@ def _views(session: Session, choice: Choice) -> Iterator[ArticleView]:
         ids = [row[0].id for row in part] if choice.query.with_related else []
         related, links = related_of(session, ids), links_of(session, ids)
         for row in part:
-            mark = snippet(_read_body(row[0]), choice.terms) if choice.search else ""
+            mark = marked(row[0], choice.terms)
             yield article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ()), mark)
-
-
-def _read_body(row: ArticleRow) -> str:
-    """The body that what was searched stands in: the repaired one where there is one."""
-    return row.repaired["body"] if row.repaired else row.body

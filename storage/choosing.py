@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, select
@@ -18,6 +19,20 @@ from storage.sources import source_row
 from storage.views import article_select
 
 AnySelect = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What is known of a chosen article before it is read."""
+
+    id: int
+    sorted_by: datetime
+    story_id: int | None
+    source_id: int
+
+
+_HIT = (ArticleRow.id, ArticleRow.sorted_by, ArticleRow.story_id, ArticleRow.source_id)
+_LATEST_FIRST = (ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
 
 
 @dataclass(frozen=True)
@@ -36,17 +51,33 @@ class Choice:
 
     def articles(self) -> AnySelect:
         """The chosen articles, in order: by relevance if a text is searched (and no other asked), else latest first."""
-        latest = (ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
-        statement = self._chosen(article_select())
-        passed, after = self.query.offset, self.query.after
-        if self.found is not None and self.by_relevance:
-            statement = statement.order_by(self.found.c.score.desc(), *latest)
-            passed += after.id if after else 0
-        else:
-            statement = statement.order_by(*latest)
-            if after is not None:
-                statement = statement.where(_behind(after))
-        return statement.limit(self.query.limit).offset(passed or None)
+        statement = self._ordered(article_select()).limit(self.query.limit).offset(self.passed or None)
+        after = self.query.after
+        return statement if after is None or self.by_relevance else statement.where(_behind(after))
+
+    def ranked(self, session: Session) -> list[Hit]:
+        """All that is chosen by a search, the best first."""
+        return [Hit(*row) for row in session.execute(self._ordered(select(*_HIT)))]
+
+    def latest(self, session: Session, after: Cursor | None, limit: int) -> list[Hit]:
+        """What is chosen behind a place, latest first."""
+        statement = self._chosen(select(*_HIT)).order_by(*_LATEST_FIRST).limit(limit)
+        return [Hit(*row) for row in session.execute(statement if after is None else statement.where(_behind(after)))]
+
+    def of_stories(self, session: Session, stories: Sequence[int]) -> list[Hit]:
+        """What is chosen of stories, in no order."""
+        chosen = self._chosen(select(*_HIT)).where(ArticleRow.story_id.in_(stories))
+        return [Hit(*row) for row in session.execute(chosen)]
+
+    @property
+    def passed(self) -> int:
+        """How many articles (or stories) to leave out at the beginning, counted from the cursor's place."""
+        after = self.query.after
+        return self.query.offset + (after.id if after is not None and self.by_relevance else 0)
+
+    def _ordered(self, statement: AnySelect) -> AnySelect:
+        best = (self.found.c.score.desc(),) if self.found is not None and self.by_relevance else ()
+        return self._chosen(statement).order_by(*best, *_LATEST_FIRST)
 
     @property
     def by_relevance(self) -> bool:
@@ -57,8 +88,7 @@ class Choice:
         """The place behind a page of `shown` articles that ends with `last`."""
         if not self.by_relevance:
             return Cursor(last.sorted_by, last.id)
-        after = self.query.after
-        return Cursor(None, self.query.offset + (after.id if after else 0) + shown)
+        return Cursor(None, self.passed + shown)
 
     def count(self) -> AnySelect:
         """How many articles there are, without limit and offset."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from storage.models import ArticleRow
 from storage.search_query import Term
 from storage.tokens import Token, tokens
 
@@ -27,6 +28,11 @@ def snippet(body: str, terms: Sequence[Term]) -> str:
             at = right
     parts.append(_plain(body[at:end]))
     return ("… " if start > 0 else "") + "".join(parts).strip() + (" …" if end < len(body) else "")
+
+
+def marked(row: ArticleRow, terms: Sequence[Term]) -> str:
+    """The snippet of a stored article: of the repaired body where there is one, as that is what is searched."""
+    return snippet(row.repaired["body"] if row.repaired else row.body, terms) if terms else ""
 
 
 def _plain(text: str) -> str:
