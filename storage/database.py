@@ -18,6 +18,7 @@ from storage.calendar import Calendar
 from storage.changes import Changes
 from storage.engine import connect, read_url
 from storage.failures import mendable, shown
+from storage.feed_pages import FeedPages
 from storage.frontier import Frontier
 from storage.hand_links import HandLinks
 from storage.health import Health
@@ -62,6 +63,7 @@ class Database:
         self.health = Health(transactions)
         self.alerts = Alerts(transactions)
         self.saved_feeds = SavedFeeds(transactions)
+        self.feed_pages = FeedPages(transactions)
 
     def close(self) -> None:
         """Give every connection back."""

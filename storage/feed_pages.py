@@ -1,0 +1,114 @@
+"""What feeds ask of the archive beside articles: archive documents (RFC 5005), and the reprints behind an entry.
+
+An archive document holds the articles of a range of numbers, so it stays as it is while articles come: those get higher
+numbers. The ranges are the leaves of a binary tree over all numbers: (m·2ᵏ, (m+1)·2ᵏ] with at most `MOST` articles of
+the list in it, and as large as that allows. Which ranges there are depends neither on when one asks nor on what came
+later, but for the newest, which ends at the newest article and so has another address as soon as it holds another.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from kitewire.archive_view import ArticleQuery, ArticleView, ReprintView
+from storage.choosing import choose
+from storage.models import ArticleRow
+from storage.reprints import reprints_of
+from storage.transaction import Transactions
+from storage.views import article_view, links_of, related_of
+
+MOST = 128
+"""Articles in an archive document."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdRange:
+    """Articles by number: `above` < id <= `last`."""
+
+    above: int
+    last: int
+
+
+class FeedPages:
+    """Reads for feeds."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def state(self, query: ArticleQuery) -> str:
+        """A hash that is another when another article stands on the page of `query`, or one of them has changed.
+
+        Raises as `Articles.find`.
+        """
+        with self._transactions.read() as session:
+            return page_state(session, query)
+
+    def newest_range(self, query: ArticleQuery) -> IdRange | None:
+        """The range of the newest archive document; None: the list is empty. Raises as `Articles.find`."""
+        with self._transactions.read() as session:
+            return _range_below(session, query, None)
+
+    def in_range(self, query: ArticleQuery, within: IdRange, most: int) -> tuple[list[ArticleView], IdRange | None]:
+        """The articles of a list in a range, latest first, `most` of them, and the range of those before; None: there
+        are none. Limit, offset and cursor of `query` do not count. Raises as `Articles.find`."""
+        with self._transactions.read() as session:
+            chosen = _all(session, query).where(ArticleRow.id > within.above, ArticleRow.id <= within.last)
+            rows = session.execute(chosen.limit(most)).all()
+            ids = [row[0].id for row in rows] if query.with_related else []
+            related, links = related_of(session, ids), links_of(session, ids)
+            views = [article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ())) for row in rows]
+            return views, _range_below(session, query, within.above)
+
+    def reprints(self, ids: Sequence[int]) -> dict[int, tuple[ReprintView, ...]]:
+        """The other articles with the same text as each of these, by time; an article without any is left out."""
+        with self._transactions.read() as session:
+            return reprints_of(session, ids)
+
+
+def page_state(session: Session, query: ArticleQuery) -> str:
+    """See `FeedPages.state`."""
+    statement = choose(session, query).articles().with_only_columns(ArticleRow.id, ArticleRow.text_hash, ArticleRow.updated)
+    digest = blake2b(digest_size=16)
+    for number, text, updated in session.execute(statement):
+        digest.update(f"{number} {text} {updated.isoformat()}\n".encode())
+    return digest.hexdigest()
+
+
+def _all(session: Session, query: ArticleQuery) -> Select[Any]:
+    return choose(session, replace(query, limit=None, offset=0, after=None, latest_first=True)).articles()
+
+
+def _range_below(session: Session, query: ArticleQuery, top: int | None) -> IdRange | None:
+    """The range of the newest article of the list whose number is at most `top`."""
+    numbers = _all(session, query).with_only_columns(ArticleRow.id).order_by(None)
+    below = numbers if top is None else numbers.where(ArticleRow.id <= top)
+    older = list(session.scalars(below.order_by(ArticleRow.id.desc()).limit(MOST + 1)))[::-1]
+    if not older:
+        return None
+    beyond = numbers.where(ArticleRow.id > older[-1]).order_by(ArticleRow.id).limit(MOST + 1)
+    newer = [] if top is None else list(session.scalars(beyond))
+    leaf = leaf_of(older[-1], [*older, *newer])
+    return leaf if newer else IdRange(leaf.above, min(leaf.last, older[-1]))
+
+
+def leaf_of(number: int, numbers: Sequence[int]) -> IdRange:
+    """The largest range of the tree that holds `number` and at most `MOST` of `numbers` (ascending; with more than
+    `MOST` on a side, those that are further away need not be given)."""
+    best = IdRange(number - 1, number)
+    size = 1
+    while True:
+        above = (number - 1) // size * size
+        held = bisect_right(numbers, above + size) - bisect_left(numbers, above + 1)
+        if held > MOST:
+            return best
+        best = IdRange(above, above + size)
+        if above == 0 and above + size >= numbers[-1]:
+            return best
+        size *= 2
