@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from kitewire.archive_view import ArticleQuery
 from kitewire.errors import BadQueryError
+from storage.cursors import read_cursor
 
 LARGEST_ID = 2**63 - 1
 """Row numbers are signed 64-bit integers; a larger one would be a database error."""
@@ -29,6 +30,9 @@ def _readable(value: Any) -> Any:
 _Text = Annotated[Annotated[str, Field(max_length=1000)] | None, BeforeValidator(_readable)]
 _Id = Annotated[Annotated[int, Field(ge=1, le=LARGEST_ID)] | None, BeforeValidator(_readable)]
 _Offset = Annotated[Annotated[int, Field(ge=0, le=2**31)] | None, BeforeValidator(_readable)]
+_Reprints = Annotated[Literal["fold", "all"] | None, BeforeValidator(_readable)]
+_Content = Annotated[Literal["full", "summary"] | None, BeforeValidator(_readable)]
+_Sort = Annotated[Literal["relevance", "latest"] | None, BeforeValidator(_readable)]
 _Page = Annotated[Annotated[int, Field(ge=1, le=2**20)] | None, BeforeValidator(_readable)]
 
 
@@ -44,18 +48,33 @@ class Parameters(BaseModel):
     until: _Text = Field(None, description="Day or month: articles up to its end; or a moment: before it.")
     lang: _Text = Field(None, description="Language, ISO 639-1.")
     story: _Id = Field(None, description="Number of a story.")
+    reprints: _Reprints = Field(None, description="fold: one text once, its reprints named with it; all: each.")
+    content: _Content = Field(None, description="In feeds: full text, or summary alone; full unless given.")
+    sort: _Sort = Field(None, description="In searches: by relevance, or latest first as in feeds.")
     limit: _Id = Field(None, description="Articles a page.")
     offset: _Offset = Field(None, description="Articles to leave out at the start.")
     page: _Page = Field(None, description="Page, from 1; instead of offset.")
+    after: _Text = Field(None, description="Cursor of an earlier answer: what comes behind it; instead of offset.")
 
     @model_validator(mode="after")
     def _one_place(self) -> Parameters:
-        if self.page is not None and self.offset is not None:
-            raise ValueError("page and offset both say where to begin: give one of them")
+        if sum(one is not None for one in (self.page, self.offset, self.after)) > 1:
+            raise ValueError("page, offset and after each say where to begin: give one of them")
         return self
 
-    def query(self, zone: ZoneInfo, default_limit: int | None) -> ArticleQuery:
-        """The query for storage. Days begin and end in `zone`. Raises `BadQueryError` for a date that is none."""
+    @property
+    def full(self) -> bool:
+        """Whether a feed holds whole texts."""
+        return self.content != "summary"
+
+    def folds(self, usually: bool = True) -> bool:
+        """Whether one text is shown once. Where nothing is said, `usually` decides; but whoever asks for a story
+        wants to see who tells it, so there each is shown."""
+        return self.reprints == "fold" if self.reprints else usually and self.story is None
+
+    def query(self, zone: ZoneInfo, default_limit: int | None, fold: bool = False) -> ArticleQuery:
+        """The query for storage. Days begin and end in `zone`; `fold`: whether reprints are folded where nothing is
+        said. Raises `BadQueryError` for a date or a cursor that is none."""
         limit = self.limit or default_limit
         skipped = (self.page - 1) * (limit or 0) if self.page else self.offset or 0
         return ArticleQuery(
@@ -68,11 +87,13 @@ class Parameters(BaseModel):
             story=self.story,
             limit=limit,
             offset=skipped,
+            after=read_cursor(self.after) if self.after else None,
+            fold_reprints=self.folds(fold),
         )
 
     def filters(self) -> dict[str, str]:
-        """What narrows, as address parameters in a fixed order; without paging."""
-        names = ("q", "source", "region", "since", "until", "lang", "story")
+        """What narrows and what is shown of it, as address parameters in a fixed order; without order and paging."""
+        names = ("q", "source", "region", "since", "until", "lang", "story", "reprints", "content")
         return {name: str(getattr(self, name)) for name in names if getattr(self, name) is not None}
 
 

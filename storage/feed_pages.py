@@ -74,7 +74,8 @@ class FeedPages:
 
 def page_state(session: Session, query: ArticleQuery) -> str:
     """See `FeedPages.state`."""
-    statement = choose(session, query).articles().with_only_columns(ArticleRow.id, ArticleRow.text_hash, ArticleRow.updated)
+    columns = (ArticleRow.id, ArticleRow.text_hash, ArticleRow.updated)
+    statement = choose(session, query).articles().with_only_columns(*columns)
     digest = blake2b(digest_size=16)
     for number, text, updated in session.execute(statement):
         digest.update(f"{number} {text} {updated.isoformat()}\n".encode())
