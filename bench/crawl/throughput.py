@@ -18,15 +18,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -38,6 +34,7 @@ from invented_site import A_LIST, write_site
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP))
 
+from bench.web_server import nginx  # noqa: E402
 from kitewire.source import Limits, Source, StartKind, StartPoint  # noqa: E402
 from storage import open_database  # noqa: E402
 
@@ -51,39 +48,6 @@ class Ran:
     seconds: float
     cpu: float
     megabytes: float
-
-
-@contextmanager
-def nginx(folder: Path, site: Path) -> Iterator[str]:
-    """Serves `site`; gives its address."""
-    program = shutil.which("nginx")
-    if program is None:
-        sys.exit("this benchmark needs nginx: apt install nginx-light")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = f"listen 127.0.0.1:{port}; root {site};"
-    (folder / "nginx.conf").write_text(
-        f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log; user root;\n"
-        "events { worker_connections 1024; }\n"
-        f"http {{ access_log off; types {{ text/html html; }} charset utf-8; server {{ {server} }} }}\n"
-    )
-    child = subprocess.Popen([program, "-p", str(folder), "-c", str(folder / "nginx.conf")])
-    try:
-        _wait_for(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        child.terminate()
-        child.wait()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    sys.exit("nginx does not answer")
 
 
 def bare(program: str, base: str, pages: int) -> list[str]:

@@ -68,10 +68,10 @@ def _http(opened: Database, loaded: Settings, parts: Parts) -> Callable[[Watch, 
     from feeds.web import create_app
     from kitewire.commands.http_server import listen, serving
 
-    listener = listen(loaded)
+    host, port = listen(loaded)
     web = create_app(opened, loaded)
     web.state.scheduler = parts.state
-    return serving(web, loaded, listener)
+    return serving(web, host, port)
 
 
 @app.command()

@@ -16,12 +16,14 @@ import typer
 from typer.testing import CliRunner
 
 from kitewire.commands import running
+from kitewire.commands.http_server import listen
 from kitewire.commands.serve import app as serve_app
 from kitewire.commands.source import app as source_app
 from kitewire.commands.worker import app as worker_app
-from kitewire.errors import DatabaseError, UsageError
+from kitewire.errors import DatabaseError, PortTakenError, UsageError
 from kitewire.notify import ServiceManager
 from kitewire.service_state import ServiceState
+from kitewire.settings import Settings
 from kitewire.source import Source
 from scheduler.leadership import Leadership
 from storage import open_database
@@ -68,6 +70,8 @@ def test_serve_answers_tells_systemd_and_ends_cleanly(url: str, tmp_path: Path, 
         address = next(word for word in crowd.said().split() if word.startswith("http://"))
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Stay())
         assert opener.open(f"{address}healthz", timeout=60).read().startswith(b"ok")
+        with pytest.raises(PortTakenError, match="set LISTEN_ADDR or PORT"):
+            listen(Settings(port=int(address.rstrip("/").rpartition(":")[2])))
         link = next(word for word in crowd.said().split() if word.startswith(f"{address}login?token="))
         with pytest.raises(urllib.error.HTTPError) as led:
             opener.open(link, timeout=60)
