@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -57,11 +57,16 @@ def guarded(send: Send, open_to_all: bool) -> Send:
 
     async def sending(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            headers = [*message.get("headers", ()), _SNIFFING]
-            message["headers"] = headers if open_to_all else [_private(name, value) for name, value in headers]
+            message["headers"] = guarded_headers(message.get("headers", ()), open_to_all)
         await send(message)
 
     return sending
+
+
+def guarded_headers(headers: Iterable[tuple[bytes, bytes]], open_to_all: bool) -> list[tuple[bytes, bytes]]:
+    """`headers` as `guarded` lets them out."""
+    every = [*headers, _SNIFFING]
+    return every if open_to_all else [_private(name, value) for name, value in every]
 
 
 def _private(name: bytes, value: bytes) -> tuple[bytes, bytes]:
