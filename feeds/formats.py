@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds import atom, csv_table, json_feed, jsonl, opml, rss
+from feeds import atom, csv_table, json_feed, jsonl, markdown, opml, parquet, rss
 from feeds.feed import Format
 
 FORMATS: dict[str, Format] = {
@@ -12,4 +12,6 @@ FORMATS: dict[str, Format] = {
     "opml": Format("text/x-opml; charset=utf-8", opml.write, of_sources=True),
     "csv": Format("text/csv; charset=utf-8; header=present", csv_table.write, limit=None),
     "jsonl": Format("application/jsonl; charset=utf-8", jsonl.write, limit=None, related=True),
+    "parquet": Format("application/vnd.apache.parquet", parquet.write, limit=None, related=True),
+    "markdown": Format("text/markdown; charset=utf-8", markdown.write, limit=None, related=True),
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from feeds.record import article_record, line_record, revision_record
+from feeds.record import article_record, body_link_record, line_record, related_record, revision_record
 from kitewire.archive_view import ArticleQuery, ArticleView
 from storage import Database
 
@@ -26,8 +26,26 @@ def whole_record(database: Database, article_id: int) -> dict[str, Any]:
     """
     return article_record(database.articles.get(article_id)) | {
         "revisions": [revision_record(one) for one in database.articles.revisions(article_id)],
-        "referred_by": [
-            line_record(one.article) | {"places": [place.value for place in one.places]}
-            for one in database.articles.referrers(article_id)
-        ],
+        "referred_by": _referred_by(database, article_id),
     }
+
+
+def around_record(database: Database, article_id: int) -> dict[str, Any]:
+    """What an article refers to, and what refers to it, for JSON. Raises `UnknownIdError`."""
+    article = database.articles.get(article_id)
+    targets = (*(one.target_id for one in article.related), *(one.target_id for one in article.links))
+    stored = dict.fromkeys(one for one in targets if one is not None)
+    return {
+        "article": article.id,
+        "related": [related_record(one) for one in article.related],
+        "links": [body_link_record(one) for one in article.links],
+        "referred_by": _referred_by(database, article_id),
+        "stored": [line_record(database.articles.get(one)) for one in stored],
+    }
+
+
+def _referred_by(database: Database, article_id: int) -> list[dict[str, Any]]:
+    return [
+        line_record(one.article) | {"places": [place.value for place in one.places]}
+        for one in database.articles.referrers(article_id)
+    ]

@@ -10,8 +10,11 @@ from starlette.exceptions import HTTPException
 from feeds.access import Access
 from feeds.access_gate import Gate
 from feeds.access_routes import access_router
+from feeds.allowed import allowed_methods
+from feeds.api.description import describe
+from feeds.api.router import api_router
 from feeds.feed_routes import feed_router
-from feeds.front_door import Application, FrontDoor
+from feeds.front_door import FrontDoor
 from feeds.health_routes import health_router
 from feeds.parameters import complaint
 from feeds.record_routes import record_router
@@ -20,6 +23,7 @@ from kitewire import __version__
 from kitewire.errors import (
     DatabaseError,
     KitewireError,
+    MissingPartError,
     UnknownFeedError,
     UnknownIdError,
     UnknownSourceError,
@@ -34,14 +38,15 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     that are wrong, 404 for what does not exist, 503 while the database does not answer.
     """
     # The interactive documentation loads scripts from elsewhere; /openapi.json is enough.
-    app = Application(title="Kitewire", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Kitewire", version=__version__, docs_url=None, redoc_url=None)
     service = Service(database, settings)
     access = app.state.access = Access(settings)
     app.include_router(access_router(access))
-    for router in (feed_router(service), record_router(service), health_router(service)):
+    for router in (feed_router(service), record_router(service), health_router(service), api_router(service)):
         app.include_router(router)
-    app.door = FrontDoor(service.kept, database.changes, access)
-    # Last, so that nothing but the door is before it, which asks by itself who may read.
+    describe(app)
+    app.add_middleware(FrontDoor, kept=service.kept, changes=database.changes)
+    # Last, so that nothing is before it: kept documents too are only for those who may read.
     app.add_middleware(Gate, access=access)
     app.add_exception_handler(KitewireError, _kitewire_error)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
@@ -56,6 +61,8 @@ def _refuse(status: int, message: str, headers: dict[str, str] | None = None) ->
 def _kitewire_error(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, UnknownIdError | UnknownSourceError | UnknownFeedError):
         return _refuse(404, str(error))
+    if isinstance(error, MissingPartError):
+        return _refuse(501, str(error))
     if isinstance(error, UsageError):
         return _refuse(400, str(error))
     if isinstance(error, DatabaseError):
@@ -72,4 +79,7 @@ def _bad_parameters(request: Request, error: Exception) -> JSONResponse:
 
 def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _refuse(error.status_code, str(error.detail), dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = allowed_methods(request)
+    return _refuse(error.status_code, str(error.detail), headers)

@@ -31,6 +31,10 @@ class UnknownSourceError(UsageError):
     """There is no source of that name."""
 
 
+class UnknownRegionError(UnknownSourceError):
+    """No source is of that region."""
+
+
 class UnknownFeedError(UsageError):
     """There is no saved feed of that name."""
 
@@ -81,3 +85,7 @@ class PortTakenError(KitewireError):
 
 class BadQueryError(UsageError):
     """The search or filter cannot be understood."""
+
+
+class MissingPartError(UsageError):
+    """An optional part of Kitewire is not installed; the message says how to install it."""

@@ -85,11 +85,15 @@ class Runs:
             session.get_one(SourceRow, row.source_id).failures += 1
             return True
 
-    def history(self, source: str | None = None, limit: int = 20) -> list[RunView]:
-        """The latest runs (of one source), newest first, with their outcomes. Raises `UnknownSourceError`."""
+    def history(self, source: str | None = None, limit: int = 20, before: int | None = None) -> list[RunView]:
+        """The latest runs (of one source; older than the run `before`), newest first, with their outcomes.
+
+        Raises `UnknownSourceError`.
+        """
         with self._transactions.read() as session:
             which = true() if source is None else RunRow.source_id == source_row(session, source).id
-            return _views(session, which, limit)
+            older = true() if before is None else RunRow.id < before
+            return _views(session, which & older, limit)
 
     def get(self, run_id: int) -> RunView:
         """One run. Raises `UnknownIdError`."""
