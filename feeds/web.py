@@ -14,7 +14,7 @@ from feeds.allowed import allowed_methods
 from feeds.api.description import describe
 from feeds.api.router import api_router
 from feeds.feed_routes import feed_router
-from feeds.front_door import FrontDoor
+from feeds.front_door import Application, FrontDoor
 from feeds.health_routes import health_router
 from feeds.parameters import complaint
 from feeds.record_routes import record_router
@@ -38,15 +38,15 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     that are wrong, 404 for what does not exist, 503 while the database does not answer.
     """
     # The interactive documentation loads scripts from elsewhere; /openapi.json is enough.
-    app = FastAPI(title="Kitewire", version=__version__, docs_url=None, redoc_url=None)
+    app = Application(title="Kitewire", version=__version__, docs_url=None, redoc_url=None)
     service = Service(database, settings)
     access = app.state.access = Access(settings)
     app.include_router(access_router(access))
     for router in (feed_router(service), record_router(service), health_router(service), api_router(service)):
         app.include_router(router)
     describe(app)
-    app.add_middleware(FrontDoor, kept=service.kept, changes=database.changes)
-    # Last, so that nothing is before it: kept documents too are only for those who may read.
+    app.door = FrontDoor(service.kept, database.changes, access)
+    # Last, so that nothing but the door is before it, which asks by itself who may read.
     app.add_middleware(Gate, access=access)
     app.add_exception_handler(KitewireError, _kitewire_error)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
