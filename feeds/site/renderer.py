@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from feeds.access import Access, Level
 from feeds.conditional import Rendered, answer
 from feeds.entry import address
 from feeds.site.static import Static
@@ -87,20 +88,27 @@ class Pages:
         """What every template may use.
 
         `t(key, **values)` and `tn(key, n, **values)`: words; `url(path, **query)`, `here(**changes)` (this address with
-        other parameters; None takes one out), `static(name)`; `ui` (`en`, `zh`), `theme` (`light`, `dark`, or empty);
-        `number(n)`; times as elements: `ago(when)`, `at(when, precision)`, `clock(when)`; as text: `day(date)`,
-        `long_day(date)`, `local_day(when)`, `lasting(timedelta)`; `now`; `nav`, which a page sets to mark its place.
+        other parameters; None takes one out), `back` (this address without the prefix, for `next` of a form),
+        `static(name)`; `may_write`; `ui` (`en`, `zh`), `theme` (`light`, `dark`, or empty); `language_name(code)`;
+        `number(n)`; times as elements: `ago(when)`, `at(when, precision)`, `on(when)`, `clock(when)`; as text:
+        `day(date)`, `long_day(date)`, `local_day(when)`, `lasting(timedelta)`; `now`; `nav`, which a page sets to mark
+        its place.
         """
         words, zone, now = read_words(choose_language(request)), self._settings.zone, self._now()
 
         def tag(shown: str, when: datetime, precision: Precision | None = None) -> Markup:
             return time_tag(shown, when, precision, zone, words)
 
+        def language_name(code: str) -> str:
+            return str(words.say(f"language.{code}")) if words.knows(f"language.{code}") else code
+
         return self._addresses(request) | {
-            "t": words.say, "tn": words.count, "words": words, "ui": words.code, "html_lang": HTML_LANG[words.code],
+            "t": words.say, "tn": words.count, "words": words, "language_name": language_name,
+            "ui": words.code, "html_lang": HTML_LANG[words.code],
             "languages": LANGUAGES, "theme": theme_of(request), "now": now, "number": "{:,}".format, "nav": "",
             "ago": lambda when: tag(ago(when, now, words), when),
             "at": lambda when, precision=None: tag(moment(when, precision, zone, words), when, precision),
+            "on": lambda when: tag(short_day(local_day(when, zone), words), when),
             "clock": lambda when: tag(clock(when, zone), when),
             "lasting": lambda span: lasting(span, words),
             "day": lambda day: short_day(day, words), "long_day": lambda day: long_day(day, words),
@@ -119,7 +127,8 @@ class Pages:
             return prefix + with_query(path, [*(one for one in asked if one[0] not in changes), *changes.items()])
 
         return {
-            "url": url, "here": here, "path": path, "asked": dict(asked),
+            "url": url, "here": here, "path": path, "asked": dict(asked), "back": with_query(path, [*asked]),
+            "may_write": may_write(request),
             "static": lambda name: prefix + self.static.path(name),
         }  # fmt: skip
 
@@ -134,6 +143,12 @@ def with_query(path: str, query: list[tuple[str, object]]) -> str:
     """An address with those parameters that say something."""
     said = urlencode([(name, str(value)) for name, value in query if value not in (None, "")])
     return f"{path}?{said}" if said else path
+
+
+def may_write(request: Request) -> bool:
+    """Whether the reader is logged in for changes."""
+    access: Access | None = getattr(request.app.state, "access", None) if "app" in request.scope else None
+    return access is not None and access.level(dict(request.scope["headers"])) >= Level.WRITE
 
 
 def theme_of(request: Request) -> str:

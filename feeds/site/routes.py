@@ -2,26 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 
-from feeds.parameters import LARGEST_ID
+from feeds.parameters import LARGEST_ID, Parameters
+from feeds.record import MARK_CLOSE, MARK_OPEN
 from feeds.routing import both
 from feeds.service import Service
 from feeds.site.article import article_page, changes
+from feeds.site.body import marked_pieces
+from feeds.site.listing import EXCERPT, read_listing
 from feeds.site.renderer import Pages
 from feeds.site.story import story_page
 from feeds.site.story_drawing import fit
+from kitewire.errors import BadQueryError
 
+_Asked = Annotated[Parameters, Query()]
 _Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+_LISTING: dict[str, Any] = {
+    "excerpt": EXCERPT,
+    "marked_pieces": partial(marked_pieces, opening=MARK_OPEN, closing=MARK_CLOSE),
+}
 
 
 def page_router(service: Service, pages: Pages) -> APIRouter:
     """The endpoints over `service`, rendered by `pages`."""
     router = APIRouter(include_in_schema=False)
     database, zone = service.database, service.settings.zone
+
+    def river(request: Request, asked: _Asked) -> Response:
+        """The stories of all sources, latest first."""
+        if asked.q:
+            return RedirectResponse(f"{pages.prefix(request)}/search?{request.url.query}", 303)
+        listing = read_listing(service, asked, by_relevance=False)
+        return pages.render("river.html", request, listing=listing, by_relevance=False, **_LISTING,
+                            empty_archive=listing.empty and listing.whole_archive and not asked.after)  # fmt: skip
+
+    def search(request: Request, asked: _Asked) -> Response:
+        """What is looked for; a search that cannot be understood is explained beside it."""
+        by_relevance, listing, problem = asked.sort != "latest", None, ""
+        try:
+            listing = read_listing(service, asked, by_relevance) if asked.q else None
+        except BadQueryError as error:
+            problem = str(error)
+        return pages.render("search.html", request, 400 if problem else 200, listing=listing, problem=problem,
+                            asked_q=asked.q or "", by_relevance=by_relevance, **_LISTING)  # fmt: skip
 
     def article(request: Request, number: _Id, reading: Annotated[str, Query(max_length=20)] = "") -> Response:
         """One article: `reading=published` shows a damaged one as it was."""
@@ -48,6 +78,8 @@ def page_router(service: Service, pages: Pages) -> APIRouter:
             raise HTTPException(404, f"there is no file {name}")
         return found
 
+    both(router, "/", river)
+    both(router, "/search", search)
     both(router, "/articles/{number}", article)
     both(router, "/articles/{number}/history", history)
     both(router, "/stories/{number}", story)

@@ -91,6 +91,13 @@
     });
   }
 
+  // A search is asked for while it is typed, but not between the keys of one Chinese word.
+  const look = (event) => {
+    const field = event.target instanceof Element ? event.target.closest("[data-look]") : null;
+    if (field && !event.isComposing) field.form.dispatchEvent(new Event("look"));
+  };
+  for (const name of ["input", "compositionend", "change"]) document.addEventListener(name, look);
+
   // A form that asks again at every change needs no button for it.
   const settle = () => {
     all("[data-help], [data-copy]").forEach((one) => { one.hidden = false; });
