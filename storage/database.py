@@ -17,6 +17,7 @@ from storage.articles import Articles
 from storage.calendar import Calendar
 from storage.changes import Changes
 from storage.engine import connect, read_url
+from storage.facets import Facets
 from storage.failures import mendable, shown
 from storage.feed_pages import FeedPages
 from storage.frontier import Frontier
@@ -57,6 +58,7 @@ class Database:
         self.runs = Runs(transactions)
         self.run_pages = RunPages(transactions)
         self.calendar = Calendar(transactions)
+        self.facets = Facets(transactions)
         self.articles = Articles(transactions)
         self.stories = Stories(transactions)
         self.hand_links = HandLinks(transactions)
