@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import uvloop
 from fastapi import FastAPI
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -53,7 +54,8 @@ def serving(app: FastAPI, host: str, port: int) -> Callable[[Watch, Stop], None]
 
     def stay(watch: Watch, stop: Stop) -> None:
         if not stop.asked:
-            asyncio.run(_serve(app, (host, port), watch, stop))
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(_serve(app, (host, port), watch, stop))
 
     return stay
 
