@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -81,9 +81,16 @@ class Answers:
         self.service = service
         self.database = service.database
 
-    def give(self, request: Request, make: Callable[[], Mapping[str, Any]]) -> Response:
-        """What `make` gives, as JSON. A `next` in it that is not null is told in a `Link` header too (RFC 8288)."""
-        return answer(request, self.service.document(request, self.database.changes.stamp, lambda: _render(make())))
+    def give(
+        self, request: Request, make: Callable[[], Mapping[str, Any]], state: Callable[[], Hashable] | None = None
+    ) -> Response:
+        """What `make` gives, as JSON. A `next` in it that is not null is told in a `Link` header too (RFC 8288).
+
+        `state`, where `make` takes long: of what it shows; while it is the same, a kept answer is good although
+        something else was committed.
+        """
+        state = state or self.database.changes.stamp
+        return answer(request, self.service.document(request, state, lambda: _render(make())))
 
     def give_now(self, request: Request, record: Mapping[str, Any]) -> Response:
         """`record` as JSON, of what changes with the clock as well: nothing is kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -32,9 +33,14 @@ def add_stories(router: APIRouter, answers: Answers) -> None:
 
     def story(request: Request, number: Id) -> Response:
         """A story with its articles, the links between them, and who copied whom. Comparing its texts takes a while
-        where there are many; the answer is kept until something changes.
+        where there are many; the answer is kept until one of them changes.
         """
-        return answers.give(request, lambda: story_record(database.stories.tell(number)))
+
+        def state() -> Hashable:
+            found = database.stories.get(number)
+            return found.lead.id, found.links, tuple((one.id, one.updated, one.origin) for one in found.articles)
+
+        return answers.give(request, lambda: story_record(database.stories.tell(number)), state)
 
     def search(request: Request, asked: Asked, group: Group = "story") -> Response:
         """What matches `q`, best first unless `sort=latest` is given (docs/search.md tells the query language).
