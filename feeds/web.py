@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from feeds.access import Access
@@ -17,8 +17,10 @@ from feeds.feed_routes import feed_router
 from feeds.front_door import Application, FrontDoor
 from feeds.health_routes import health_router
 from feeds.parameters import complaint
-from feeds.record_routes import record_router
 from feeds.service import Service
+from feeds.site.errors import refusal
+from feeds.site.renderer import Pages
+from feeds.site.routes import page_router
 from kitewire import __version__
 from kitewire.errors import (
     DatabaseError,
@@ -34,15 +36,17 @@ from storage import Database
 
 
 def create_app(database: Database, settings: Settings) -> FastAPI:
-    """The service over an open archive. What it cannot answer, it answers with `{"error": …}`: 400 for parameters
-    that are wrong, 404 for what does not exist, 503 while the database does not answer.
+    """The service over an open archive. What it cannot answer, it answers with a page for browsers and
+    with `{"error": …}` for programs: 400 for parameters that are wrong, 404 for what does not exist, 503 while the
+    database does not answer.
     """
     # The interactive documentation loads scripts from elsewhere; /openapi.json is enough.
     app = Application(title="Kitewire", version=__version__, docs_url=None, redoc_url=None)
     service = Service(database, settings)
     access = app.state.access = Access(settings)
+    pages = app.state.pages = Pages(settings)
     app.include_router(access_router(access))
-    for router in (feed_router(service), record_router(service), health_router(service), api_router(service)):
+    for router in (feed_router(service), health_router(service), api_router(service), page_router(service, pages)):
         app.include_router(router)
     describe(app)
     app.door = FrontDoor(service.kept, database.changes, access)
@@ -51,35 +55,41 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     app.add_exception_handler(KitewireError, _kitewire_error)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _bug)
     return app
 
 
-def _refuse(status: int, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"error": message}, status, {"Cache-Control": "no-store", **(headers or {})})
+def _refuse(request: Request, status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    return refusal(request.app.state.pages, request, status, message, headers or {})
 
 
-def _kitewire_error(request: Request, error: Exception) -> JSONResponse:
+def _kitewire_error(request: Request, error: Exception) -> Response:
     if isinstance(error, UnknownIdError | UnknownSourceError | UnknownFeedError):
-        return _refuse(404, str(error))
+        return _refuse(request, 404, str(error))
     if isinstance(error, MissingPartError):
-        return _refuse(501, str(error))
+        return _refuse(request, 501, str(error))
     if isinstance(error, UsageError):
-        return _refuse(400, str(error))
+        return _refuse(request, 400, str(error))
     if isinstance(error, DatabaseError):
-        return _refuse(503, str(error), {"Retry-After": "10"})
-    return _refuse(500, str(error))
+        return _refuse(request, 503, str(error), {"Retry-After": "10"})
+    return _refuse(request, 500, str(error))
 
 
-def _bad_parameters(request: Request, error: Exception) -> JSONResponse:
+def _bad_parameters(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     # A word where an ending or number belongs is an address that leads nowhere.
-    return _refuse(404 if first["loc"][0] == "path" else 400, complaint(first))
+    return _refuse(request, 404 if first["loc"][0] == "path" else 400, complaint(first))
 
 
-def _http_error(request: Request, error: Exception) -> JSONResponse:
+def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     headers = dict(error.headers or {})
     if error.status_code == 405:
         headers["Allow"] = allowed_methods(request)
-    return _refuse(error.status_code, str(error.detail), headers)
+    return _refuse(request, error.status_code, str(error.detail), headers)
+
+
+def _bug(request: Request, error: Exception) -> Response:
+    # The server logs it with its traceback; what it says may hold what nobody else should read.
+    return _refuse(request, 500, "an error of Kitewire itself; the log of the service tells more")

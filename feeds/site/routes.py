@@ -9,6 +9,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from feeds.conditional import Rendered, answer
+from feeds.markdown import article_markdown, file_name
 from feeds.parameters import LARGEST_ID, Parameters
 from feeds.record import MARK_CLOSE, MARK_OPEN
 from feeds.routing import both
@@ -24,6 +26,8 @@ from kitewire.errors import BadQueryError
 _Asked = Annotated[Parameters, Query()]
 _Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
+_MARKDOWN = "text/markdown; charset=utf-8"
+"""RFC 7763."""
 _LISTING: dict[str, Any] = {
     "excerpt": EXCERPT,
     "marked_pieces": partial(marked_pieces, opening=MARK_OPEN, closing=MARK_CLOSE),
@@ -59,6 +63,13 @@ def page_router(service: Service, pages: Pages) -> APIRouter:
         shown = {name: getattr(page, name) for name in page.__slots__}
         return pages.render("article.html", request, **shown)
 
+    def markdown(request: Request, number: _Id) -> Response:
+        """One article as Markdown, as `kitewire export` writes it."""
+        found = database.articles.get(number)
+        answered = answer(request, Rendered(article_markdown(found).encode("utf-8", "replace"), _MARKDOWN))
+        answered.headers["Content-Disposition"] = f'inline; filename="{file_name(found)}"'
+        return answered
+
     def history(request: Request, number: _Id) -> Response:
         """How an article's text has changed."""
         found = database.articles.get(number)
@@ -80,6 +91,7 @@ def page_router(service: Service, pages: Pages) -> APIRouter:
 
     both(router, "/", river)
     both(router, "/search", search)
+    both(router, "/articles/{number}.md", markdown)
     both(router, "/articles/{number}", article)
     both(router, "/articles/{number}/history", history)
     both(router, "/stories/{number}", story)
