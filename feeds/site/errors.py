@@ -17,6 +17,8 @@ def refusal(pages: Pages, request: Request, status: int, message: str, headers: 
     """An answer with `status` and what is wrong: a page where a person with a browser asks, else `{"error": …}`."""
     if not is_for_people(request):
         return JSONResponse({"error": message}, status, {"Cache-Control": "no-store", **headers})
+    if message == "Not Found":
+        message = f"there is no page {request.url.path}"
     known = max((one for one in _EXPLAINED if one <= status), default=500)
     page = pages.render("error.html", request, status, known=known, message=message)
     page.headers.update(headers)

@@ -51,11 +51,11 @@ def page_router(service: Service, pages: Pages) -> APIRouter:
         """What is looked for; a search that cannot be understood is explained beside it."""
         by_relevance, listing, problem = asked.sort != "latest", None, ""
         try:
-            listing = read_listing(service, asked, by_relevance) if asked.q else None
+            listing = read_listing(service, asked, by_relevance and bool(asked.q)) if asked.filters() else None
         except BadQueryError as error:
             problem = str(error)
         return pages.render("search.html", request, 400 if problem else 200, listing=listing, problem=problem,
-                            asked_q=asked.q or "", by_relevance=by_relevance, **_LISTING)  # fmt: skip
+                            asked_q=asked.q or "", by_relevance=by_relevance and bool(asked.q), **_LISTING)  # fmt: skip
 
     def article(request: Request, number: _Id, reading: Annotated[str, Query(max_length=20)] = "") -> Response:
         """One article: `reading=published` shows a damaged one as it was."""

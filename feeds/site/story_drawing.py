@@ -31,6 +31,7 @@ _PAD = 14.0
 _UNDER = 19.0
 """Between a row and the next one where headlines stand under the nodes."""
 _TICK_ROOM = 74
+_STEP, _MOST_STEPS = 110, 7
 
 
 class EdgeKind(StrEnum):
@@ -108,12 +109,14 @@ def draw(telling: StoryTelling, zone: ZoneInfo) -> Drawing:
     articles = _drawn(telling)
     descents = {found.link.a: found for found in telling.descents}
     axis = TimeAxis([one.sorted_by for one in articles], LEFT + _LARGEST, RIGHT - _LARGEST)
+    steps = {} if axis.extends else _steps(telling)
     under = _UNDER if len(articles) <= MOST_LABELS else 0.0
     nodes: list[Node] = []
     lanes: list[Lane] = []
     y = float(TOP)
     for outlets in _lanes(telling, articles):
         members = [_node(one, axis, descents, telling) for one in articles if one.source in outlets]
+        members = [replace(one, x=one.x + _STEP * min(_MOST_STEPS, steps.get(one.article.id, 0))) for one in members]
         if len(outlets) > 1:
             members = [replace(one, radius=_CROWD, crowd=True) for one in members]
         placed, height = _stack(members, y, under)
@@ -168,6 +171,17 @@ def _lanes(telling: StoryTelling, articles: Sequence[ArticleView]) -> list[list[
     return [*([name] for name in order if name in own), [name for name in order if name not in own]]
 
 
+def _steps(telling: StoryTelling) -> dict[int, int]:
+    """Article → how many copies lie between it and an original: what takes the place of time where all tellings are of
+    one moment, as where only the day is known."""
+    above = {found.link.a: found.link.b for found in telling.descents}
+    steps: dict[int, int] = {}
+    for branch in walk(story_branches(telling)):
+        number = branch.article.id
+        steps[number] = steps[above[number]] + 1 if number in above else 0
+    return steps
+
+
 def _node(article: ArticleView, axis: TimeAxis, descents: dict[int, DescentView], telling: StoryTelling) -> Node:
     found = descents.get(article.id)
     share = 1.0 if found is None else found.link.kept or 0.0
@@ -200,7 +214,7 @@ def _labelled(nodes: list[Node]) -> list[Node]:
         free = float(LEFT)
         for number, node in enumerate(row):
             last = number + 1 == len(row)
-            right = WIDTH - node.x if last else row[number + 1].x - node.x - _FONT
+            right = WIDTH - node.x if last else row[number + 1].x - row[number + 1].radius - node.x - _FONT
             at_end = last and node.x + node.radius - free > right + node.radius and right < _wide(node.article.title)
             label = fit(line(node.article.title), node.x - free if at_end else right + node.radius)
             free = node.x - node.radius + _wide(label) + _FONT

@@ -36,7 +36,9 @@ class TimeAxis:
         self._moments = sorted(set(moments))
         roots = [(later - earlier).total_seconds() ** 0.5 for earlier, later in pairwise(self._moments)]
         whole = sum(roots)
-        self._places = [left if whole else (left + right) / 2]
+        self.extends = bool(whole)
+        """Whether there is more than one moment on it."""
+        self._places = [left if whole else left + (right - left) / 8]
         for root in roots:
             self._places.append(self._places[-1] + root / whole * (right - left))
 
@@ -60,7 +62,7 @@ class TimeAxis:
             x = self.place(when)
             if not kept or x - kept[-1].x >= room:
                 kept.append(Tick(x, when, step >= timedelta(days=1)))
-        return kept or [Tick(self._places[0], first.astimezone(zone), False)]
+        return kept or [Tick(self._places[0], first.astimezone(zone), not self.extends)]
 
 
 def _marks(first: datetime, last: datetime, step: timedelta, zone: ZoneInfo) -> Iterator[datetime]:
