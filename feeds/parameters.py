@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -55,11 +56,14 @@ class Parameters(BaseModel):
     offset: _Offset = Field(None, description="Articles to leave out at the start.")
     page: _Page = Field(None, description="Page, from 1; instead of offset.")
     after: _Text = Field(None, description="Cursor of an earlier answer: what comes behind it; instead of offset.")
+    archive: _Text = Field(
+        None, description="In feeds: an archive document (RFC 5005), as links in feeds name it."
+    )
 
     @model_validator(mode="after")
     def _one_place(self) -> Parameters:
-        if sum(one is not None for one in (self.page, self.offset, self.after)) > 1:
-            raise ValueError("page, offset and after each say where to begin: give one of them")
+        if sum(one is not None for one in (self.page, self.offset, self.after, self.archive)) > 1:
+            raise ValueError("page, offset, after and archive each say where to begin: give one of them")
         return self
 
     @property
@@ -91,10 +95,21 @@ class Parameters(BaseModel):
             fold_reprints=self.folds(fold),
         )
 
+    def within(self, fixed: Mapping[str, str]) -> Parameters:
+        """These and those of a list that they are asked of (a source, a saved feed). Where both say something, the
+        list does, but for what is only about how much of it is shown. Raises `BadQueryError`."""
+        given = self.model_dump(exclude_none=True)
+        shown = {name: value for name, value in given.items() if name in SHOWN}
+        return read_parameters(**(given | dict(fixed) | shown)) if fixed else self
+
     def filters(self) -> dict[str, str]:
         """What narrows and what is shown of it, as address parameters in a fixed order; without order and paging."""
         names = ("q", "source", "region", "since", "until", "lang", "story", "reprints", "content")
         return {name: str(getattr(self, name)) for name in names if getattr(self, name) is not None}
+
+
+SHOWN = ("limit", "reprints", "content", "sort")
+"""What is about how much of a list is shown, and how; not about what is in it."""
 
 
 def read_parameters(**given: Any) -> Parameters:

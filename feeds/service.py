@@ -4,41 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from typing import Literal
 from urllib.parse import quote
 
 from starlette.requests import Request
 
-from feeds.channels import Place, View, feed_url, make_channel, service_address
+from feeds.channels import View, service_address
 from feeds.conditional import Rendered
 from feeds.entry import address
-from feeds.feed import Feed
+from feeds.feed_page import MOST_ARTICLES as MOST_ARTICLES
+from feeds.feed_page import Asked, Ending, check_size, render, state
 from feeds.formats import FORMATS
 from feeds.front_door import request_key
 from feeds.kept import Kept, Wanted
 from feeds.parameters import Parameters
-from feeds.reading import find_page
 from kitewire.archive_view import ArticleQuery
-from kitewire.errors import BadQueryError
 from kitewire.settings import Settings
 from storage import Database
-
-Ending = Literal["rss", "atom", "json"]
-"""The feeds that every list of articles has beside it."""
-MOST_ARTICLES = 500
-"""In one page of a feed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One page of one feed, as it was asked for."""
-
-    view: View
-    ending: Ending
-    parameters: Parameters
-    query: ArticleQuery
-    base: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +46,19 @@ class Service:
 
     def query(self, parameters: Parameters) -> ArticleQuery:
         """What to ask storage for. Raises `BadQueryError` for a page that is too long or a date that is none."""
-        if (parameters.limit or 0) > MOST_ARTICLES:
-            raise BadQueryError(f"limit: at most {MOST_ARTICLES} articles a page; go on with page or offset")
-        return replace(parameters.query(self.settings.zone, FORMATS["rss"].limit), latest_first=True)
+        check_size(parameters.limit)
+        return replace(parameters.query(self.settings.zone, FORMATS["rss"].limit, fold=True), latest_first=True)
 
-    def feed(self, request: Request, view: View, ending: Ending, parameters: Parameters) -> Rendered:
-        """A page of the feed of `view`, from memory where nothing has changed. Raises as `query` does."""
-        asked = Asked(view, ending, parameters, self.query(parameters), self.base(request), self.requested(request))
-        articles = self.database.articles
-        return self.document(
-            request,
-            lambda: (articles.last_change(asked.query), articles.count(asked.query)),
-            lambda: self._render(asked),
-        )
+    def asked(self, request: Request, view: View, ending: Ending, parameters: Parameters) -> Asked:
+        """The document of the feed of `view` that this request asks for. Raises as `query` does."""
+        query = self.query(parameters.within(view.fixed))
+        hubs = self.settings.websub_hubs
+        return Asked(view, ending, parameters, query, self.base(request), self.requested(request), hubs)
+
+    def feed(self, request: Request, asked: Asked) -> Rendered:
+        """A document of a feed, from memory where nothing has changed. Raises as `Articles.find` does."""
+        database = self.database
+        return self.document(request, lambda: state(database, asked), lambda: render(database, asked))
 
     def document(self, request: Request, state: Callable[[], Hashable], render: Callable[[], Rendered]) -> Rendered:
         """The answer to this request: from memory while nothing was committed, or while `state` is the same.
@@ -86,31 +67,3 @@ class Service:
         """
         stamp = self.database.changes.stamp()
         return self.kept.get(Wanted(request_key(request.scope), stamp, state, render))
-
-    def _render(self, asked: Asked) -> Rendered:
-        form = FORMATS[asked.ending]
-        updated = self.database.articles.last_change(asked.query)
-        articles, more = find_page(self.database, replace(asked.query, with_related=form.related))
-        channel = make_channel(asked.view, _place(asked, more), updated)
-        return Rendered(b"".join(form.write(Feed(channel, articles))), form.media_type, updated)
-
-
-def _place(asked: Asked, more: bool) -> Place:
-    filters = asked.parameters.filters()
-    if not asked.view.path.startswith("/articles"):
-        filters = {name: value for name, value in filters.items() if name not in ("source", "story")}
-
-    def at(offset: int) -> str:
-        paging = {"limit": str(asked.parameters.limit)} if asked.parameters.limit else {}
-        if offset:
-            paging["offset"] = str(offset)
-        return feed_url(asked.base, asked.view.path, asked.ending, filters | paging)
-
-    limit, offset = asked.query.limit or 0, asked.query.offset
-    return Place(
-        base=asked.base,
-        self_url=asked.url,
-        feed_id=feed_url(asked.base, asked.view.path, asked.ending, filters),
-        next_url=at(offset + limit) if more else None,
-        previous_url=at(max(0, offset - limit)) if offset else None,
-    )

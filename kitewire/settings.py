@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("KITEWIRE_USER_AGENT"),
         description="User-Agent of every request; put an address in it where you can be reached.",
     )
+    archive: str = Field(
+        "",
+        validation_alias=AliasChoices("KITEWIRE_ARCHIVE"),
+        description="Folder that every crawl writes its pages to, as WARC; empty: pages are not kept.",
+    )
     workers: int = Field(
         2,
         ge=1,
@@ -142,6 +147,12 @@ class Settings(BaseSettings):
         description="Who may read without a token: `loopback` (this machine), `all` or `none`.",
     )
 
+    websub_hubs: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        validation_alias=AliasChoices("KITEWIRE_WEBSUB_HUBS"),
+        description="Addresses of WebSub hubs, separated by commas: named in feeds and told of changes; empty: none.",
+    )
+
     keep: str = Field(
         "",
         validation_alias=AliasChoices("KITEWIRE_KEEP"),
@@ -184,6 +195,12 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("websub_hubs", mode="before")
+    @classmethod
+    def _hubs(cls, value: Any) -> Any:
+        hubs = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        return tuple(dict.fromkeys(cls._is_web_address(hub) for hub in hubs))
 
     @field_validator("alert_command")
     @classmethod

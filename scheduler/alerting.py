@@ -7,7 +7,6 @@ made again, and the message's id tells the receiver.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -18,12 +17,13 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from kitewire.health import Evidence, Finding, FindingKind
 from kitewire.health_words import advice
 from kitewire.settings import Settings
+from scheduler.sending import GIVES_UP, TIMEOUT, NotTaken, next_try, post
 from storage import Database
 from storage.alerts import Alert
 
@@ -32,17 +32,7 @@ log = logging.getLogger(__name__)
 COMMAND, WEBHOOK = "command", "webhook"
 HOOKS = (COMMAND, WEBHOOK)
 """For each of them a message is made; what the settings do not name is passed over when its turn comes."""
-TIMEOUT = 20.0
-"""Seconds that a hook has for one message."""
-FIRST_PAUSE = timedelta(minutes=1)
-"""Until the second try; doubled for each next one, up to `LONGEST_PAUSE`."""
-LONGEST_PAUSE = timedelta(hours=1)
-GIVES_UP = timedelta(days=1)
 _SECRET_PREFIX = "whsec_"
-
-
-class NotTaken(Exception):
-    """A hook did not take a message; the text says why."""
 
 
 def hooks(settings: Settings) -> Sequence[str]:
@@ -78,12 +68,6 @@ def send_due(database: Database, settings: Settings, now: datetime) -> int:
     return sent
 
 
-def next_try(alert: Alert, now: datetime) -> datetime | None:
-    """When to try again after this try; None: no more, a day has gone."""
-    pause = min(FIRST_PAUSE * 2 ** min(alert.tries, 20), LONGEST_PAUSE)
-    return None if now + pause - alert.made > GIVES_UP else now + pause
-
-
 def send_test(settings: Settings, now: datetime) -> dict[str, str]:
     """Send one invented message to each hook; gives hook → why it was not taken, empty where it was."""
     told = Evidence("", "", "this is a test of the alerts, nothing is wrong")
@@ -117,7 +101,8 @@ def deliver(alert: Alert, settings: Settings, now: datetime) -> None:
     if alert.hook == COMMAND:
         run_command(settings.alert_command, body, environment(alert))
     elif settings.alert_webhook:
-        asyncio.run(post(settings, body, signed(settings.alert_secret, alert, body, now)))
+        named = {"Content-Type": "application/json", **signed(settings.alert_secret, alert, body, now)}
+        post(settings.alert_webhook, body, named, settings.user_agent)
     else:
         raise NotTaken("KITEWIRE_ALERT_WEBHOOK is no longer set")
 
@@ -168,27 +153,6 @@ def _end_group(child: subprocess.Popen[bytes]) -> None:
     """End the command and all that it has started: it leads a session of its own."""
     os.killpg(child.pid, signal.SIGKILL)
     child.communicate()
-
-
-async def post(settings: Settings, body: bytes, headers: dict[str, str]) -> None:
-    """POST to the webhook, whose address the operator has named and which may therefore be private; redirects are not
-    followed. Raises `NotTaken` unless the answer is 2xx."""
-    # Here, since every crawl and every start of the service would pay for it.
-    import aiohttp
-
-    timeout = aiohttp.ClientTimeout(total=TIMEOUT)
-    named = {"Content-Type": "application/json", "User-Agent": settings.user_agent, **headers}
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.post(settings.alert_webhook, data=body, headers=named, allow_redirects=False) as answer,
-        ):
-            if not 200 <= answer.status < 300:
-                raise NotTaken(f"it answered {answer.status}")
-    except TimeoutError as error:
-        raise NotTaken(f"it did not answer within {TIMEOUT:.0f} seconds") from error
-    except (aiohttp.ClientError, OSError, ValueError) as error:
-        raise NotTaken(f"{type(error).__name__}: {error}") from error
 
 
 def signed(secret: str, alert: Alert, body: bytes, now: datetime) -> dict[str, str]:

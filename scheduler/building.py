@@ -12,6 +12,7 @@ from scheduler.alerting import hooks, send_due
 from scheduler.children import Children
 from scheduler.chores import Chore
 from scheduler.crew import Crew
+from scheduler.hub_pushing import push_changes
 from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
 from scheduler.pruning import keep_of, prune_old
@@ -73,6 +74,8 @@ class Parts:
 
 ALERTS_EVERY = 15.0
 """Seconds between two looks for alerts to send."""
+HUBS_EVERY = 10.0
+"""Seconds between two looks for feeds that have changed."""
 PRUNE_EVERY = 24 * 3600.0
 """Seconds between two times that what is older than it is to be kept is taken out."""
 
@@ -103,6 +106,8 @@ def _chores(database: Database, settings: Settings) -> Sequence[Chore]:
     chores = []
     if hooks(settings):
         chores.append(Chore("alerts", ALERTS_EVERY, lambda _: send_due(database, settings, utc_now())))
+    if settings.websub_hubs:
+        chores.append(Chore("hubs", HUBS_EVERY, lambda _: push_changes(database, settings, utc_now())))
     if keep := keep_of(settings):
         chores.append(Chore("pruning", PRUNE_EVERY, lambda stopping: prune_old(database, keep, utc_now(), stopping)))
     return chores

@@ -24,6 +24,7 @@ from storage.frontier import Frontier
 from storage.hand_links import HandLinks
 from storage.health import Health
 from storage.hosts import Hosts
+from storage.hub_topics import HubPushes, HubTopics
 from storage.leases import Leases
 from storage.requests import Requests
 from storage.run_pages import RunPages
@@ -66,6 +67,8 @@ class Database:
         self.alerts = Alerts(transactions)
         self.saved_feeds = SavedFeeds(transactions)
         self.feed_pages = FeedPages(transactions)
+        self.hub_topics = HubTopics(transactions)
+        self.hub_pushes = HubPushes(transactions)
 
     def close(self) -> None:
         """Give every connection back."""

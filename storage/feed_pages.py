@@ -42,13 +42,13 @@ class FeedPages:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def state(self, query: ArticleQuery) -> str:
+    def state(self, query: ArticleQuery, within: IdRange | None = None) -> str:
         """A hash that is another when another article stands on the page of `query`, or one of them has changed.
 
-        Raises as `Articles.find`.
+        `within`: of an archive document instead. Raises as `Articles.find`.
         """
         with self._transactions.read() as session:
-            return page_state(session, query)
+            return page_state(session, query, within)
 
     def newest_range(self, query: ArticleQuery) -> IdRange | None:
         """The range of the newest archive document; None: the list is empty. Raises as `Articles.find`."""
@@ -59,7 +59,7 @@ class FeedPages:
         """The articles of a list in a range, latest first, `most` of them, and the range of those before; None: there
         are none. Limit, offset and cursor of `query` do not count. Raises as `Articles.find`."""
         with self._transactions.read() as session:
-            chosen = _all(session, query).where(ArticleRow.id > within.above, ArticleRow.id <= within.last)
+            chosen = _in(_all(session, query), within)
             rows = session.execute(chosen.limit(most)).all()
             ids = [row[0].id for row in rows] if query.with_related else []
             related, links = related_of(session, ids), links_of(session, ids)
@@ -72,14 +72,17 @@ class FeedPages:
             return reprints_of(session, ids)
 
 
-def page_state(session: Session, query: ArticleQuery) -> str:
+def page_state(session: Session, query: ArticleQuery, within: IdRange | None = None) -> str:
     """See `FeedPages.state`."""
-    columns = (ArticleRow.id, ArticleRow.text_hash, ArticleRow.updated)
-    statement = choose(session, query).articles().with_only_columns(*columns)
+    chosen = choose(session, query).articles() if within is None else _in(_all(session, query), within)
     digest = blake2b(digest_size=16)
-    for number, text, updated in session.execute(statement):
-        digest.update(f"{number} {text} {updated.isoformat()}\n".encode())
+    for row in session.execute(chosen.with_only_columns(ArticleRow.id, ArticleRow.text_hash, ArticleRow.updated)):
+        digest.update(f"{row.id} {row.text_hash} {row.updated.isoformat()}\n".encode())
     return digest.hexdigest()
+
+
+def _in(chosen: Select[Any], within: IdRange) -> Select[Any]:
+    return chosen.where(ArticleRow.id > within.above, ArticleRow.id <= within.last)
 
 
 def _all(session: Session, query: ArticleQuery) -> Select[Any]:
