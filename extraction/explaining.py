@@ -24,8 +24,8 @@ from kitewire.explanation import BlockNote, Explanation, Fate, ListNote, Part, S
 
 _LEVELS = 3
 _LINKED = 0.9
-_SHORT, _MOST_PARTS = 300, 8
-"""Characters of a block whose parts are told, and how many of them."""
+_SHORT, _MOST_PARTS, _MOST_OF_IT = 300, 8, 0.7
+"""Characters of a block whose parts are told, how many of them, and the share of it that is as good as the whole."""
 _TOLD = ("a", "b", "em", "font", "i", "small", "span", "strong", "time")
 
 
@@ -80,7 +80,8 @@ class _Fates:
         whole = block.text if self.view.text_of(block.element) == block.text else ""
         for node in block.element.iter(*_TOLD):
             text = self.view.text_of(node)
-            inside = text and text != whole and text in block.text and _nearest_block(node) is block.element
+            told = len(text) < _MOST_OF_IT * block.chars or not whole
+            inside = text and told and text in block.text and _nearest_block(node) is block.element
             if inside and node in places and len(found) < _MOST_PARTS:
                 found.append(Part(Step(places[node], _label(node)), text))
         return tuple(found)

@@ -13,6 +13,7 @@ from feeds.access_routes import access_router
 from feeds.allowed import allowed_methods
 from feeds.api.description import describe
 from feeds.api.router import api_router
+from feeds.desk.routes import desk_router
 from feeds.feed_routes import feed_router
 from feeds.front_door import Application, FrontDoor
 from feeds.health_routes import health_router
@@ -22,6 +23,7 @@ from feeds.site.errors import refusal
 from feeds.site.renderer import Pages
 from feeds.site.routes import page_router
 from kitewire import __version__
+from kitewire.desk import Desk
 from kitewire.errors import (
     DatabaseError,
     KitewireError,
@@ -35,17 +37,20 @@ from kitewire.settings import Settings
 from storage import Database
 
 
-def create_app(database: Database, settings: Settings) -> FastAPI:
+def create_app(database: Database, settings: Settings, desk: Desk | None = None) -> FastAPI:
     """The service over an open archive. What it cannot answer, it answers with a page for browsers and
     with `{"error": …}` for programs: 400 for parameters that are wrong, 404 for what does not exist, 503 while the
-    database does not answer.
+    database does not answer. `desk`: what adding sources needs; without it the pages only read.
     """
     # The interactive documentation loads scripts from elsewhere; /openapi.json is enough.
     app = Application(title="Kitewire", version=__version__, docs_url=None, redoc_url=None)
     service = Service(database, settings)
     access = app.state.access = Access(settings)
     pages = app.state.pages = Pages(settings)
+    # Whether the process is about to end; whoever serves the application puts in how to tell.
+    app.state.stopping = lambda: False
     app.include_router(access_router(access))
+    app.include_router(desk_router(service, pages, desk, lambda: app.state.stopping()))
     for router in (feed_router(service), health_router(service), api_router(service), page_router(service, pages)):
         app.include_router(router)
     describe(app)

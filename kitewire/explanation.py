@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from kitewire.article import ArticlePage
 
@@ -90,3 +92,21 @@ class Explanation:
     fields: tuple[FieldNote, ...] = ()
     lists: tuple[ListNote, ...] = ()
     blocks: tuple[BlockNote, ...] = ()
+
+
+MOST_OUT = 6
+"""A longer run of blocks that nothing took is folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Blocks in a row that were left out, or that were not."""
+
+    blocks: list[BlockNote]
+    folded: bool
+
+
+def runs_of(blocks: Sequence[BlockNote]) -> list[Run]:
+    """The blocks of a page as they are drawn."""
+    runs = [(is_out, list(run)) for is_out, run in groupby(blocks, key=lambda block: block.fate is Fate.OUT)]
+    return [Run(run, is_out and len(run) > MOST_OUT) for is_out, run in runs]

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kitewire.errors import UsageError
-from kitewire.explanation import BlockNote, Explanation, Fate
-
-# A longer run of blocks that nothing took is folded.
-_MOST_OUT = 6
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Blocks in a row that were left out, or that were not."""
-
-    blocks: list[BlockNote]
-    folded: bool
-
-
-def _runs(blocks: Sequence[BlockNote]) -> list[_Run]:
-    runs = [(is_out, list(run)) for is_out, run in groupby(blocks, key=lambda block: block.fate is Fate.OUT)]
-    return [_Run(run, is_out and len(run) > _MOST_OUT) for is_out, run in runs]
+from kitewire.explanation import Explanation, runs_of
 
 
 def explanation_html(found: Explanation) -> str:
@@ -38,7 +19,7 @@ def explanation_html(found: Explanation) -> str:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    shown = pages.get_template("explain.html").render(found=found, page=found.page, runs=_runs(found.blocks))
+    shown = pages.get_template("explain.html").render(found=found, page=found.page, runs=runs_of(found.blocks))
     # Lone surrogates cannot be written as UTF-8.
     return shown.encode("utf-8", "replace").decode()
 

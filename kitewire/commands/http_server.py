@@ -53,6 +53,7 @@ def serving(app: FastAPI, host: str, port: int) -> Callable[[Watch, Stop], None]
     """What answers HTTP in the main thread for as long as all goes on."""
 
     def stay(watch: Watch, stop: Stop) -> None:
+        app.state.stopping = lambda: stop.asked
         if not stop.asked:
             with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(_serve(app, (host, port), watch, stop))

@@ -16,6 +16,7 @@ from kitewire.settings import Settings
 from kitewire.site_memory import SiteMemory
 from kitewire.source import Source
 from kitewire.source_files import dump_source, source_to_dict
+from kitewire.source_state import marks
 
 Row = tuple[Source, SourceState]
 Waits = Sequence[timedelta]
@@ -45,15 +46,8 @@ def show_table(rows: Sequence[Row], loaded: Settings) -> None:
 
 def state_word(source: Source, state: SourceState) -> str:
     """How a source stands, in one or two words."""
-    if state.paused:
-        return "paused"
-    if state.findings:
-        return ", ".join(state.findings)
-    if state.failures:
-        return f"failing ({state.failures})"
-    if not source.verified:
-        return "unverified"
-    return state.last_status or "new"
+    words = marks(source, state)
+    return f"failing ({state.failures})" if words == ("failing",) and not state.findings else ", ".join(words)
 
 
 def list_record(source: Source, state: SourceState) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The pages for running the service: sources, adding one, runs live, health, logging in."""

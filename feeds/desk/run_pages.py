@@ -1,0 +1,109 @@
+"""Endpoints: the runs, one of them, and how those that are open go on (server-sent events)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.exceptions import HTTPException
+
+from feeds.desk.event_stream import EventStream, Message
+from feeds.desk.live import MOST_LISTENERS, LiveRuns, News
+from feeds.desk.rooms import Room, source_path
+from feeds.parameters import LARGEST_ID
+from feeds.routing import both
+from kitewire.crawl import Outcome, RunStatus, RunView
+
+RUNS_SHOWN = 50
+MOST_RUNS = 500
+FAILED_SHOWN = 50
+
+_Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+
+def run_router(room: Room, live: LiveRuns) -> APIRouter:
+    """The endpoints over `room`, told of open runs by `live`."""
+    router = APIRouter(include_in_schema=False)
+    database = room.database
+
+    def runs(
+        request: Request,
+        source: Annotated[str, Query(max_length=200)] = "",
+        limit: Annotated[int, Query(ge=1, le=MOST_RUNS)] = RUNS_SHOWN,
+    ) -> Response:
+        """The latest runs (of one source)."""
+        history = database.runs.history(source or None, limit)
+        running = [run for run in history if run.status is RunStatus.RUNNING]
+        return room.render(
+            "runs.html", request, runs=shown([run for run in history if run not in running]), running=shown(running),
+            source=source, limit=limit, more=len(history) == limit and limit < MOST_RUNS, path_of=source_path,
+        )  # fmt: skip
+
+    def run(request: Request, number: _Id) -> Response:
+        """One run."""
+        found = database.runs.get(number)
+        return room.render(
+            "run.html", request, run=found, measures=database.run_pages.measures(number), parts=parts(found),
+            failed=database.run_pages.failed(found.source, FAILED_SHOWN), path=source_path(found.source),
+        )  # fmt: skip
+
+    def stream(request: Request, write: Writer) -> Response:
+        if live.listeners >= MOST_LISTENERS:
+            raise HTTPException(503, f"{MOST_LISTENERS} pages watch the runs already", {"Retry-After": "30"})
+        return EventStream(messages(live, write))
+
+    @router.get("/runs/events")
+    async def all_events(request: Request) -> Response:
+        """The open runs as a list, whenever it changes; `ended` when one is over."""
+
+        def write(news: News) -> Sequence[Message]:
+            html = room.pages.fragment("desk/running.html", request, running=shown(news.running), path_of=source_path)
+            return [Message("running", html), *(Message("ended", str(run.id)) for run in news.ended)]
+
+        return stream(request, write)
+
+    @router.get("/runs/{number}/events")
+    async def events(request: Request, number: _Id) -> Response:
+        """How one run goes on, and its end."""
+
+        def write(news: News) -> Sequence[Message]:
+            found = next((run for run in (*news.ended, *news.running) if run.id == number), None)
+            if found is None:
+                return [Message("end", "")]
+            html = room.pages.fragment("desk/progress.html", request, run=found, parts=parts(found))
+            over = [] if found.status is RunStatus.RUNNING else [Message("end", "")]
+            return [Message("progress", html), *over]
+
+        return stream(request, write)
+
+    both(router, "/runs", runs)
+    both(router, "/runs/{number}", run)
+    return router
+
+
+Writer = Callable[[News], Sequence[Message]]
+
+
+async def messages(live: LiveRuns, write: Writer) -> AsyncIterator[Message | None]:
+    """What `write` makes of the news; None as a sign of life. Ends with a message named `end`."""
+    async for news in live.listen():
+        if news is None:
+            yield None
+            continue
+        for message in write(news):
+            yield message
+            if message.event == "end":
+                return
+
+
+def shown(runs: Sequence[RunView]) -> list[tuple[RunView, list[tuple[str, str, int, float]]]]:
+    """Each run with the parts of its bar."""
+    return [(run, parts(run)) for run in runs]
+
+
+def parts(run: RunView) -> list[tuple[str, str, int, float]]:
+    """(Outcome, class, pages, share of all in percent) for each outcome that a run has, in their order."""
+    total = sum(run.counts.values())
+    counts = [(outcome.value, run.total(outcome)) for outcome in Outcome]
+    return [(name, f"is-{name.replace('_', '-')}", n, 100 * n / total) for name, n in counts if n]
