@@ -57,6 +57,8 @@ class Reach:
     tally: Tally
     over: Callable[[], str]
     """Why the run is to end; empty: it is not."""
+    found: Callable[[], None]
+    """Called when addresses that were not known before are stored: they can be fetched while lists go on."""
 
 
 @dataclass(slots=True)
@@ -204,6 +206,8 @@ class Lists:
             left_out=tuple((reason, number) for reason, number in left_out.items() if number),
         )
         unknown += await self._save(last)
+        if unknown:
+            self.reach.found()
         if walk.measure is not None:
             walk.measure = replace(walk.measure, unknown=walk.measure.unknown + unknown)
             walk.findings.lists[walk.start.url] = walk.measure

@@ -25,7 +25,7 @@ from crawler.refusals import raw_of
 from kitewire.crawl import Fetched, Outcome, PageRead, PageToFetch
 from kitewire.errors import KitewireError
 from kitewire.run_measures import RunMeasures
-from kitewire.source import Source, StartPoint
+from kitewire.source import Source
 from kitewire.urls import host_of
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class LiveCrawl:
         """Crawl; `deep` as in `Lists`. Raises `DatabaseError`, `ArchiveError`."""
         fetcher = Fetcher(engine, self._manners.hosts)
         findings = Findings(notes=self._notes)
-        reach = Reach(self._options.since, deep, self._tally, self._over)
+        reach = Reach(self._options.since, deep, self._tally, self._over, self._more.set)
         lists = Lists(self._source, self._ledger, fetcher, self._readers, reach)
         await self._ledger.remember()
         async with self._archive() as archive, self._saving(), asyncio.TaskGroup() as group:
@@ -139,13 +139,9 @@ class LiveCrawl:
         return Pipe(self._source, get, self._readers, self._ledger.known)
 
     async def _discover(self, lists: Lists, findings: Findings) -> None:
-        async def follow(start: StartPoint) -> None:
-            await lists.follow(start, findings)
-            self._more.set()
-
         async with asyncio.TaskGroup() as group:
             for start in self._source.starts:
-                group.create_task(follow(start))
+                group.create_task(lists.follow(start, findings))
 
     async def _feed(self, group: asyncio.TaskGroup, discovery: asyncio.Task[None], pipe: Pipe) -> None:
         async def carry(page: PageToFetch) -> None:

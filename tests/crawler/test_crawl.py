@@ -73,6 +73,17 @@ def test_list_pages_are_followed_until_one_holds_nothing_unknown(site: Site, new
     assert not site.asked("/news/index_2.html")
 
 
+def test_articles_are_fetched_while_lists_go_on(site: Site, newsroom: Newsroom) -> None:
+    fetched = threading.Event()
+    site.pages[path_of(0)] = lambda _: fetched.set() or article("Story number 0 of the county", "bridge 0")
+    site.pages["/news/"] = listing([path_of(0)], "/news/index_1.html")
+    held = listing([path_of(1)])
+    site.pages["/news/index_1.html"] = lambda _: held if fetched.wait(20) else Page("", 404)
+    newsroom.save(source_of(site, limits=replace(PATIENT, connections=2)))
+    (run,) = newsroom.crawl()
+    assert (run.error, counts(run)) == ("", {"new": 2})
+
+
 def test_a_list_reads_no_further_than_its_limit(site: Site, newsroom: Newsroom) -> None:
     for n in range(6):
         site.pages[f"/list/index_{n}.html"] = listing([path_of(n)], f"/list/index_{n + 1}.html")
