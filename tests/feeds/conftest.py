@@ -18,7 +18,6 @@ from kitewire.settings import Settings
 from storage import Database
 from tests.feeds.archive import fill
 
-
 CHROMIUM = shutil.which("chromium")
 
 
