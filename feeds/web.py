@@ -22,6 +22,7 @@ from feeds.service import Service
 from feeds.site.errors import refusal
 from feeds.site.renderer import Pages
 from feeds.site.routes import page_router
+from feeds.site.saved_routes import saved_router
 from kitewire import __version__
 from kitewire.desk import Desk
 from kitewire.errors import (
@@ -51,8 +52,10 @@ def create_app(database: Database, settings: Settings, desk: Desk | None = None)
     app.state.stopping = lambda: False
     app.include_router(access_router(access))
     app.include_router(desk_router(service, pages, desk, lambda: app.state.stopping()))
-    for router in (feed_router(service), health_router(service), api_router(service), page_router(service, pages)):
+    for router in (feed_router(service), health_router(service), api_router(service)):
         app.include_router(router)
+    for build in (page_router, saved_router):
+        app.include_router(build(service, pages))
     describe(app)
     app.door = FrontDoor(service.kept, database.changes, access)
     # Last, so that nothing but the door is before it, which asks by itself who may read.

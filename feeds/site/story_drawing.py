@@ -97,6 +97,8 @@ class Drawing:
     edges: list[Edge]
     left_out: int
     """Tellings for which there was no room."""
+    timed: bool = True
+    """Whether places stand for times; where all tellings are of one moment they stand for who copied whom."""
 
     @property
     def kinds(self) -> list[EdgeKind]:
@@ -140,6 +142,7 @@ def draw(telling: StoryTelling, zone: ZoneInfo) -> Drawing:
         nodes=sorted(shown, key=lambda one: (one.article.sorted_by.astimezone(UTC), one.article.id)),
         edges=list(_edges(telling, places)),
         left_out=len(telling.story.articles) - len(articles),
+        timed=axis.extends,
     )
 
 

@@ -56,13 +56,16 @@ class TimeAxis:
     def ticks(self, zone: ZoneInfo, room: float) -> list[Tick]:
         """Marks at full hours or days of `zone`, at least `room` apart."""
         first, last = self._moments[0], self._moments[-1]
+        if not self.extends:
+            only = first.astimezone(zone)
+            return [Tick(self._places[0], only, only.hour == only.minute == 0)]
         step = next((one for one in _STEPS if (last - first) / one <= MOST_TICKS), _STEPS[-1])
         kept: list[Tick] = []
         for when in _marks(first, last, step, zone):
             x = self.place(when)
             if not kept or x - kept[-1].x >= room:
                 kept.append(Tick(x, when, step >= timedelta(days=1)))
-        return kept or [Tick(self._places[0], first.astimezone(zone), not self.extends)]
+        return kept or [Tick(self._places[0], first.astimezone(zone), False)]
 
 
 def _marks(first: datetime, last: datetime, step: timedelta, zone: ZoneInfo) -> Iterator[datetime]:

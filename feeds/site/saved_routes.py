@@ -1,0 +1,60 @@
+"""Endpoints: the page of all feeds, and saving and removing those that have names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.responses import RedirectResponse
+
+from feeds.desk.forms import Form, page_writer, read_form
+from feeds.routing import both
+from feeds.saved import save_feed
+from feeds.service import Service
+from feeds.site.renderer import Pages
+from kitewire.errors import UsageError
+from kitewire.saved_feed import SavedFeed
+
+_NARROWING = ("q", "source", "region", "since", "until", "lang", "story", "reprints", "content")
+_BLANK = dict.fromkeys((*_NARROWING, "name", "title"), "")
+
+
+def saved_router(service: Service, pages: Pages) -> APIRouter:
+    """The endpoints over `service`, rendered by `pages`."""
+    router = APIRouter(include_in_schema=False)
+    database = service.database
+
+    def shown(request: Request, form: Mapping[str, str] = _BLANK, problem: str = "") -> Response:
+        sources = sorted(database.sources.all(), key=lambda one: (one.region, one.label))
+        return pages.render(
+            "feeds.html", request, 400 if problem else 200, problem=problem, form=form, sources=sources,
+            saved=database.saved_feeds.all(),
+            regions=dict(sorted(Counter(one.region for one in sources if one.region).items())),
+            counts={state.name: state.articles for state in database.sources.states()},
+        )  # fmt: skip
+
+    def feeds(request: Request) -> Response:
+        """Every feed there is."""
+        return shown(request)
+
+    def save(request: Request, form: Annotated[Form, Depends(read_form)]) -> Response:
+        """Save what a list is narrowed to under a name."""
+        given = {name: form.text(name) for name in _BLANK}
+        parameters = {name: given[name] for name in _NARROWING if given[name]}
+        try:
+            save_feed(database, service.settings, SavedFeed(given["name"], parameters, given["title"]))
+        except UsageError as error:
+            return shown(request, given, str(error))
+        return RedirectResponse(f"{pages.prefix(request)}/feeds", 303)
+
+    def remove(request: Request, name: str) -> Response:
+        """Forget a name; no article goes with it."""
+        database.saved_feeds.remove(name)
+        return RedirectResponse(f"{pages.prefix(request)}/feeds", 303)
+
+    both(router, "/feeds", feeds)
+    router.add_api_route("/feeds", save, methods=["POST"], dependencies=[Depends(page_writer)])
+    router.add_api_route("/feeds/{name}/remove", remove, methods=["POST"], dependencies=[Depends(page_writer)])
+    return router
