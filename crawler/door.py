@@ -7,8 +7,10 @@ import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from pathlib import Path
 
 from scrapy.crawler import Crawler
 
@@ -46,6 +48,8 @@ def crawl(
     from inside a running loop. Raises `UnknownSourceError`, `DatabaseError`.
     """
     _be_quiet(settings)
+    if options.archive is None and settings.archive:
+        options = replace(options, archive=Path(settings.archive))
     return asyncio.run(_crawl(names, settings, options, on_progress))
 
 

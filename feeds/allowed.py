@@ -8,7 +8,7 @@ from starlette.routing import Match, Route
 
 def allowed_methods(request: Request) -> str:
     """The methods of every endpoint at the address of `request`; Starlette names those of the first one alone."""
-    scope = request.scope | {"method": "NONE"}
+    scope = {**request.scope, "method": "NONE"}
     there = [
         route for route in request.app.routes if isinstance(route, Route) and route.matches(scope)[0] != Match.NONE
     ]

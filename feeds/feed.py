@@ -68,6 +68,8 @@ class Feed:
     """By the number of the article whose text they carry: those that its entry stands for."""
     full: bool = True
     """With whole texts; else with summaries alone."""
+    pages: Callable[[Iterable[ArticleView]], Iterator[bytes]] | None = None
+    """Gives the archived pages of articles as a WARC file; None: no pages are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds import atom, csv_table, json_feed, jsonl, markdown, opml, parquet, rss
+from feeds import atom, csv_table, json_feed, jsonl, markdown, opml, parquet, rss, warc
 from feeds.feed import Format
 
 FORMATS: dict[str, Format] = {
@@ -14,4 +14,5 @@ FORMATS: dict[str, Format] = {
     "jsonl": Format("application/jsonl; charset=utf-8", jsonl.write, limit=None, related=True),
     "parquet": Format("application/vnd.apache.parquet", parquet.write, limit=None, related=True),
     "markdown": Format("text/markdown; charset=utf-8", markdown.write, limit=None, related=True),
+    "warc": Format("application/warc", warc.write, limit=None),
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.exceptions import HTTPException
 
 from feeds.api.answering import READ_FAILURES, Answers
 from feeds.channels import Place, articles_view, make_channel
@@ -17,16 +18,17 @@ from feeds.formats import FORMATS
 from feeds.parameters import Parameters
 from feeds.streaming import in_batches, in_chunks
 
-Table = Literal["jsonl", "csv", "parquet", "markdown"]
+Table = Literal["jsonl", "csv", "parquet", "markdown", "warc"]
 """What grows with the archive; a feed does not."""
-_FILE_ENDINGS = {"markdown": "md"}
+_FILE_ENDINGS = {"markdown": "md", "warc": "warc.gz"}
 
 
 def add_exports(router: APIRouter, answers: Answers) -> None:
     """Add the endpoint to `router`."""
 
     def export(request: Request, form: Table, asked: Annotated[Parameters, Query()]) -> Response:
-        """Every article that the parameters leave, latest first, as one file; all of them without `limit`.
+        """Every article that the parameters leave, latest first, as one file; all of them without `limit`. `warc` gives
+        their pages as they were fetched, where KITEWIRE_ARCHIVE keeps them.
 
         It is written while it is sent, in constant memory. Where it breaks off (chunked transfer without an end),
         something went wrong on the way.
@@ -45,7 +47,7 @@ def add_exports(router: APIRouter, answers: Answers) -> None:
         return StreamingResponse(whole, headers=headers, media_type=media_type)
 
     documents: dict[str, dict[str, object]] = {
-        FORMATS[form].media_type.partition(";")[0]: {} for form in ("jsonl", "csv", "parquet", "markdown")
+        FORMATS[form].media_type.partition(";")[0]: {} for form in get_args(Table)
     }
     told = READ_FAILURES | {200: {"description": "The file.", "content": documents}}
     path = "/export.{form}"
@@ -61,4 +63,7 @@ def _feed(answers: Answers, request: Request, form: Table, asked: Parameters) ->
     query = replace(asked.query(service.settings.zone, FORMATS[form].limit), with_related=FORMATS[form].related)
     url = service.requested(request)
     channel = make_channel(articles_view(asked, source), Place(service.base(request), url, url), None)
-    return Feed(channel, in_batches(database, query))
+    pages = getattr(request.app.state, "archived_pages", None)
+    if form == "warc" and pages is None:
+        raise HTTPException(404, "no pages are kept: set KITEWIRE_ARCHIVE to a folder before crawling")
+    return Feed(channel, in_batches(database, query), pages=pages)

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kitewire.commands.hints import hint_relink, hint_user_agent
+from kitewire.commands.kept_pages import kept_pages
 from kitewire.commands.running import Stop, Watch, keep_running
 from kitewire.commands.terminal import database, err, out, print_json, settings, shown_time
 from kitewire.crawl import Outcome, RunStatus, RunView
@@ -71,6 +72,7 @@ def _http(opened: Database, loaded: Settings, parts: Parts) -> Callable[[Watch, 
     host, port = listen(loaded)
     web = create_app(opened, loaded)
     web.state.scheduler = parts.state
+    web.state.archived_pages = kept_pages(loaded)
     return serving(web, host, port)
 
 

@@ -16,13 +16,19 @@ from pathlib import Path
 import feedparser
 import pytest
 from lxml import etree
+from pyarrow.parquet import read_table
 from typer.testing import CliRunner, Result
+from warcio.archiveiterator import ArchiveIterator
 
+from crawler.archive import ArchiveWriter
 from kitewire.cli import app
 from kitewire.commands.export import write_file
-from kitewire.errors import OutputError
+from kitewire.crawl import Fetched
+from kitewire.errors import ArchiveError, OutputError
 from storage import open_database
-from tests.feeds.archive import WEIFANG, fill, page, save
+from tests.feeds.archive import DAY, WEIFANG, fill, page, save
+
+WEIFANG_1 = "http://wf.example.cn/202610/t20261028_1.htm"
 
 Kitewire = Callable[..., Result]
 
@@ -143,3 +149,41 @@ def test_a_reader_that_goes_away_is_no_crash(kitewire: Kitewire) -> None:
     command = f'{sys.executable} -c "from kitewire.cli import main; main()" export --format jsonl | true'
     done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
     assert "Traceback" not in done.stderr
+
+
+def test_markdown_as_one_file_and_as_a_folder(kitewire: Kitewire, tmp_path: Path) -> None:
+    whole = kitewire("--format", "markdown", "--source", "weifang").stdout
+    assert whole.count("\n# ") == 2 and whole.startswith("---\n")
+    folder = tmp_path / "notes"
+    for _ in range(2):
+        assert kitewire("--format", "markdown", "--source", "weifang", "-o", str(folder)).exit_code == 0
+    assert sorted(one.name for one in folder.iterdir()) == ["2026-10-28-weifang-1.md", "2026-10-30-weifang-4.md"]
+    assert (folder / "2026-10-28-weifang-1.md").read_text() in whole
+    assert kitewire("--format", "markdown", "-o", str(tmp_path / "all.md")).exit_code == 0
+    assert (tmp_path / "all.md").is_file()
+
+
+def test_parquet(kitewire: Kitewire, tmp_path: Path) -> None:
+    target = tmp_path / "all.parquet"
+    assert kitewire("--format", "parquet", "-o", str(target)).exit_code == 0
+    assert read_table(target).column("id").to_pylist() == [4, 2, 3, 1]
+
+
+def test_of_reprints_the_earliest(kitewire: Kitewire) -> None:
+    found = [json.loads(line)["id"] for line in kitewire("--format", "jsonl", "--reprints", "fold").stdout.splitlines()]
+    assert found == [4, 2, 1]
+
+
+def test_warc_by_query(kitewire: Kitewire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    none = kitewire("--format", "warc")
+    assert isinstance(none.exception, ArchiveError) and "KITEWIRE_ARCHIVE" in str(none.exception)
+    writer = ArchiveWriter(tmp_path / "pages", "weifang")
+    for number, url in enumerate((WEIFANG_1, "https://river.example.org/news/bridge")):
+        headers = (("Content-Type", "text/html"),)
+        writer.add(Fetched(url, url, 200, f"page {number}".encode(), DAY, headers=headers))
+    writer.close()
+    monkeypatch.setenv("KITEWIRE_ARCHIVE", str(tmp_path / "pages"))
+    for more in ((), ("--archive", str(tmp_path / "pages"))):
+        data = kitewire("--format", "warc", "--query", "風箏", *more).stdout_bytes
+        records = [one for one in ArchiveIterator(io.BytesIO(data)) if one.rec_type == "response"]
+        assert [one.rec_headers.get_header("WARC-Target-URI") for one in records] == [WEIFANG_1]
