@@ -61,7 +61,8 @@ def _records(file: BinaryIO, wanted: Container[int]) -> Iterator[bytes]:
                 if _is_wanted(record, wanted):
                     offset = records.get_record_offset()
                     copy.seek(offset)
-                    raw = copy.read(records.get_record_length())
+                    # warcio counts what ends a record only where that is compressed with it.
+                    raw = copy.read(records.get_record_length() + (0 if packed else len(_END_OF_RECORD)))
                     # A record that was cut off, by a killed crawl, would spoil those behind it.
                     if not (gzip.decompress(raw) if packed else raw).endswith(_END_OF_RECORD):
                         return
