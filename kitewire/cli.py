@@ -21,6 +21,7 @@ _MODULES = {
     "worker": "worker",
     "runs": "serve",
     "health": "health",
+    "feed": "feed",
     "search": "read",
     "show": "read",
     "story": "read",

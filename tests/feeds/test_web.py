@@ -11,7 +11,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from lxml import etree, html
+from lxml import etree
 from starlette.testclient import TestClient
 
 from feeds.web import create_app
