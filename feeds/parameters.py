@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from kitewire.archive_view import ArticleQuery
+from kitewire.asked_dates import read_time
 from kitewire.errors import BadQueryError
 from storage.cursors import read_cursor
 
 LARGEST_ID = 2**63 - 1
 """Row numbers are signed 64-bit integers; a larger one would be a database error."""
-_MONTH = re.compile(r"(\d{4})-(\d\d)")
 
 
 def _readable(value: Any) -> Any:
@@ -83,6 +82,7 @@ class Parameters(BaseModel):
         skipped = (self.page - 1) * (limit or 0) if self.page else self.offset or 0
         return ArticleQuery(
             text=self.q or "",
+            zone=zone,
             source=self.source,
             region=self.region,
             since=read_time(self.since, zone) if self.since else None,
@@ -125,26 +125,3 @@ def complaint(error: Any) -> str:
     names = [str(part) for part in error["loc"] if part not in ("query", "path", "function-before")]
     message = str(error["msg"]).removeprefix("Value error, ")
     return f"{names[-1]}: {message}" if names else message
-
-
-def read_time(text: str, zone: ZoneInfo, to_end: bool = False) -> datetime:
-    """A day (`2026-10-28`), month (`2026-10`) or moment (ISO 8601) as an aware time.
-
-    A day or month stands for its first instant, with `to_end` for the first instant after it. What has no zone is
-    in `zone`. Raises `BadQueryError` for anything else.
-    """
-    try:
-        if found := _MONTH.fullmatch(text):
-            first = date(int(found[1]), int(found[2]), 1)
-            day = (first + timedelta(days=32)).replace(day=1) if to_end else first
-        elif len(text) <= len("2026-10-28"):
-            day = date.fromisoformat(text) + timedelta(days=to_end)
-        else:
-            # An unescaped `+` of a zone arrives as a space.
-            moment = datetime.fromisoformat(re.sub(r" (?=\d\d:?\d\d$)(?<=\d\d:\d\d:\d\d )", "+", text))
-            return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-        return datetime(day.year, day.month, day.day, tzinfo=zone)
-    except (ValueError, OverflowError) as error:
-        raise BadQueryError(
-            f"{text!r} is no date: give a day such as 2026-10-28, a month such as 2026-10, or 2026-10-28T09:30"
-        ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
 from kitewire.article import Bylines, Decoding, Precision
@@ -255,7 +255,9 @@ class ArticleQuery:
     """Which articles to read out; every filter narrows."""
 
     text: str = ""
-    """Words and "phrases", in either script; empty: all."""
+    """A search in the language of docs/search.md; empty: all."""
+    zone: tzinfo = UTC
+    """Where the days that `text` names begin."""
     source: str | None = None
     region: str | None = None
     since: datetime | None = None

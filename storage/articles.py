@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -78,10 +80,11 @@ class Articles:
         with self._transactions.read() as session:
             yield from _views(session, choose(session, query))
 
-    def count(self, query: ArticleQuery) -> int:
-        """How many articles `query` chooses, whatever its limit and offset. Raises as `find`."""
+    def count(self, query: ArticleQuery, most: int | None = None) -> int:
+        """How many articles `query` chooses, whatever its limit and offset; with `most` it stops there. Raises as
+        `find`."""
         with self._transactions.read() as session:
-            return session.scalar(choose(session, query).count()) or 0
+            return choose(session, query).count(most)
 
     def last_change(self, query: ArticleQuery) -> datetime | None:
         """When an article that `query` chooses was last added or changed its text; None: there is none."""
@@ -117,10 +120,21 @@ class Articles:
 
 
 def _views(session: Session, choice: Choice) -> Iterator[ArticleView]:
-    statement = choice.articles().execution_options(yield_per=_AT_ONCE)
-    for part in session.execute(statement).partitions():
+    for part in _rows(session, choice):
         ids = [row[0].id for row in part] if choice.query.with_related else []
         related, links = related_of(session, ids), links_of(session, ids)
         for row in part:
             mark = marked(row[0], choice.terms)
             yield article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ()), mark)
+
+
+def _rows(session: Session, choice: Choice) -> Iterator[Sequence[Any]]:
+    if choice.walk is None:
+        statement = choice.articles().execution_options(yield_per=_AT_ONCE)
+        yield from session.execute(statement).partitions()
+        return
+    ids = choice.ids()
+    while part := list(islice(ids, _AT_ONCE)):
+        found = {row[0].id: row for row in session.execute(article_select().where(ArticleRow.id.in_(part)))}
+        yield [found[one] for one in part if one in found]
+        session.expunge_all()

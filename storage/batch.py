@@ -29,8 +29,7 @@ from storage.new_articles import NewArticles
 from storage.outlet_lines import furniture_among
 from storage.page_rows import GONE, PART, note_end, note_next, note_part, page_rows, pages_of, settle_absence
 from storage.removal import remove_articles
-from storage.repaired import searched
-from storage.search_index import index_all, unindex_text
+from storage.search_index import document_of, index_all, unindex_all
 from storage.sketches import unpacked
 
 REREAD = "same page, read anew"
@@ -173,7 +172,7 @@ class Batch:
 
     def _alter(self, article: ArticleRow, one: Read, what: Change, seen: datetime) -> None:
         self._new.write()
-        title, body, indexed = article.title, article.body, _indexed(article)
+        title, body, indexed = article.title, article.body, document_of(article)
         if what is Change.REVISE:
             self._session.add(self._revision(article, seen))
         if what is Change.TAKE_OVER:
@@ -184,9 +183,9 @@ class Batch:
             self.former_titles.add(prints[0])
         if (title, body) != (article.title, article.body):
             article.updated = self._at.now if what is Change.REREAD else seen
-        if indexed != _indexed(article):
-            unindex_text(self._session, article.id, *indexed)
-            index_all(self._session, [(article.id, *_indexed(article))])
+        if indexed != document_of(article):
+            unindex_all(self._session, [indexed])
+            index_all(self._session, [document_of(article)])
         same_text = prints == (article.title_key, article.text_key, article.text_size) and body == article.body
         if self._at.replays or not same_text or what is Change.TAKE_OVER:
             self._prints[article.id] = one.prints
@@ -250,10 +249,6 @@ _ENDS = {
     Change.REFRESH: (Outcome.UNCHANGED, ""),
     Change.NOTHING: (Outcome.UNCHANGED, ""),
 }
-
-
-def _indexed(article: ArticleRow) -> tuple[str, str]:
-    return searched(article.title, article.body, article.repaired)
 
 
 def _holds_article(page: PageRead) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from storage import orphans
 from storage.database import Database
 from storage.models import ArticleRow, StoryRow
-from storage.search_index import rebuild
+from storage.search_index import ID_MASK, rebuild
 from storage.upgrade import current, is_current
 
 
@@ -53,8 +53,9 @@ def _tables(session: Session) -> list[str]:
 def _search(session: Session) -> list[str]:
     mend = "run `kitewire db upgrade --rebuild-search`"
     faults = [] if is_current(session) else [f"the search index was made by other rules: {mend}"]
-    table = "article_search_docsize" if session.get_bind().dialect.name == "sqlite" else "article_search"
-    key = "id" if table != "article_search" else "article_id"
+    embedded = session.get_bind().dialect.name == "sqlite"
+    table = "article_search_docsize" if embedded else "article_search"
+    key = f"id & {ID_MASK}" if embedded else "article_id"
     missing = session.scalar(text(f"SELECT count(*) FROM articles WHERE id NOT IN (SELECT {key} FROM {table})"))
     extra = session.scalar(text(f"SELECT count(*) FROM {table} WHERE {key} NOT IN (SELECT id FROM articles)"))
     if missing or extra:

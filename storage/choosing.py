@@ -1,73 +1,78 @@
-"""An `ArticleQuery` as SQL: which articles, in which order."""
+"""Which articles an `ArticleQuery` chooses, and in which order.
+
+Without words to look for, a choice is one SQL statement over the articles. With words, the index is walked
+(`storage.search_walk`), and articles are read only once it is known which.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kitewire.archive_view import ArticleQuery, ArticleView, Cursor, LinkKind
 from kitewire.errors import BadQueryError
-from storage.models import ArticleRow, LinkRow, SourceRow
-from storage.search_index import hits
-from storage.search_query import SearchQuery, Term, read_query
+from storage.models import ArticleRow, LinkRow
+from storage.search_expressions import settle
+from storage.search_index import place_of
+from storage.search_matches import TOP, Matches
+from storage.search_query import All, Field, MarkKind, Node, SearchQuery, Tags, Term, read_query
+from storage.search_tags import Known
+from storage.search_walk import HIT, Hit, Walk
 from storage.sources import source_row
 from storage.views import article_select
 
 AnySelect = Select[*tuple[Any, ...]]
+_LATEST_FIRST = (ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """What is known of a chosen article before it is read."""
+class Limits:
+    """What must hold of every article chosen, beside its words."""
 
-    id: int
-    sorted_by: datetime
-    story_id: int | None
-    source_id: int
+    wanted: tuple[Tags, ...]
+    unwanted: tuple[Tags, ...]
 
+    def tests(self, article: Any) -> Iterator[ColumnElement[bool]]:
+        """As conditions on `ArticleRow` or an alias of it."""
+        for tags in self.wanted:
+            yield self._test(article, tags)
+        for tags in self.unwanted:
+            yield func.coalesce(self._test(article, tags), False).is_(False)
 
-_HIT = (ArticleRow.id, ArticleRow.sorted_by, ArticleRow.story_id, ArticleRow.source_id)
-_LATEST_FIRST = (ArticleRow.sorted_by.desc(), ArticleRow.id.desc())
+    def _test(self, article: Any, tags: Tags) -> ColumnElement[bool]:
+        column: ColumnElement[Any] = article.source_id if tags.kind is MarkKind.SOURCE else article.lang
+        values = [int(one) for one in tags.values] if tags.kind is MarkKind.SOURCE else list(tags.values)
+        # An equality lets an index by source and time give the order, too.
+        return column == values[0] if len(values) == 1 else column.in_(values)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What an `ArticleQuery` comes to on one database."""
+    """What an `ArticleQuery` comes to on one database, within one session."""
 
+    session: Session
     query: ArticleQuery
-    search: SearchQuery | None
-    found: CTE | None
-    """(id, score) of the articles whose text matches."""
+    """With the times that the text names."""
+    search: SearchQuery
+    limits: Limits
+    walk: Walk | None
+    """None: no words are looked for."""
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """What to mark in the texts found."""
-        return self.search.wanted if self.search else ()
+        return self.search.wanted
 
-    def articles(self) -> AnySelect:
-        """The chosen articles, in order: by relevance if a text is searched (and no other asked), else latest first."""
-        statement = self._ordered(article_select()).limit(self.query.limit).offset(self.passed or None)
-        after = self.query.after
-        return statement if after is None or self.by_relevance else statement.where(_behind(after))
-
-    def ranked(self, session: Session) -> list[Hit]:
-        """All that is chosen by a search, the best first."""
-        return [Hit(*row) for row in session.execute(self._ordered(select(*_HIT)))]
-
-    def latest(self, session: Session, after: Cursor | None, limit: int) -> list[Hit]:
-        """What is chosen behind a place, latest first."""
-        statement = self._chosen(select(*_HIT)).order_by(*_LATEST_FIRST).limit(limit)
-        return [Hit(*row) for row in session.execute(statement if after is None else statement.where(_behind(after)))]
-
-    def of_stories(self, session: Session, stories: Sequence[int]) -> list[Hit]:
-        """What is chosen of stories, in no order."""
-        chosen = self._chosen(select(*_HIT)).where(ArticleRow.story_id.in_(stories))
-        return [Hit(*row) for row in session.execute(chosen)]
+    @property
+    def by_relevance(self) -> bool:
+        """Whether the best matches come first; else the latest."""
+        return not self.query.latest_first and any(term.field is not Field.BY for term in self.terms)
 
     @property
     def passed(self) -> int:
@@ -75,66 +80,87 @@ class Choice:
         after = self.query.after
         return self.query.offset + (after.id if after is not None and self.by_relevance else 0)
 
-    def _ordered(self, statement: AnySelect) -> AnySelect:
-        best = (self.found.c.score.desc(),) if self.found is not None and self.by_relevance else ()
-        return self._chosen(statement).order_by(*best, *_LATEST_FIRST)
-
-    @property
-    def by_relevance(self) -> bool:
-        """Whether the best matches come first; else the latest."""
-        return self.search is not None and not self.query.latest_first
-
     def cursor(self, last: ArticleView, shown: int) -> Cursor:
         """The place behind a page of `shown` articles that ends with `last`."""
-        if not self.by_relevance:
-            return Cursor(last.sorted_by, last.id)
-        return Cursor(None, self.passed + shown)
+        return Cursor(None, self.passed + shown) if self.by_relevance else Cursor(last.sorted_by, last.id)
 
-    def count(self) -> AnySelect:
-        """How many articles there are, without limit and offset."""
-        return self._chosen(select(func.count(ArticleRow.id)))
+    def articles(self) -> AnySelect:
+        """The chosen articles as a statement, latest first; of a search by relevance the best, but in that order."""
+        if self.walk is not None and self.query.limit is not None:
+            return article_select().where(ArticleRow.id.in_(list(self.ids()))).order_by(*_LATEST_FIRST)
+        statement = self._chosen(article_select()).order_by(*_LATEST_FIRST)
+        after = self.query.after
+        statement = statement if after is None else statement.where(_behind(after))
+        return statement.limit(self.query.limit).offset(self.query.offset or None)
+
+    def ids(self) -> Iterator[int]:
+        """The ids that a search chooses, in order."""
+        assert self.walk is not None
+        hits = self.walk.ranked() if self.by_relevance else self.walk.latest(self.query.after)
+        chosen = self.walk.unfolded(hits) if self.query.fold_reprints else hits
+        end = None if self.query.limit is None else self.passed + self.query.limit
+        return islice(chosen, self.passed, end)
+
+    def ranked(self) -> Iterator[Hit]:
+        """All that is chosen by a search, the best first."""
+        assert self.walk is not None
+        return self.walk.read(self.walk.ranked())
+
+    def latest(self, after: Cursor | None, limit: int) -> list[Hit]:
+        """What is chosen behind a place, latest first."""
+        if self.walk is not None:
+            return list(self.walk.read(islice(self.walk.latest(after), limit)))
+        statement = self._chosen(select(*HIT)).order_by(*_LATEST_FIRST).limit(limit)
+        behind = statement if after is None else statement.where(_behind(after))
+        return [Hit(*row) for row in self.session.execute(behind)]
+
+    def of_stories(self, stories: Sequence[int]) -> list[Hit]:
+        """What is chosen of stories, in no order."""
+        statement = select(*HIT).where(ArticleRow.story_id.in_(stories))
+        hits = [Hit(*row) for row in self.session.execute(statement.where(*self._tests(ArticleRow)))]
+        return hits if self.walk is None else self.walk.matching(hits)
+
+    def count(self, most: int | None = None) -> int:
+        """How many articles there are, without limit and offset; with `most` it stops there."""
+        if self.walk is not None:
+            return self.walk.count(most, self.query.fold_reprints)
+        chosen = self._chosen(select(ArticleRow.id)).limit(most).subquery()
+        return self.session.scalar(select(func.count()).select_from(chosen)) or 0
 
     def last_change(self) -> AnySelect:
         """When one of them last changed."""
         return self._chosen(select(func.max(ArticleRow.updated)))
 
     def _chosen(self, statement: AnySelect) -> AnySelect:
-        if self.found is not None:
-            statement = statement.join(self.found, self.found.c.id == ArticleRow.id)
-        statement = statement.where(*self._filters(ArticleRow))
-        return statement.where(~self._earlier_reprint()) if self.query.fold_reprints else statement
+        if self.walk is not None:
+            statement = statement.where(ArticleRow.id.in_(self.walk.matches.ids()))
+        statement = statement.where(*self._tests(ArticleRow))
+        if self.query.fold_reprints:
+            statement = statement.where(~self._earlier(LinkRow.a_id, LinkRow.b_id))
+            statement = statement.where(~self._earlier(LinkRow.b_id, LinkRow.a_id))
+        return statement
 
-    def _filters(self, article: Any) -> list[ColumnElement[bool]]:
-        query = self.query
-        source_of = article.source_id
-        tests: list[tuple[object, Callable[[], ColumnElement[bool]]]] = [
-            (query.source, lambda: source_of.in_(select(SourceRow.id).where(SourceRow.name == query.source))),
-            (query.region, lambda: source_of.in_(select(SourceRow.id).where(SourceRow.region == query.region))),
-            (query.since, lambda: article.sorted_by >= query.since),
-            (query.until, lambda: article.sorted_by < query.until),
-            (query.lang, lambda: article.lang == query.lang),
-            (query.story, lambda: article.story_id == query.story),
-        ]
-        return [test() for value, test in tests if value is not None]
+    def _tests(self, article: Any) -> list[ColumnElement[bool]]:
+        query, search = self.query, self.search
+        tests = [article.sorted_by >= query.since] if query.since is not None else []
+        if query.until is not None:
+            tests.append(article.sorted_by < query.until)
+        tests += [article.story_id == one for one in search.stories]
+        if search.not_stories:
+            tests.append(or_(article.story_id.is_(None), article.story_id.not_in(search.not_stories)))
+        return [*tests, *self.limits.tests(article)]
 
-    def _earlier_reprint(self) -> ColumnElement[bool]:
-        """Whether the same text is chosen from an earlier article too."""
+    def _earlier(self, here: Any, there: Any) -> ColumnElement[bool]:
+        """Whether the same text is chosen from an earlier article too, to which a link leads from `here` to `there`."""
         other = aliased(ArticleRow)
-        tied = and_(
-            LinkRow.kind == LinkKind.REPRINT.value,
-            or_(
-                and_(LinkRow.a_id == ArticleRow.id, LinkRow.b_id == other.id),
-                and_(LinkRow.b_id == ArticleRow.id, LinkRow.a_id == other.id),
-            ),
-        )
         earlier = or_(
             other.sorted_by < ArticleRow.sorted_by,
             and_(other.sorted_by == ArticleRow.sorted_by, other.id < ArticleRow.id),
         )
-        tests = [tied, earlier, *self._filters(other)]
-        if self.found is not None:
-            tests.append(other.id.in_(select(self.found.c.id)))
-        return exists(select(other.id).join(LinkRow, tied).where(*tests)).correlate(ArticleRow)
+        tests = [here == ArticleRow.id, LinkRow.kind == LinkKind.REPRINT.value, earlier, *self._tests(other)]
+        if self.walk is not None:
+            tests.append(other.id.in_(self.walk.matches.ids()))
+        return exists(select(other.id).join(LinkRow, there == other.id).where(*tests)).correlate(ArticleRow)
 
 
 def _behind(after: Cursor) -> ColumnElement[bool]:
@@ -145,12 +171,53 @@ def _behind(after: Cursor) -> ColumnElement[bool]:
 
 def choose(session: Session, query: ArticleQuery) -> Choice:
     """The choice that `query` makes. Raises `BadQueryError`, and `UnknownSourceError` for its source."""
-    if query.source is not None:
-        source_row(session, query.source)
-    search = read_query(query.text) if query.text.strip() else None
-    if query.after is not None and (query.after.sorted_by is None) != (search is not None and not query.latest_first):
+    known = Known(session)
+    tags = _tags(session, query, known)
+    search = read_query(query.text, query.zone) if query.text.strip() else SearchQuery(None)
+    if query.story is not None:
+        search = replace(search, stories=(*search.stories, query.story))
+    query = replace(query, since=_meet(max, query.since, search.since), until=_meet(min, query.until, search.until))
+    root = None if search.root is None else settle(search.root, known.tags)
+    wanted, unwanted = _plain(root)
+    if root is None or (wanted, unwanted) != ((), ()):
+        choice = Choice(session, query, search, Limits((*tags, *wanted), unwanted), None)
+    else:
+        matches = _matches(session, All((*tags, root)) if tags else root, query)
+        walk = Walk(session, matches, search.stories, search.not_stories)
+        choice = Choice(session, query, search, Limits((), ()), walk)
+    if query.after is not None and (query.after.sorted_by is None) != choice.by_relevance:
         raise BadQueryError("after: this cursor belongs to a list in another order: begin again without it")
-    if search is None:
-        return Choice(query, None, None)
-    found = hits(search, session.get_bind().dialect.name).cte("hits").prefix_with("MATERIALIZED")
-    return Choice(query, search, found)
+    return choice
+
+
+def _matches(session: Session, node: Node, query: ArticleQuery) -> Matches:
+    low = 0 if query.since is None else place_of(query.since, 0)
+    below = TOP if query.until is None else place_of(query.until, 0)
+    return Matches(node, session.get_bind().dialect.name == "sqlite", low, below)
+
+
+def _tags(session: Session, query: ArticleQuery, known: Known) -> list[Tags]:
+    found = []
+    if query.source is not None:
+        found.append(Tags(MarkKind.SOURCE, (str(source_row(session, query.source).id),)))
+    if query.region is not None:
+        found.append(known.of_region(query.region))
+    if query.lang is not None:
+        found.append(Tags(MarkKind.LANG, (query.lang,)))
+    return found
+
+
+def _plain(root: Node | None) -> tuple[tuple[Tags, ...], tuple[Tags, ...]]:
+    """What must hold and what may not, where no words are looked for; nothing where there are."""
+    node = All((root,)) if isinstance(root, Tags) else root
+    if not isinstance(node, All) or not all(isinstance(one, Tags) for one in (*node.wanted, *node.unwanted)):
+        return (), ()
+    return tuple(_only_tags(node.wanted)), tuple(_only_tags(node.unwanted))
+
+
+def _only_tags(nodes: Iterable[Node]) -> Iterator[Tags]:
+    return (one for one in nodes if isinstance(one, Tags))
+
+
+def _meet(choice: Any, *values: Any) -> Any:
+    return reduce(choice, given) if (given := [one for one in values if one is not None]) else None

@@ -1,72 +1,103 @@
 """The search index: a full-text table of SQLite (FTS5), a `tsvector` with a GIN index on PostgreSQL.
 
-Both hold the tokens of `storage.tokens`, title apart from body. SQLite's table keeps no text (`content=''`), so
-what was indexed must be named again when it is taken out. It is written in the transaction of its article.
+Both hold the tokens of `storage.tokens`: title, body and bylines apart, and marks that tell source and language. An
+article stands in the index at its `place`, a number made of the time that orders lists and of its id: SQLite's
+table is read in the order of its row numbers from either end, so the latest matches are found without looking at the
+others, and a span of time is a range of rows. That table keeps no text (`content=''`), so what was indexed must be
+named again when it is taken out. The index is written in the transaction of its article.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Float, TextualSelect, column, delete, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
 from storage.models import ArticleRow, MetaRow
 from storage.repaired import searched
-from storage.search_query import Group, SearchQuery, Term
+from storage.search_expressions import field_token, tag
+from storage.search_query import Field, MarkKind
 from storage.tokens import VERSION, token_texts
 
 META_NAME = "search_version"
 TABLE = "article_search"
 
-# A title counts so much more than a body that one match in it stands above any number in a body.
-_HITS = {
-    "sqlite": "SELECT rowid AS id, -bm25(article_search, 1000.0, 1.0) AS score"
-    " FROM article_search WHERE article_search MATCH :query",
-    "postgresql": "SELECT article_id AS id, ts_rank('{0.01, 0.2, 0.4, 1.0}', words, CAST(:query AS tsquery)) AS score"
-    " FROM article_search WHERE words @@ CAST(:query AS tsquery)",
-}
+ID_BITS = 29
+ID_MASK = (1 << ID_BITS) - 1
+"""536,870,911: more articles than any archive on one SQLite file holds. The other 34 bits count seconds, to 2514."""
+_LAST_SECOND = (1 << 34) - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 _INSERT = {
-    "sqlite": text("INSERT INTO article_search (rowid, title, body) VALUES (:id, :title, :body)"),
-    "postgresql": text("INSERT INTO article_search (article_id, words) VALUES (:id, CAST(:words AS tsvector))"),
+    "sqlite": text(
+        "INSERT INTO article_search (rowid, title, body, names, marks) VALUES (:place, :title, :body, :names, :marks)"
+    ),
+    "postgresql": text(
+        "INSERT INTO article_search (article_id, place, words) VALUES (:id, :place, CAST(:words AS tsvector))"
+    ),
 }
 _DELETE = {
     "sqlite": text(
-        "INSERT INTO article_search (article_search, rowid, title, body) VALUES ('delete', :id, :title, :body)"
+        "INSERT INTO article_search (article_search, rowid, title, body, names, marks)"
+        " VALUES ('delete', :place, :title, :body, :names, :marks)"
     ),
     "postgresql": text("DELETE FROM article_search WHERE article_id = :id"),
 }
 # PostgreSQL: a tsvector holds less than 1 MB; positions end at 16,383 (further words are found, but not in phrases).
 _MOST_BYTES = 700_000
-_TITLE_GAP = 100
+_LAST_PLACE = 16_383
+_GAP = 100
+"""Places between title, bylines and body: no phrase reaches over."""
 
 
-def hits(query: SearchQuery, dialect: str) -> TextualSelect:
-    """The select of (id, score) of the articles that match; a higher score is a better match."""
-    statement = text(_HITS[dialect]).bindparams(query=_EXPRESSIONS[dialect](query))
-    return statement.columns(column("id", BigInteger), column("score", Float))
+class Document(NamedTuple):
+    """What the index knows of an article."""
+
+    id: int
+    place: int
+    title: str
+    body: str
+    names: str
+    """Of its bylines, one a line."""
+    marks: str
 
 
-def index_all(session: Session, texts: Iterable[tuple[int, str, str]]) -> None:
-    """Put articles' texts (article, title, body) into the index."""
+def place_of(when: datetime, article_id: int) -> int:
+    """Where an article stands in the index: by time (a second is the least difference), then by id."""
+    seconds = (when - _EPOCH) // timedelta(seconds=1)
+    return min(max(seconds, 0), _LAST_SECOND) << ID_BITS | (article_id & ID_MASK)
+
+
+def document_of(row: ArticleRow) -> Document:
+    """What is indexed of a stored article."""
+    title, body = searched(row.title, row.body, row.repaired)
+    names = "\n".join(name for role in sorted(row.bylines) for name in row.bylines[role])
+    marks = [tag(MarkKind.SOURCE, str(row.source_id)), *([tag(MarkKind.LANG, row.lang)] if row.lang else [])]
+    return Document(row.id, place_of(row.sorted_by, row.id), title, body, names, " ".join(marks))
+
+
+def index_all(session: Session, documents: Iterable[Document]) -> None:
+    """Put articles into the index."""
     dialect = session.get_bind().dialect.name
-    if rows := [_row(dialect, *one) for one in texts]:
+    # FTS5 writes what it holds in memory to the file whenever a row number is smaller than the last one.
+    if rows := [_row(dialect, one) for one in sorted(documents, key=lambda one: one.place)]:
         session.connection().execute(_INSERT[dialect], rows)
 
 
-def unindex_text(session: Session, article_id: int, title: str, body: str) -> None:
-    """Take out of the index what `index_all` put there with the same arguments."""
+def unindex_all(session: Session, documents: Iterable[Document]) -> None:
+    """Take out of the index what `index_all` put there with the same documents."""
     dialect = session.get_bind().dialect.name
-    session.execute(
-        _DELETE[dialect], _row(dialect, article_id, title, body) if dialect == "sqlite" else {"id": article_id}
-    )
+    if rows := [_row(dialect, one) if dialect == "sqlite" else {"id": one.id} for one in documents]:
+        session.connection().execute(_DELETE[dialect], rows)
 
 
 def unindex(session: Session, ids: Sequence[int]) -> None:
     """Take stored articles out of the index, before they are deleted."""
-    for article_id, title, body in _texts(session, ids):
-        unindex_text(session, article_id, title, body)
+    unindex_all(session, _documents(session, ids))
 
 
 def rebuild(session: Session) -> int:
@@ -75,39 +106,44 @@ def rebuild(session: Session) -> int:
         session.execute(text("INSERT INTO article_search (article_search) VALUES ('delete-all')"))
     else:
         session.execute(text("DELETE FROM article_search"))
-    ids = session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)).all()
+    ids = session.scalars(select(ArticleRow.id).order_by(ArticleRow.sorted_by, ArticleRow.id)).all()
     for part in chunks(ids):
-        index_all(session, _texts(session, part))
+        index_all(session, _documents(session, part))
     session.execute(delete(MetaRow).where(MetaRow.name == META_NAME))
     session.add(MetaRow(name=META_NAME, value=VERSION))
     return len(ids)
 
 
-def _texts(session: Session, ids: Sequence[int]) -> list[tuple[int, str, str]]:
-    """(article, title, body) of stored articles, as they were indexed."""
-    columns = select(ArticleRow.id, ArticleRow.title, ArticleRow.body, ArticleRow.repaired)
-    found = session.execute(columns.where(ArticleRow.id.in_(ids))).all()
-    return [(article_id, *searched(title, body, repaired)) for article_id, title, body, repaired in found]
+_COLUMNS = ("id", "title", "body", "repaired", "bylines", "source_id", "lang", "sorted_by")
 
 
-def _row(dialect: str, article_id: int, title: str, body: str) -> dict[str, object]:
+def _documents(session: Session, ids: Sequence[int]) -> list[Document]:
+    columns = [getattr(ArticleRow, name) for name in _COLUMNS]
+    found = session.execute(select(*columns).where(ArticleRow.id.in_(ids)))
+    return [document_of(row) for row in found]  # type: ignore[arg-type]
+
+
+def _row(dialect: str, one: Document) -> dict[str, object]:
     if dialect == "sqlite":
-        return {"id": article_id, "title": _joined(title), "body": _joined(body)}
-    return {"id": article_id, "words": tsvector(title, body)}
+        texts = {"title": _joined(one.title), "body": _joined(one.body), "names": _joined(one.names)}
+        return {"place": one.place, "marks": one.marks, **texts}
+    return {"id": one.id, "place": one.place, "words": tsvector(one)}
 
 
 def _joined(value: str) -> str:
     return " ".join(token_texts(value))
 
 
-def tsvector(title: str, body: str) -> str:
-    """The literal of a `tsvector`: positions of the title with weight A, then those of the body.
+def tsvector(one: Document) -> str:
+    """The literal of a `tsvector`: the words of the title with weight A, of the bylines with B, then those of the body.
 
-    Tokens that would make it larger than PostgreSQL takes are left out: the end of a very long text is not found.
+    Title and bylines stand there a second time with a sign before each word, and the marks once: the GIN index knows of
+    no weights. Tokens that would make it larger than PostgreSQL takes are left out: the end of a very long text
+    is not found.
     """
     places: dict[str, list[str]] = {}
     size = 0
-    for word, place in _placed(title, body):
+    for word, place in _placed(one):
         size += 2 if word in places else len(word.encode()) + 12
         if size > _MOST_BYTES:
             break
@@ -115,37 +151,16 @@ def tsvector(title: str, body: str) -> str:
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
 
-def _placed(title: str, body: str) -> Iterable[tuple[str, str]]:
-    at = 0
-    for at, token in enumerate(token_texts(title), 1):
-        yield token, f"{min(at, 16_383)}A"
-    for place, token in enumerate(token_texts(body), at + _TITLE_GAP):
-        yield token, str(min(place, 16_383))
-
-
-def fts5_expression(query: SearchQuery) -> str:
-    """The query in the language of SQLite's FTS5."""
-
-    def term(one: Term) -> str:
-        return f'"{" ".join(one.tokens)}"' + (" *" if one.prefix else "")
-
-    def group(one: Group) -> str:
-        wanted = f"({' AND '.join(map(term, one.wanted))})"
-        return f"({wanted} NOT ({' OR '.join(map(term, one.unwanted))}))" if one.unwanted else wanted
-
-    return " OR ".join(map(group, query.groups))
-
-
-def tsquery_expression(query: SearchQuery) -> str:
-    """The query as the literal of a PostgreSQL `tsquery`."""
-
-    def term(one: Term) -> str:
-        return "(" + " <-> ".join(f"'{word}'" for word in one.tokens) + (":*" if one.prefix else "") + ")"
-
-    def group(one: Group) -> str:
-        return "(" + " & ".join([*map(term, one.wanted), *(f"!{term(out)}" for out in one.unwanted)]) + ")"
-
-    return " | ".join(map(group, query.groups))
-
-
-_EXPRESSIONS = {"sqlite": fts5_expression, "postgresql": tsquery_expression}
+def _placed(one: Document) -> Iterable[tuple[str, str]]:
+    for mark in one.marks.split():
+        yield mark, "1"
+    at = 1
+    for field, value, weight in ((Field.TITLE, one.title, "A"), (Field.BY, one.names, "B")):
+        for token in token_texts(value):
+            place = min(at, _LAST_PLACE)
+            yield token, f"{place}{weight}"
+            yield field_token(field, token), str(place)
+            at += 1
+        at += _GAP
+    for place, token in enumerate(token_texts(one.body), at):
+        yield token, str(min(place, _LAST_PLACE))

@@ -16,9 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import ArticleQuery, Cursor, StoryHit, StoryPage
-from storage.choosing import Choice, Hit, choose
+from storage.choosing import Choice, choose
 from storage.inserting import chunks
 from storage.models import ArticleRow, SourceRow, StoryRow
+from storage.search_walk import Hit
 from storage.snippet import marked
 from storage.views import article_select, article_view
 
@@ -52,7 +53,7 @@ def story_page(session: Session, query: ArticleQuery) -> StoryPage:
     limit = 50 if query.limit is None else query.limit
     choice = choose(session, replace(query, fold_reprints=False))
     passed = choice.passed
-    found = _by_relevance(session, choice) if choice.by_relevance else _by_latest(session, choice, passed + limit + 1)
+    found = _by_relevance(choice) if choice.by_relevance else _by_latest(choice, passed + limit + 1)
     groups = [group for _, group in zip(range(passed + limit + 1), found, strict=False)]
     shown = groups[passed : passed + limit]
     more = len(groups) > passed + limit and bool(shown)
@@ -64,23 +65,23 @@ def _next(choice: Choice, shown: Sequence[_Group], passed: int) -> Cursor:
     return Cursor(None, passed + len(shown)) if choice.by_relevance else Cursor(last.sorted_by, last.id)
 
 
-def _by_relevance(session: Session, choice: Choice) -> Iterator[_Group]:
+def _by_relevance(choice: Choice) -> Iterator[_Group]:
     """Best first: a story stands where its best match does."""
     groups: dict[tuple[str, int], list[Hit]] = defaultdict(list)
-    for hit in choice.ranked(session):
+    for hit in choice.ranked():
         groups[("story", hit.story_id) if hit.story_id else ("article", hit.id)].append(hit)
     for members in groups.values():
         yield _Group(tuple(members))
 
 
-def _by_latest(session: Session, choice: Choice, wanted: int) -> Iterator[_Group]:
+def _by_latest(choice: Choice, wanted: int) -> Iterator[_Group]:
     """Latest first."""
     after, many = choice.query.after, max(_LEAST_AT_ONCE, wanted)
-    while part := choice.latest(session, after, many):
+    while part := choice.latest(after, many):
         stories = {hit.story_id for hit in part if hit.story_id}
         members: dict[int, list[Hit]] = defaultdict(list)
         for ids in chunks(sorted(stories)):
-            for hit in choice.of_stories(session, ids):
+            for hit in choice.of_stories(ids):
                 members[hit.story_id or 0].append(hit)
         for hit in part:
             if hit.story_id is None:

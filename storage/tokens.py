@@ -20,7 +20,7 @@ import snowballstemmer
 
 from linking import fold_query
 
-VERSION = "1"
+VERSION = "2"
 """Stored in the database: an index made by other rules is made anew by `kitewire db upgrade`."""
 LONGEST_WORD = 64
 
