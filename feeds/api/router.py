@@ -9,6 +9,7 @@ from feeds.api.article_routes import add_articles
 from feeds.api.export_routes import add_exports
 from feeds.api.link_routes import add_link_actions, add_links
 from feeds.api.run_routes import add_runs
+from feeds.api.saved_routes import add_saved_feeds
 from feeds.api.source_routes import add_source_actions, add_sources
 from feeds.api.story_routes import add_stories
 from feeds.service import Service
@@ -24,6 +25,7 @@ def api_router(service: Service) -> APIRouter:
         "links": (add_links, add_link_actions),
         "sources": (add_sources, add_source_actions),
         "runs": (add_runs,),
+        "feeds": (add_saved_feeds,),
         "export": (add_exports,),
     }.items():
         part = APIRouter(tags=[tag])
