@@ -17,7 +17,7 @@ from feeds.routing import both
 from kitewire.desk import Looking, NotSeen, Pointed, Study
 from kitewire.errors import BadUrlError, UsageError
 from kitewire.source import Field, Limits, Source
-from kitewire.source_values import check_name, name_from
+from kitewire.source_values import check_name, check_url, name_from
 from kitewire.urls import require_http
 
 PATH = "/sources/add"
@@ -133,8 +133,8 @@ def asked_source(room: Room, form: Form) -> Source:
     """The source that the first form describes. Raises `UsageError`, `BadUrlError`."""
     typed = form.text("url")
     try:
-        url = require_http(typed if "://" in typed else f"https://{typed}")
-    except BadUrlError as error:
+        url = check_url(require_http(typed if "://" in typed else f"https://{typed}"))
+    except (BadUrlError, ValueError) as error:
         raise UsageError(f"{typed!r} is not a web address such as https://news.example.com/") from error
     name = form.text("name") or free_name(room, name_from(url))
     try:
