@@ -67,10 +67,11 @@ def _once(opened: Database, loaded: Settings) -> NoReturn:
 
 def _http(opened: Database, loaded: Settings, parts: Parts) -> Callable[[Watch, Stop], None]:
     from feeds.web import create_app
+    from kitewire.commands.desk import desk_of
     from kitewire.commands.http_server import listen, serving
 
     host, port = listen(loaded)
-    web = create_app(opened, loaded)
+    web = create_app(opened, loaded, desk_of(opened, loaded))
     web.state.scheduler = parts.state
     web.state.archived_pages = kept_pages(loaded)
     return serving(web, host, port)
