@@ -37,8 +37,22 @@ _LISTING: dict[str, Any] = {
 def page_router(service: Service, pages: Pages) -> APIRouter:
     """The endpoints over `service`, rendered by `pages`."""
     router = APIRouter(include_in_schema=False)
-    database, zone = service.database, service.settings.zone
+    _lists(router, service, pages)
+    _articles(router, service, pages)
+    _stories(router, service, pages)
 
+    def static(request: Request, name: str) -> Response:
+        """A style or script file."""
+        found = pages.static.respond(request, name)
+        if found is None:
+            raise HTTPException(404, f"there is no file {name}")
+        return found
+
+    both(router, "/static/{name}", static)
+    return router
+
+
+def _lists(router: APIRouter, service: Service, pages: Pages) -> None:
     def river(request: Request, asked: _Asked) -> Response:
         """The stories of all sources, latest first."""
         if asked.q:
@@ -56,6 +70,13 @@ def page_router(service: Service, pages: Pages) -> APIRouter:
             problem = str(error)
         return pages.render("search.html", request, 400 if problem else 200, listing=listing, problem=problem,
                             asked_q=asked.q or "", by_relevance=by_relevance and bool(asked.q), **_LISTING)  # fmt: skip
+
+    both(router, "/", river)
+    both(router, "/search", search)
+
+
+def _articles(router: APIRouter, service: Service, pages: Pages) -> None:
+    database, zone = service.database, service.settings.zone
 
     def article(request: Request, number: _Id, reading: Annotated[str, Query(max_length=20)] = "") -> Response:
         """One article: `reading=published` shows a damaged one as it was."""
@@ -76,24 +97,16 @@ def page_router(service: Service, pages: Pages) -> APIRouter:
         made = changes(found, database.articles.revisions(number))
         return pages.render("history.html", request, article=found, changes=made)
 
-    def story(request: Request, number: _Id) -> Response:
-        """How a story travelled: drawn, and as a tree."""
-        page = story_page(database.stories.tell(number), zone)
-        shown = {name: getattr(page, name) for name in page.__slots__}
-        return pages.render("story.html", request, fit=fit, **shown)
-
-    def static(request: Request, name: str) -> Response:
-        """A style or script file."""
-        found = pages.static.respond(request, name)
-        if found is None:
-            raise HTTPException(404, f"there is no file {name}")
-        return found
-
-    both(router, "/", river)
-    both(router, "/search", search)
     both(router, "/articles/{number}.md", markdown)
     both(router, "/articles/{number}", article)
     both(router, "/articles/{number}/history", history)
+
+
+def _stories(router: APIRouter, service: Service, pages: Pages) -> None:
+    def story(request: Request, number: _Id) -> Response:
+        """How a story travelled: drawn, and as a tree."""
+        page = story_page(service.database.stories.tell(number), service.settings.zone)
+        shown = {name: getattr(page, name) for name in page.__slots__}
+        return pages.render("story.html", request, fit=fit, **shown)
+
     both(router, "/stories/{number}", story)
-    both(router, "/static/{name}", static)
-    return router

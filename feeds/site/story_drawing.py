@@ -229,8 +229,8 @@ _FONT = 12.0
 
 
 def _wide(text: str) -> float:
-    """About how wide a text is drawn: a Chinese character is as wide as high, a Latin letter little more than half."""
-    return sum(_FONT if char >= "\u2e80" else _FONT * 0.56 for char in text)
+    """About how wide a text is drawn: a Chinese character is as wide as high, a Latin letter a little more than half."""
+    return sum(_FONT if char >= "\u2e80" else _FONT * 0.6 for char in text)
 
 
 def fit(text: str, room: float) -> str:
