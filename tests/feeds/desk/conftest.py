@@ -19,6 +19,7 @@ from feeds.web import create_app
 from kitewire.commands.desk_looking import look
 from kitewire.commands.desk_studies import KeptStudies
 from kitewire.desk import Desk
+from kitewire.errors import DiscoveryError
 from kitewire.probe import Probe
 from kitewire.settings import Settings
 from kitewire.source import Limits, Source
@@ -55,6 +56,8 @@ class HastyLook:
     def __call__(
         self, source: Source, settings: Settings, tell: Callable[[str], None], going_on: Callable[[], bool]
     ) -> Probe:
+        if source.home.endswith("/nothing/"):
+            raise DiscoveryError(f"{source.home}: http 404")
         if source.home not in self._seen:
             self._seen[source.home] = look(replace(source, limits=Limits(delay=0)), settings, tell, going_on)
         found = self._seen[source.home]
