@@ -19,7 +19,7 @@ from feeds.site.article import article_page, changes
 from feeds.site.body import marked_pieces
 from feeds.site.listing import EXCERPT, read_listing
 from feeds.site.renderer import Pages
-from feeds.site.story import story_page
+from feeds.site.story import StoryPages
 from feeds.site.story_drawing import fit
 from kitewire.errors import BadQueryError
 
@@ -103,9 +103,11 @@ def _articles(router: APIRouter, service: Service, pages: Pages) -> None:
 
 
 def _stories(router: APIRouter, service: Service, pages: Pages) -> None:
+    kept = StoryPages(service.database, service.settings.zone)
+
     def story(request: Request, number: _Id) -> Response:
         """How a story travelled: drawn, and as a tree."""
-        page = story_page(service.database.stories.tell(number), service.settings.zone)
+        page = kept.get(number)
         shown = {name: getattr(page, name) for name in page.__slots__}
         return pages.render("story.html", request, fit=fit, **shown)
 

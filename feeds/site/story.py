@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from feeds.site.story_drawing import Drawing, draw
 from feeds.story_tree import Branch, closest_ties, references, story_branches
-from kitewire.archive_view import ArticleView, LinkKind, LinkView, StoryTelling
+from kitewire.archive_view import ArticleView, LinkKind, LinkView, StoryTelling, StoryView
+from storage import Database
 
 DEEPEST = 8
 """Steps that the tree is set in from the left; what is deeper stands at the last one."""
@@ -41,6 +45,39 @@ class StoryPage:
     more_events: int
     """Ties of the same event that are not listed."""
     by_id: dict[int, ArticleView]
+
+
+class StoryPages:
+    """Pages of stories, kept until something of them changes: telling a story compares all its texts, some 5 ms for
+    each copy. Safe to use from several threads."""
+
+    def __init__(self, database: Database, zone: ZoneInfo, most: int = 32) -> None:
+        self._database = database
+        self._zone = zone
+        self._most = most
+        self._kept: OrderedDict[int, tuple[Hashable, Hashable, StoryPage]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, number: int) -> StoryPage:
+        """The page of story `number`. Raises `UnknownIdError`."""
+        stamp = self._database.changes.stamp()
+        with self._lock:
+            kept = self._kept.get(number)
+        if kept and kept[0] == stamp:
+            return kept[2]
+        state = _state(self._database.stories.get(number))
+        page = kept[2] if kept and kept[1] == state else story_page(self._database.stories.tell(number), self._zone)
+        with self._lock:
+            self._kept[number] = (stamp, state, page)
+            self._kept.move_to_end(number)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return page
+
+
+def _state(story: StoryView) -> Hashable:
+    shown = tuple((one.id, one.updated, one.origin, one.source_title, one.gone) for one in story.articles)
+    return story.lead.id, story.links, shown
 
 
 def story_page(telling: StoryTelling, zone: ZoneInfo) -> StoryPage:

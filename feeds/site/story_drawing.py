@@ -229,7 +229,7 @@ _FONT = 12.0
 
 
 def _wide(text: str) -> float:
-    """About how wide a text is drawn: a Chinese character is as wide as high, a Latin letter a little more than half."""
+    """About how wide a text is drawn: a Chinese character is as wide as high, a Latin letter 0.6 of it."""
     return sum(_FONT if char >= "\u2e80" else _FONT * 0.6 for char in text)
 
 

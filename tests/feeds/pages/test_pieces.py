@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,13 @@ from feeds.record import MARK_CLOSE, MARK_OPEN
 from feeds.site.article import cite
 from feeds.site.body import marked_pieces, read_body, read_title
 from feeds.site.facets import read_facets
+from feeds.site.story import StoryPages
 from feeds.web import create_app
 from kitewire.archive_view import ArticleQuery, BodyLinkView, MendView, RepairedView
 from kitewire.settings import Settings
 from storage import Database
 from storage.facets import Cell, Cells
-from tests.feeds.archive import RIVER, WEIFANG
+from tests.feeds.archive import KITES, RIVER, WEIFANG, page, save
 from tests.feeds.views import texts, view
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -94,9 +96,9 @@ def client(database: Database) -> TestClient:
 
 @pytest.mark.parametrize("path", ["/articles/99", "/stories/99", "/no/where", "/articles/x"])
 def test_what_is_not_there_is_a_page_for_people_and_json_for_programs(client: TestClient, path: str) -> None:
-    page = client.get(path, headers=HTML | {"Accept-Language": "zh"})
-    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert "这里什么也没有" in page.text and "default-src 'none'" in page.headers["content-security-policy"]
+    shown = client.get(path, headers=HTML | {"Accept-Language": "zh"})
+    assert (shown.status_code, shown.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "这里什么也没有" in shown.text and "default-src 'none'" in shown.headers["content-security-policy"]
     assert client.get(path).json()["error"]
     assert client.get(f"/api/v1{path}", headers=HTML).json()["error"]
 
@@ -107,10 +109,10 @@ def test_a_search_that_cannot_be_understood_is_explained_beside_it(client: TestC
 
 
 def test_pages_are_private_and_static_files_are_kept_for_ever(client: TestClient) -> None:
-    page = client.get("/", headers=HTML)
-    assert page.headers["cache-control"] == "private, no-cache"
-    assert client.get("/", headers=HTML | {"If-None-Match": page.headers["etag"]}).status_code == 304
-    style = page.text.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    shown = client.get("/", headers=HTML)
+    assert shown.headers["cache-control"] == "private, no-cache"
+    assert client.get("/", headers=HTML | {"If-None-Match": shown.headers["etag"]}).status_code == 304
+    style = shown.text.partition('rel="stylesheet" href="')[2].partition('"')[0]
     assert "immutable" in client.get(style).headers["cache-control"]
     assert client.get("/static/kitewire.css").headers["cache-control"] == "no-cache"
     assert client.get("/static/kitewire.000000000000.css").headers["cache-control"] == "no-cache"
@@ -127,3 +129,17 @@ def test_pages_below_a_path_lead_there(database: Database) -> None:
 def test_an_article_as_markdown(client: TestClient) -> None:
     answer = client.get("/articles/1.md")
     assert answer.headers["content-type"] == "text/markdown; charset=utf-8" and "# 風箏博物館" in answer.text
+
+
+def test_a_story_is_told_again_only_when_it_has_changed(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+    tell = database.stories.tell
+    monkeypatch.setattr(database.stories, "tell", lambda number: (told.append(number), tell(number))[1])
+    pages = StoryPages(database, ZONE, most=1)
+    (story,) = database.stories.recent(1)
+    first = pages.get(story.id)
+    save(database, RIVER, page("https://river.example.org/other", "Rain", "It rained all day in the upper valley."))
+    assert pages.get(story.id) is first and told == [story.id]
+    changed = replace(page("http://wf.example.cn/202610/t20261028_1.htm", "風箏", KITES), origin="新華社")
+    save(database, WEIFANG, changed)
+    assert pages.get(story.id).by_id[first.lead.id].origin == "新華社" and told == [story.id] * 2
