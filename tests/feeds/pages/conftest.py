@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -12,7 +11,6 @@ from datetime import timedelta
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
 
 from feeds.access import COOKIE, Level
 from feeds.web import create_app
@@ -23,8 +21,6 @@ from storage import Database
 from tests.feeds.archive import BRIDGE, DAY, KITES, RIVER, WEIFANG, fill, page, save
 from tests.feeds.pages.hostile import HOSTILE, hostile_page
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DAMAGED = (
     "奎文區開發(fā)區(qū)的新項目昨日開工。記者從管委會了解(jiě)到，"
     "項目占地(dì)五百畝，將建設(shè)風箏產(chǎn)業(yè)園。"
@@ -61,16 +57,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server.should_exit = True
     thread.join()
     database.close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("needs Debian's package chromium (.ci/run installs it)")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 def _more(database: Database) -> dict[str, int]:
