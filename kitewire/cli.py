@@ -32,6 +32,7 @@ _MODULES = {
     "relink": "relink",
     "repair": "repair",
     "db": "db",
+    "manual": "manual",
 }
 """Command → module of `kitewire.commands`, in the order of the help."""
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kitewire.commands.completing import source_names
 from kitewire.commands.crawl_display import CrawlDisplay
 from kitewire.commands.hints import hint_relink, hint_user_agent
 from kitewire.commands.terminal import database, err, out, print_json, settings
@@ -23,7 +24,9 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a run on sta
 
 @app.command()
 def crawl(
-    sources: Annotated[list[str] | None, typer.Argument(help="Names; none: all that are not paused.")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Names; none: all that are not paused.", autocompletion=source_names)
+    ] = None,
     due: Annotated[bool, typer.Option(help="Only sources whose time has come.")] = False,
     limit: Annotated[int | None, typer.Option(min=0, help="Article pages to fetch, for each source.")] = None,
     since: Annotated[

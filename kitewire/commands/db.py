@@ -12,8 +12,9 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from kitewire.commands.filters import Json
 from kitewire.commands.hints import hint_relink
-from kitewire.commands.terminal import err, out, print_json, settings
+from kitewire.commands.terminal import err, out, print_json, report, settings
 from kitewire.errors import DatabaseError, UsageError
 from kitewire.spans import read_span
 from storage import Database, open_database
@@ -34,62 +35,71 @@ _SPAN = "such as 90d, 12w, 18mo or 2y"
 
 
 @app.command()
-def upgrade(rebuild_search: Rebuild = False) -> None:
+def upgrade(rebuild_search: Rebuild = False, json: Json = False) -> None:
     """Make the tables of the database, or bring them to this version of Kitewire."""
     loaded = settings()
     with open_database(loaded.database_url, upgrade=True) as database:
-        _make_queue_ready(database)
-        if rebuild_search:
-            out.print(f"search index made anew: {make_search_index(database)} articles")
-        out.print(f"database is at revision {check_archive(database).revision}")
+        _make_queue_ready(database, json)
+        indexed = make_search_index(database) if rebuild_search else None
+        revision = check_archive(database).revision
+    anew = "" if indexed is None else f"search index made anew: {indexed} articles\n"
+    report(f"{anew}database is at revision {revision}", {"revision": revision, "indexed": indexed}, json)
 
 
 @app.command()
-def check() -> None:
+def check(json: Json = False) -> None:
     """Look through the whole database: its revision, its file, and whether its tables fit together."""
     loaded = settings()
     with open_database(loaded.database_url, upgrade=False) as database:
         health = check_archive(database)
         hint_relink(database)
+    if json:
+        print_json(asdict(health))
     if health.faults:
         raise DatabaseError("the database is not sound:\n" + "\n".join(f"- {fault}" for fault in health.faults))
-    out.print(f"database is at revision {health.revision} and sound: {health.articles} articles")
+    if not json:
+        out.print(f"database is at revision {health.revision} and sound: {health.articles} articles")
 
 
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="File to write; an older one of that name is replaced.")],
     compress: Annotated[bool, typer.Option("--compress", help="With gzip; also where FILE ends in .gz.")] = False,
+    json: Json = False,
 ) -> None:
     """Write the whole archive to one file, as it stands at this moment; crawls and the service go on meanwhile."""
     with _bar("backup") as tell:
         made = make_backup(settings().database_url, file, compress, tell)
     told = f"{made.path}: {made.articles} articles, {made.bytes / 1e6:.1f} MB, read again and sound"
-    out.print(told, markup=False, soft_wrap=True)
+    report(told, {"path": str(made.path), "articles": made.articles, "bytes": made.bytes}, json)
 
 
 @app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="File that `kitewire db backup` has written.")],
     force: Annotated[bool, typer.Option("--force", help="Replace what the database holds.")] = False,
+    json: Json = False,
 ) -> None:
     """Make the database what a backup holds, whole or not at all, and bring it to this version of Kitewire."""
     loaded = settings()
     with _bar("restore") as tell:
         done = bring_back(loaded.database_url, file, force, tell)
     with open_database(loaded.database_url) as database:
-        _make_queue_ready(database)
-    out.print(f"restored {done.articles} articles from {done.path}", markup=False, soft_wrap=True)
+        _make_queue_ready(database, json)
+    words = f"restored {done.articles} articles from {done.path}"
+    report(words, {"path": str(done.path), "articles": done.articles}, json)
 
 
 @app.command()
 def vacuum(
     quick: Annotated[bool, typer.Option("--quick", help="Only what keeps no crawl waiting.")] = False,
+    json: Json = False,
 ) -> None:
     """Give back the room that deleted rows took, and keep look-ups quick. Crawls wait meanwhile and then go on."""
     with open_database(settings().database_url, upgrade=False) as database:
         done = put_in_order(database, quick)
-    out.print(f"{done.before / 1e6:.1f} MB before, {done.after / 1e6:.1f} MB now")
+    words = f"{done.before / 1e6:.1f} MB before, {done.after / 1e6:.1f} MB now"
+    report(words, {"bytes_before": done.before, "bytes_now": done.after}, json)
 
 
 @app.command()
@@ -122,8 +132,9 @@ def prune(
     out.print(f"{'would go' if dry_run else 'gone'}: {told}", soft_wrap=True)
 
 
-def _make_queue_ready(database: Database) -> None:
-    if database.transactions.dialect == "postgresql" and has_queue() and bring_up_queue(database.transactions):
+def _make_queue_ready(database: Database, quiet: bool) -> None:
+    made = database.transactions.dialect == "postgresql" and has_queue() and bring_up_queue(database.transactions)
+    if made and not quiet:
         out.print("made the tables of the queue ready")
 
 

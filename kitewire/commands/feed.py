@@ -15,6 +15,7 @@ from feeds.saved import save_feed
 from feeds.text import for_terminal
 from kitewire.commands import filters
 from kitewire.commands.asking import confirm
+from kitewire.commands.completing import feed_names
 from kitewire.commands.terminal import database, err, out, print_json, settings, shown_time
 from kitewire.errors import UnknownFeedError, UsageError
 from kitewire.saved_feed import SavedFeed
@@ -24,7 +25,9 @@ from storage import Database
 NAME: str | None = "feed"
 app = typer.Typer(help="Feeds under names of your own: any search or list.", no_args_is_help=True)
 
-Name = Annotated[str, typer.Argument(help="Name of the feed, as in its address /feeds/NAME.rss.")]
+Name = Annotated[
+    str, typer.Argument(help="Name of the feed, as in its address /feeds/NAME.rss.", autocompletion=feed_names)
+]
 
 
 @app.command()

@@ -6,8 +6,14 @@ from typing import Annotated
 
 import typer
 
-Source = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only this source.")]
-Region = Annotated[str | None, typer.Option("--region", metavar="NAME", help="Only this region.")]
+from kitewire.commands.completing import regions, source_names
+
+Source = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="Only this source.", autocompletion=source_names)
+]
+Region = Annotated[
+    str | None, typer.Option("--region", metavar="NAME", help="Only this region.", autocompletion=regions)
+]
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="From this day, month (2026-10) or moment on.")
 ]

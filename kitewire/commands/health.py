@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from kitewire.commands.asking import confirm
+from kitewire.commands.completing import source_names
 from kitewire.commands.show_health import show_findings, show_troubles
 from kitewire.commands.terminal import database, err, out, print_json, settings
 from kitewire.errors import UsageError
@@ -38,7 +39,7 @@ class Trouble:
 
 @app.command()
 def health(
-    source: Annotated[str | None, typer.Argument(help="Only this source.")] = None,
+    source: Annotated[str | None, typer.Argument(help="Only this source.", autocompletion=source_names)] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Also what is over, and paused sources.")] = False,
     accept: Annotated[
         bool, typer.Option("--accept", help="SOURCE is well as it is now: forget what was expected of it.")

@@ -13,7 +13,7 @@ from feeds.entry import rfc3339
 from kitewire.archive_view import HandLinkView, LinkKind, LinkView
 from kitewire.commands import filters
 from kitewire.commands.layout import ID, QUIET, heading, say_rows, text
-from kitewire.commands.terminal import database, err, out, print_json, settings, shown_time
+from kitewire.commands.terminal import database, err, print_json, report, settings, shown_time
 from kitewire.settings import Settings
 from storage import Database
 
@@ -39,16 +39,17 @@ def set_link(
     b: Annotated[int, typer.Argument(metavar="B", help="Number of the other article.", min=1)],
     kind: Annotated[Kind, typer.Option(help="What A and B are to each other.")] = Kind.REPRINT,
     note: Note = "",
+    json: filters.Json = False,
 ) -> None:
     """Link A and B for good, whatever the rules say: A as a reprint of B, or both as told of the same event."""
     with database(settings()) as archive:
         archive.hand_links.link(a, b, LinkKind(kind.value), note, datetime.now(UTC))
     says = f"{a} is a reprint of {b}" if kind is Kind.REPRINT else f"{a} and {b} tell of the same event"
-    out.print(f"{says}, set by hand", soft_wrap=True)
+    report(f"{says}, set by hand", {"a": a, "b": b, "kind": kind.value, "note": note}, json)
 
 
 @app.command("break")
-def break_link(a: A, b: Other = None, note: Note = "") -> None:
+def break_link(a: A, b: Other = None, note: Note = "", json: filters.Json = False) -> None:
     """Never link A and B again, whatever the rules say; without B every link of A within its story, which A leaves."""
     with database(settings()) as archive:
         now = datetime.now(UTC)
@@ -57,19 +58,20 @@ def break_link(a: A, b: Other = None, note: Note = "") -> None:
         else:
             archive.hand_links.part(a, b, note, now)
             parted = [b]
-    if parted:
-        out.print(f"{a} is not linked with {', '.join(map(str, parted))} any more", soft_wrap=True)
+    if parted or json:
+        told = f"{a} is not linked with {', '.join(map(str, parted))} any more"
+        report(told, {"a": a, "parted": parted, "note": note}, json)
     else:
         err.print(f"{a} has no link within a story: nothing to break")
 
 
 @app.command("free")
-def free_link(a: A, b: Other = None) -> None:
+def free_link(a: A, b: Other = None, json: filters.Json = False) -> None:
     """Forget what was decided of A and B by hand, without B of A and any other: the rules decide again."""
     with database(settings()) as archive:
         freed = archive.hand_links.free(a, b)
-    if freed:
-        out.print(f"{freed} {'decision' if freed == 1 else 'decisions'} forgotten", soft_wrap=True)
+    if freed or json:
+        report(f"{freed} {'decision' if freed == 1 else 'decisions'} forgotten", {"forgotten": freed}, json)
     else:
         err.print("nothing was decided by hand")
 

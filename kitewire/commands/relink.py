@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from kitewire.commands.terminal import database, err, out, settings
+from kitewire.commands.filters import Json
+from kitewire.commands.terminal import database, err, report, settings
 
 NAME: str | None = None
 app = typer.Typer()
@@ -16,6 +17,7 @@ app = typer.Typer()
 @app.command()
 def relink(
     force: Annotated[bool, typer.Option("--force", help="Also where the present rules made the links.")] = False,
+    json: Json = False,
 ) -> None:
     """Make the fingerprints, links and stories of all articles anew, after an update of Kitewire has changed the rules.
 
@@ -31,7 +33,5 @@ def relink(
     ):
         task = bar.add_task("steps", total=None)
         done = make_anew(archive, force, lambda done, total: bar.update(task, completed=done, total=total))
-    if done is None:
-        out.print("links were made by the present rules: nothing to do (--force makes them anew)", soft_wrap=True)
-    else:
-        out.print(f"{done} articles linked anew")
+    nothing = "links were made by the present rules: nothing to do (--force makes them anew)"
+    report(nothing if done is None else f"{done} articles linked anew", {"articles": done}, json)

@@ -12,6 +12,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from kitewire.commands.completing import source_names
 from kitewire.commands.hints import hint_relink, hint_user_agent
 from kitewire.commands.kept_pages import kept_pages
 from kitewire.commands.running import Stop, Watch, keep_running
@@ -79,7 +80,7 @@ def _http(opened: Database, loaded: Settings, parts: Parts) -> Callable[[Watch, 
 
 @app.command()
 def runs(
-    source: Annotated[str | None, typer.Argument(help="Only this source's runs.")] = None,
+    source: Annotated[str | None, typer.Argument(help="Only this source's runs.", autocompletion=source_names)] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many, newest first.")] = 20,
     json: Annotated[bool, typer.Option("--json", help="One JSON object a run.")] = False,
 ) -> None:

@@ -13,9 +13,10 @@ import typer
 
 from kitewire.commands import show_sources, source_memory, source_paths
 from kitewire.commands.asking import confirm
+from kitewire.commands.completing import source_names
 from kitewire.commands.source_now import make_due
 from kitewire.commands.source_probing import add_source, asked_source, test_source
-from kitewire.commands.terminal import database, err, out, print_json, settings
+from kitewire.commands.terminal import database, err, out, print_json, report, settings
 from kitewire.errors import UnknownSourceError, UsageError
 from kitewire.source_files import dump_source
 from kitewire.source_opml import write_opml
@@ -25,7 +26,8 @@ NAME: str | None = "source"
 app = typer.Typer(help="The sites that are crawled: add, list, test, pause, import, export.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="Names of sources.")]
+Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="Names of sources.", autocompletion=source_names)]
+Name = Annotated[str, typer.Argument(help="Name of a source.", autocompletion=source_names)]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
@@ -69,7 +71,7 @@ def list_sources(json: Json = False) -> None:
 
 
 @app.command()
-def show(name: Annotated[str, typer.Argument(help="Name of a source.")], json: Json = False) -> None:
+def show(name: Name, json: Json = False) -> None:
     """Show all of one source, as a source file with its state and what was learned of its pages in comments."""
     from scheduler.reschedule import waits_of
 
@@ -86,7 +88,10 @@ def show(name: Annotated[str, typer.Argument(help="Name of a source.")], json: J
 
 @app.command()
 def test(
-    what: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A source, or a source file (.toml).")],
+    what: Annotated[
+        str,
+        typer.Argument(metavar="NAME|FILE", help="A source, or a source file (.toml).", autocompletion=source_names),
+    ],
     json: Json = False,
 ) -> None:
     """Fetch a source's start points, three articles and its templates' test pages; mark it verified if all is well."""
@@ -94,29 +99,29 @@ def test(
 
 
 @app.command()
-def pause(names: Names) -> None:
+def pause(names: Names, json: Json = False) -> None:
     """Take sources out of the schedule; what they brought stays."""
-    _set_paused(names, True)
+    _set_paused(names, True, json)
 
 
 @app.command()
-def resume(names: Names) -> None:
+def resume(names: Names, json: Json = False) -> None:
     """Put paused sources back into the schedule."""
-    _set_paused(names, False)
+    _set_paused(names, False, json)
 
 
 @app.command("run")
-def run_now(names: Names) -> None:
+def run_now(names: Names, json: Json = False) -> None:
     """Have sources crawled now by the service that runs; their schedules go on from there."""
     loaded = settings()
     with database(loaded) as archive:
         _all_known(archive, names)
-        make_due(archive, loaded, list(dict.fromkeys(names)))
+        make_due(archive, loaded, list(dict.fromkeys(names)), json)
 
 
 @app.command()
 def freeze(
-    name: Annotated[str, typer.Argument(help="Name of a source.")],
+    name: Name,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write.")] = None,
 ) -> None:
     """Write a source file with what was learned of the source's pages as templates; nothing is saved."""
@@ -126,16 +131,17 @@ def freeze(
 
 
 @app.command()
-def forget(names: Names) -> None:
+def forget(names: Names, json: Json = False) -> None:
     """Drop what was learned of the pages of sources; their articles stay, and learning begins anew."""
     with database(settings()) as archive:
         _all_known(archive, names)
         layouts = sum(archive.memories.forget(name) for name in dict.fromkeys(names))
-    out.print(f"Forgot {layouts} layout{'' if layouts == 1 else 's'} of {', '.join(names)}.")
+    words = f"Forgot {layouts} layout{'' if layouts == 1 else 's'} of {', '.join(names)}."
+    report(words, {"sources": names, "layouts": layouts}, json)
 
 
 @app.command()
-def remove(names: Names, yes: Yes = False) -> None:
+def remove(names: Names, yes: Yes = False, json: Json = False) -> None:
     """Delete sources with all their articles."""
     with database(settings()) as archive:
         _all_known(archive, names)
@@ -144,7 +150,7 @@ def remove(names: Names, yes: Yes = False) -> None:
         confirm(f"Remove {', '.join(names)} and {number}?", yes)
         for name in dict.fromkeys(names):
             archive.sources.remove(name)
-    out.print(f"Removed {', '.join(names)} and {number}.")
+    report(f"Removed {', '.join(names)} and {number}.", {"sources": names, "articles": articles}, json)
 
 
 @app.command("import")
@@ -154,6 +160,7 @@ def import_sources(
     ] = None,
     starter: Annotated[bool, typer.Option("--starter", help="The sources Kitewire brings along, paused.")] = False,
     paused: Annotated[bool, typer.Option("--paused", help="Leave new sources out of the schedule for now.")] = False,
+    json: Json = False,
 ) -> None:
     """Add sources from files, or change those of the same name. All files are checked before anything is saved."""
     if not paths and not starter:
@@ -169,14 +176,17 @@ def import_sources(
             if source in fresh or (paused and source.name not in known):
                 archive.sources.pause(source.name, True)
     changed = len(named & known)
-    out.print(f"Added {len(named) - changed + len(fresh)}, changed {changed}.")
-    if fresh:
+    added = len(named) - changed + len(fresh)
+    report(f"Added {added}, changed {changed}.", {"added": added, "changed": changed}, json)
+    if fresh and not json:
         out.print("The sources brought along are paused and unverified: run `kitewire source test NAME`, then resume.")
 
 
 @app.command()
 def export(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Sources; none: all.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Sources; none: all.", autocompletion=source_names)
+    ] = None,
     form: Annotated[ExportFormat, typer.Option("--format", help="toml or opml.")] = ExportFormat.TOML,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="File, or folder for several TOML files.")
@@ -211,12 +221,13 @@ def _all_known(archive: Database, names: Sequence[str]) -> None:
             raise UnknownSourceError(f"there is no source {name!r}; `kitewire source list` shows those there are")
 
 
-def _set_paused(names: Sequence[str], paused: bool) -> None:
+def _set_paused(names: Sequence[str], paused: bool, json: bool) -> None:
     with database(settings()) as archive:
         _all_known(archive, names)
         for name in names:
             archive.sources.pause(name, paused)
-    out.print(f"{'Paused' if paused else 'Resumed'} {', '.join(names)}.")
+    words = f"{'Paused' if paused else 'Resumed'} {', '.join(names)}."
+    report(words, {"sources": list(names), "paused": paused}, json)
 
 
 def _write(data: bytes, output: Path | None) -> None:

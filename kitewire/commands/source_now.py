@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kitewire.commands.terminal import err, out
+from kitewire.commands.terminal import err, out, print_json
 from kitewire.errors import UsageError
 from kitewire.settings import Settings
 from storage import Database
 
 
-def make_due(archive: Database, loaded: Settings, names: Sequence[str]) -> None:
+def make_due(archive: Database, loaded: Settings, names: Sequence[str], json: bool = False) -> None:
     """Set the sources due and say who will crawl them. Raises `UsageError` where one is paused; nothing is set then."""
     paused = {state.name for state in archive.sources.states() if state.paused}
     if resting := [name for name in names if name in paused]:
@@ -19,7 +19,9 @@ def make_due(archive: Database, loaded: Settings, names: Sequence[str]) -> None:
         archive.schedule.set_due(name, None)
     shown = ", ".join(names)
     who = living_scheduler(archive, loaded)
-    if who:
+    if json:
+        print_json({"sources": list(names), "scheduler": who or None})
+    elif who:
         out.print(f"Due now: {shown}. The scheduler {who} starts it when a place is free.", markup=False)
     else:
         out.print(f"Due now: {shown}.", markup=False)

@@ -52,3 +52,11 @@ def shown_time(when: datetime | None, loaded: Settings, day_only: bool = False) 
 def print_json(value: Any) -> None:
     """One JSON value on one line of standard output, never coloured or wrapped."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+def report(words: str, record: Any, as_json: bool) -> None:
+    """What was done: for people, or as one JSON value."""
+    if as_json:
+        print_json(record)
+    else:
+        out.print(words, markup=False, soft_wrap=True)
