@@ -26,6 +26,7 @@ docs: env
 
 picture: env
 	$(BIN)/python -m docs.draw_picture
+	$(BIN)/python -m docs.draw_pages
 
 clean:
 	rm -rf .venv build *.egg-info demo-output

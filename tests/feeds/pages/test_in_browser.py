@@ -107,6 +107,13 @@ def test_a_search_answers_while_it_is_typed_and_narrows_in_place(browser: Browse
         assert [one for one in wrong if "400" not in one] == []
 
 
+def test_more_comes_where_the_list_ends(browser: Browser, site: Site) -> None:
+    with opened(browser, site, "/?limit=2") as (page, wrong):
+        page.locator(".story").nth(3).wait_for()
+        headlines = page.locator(".story h3").all_inner_texts()
+        assert len(set(headlines)) == len(headlines) and wrong == []
+
+
 def test_theme_and_language_stay(browser: Browser, site: Site) -> None:
     with opened(browser, site, "/", color_scheme="light") as (page, wrong):
         page.locator("[data-to-theme=dark]").click()

@@ -1,0 +1,121 @@
+"""Draw the pictures of the pages in `docs/images`, in Chromium, from the demo's archive.
+
+`make picture` after `make demo`. Wants Debian's packages chromium and fonts-noto-cjk.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from feeds.web import create_app
+from kitewire.archive_view import ArticleQuery, StoryView
+from kitewire.settings import Settings
+from storage import Database, open_database
+
+ARCHIVE = Path("demo-output/kitewire.db")
+IMAGES = Path(__file__).parent / "images"
+MOST_BYTES = 200_000
+COLOURS = 128
+"""Of a picture: pages have few, and the file is a third as large."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: which page, and how it is looked at."""
+
+    name: str
+    path: str
+    size: tuple[int, int] = (1280, 860)
+    scheme: str = "light"
+    locale: str = "en-GB"
+
+
+def pictures(database: Database) -> list[Picture]:
+    """What is drawn: the story that most outlets tell, and the article of it that refers to most others."""
+    story = max(
+        database.stories.recent(50), key=lambda one: (len({two.source for two in one.articles}), len(one.links))
+    )
+    article = _busiest(database, story)
+    return [
+        Picture("river", "/"),
+        Picture("river-phone", "/", (390, 844), "dark", "zh-CN"),
+        Picture("article", f"/articles/{article}"),
+        Picture("story", f"/stories/{story.id}"),
+        Picture("story-zh", f"/stories/{story.id}", scheme="dark", locale="zh-CN"),
+        Picture("search-zh", "/search?q=大桥", locale="zh-CN"),
+    ]
+
+
+def _busiest(database: Database, story: StoryView) -> int:
+    found = database.articles.find(ArticleQuery(story=story.id, with_related=True))
+    return max(found, key=lambda one: sum(entry.target_id is not None for entry in one.related)).id
+
+
+def main() -> None:
+    """Serve a copy of the demo's archive and photograph its pages."""
+    if not ARCHIVE.exists():
+        sys.exit(f"{ARCHIVE} is not there: run `make demo` first")
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copy(ARCHIVE, folder)
+        with open_database(f"sqlite:///{copy}") as database, serving(database) as address, browsing() as browser:
+            for picture in pictures(database):
+                photograph(browser, address, picture)
+
+
+def photograph(browser: Browser, address: str, picture: Picture) -> None:
+    """One page as PNG with few colours. Leaves with an error where that is too large."""
+    width, height = picture.size
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme=picture.scheme, locale=picture.locale,  # type: ignore[arg-type]
+        device_scale_factor=2 if width < 600 else 1.25, base_url=address,
+    )  # fmt: skip
+    page.goto(picture.path)
+    target = IMAGES / f"{picture.name}.png"
+    page.screenshot(path=target)
+    page.close()
+    with Image.open(target) as drawn:
+        drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    if target.stat().st_size > MOST_BYTES:
+        sys.exit(f"{target} has {target.stat().st_size} bytes, more than {MOST_BYTES}")
+
+
+@contextmanager
+def serving(database: Database) -> Iterator[str]:
+    """The archive on a free port of this machine."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(database, Settings()), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        yield browser
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
