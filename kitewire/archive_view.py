@@ -161,6 +161,8 @@ class ArticleView:
     links: tuple[BodyLinkView, ...] = ()
     snippet: str = ""
     """For search results: the place that matched, marked with U+E000 and U+E001."""
+    marked_title: str = ""
+    """For search results: the title, marked alike; empty where nothing in it matched."""
     repaired: RepairedView | None = None
     """None where nothing was mended: title and body are as published in either case."""
     gone: datetime | None = None

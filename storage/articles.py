@@ -25,7 +25,7 @@ from kitewire.errors import UnknownIdError
 from storage.choosing import Choice, choose
 from storage.models import ArticleRow, RevisionRow
 from storage.reference_rows import references
-from storage.snippet import marked
+from storage.snippet import marked, marked_title
 from storage.story_pages import story_page
 from storage.transaction import Transactions
 from storage.views import article_select, article_view, links_of, related_of
@@ -124,8 +124,8 @@ def _views(session: Session, choice: Choice) -> Iterator[ArticleView]:
         ids = [row[0].id for row in part] if choice.query.with_related else []
         related, links = related_of(session, ids), links_of(session, ids)
         for row in part:
-            mark = marked(row[0], choice.terms)
-            yield article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ()), mark)
+            marks = marked(row[0], choice.terms), marked_title(row[0], choice.terms)
+            yield article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ()), *marks)
 
 
 def _rows(session: Session, choice: Choice) -> Iterator[Sequence[Any]]:

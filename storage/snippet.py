@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from storage.models import ArticleRow
-from storage.search_query import Term
+from storage.search_query import Field, Term
 from storage.tokens import Token, tokens
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -21,18 +21,29 @@ def snippet(body: str, terms: Sequence[Term]) -> str:
     """About `LENGTH` characters of `body` around the place where most of `terms` stand; its beginning without any."""
     spans = _spans(body, terms)
     start, end = _window(body, spans)
+    return ("… " if start > 0 else "") + _marked(body, spans, start, end) + (" …" if end < len(body) else "")
+
+
+def _marked(text: str, spans: Sequence[tuple[int, int, int]], start: int, end: int) -> str:
     parts, at = [], start
     for left, right, _ in spans:
         if at <= left and right <= end:
-            parts += [_plain(body[at:left]), OPEN, _plain(body[left:right]), CLOSE]
+            parts += [_plain(text[at:left]), OPEN, _plain(text[left:right]), CLOSE]
             at = right
-    parts.append(_plain(body[at:end]))
-    return ("… " if start > 0 else "") + "".join(parts).strip() + (" …" if end < len(body) else "")
+    parts.append(_plain(text[at:end]))
+    return "".join(parts).strip()
 
 
 def marked(row: ArticleRow, terms: Sequence[Term]) -> str:
     """The snippet of a stored article: of the repaired body where there is one, as that is what is searched."""
-    return snippet(row.repaired["body"] if row.repaired else row.body, terms) if terms else ""
+    searched = [term for term in terms if term.field is Field.TEXT]
+    return snippet(row.repaired["body"] if row.repaired else row.body, searched) if terms else ""
+
+
+def marked_title(row: ArticleRow, terms: Sequence[Term]) -> str:
+    """The title of a stored article with marks around what matched; empty where nothing did."""
+    spans = _spans(row.title, [term for term in terms if term.field is not Field.BY])
+    return _marked(row.title, spans, 0, len(row.title)) if spans else ""
 
 
 def _plain(text: str) -> str:

@@ -20,7 +20,7 @@ from storage.choosing import Choice, choose
 from storage.inserting import chunks
 from storage.models import ArticleRow, SourceRow, StoryRow
 from storage.search_walk import Hit
-from storage.snippet import marked
+from storage.snippet import marked, marked_title
 from storage.views import article_select, article_view
 
 _LEAST_AT_ONCE = 100
@@ -104,7 +104,9 @@ def _hits(session: Session, choice: Choice, groups: Sequence[_Group]) -> Iterato
         outlets = [lead, *sorted(group.members, key=_by_time)]
         yield StoryHit(
             story_id=group.story_id,
-            lead=article_view(row, snippet=marked(row[0], choice.terms)),
+            lead=article_view(
+                row, snippet=marked(row[0], choice.terms), marked_title=marked_title(row[0], choice.terms)
+            ),
             articles=len(group.members),
             outlets=tuple(dict.fromkeys(titles[one.source_id] for one in outlets)),
             latest=group.latest.sorted_by,

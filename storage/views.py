@@ -27,6 +27,7 @@ def article_view(
     related: tuple[RelatedView, ...] = (),
     links: tuple[BodyLinkView, ...] = (),
     snippet: str = "",
+    marked_title: str = "",
 ) -> ArticleView:
     """The view of one result of `article_select`."""
     row, source, source_title, region = result[:4]
@@ -57,6 +58,7 @@ def article_view(
         related=related,
         links=links,
         snippet=snippet,
+        marked_title=marked_title,
         repaired=repaired_view(row.repaired),
         gone=row.gone,
     )

@@ -60,14 +60,14 @@ def heading(words: str) -> None:
     say(Text(words, style=STRONG))
 
 
-def marked_snippet(snippet: str) -> Text:
-    """A snippet with what matched in colour, or in [brackets] where there are none."""
+def marked_snippet(snippet: str, around: str = QUIET) -> Text:
+    """A snippet with what matched in colour, or in [brackets] where there are none; `around`: the style of the rest."""
     found = Text()
     inside = False
     for part in snippet.replace(MARK_CLOSE, MARK_OPEN).split(MARK_OPEN):
         if part:
             plain = for_terminal(part)
-            found.append(plain if out.is_terminal or not inside else f"[{plain}]", style=HIT if inside else QUIET)
+            found.append(plain if out.is_terminal or not inside else f"[{plain}]", style=HIT if inside else around)
         inside = not inside
     return found
 

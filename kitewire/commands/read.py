@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -12,26 +13,31 @@ from feeds.reading import whole_record
 from feeds.record import history_record, line_record
 from feeds.story_dot import story_dot
 from feeds.story_record import story_record
+from kitewire.archive_view import ArticleQuery
 from kitewire.commands import filters
 from kitewire.commands.show_article import show_article, show_links, show_related, show_surroundings
 from kitewire.commands.show_history import show_history
 from kitewire.commands.show_repaired import show_repaired
-from kitewire.commands.show_results import show_results
+from kitewire.commands.show_results import show_results, show_stories
 from kitewire.commands.show_story import show_story
 from kitewire.commands.terminal import database, err, out, print_json, settings
 from kitewire.errors import UsageError
+from kitewire.settings import Settings
+from storage import Database
 
 NAME: str | None = None
 app = typer.Typer()
 
 _LIMIT = 20
+_MOST_COUNTED = 10_001
+"""To count all matches of a frequent word would take longer than to show them."""
 
 
 @app.command()
 def search(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUERY]", help='Words and "phrases", in either script; none: the latest articles.'),
+        typer.Argument(metavar="[QUERY]", help='Words, "phrases", -not, OR, title:, by:, since: …; none: the latest.'),
     ] = None,
     source: filters.Source = None,
     region: filters.Region = None,
@@ -39,10 +45,22 @@ def search(
     until: filters.Until = None,
     lang: filters.Lang = None,
     story: filters.Story = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Articles to show.")] = _LIMIT,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Lines to show.")] = _LIMIT,
+    page: Annotated[int | None, typer.Option("--page", min=1, help="Page, from 1.")] = None,
+    sort: Annotated[
+        str | None, typer.Option("--sort", metavar="ORDER", help="relevance (of a search, by itself) or latest.")
+    ] = None,
+    reprints: Annotated[
+        str | None, typer.Option("--reprints", metavar="HOW", help="all: a line for each article, as --flat; fold.")
+    ] = None,
+    flat: Annotated[bool, typer.Option("--flat", help="A line for each article; else one for each story.")] = False,
     json: filters.Json = False,
 ) -> None:
-    """Find articles, best matches first; without QUERY the latest ones."""
+    """Find articles, best matches first and each story once; without QUERY the latest ones.
+
+    The language of QUERY: words stand together; "a phrase"; -word; OR; brackets; title:word; by:name; source:name;
+    region:name; lang:zh; since:2026-10; until:2026-10-28; story:7. Give a QUERY that begins with a minus after `--`.
+    """
     loaded = settings()
     asked = read_parameters(
         q=" ".join(words or []),
@@ -53,19 +71,46 @@ def search(
         lang=lang,
         story=story,
         limit=limit,
+        page=page,
+        sort=sort,
+        reprints=reprints,
     )
-    query = asked.query(loaded.zone, _LIMIT)
+    query = replace(asked.query(loaded.zone, _LIMIT), latest_first=asked.sort == "latest")
     with database(loaded) as archive:
-        found = archive.articles.find(query)
-        if json:
-            for article in found:
-                print_json(line_record(article))
-            return
-        show_results(found, loaded)
-        if not found:
-            err.print("nothing found")
-        elif out.is_terminal and len(found) == limit:
-            out.print(f"\n{len(found)} of {archive.articles.count(query)}", style="dim")
+        if flat or asked.reprints is not None or asked.story is not None:
+            _list_articles(archive, query, loaded, json)
+        else:
+            _list_stories(archive, query, loaded, json)
+
+
+def _list_articles(archive: Database, query: ArticleQuery, loaded: Settings, json: bool) -> None:
+    found = archive.articles.find(query)
+    if json:
+        for article in found:
+            print_json(line_record(article))
+        return
+    show_results(found, loaded)
+    _tell_end(archive, query, len(found), "articles")
+
+
+def _list_stories(archive: Database, query: ArticleQuery, loaded: Settings, json: bool) -> None:
+    found = archive.articles.stories(query)
+    if json:
+        for hit in found.hits:
+            print_json(line_record(hit.lead) | {"articles": hit.articles, "outlets": list(hit.outlets)})
+        return
+    show_stories(found.hits, loaded)
+    _tell_end(archive, query, sum(hit.articles for hit in found.hits), "articles", more=found.next is not None)
+
+
+def _tell_end(archive: Database, query: ArticleQuery, shown: int, what: str, more: bool | None = None) -> None:
+    """Below the lines, on a terminal: how many there are where these are not all."""
+    if not shown:
+        err.print("nothing found")
+    elif out.is_terminal and (shown == query.limit if more is None else more):
+        many = archive.articles.count(query, _MOST_COUNTED)
+        told = f"more than {_MOST_COUNTED - 1:,}" if many == _MOST_COUNTED else f"{many:,}"
+        out.print(f"\n{shown} of {told} {what}; --page shows more", style="dim")
 
 
 @app.command()

@@ -77,7 +77,7 @@ def on_terminal(*commands: list[str], columns: int) -> str:
 
 
 def test_search_without_query_is_the_latest(kitewire: Kitewire) -> None:
-    assert lines(kitewire("search")) == [
+    assert lines(kitewire("search", "--flat")) == [
         "4  2026-10-30 09:30  濰坊風箏網  博物館門票預約指南",
         "2  seen 2026-10-28  River Post  Iron bridge to close",
         "3  2026-10-28  River Post  风筝博物馆重新开放",
@@ -86,9 +86,51 @@ def test_search_without_query_is_the_latest(kitewire: Kitewire) -> None:
 
 
 def test_search_marks_what_matched_in_either_script(kitewire: Kitewire) -> None:
-    found = kitewire("search", "风筝")
+    found = kitewire("search", "--flat", "风筝")
     assert "[風箏]博物館" in found.stdout and "[风筝]博物馆" in found.stdout
     assert "bridge" not in found.stdout
+
+
+def test_search_shows_each_story_once(kitewire: Kitewire) -> None:
+    assert lines(kitewire("search")) == [
+        "1  2026-10-28 09:30  濰坊風箏網  風箏博物館重新開放  +2 more: River Post",
+        "2  seen 2026-10-28  River Post  Iron bridge to close",
+    ]
+    (one,) = [json.loads(line) for line in lines(kitewire("search", "--json", "风筝"))]
+    assert (one["articles"], one["outlets"], one["story"]) == (3, ["River Post", "濰坊風箏網"], 1)
+    assert one["marks"]
+    assert len(lines(kitewire("search", "--reprints", "all"))) == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("source:river bridge OR title:指南", [4, 2]),
+        ("source:风筝网", [4, 1]),
+        ("region:山东 -title:指南", [1]),
+        ("since:2026-10-29", [4]),
+        ("until:2026-10-28 lang:zh", [3, 1]),
+        ("story:1", [4, 3, 1]),
+    ],
+)
+def test_search_in_words(kitewire: Kitewire, query: str, ids: list[int]) -> None:
+    found = [json.loads(line) for line in lines(kitewire("search", "--flat", "--sort", "latest", "--json", query))]
+    assert [one["id"] for one in found] == ids
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["source:river.pots"], "near to it: river.post"),
+        (["region:nowhere x"], "region: there is no region 'nowhere'"),
+        (["lang:klingon"], "lang: 'klingon' is no language"),
+        (["--sort", "best", "x"], "sort"),
+        (["--", "-x"], "only says what not to find"),
+    ],
+)
+def test_a_search_that_cannot_be_understood(kitewire: Kitewire, words: list[str], told: str) -> None:
+    error = kitewire("search", *words).exception
+    assert isinstance(error, BadQueryError) and told in str(error)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +148,7 @@ def test_search_marks_what_matched_in_either_script(kitewire: Kitewire) -> None:
     ],
 )
 def test_search_filters(kitewire: Kitewire, options: list[str], ids: list[int]) -> None:
-    found = [json.loads(line) for line in lines(kitewire("search", "--json", *options))]
+    found = [json.loads(line) for line in lines(kitewire("search", "--flat", "--json", *options))]
     assert [one["id"] for one in found] == ids
 
 
