@@ -33,7 +33,8 @@ def test_data_files_are_packaged() -> None:
 def test_every_import_is_a_named_dependency() -> None:
     """Nothing stands on a package that is there only because another one needs it."""
     project = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    every = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    extras = project["optional-dependencies"]
+    every = [*project["dependencies"], *extras["postgres"], *extras["parquet"]]
     named = {_normal(re.split(r"[\[<>=]", dependency)[0]) for dependency in every}
     ours = {path.name for path in TOP.iterdir() if path.is_dir()}
     distributions = importlib.metadata.packages_distributions()
