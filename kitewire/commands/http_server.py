@@ -29,6 +29,8 @@ LONGEST_ANSWER = 10
 _LOOK = 1.0
 """Seconds between two looks at whether all goes on."""
 _BACKLOG = 512
+_NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""What listens on every address is shown by one that leads to it from this machine."""
 # The server's own lines go where all others go; below errors it only tells of its start and end.
 _LOGGING: dict[str, Any] = {"handlers": {}, "loggers": {"_granian": {"propagate": True}}}
 
@@ -72,7 +74,8 @@ async def _serve(app: FastAPI, place: tuple[str, int], watch: Watch, stop: Stop)
     stop.then(lambda: _wake(loop, asked))
     serve = asyncio.create_task(server.serve())
     await _answering(serve, place)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    named = _NEAR.get(host, host)
+    address = f"http://{f'[{named}]' if ':' in named else named}:{port}/"
     sys.stdout.write(f"Kitewire serves on {address}\n")
     sys.stdout.flush()
     sys.stderr.write(invitation(app.state.access, address))
