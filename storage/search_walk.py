@@ -19,7 +19,8 @@ from storage.search_matches import TOP, Matches
 
 _FIRST, _MOST = 200, 20_000
 """Places read at once: few for the first page, then ever more, since each time the search begins anew."""
-_AT_ONCE = 200
+_AT_ONCE = (40, 640)
+"""Articles looked up at once: at first about a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Walk:
 
 
 def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
-    left = iter(ids)
-    while part := list(islice(left, _AT_ONCE)):
+    left, many = iter(ids), _AT_ONCE[0]
+    while part := list(islice(left, many)):
         yield part
+        many = min(many * 2, _AT_ONCE[1])

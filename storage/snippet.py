@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from storage.models import ArticleRow
 from storage.search_query import Field, Term
-from storage.tokens import Token, tokens
+from storage.tokens import Token, find_tokens
 
 OPEN, CLOSE = "\ue000", "\ue001"
 LENGTH = 120
@@ -52,14 +52,12 @@ def _plain(text: str) -> str:
 
 def _spans(body: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
     """(start, end, number of the term) of every match, by place; of matches that overlap the first."""
-    found = list(tokens(body))
-    at: dict[str, list[int]] = {}
-    for place, token in enumerate(found):
-        at.setdefault(token.text, []).append(place)
+    wanted = {token for term in terms for token in (term.tokens[:-1] if term.prefix else term.tokens)}
+    found = find_tokens(body, wanted, {term.tokens[-1] for term in terms if term.prefix})
     spans = sorted(
         (found[place].start, _end(found, place, term), number)
         for number, term in enumerate(terms)
-        for place in _starts(at, term)
+        for place in found
         if _stands(found, place, term)
     )
     kept: list[tuple[int, int, int]] = []
@@ -69,21 +67,16 @@ def _spans(body: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
     return kept
 
 
-def _starts(at: dict[str, list[int]], term: Term) -> list[int]:
-    first = term.tokens[0]
-    if len(term.tokens) == 1 and term.prefix:
-        return [place for token, places in at.items() if token.startswith(first) for place in places]
-    return at.get(first, [])
+def _stands(found: Mapping[int, Token], place: int, term: Term) -> bool:
+    last = len(term.tokens) - 1
+    for at, token in enumerate(term.tokens):
+        there = found.get(place + at)
+        if there is None or not (there.text == token or (term.prefix and at == last and there.text.startswith(token))):
+            return False
+    return True
 
 
-def _stands(found: Sequence[Token], place: int, term: Term) -> bool:
-    words = [token.text for token in found[place : place + len(term.tokens)]]
-    if len(words) < len(term.tokens) or tuple(words[:-1]) != term.tokens[:-1]:
-        return False
-    return words[-1].startswith(term.tokens[-1]) if term.prefix else words[-1] == term.tokens[-1]
-
-
-def _end(found: Sequence[Token], place: int, term: Term) -> int:
+def _end(found: Mapping[int, Token], place: int, term: Term) -> int:
     last = found[place + len(term.tokens) - 1]
     return last.start + 1 if term.prefix else last.end
 

@@ -56,6 +56,8 @@ def story_page(session: Session, query: ArticleQuery) -> StoryPage:
     found = _by_relevance(choice) if choice.by_relevance else _by_latest(choice, passed + limit + 1)
     groups = [group for _, group in zip(range(passed + limit + 1), found, strict=False)]
     shown = groups[passed : passed + limit]
+    if choice.by_relevance:
+        shown = _whole(choice, shown)
     more = len(groups) > passed + limit and bool(shown)
     return StoryPage(tuple(_hits(session, choice, shown)), _next(choice, shown, passed) if more else None)
 
@@ -66,12 +68,24 @@ def _next(choice: Choice, shown: Sequence[_Group], passed: int) -> Cursor:
 
 
 def _by_relevance(choice: Choice) -> Iterator[_Group]:
-    """Best first: a story stands where its best match does."""
-    groups: dict[tuple[str, int], list[Hit]] = defaultdict(list)
+    """Best first: a story stands where its best match does. Here each holds that alone; `_whole` adds the others."""
+    told: set[int] = set()
     for hit in choice.ranked():
-        groups[("story", hit.story_id) if hit.story_id else ("article", hit.id)].append(hit)
-    for members in groups.values():
-        yield _Group(tuple(members))
+        if hit.story_id is None or hit.story_id not in told:
+            told.add(hit.story_id or 0)
+            yield _Group((hit,))
+
+
+def _whole(choice: Choice, groups: Sequence[_Group]) -> list[_Group]:
+    """The groups with all chosen articles of their stories."""
+    members: dict[int, list[Hit]] = defaultdict(list)
+    for part in chunks([group.story_id for group in groups if group.story_id]):
+        for hit in choice.of_stories(part):
+            members[hit.story_id or 0].append(hit)
+    return [
+        _Group((first, *(one for one in members[first.story_id or 0] if one.id != first.id)))
+        for first in (group.members[0] for group in groups)
+    ]
 
 
 def _by_latest(choice: Choice, wanted: int) -> Iterator[_Group]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -71,6 +71,43 @@ def tokens(text: str) -> Iterator[Token]:
         for at, following in pairwise(places):
             yield Token(folded[at] + folded[following], origin[at], origin[following] + 1)
         yield Token(folded[end - 1], origin[end - 1], origin[end - 1] + 1, lone=True)
+
+
+def find_tokens(text: str, wanted: Collection[str], beginnings: Collection[str] = ()) -> dict[int, Token]:
+    """Those of `tokens(text)` that are `wanted`, or begin with one of `beginnings`, by their number among all tokens.
+
+    In a tenth of the time: a run of CJK is searched for them, not taken apart.
+    """
+    folded, origin = _folded(text)
+    found: dict[int, Token] = {}
+    number = 0
+    for run in _RUN.finditer(folded):
+        start, end = run.span()
+        if run["cjk"] is None:
+            word = _stem(run[0][:LONGEST_WORD])
+            if word in wanted or any(map(word.startswith, beginnings)):
+                found[number] = Token(word, origin[start], origin[end - 1] + 1)
+            number += 1
+            continue
+        places = range(start, end) if run[0].isalpha() else [at for at in range(start, end) if not folded[at].isspace()]
+        characters = run[0] if len(places) == end - start else "".join(folded[at] for at in places)
+        for at in _places_of(characters, wanted, beginnings):
+            last = at + 1 < len(characters)
+            token = characters[at : at + 2]
+            found[number + at] = Token(token, origin[places[at]], origin[places[at + last]] + 1, lone=not last)
+        number += len(characters)
+    return found
+
+
+def _places_of(characters: str, wanted: Collection[str], beginnings: Collection[str]) -> Iterator[int]:
+    """Where tokens stand in a run of CJK without spaces."""
+    for token in (*wanted, *beginnings):
+        at = characters.find(token)
+        while at >= 0:
+            # A single character is wanted where it is the run's last, and begins a token anywhere.
+            if len(token) > 1 or token in beginnings or at + 1 == len(characters):
+                yield at
+            at = characters.find(token, at + 1)
 
 
 def token_texts(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.tokens import token_texts, tokens
+from storage.tokens import find_tokens, token_texts, tokens
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,17 @@ def test_the_texts_alone_are_those_of_the_tokens(text: str) -> None:
 def test_folding_twice_is_folding_once(text: str) -> None:
     once = [token.text for token in tokens(text) if not token.lone]
     assert [token.text for one in once for token in tokens(one) if not token.lone] == once
+
+
+@given(
+    st.text("风筝節节 潍坊aB runs é,。\n張", max_size=60),
+    st.sets(st.sampled_from(["风筝", "筝节", "节", "潍坊", "run", "a", "ab", "张", "风"])),
+    st.sets(st.sampled_from(["风", "节", "张"])),
+)
+def test_tokens_are_found_without_taking_the_text_apart(text: str, wanted: set[str], beginnings: set[str]) -> None:
+    expected = {
+        number: token
+        for number, token in enumerate(tokens(text))
+        if token.text in wanted or any(token.text.startswith(one) for one in beginnings)
+    }
+    assert find_tokens(text, wanted, beginnings) == expected
