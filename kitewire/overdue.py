@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from kitewire.health import Evidence, Finding, FindingKind, SourceHealth
 
+MANY = 5
+"""So many overdue sources are one trouble of the service, and are not told one by one."""
 PATIENCE = timedelta(hours=1)
 """How long a source that is due may wait for its turn: others may be crawled first."""
 

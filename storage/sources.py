@@ -65,16 +65,21 @@ class Sources:
         with self._transactions.read() as session:
             return [source_of(row) for row in session.scalars(select(SourceRow).order_by(SourceRow.name))]
 
-    def states(self) -> list[SourceState]:
-        """How every source stands, by name."""
-        counts = select(ArticleRow.source_id, func.count().label("articles")).group_by(ArticleRow.source_id).subquery()
-        latest = select(func.max(RunRow.id).label("id")).group_by(RunRow.source_id).subquery()
+    def states(self, only: str | None = None) -> list[SourceState]:
+        """How every source stands, or only one, by name."""
+        counted = select(ArticleRow.source_id, func.count().label("articles")).group_by(ArticleRow.source_id)
+        newest = select(func.max(RunRow.id).label("id")).group_by(RunRow.source_id)
+        wanted = select(SourceRow).order_by(SourceRow.name)
+        if only is not None:
+            which = select(SourceRow.id).where(SourceRow.name == only).scalar_subquery()
+            counted, newest = counted.where(ArticleRow.source_id == which), newest.where(RunRow.source_id == which)
+            wanted = wanted.where(SourceRow.id == which)
+        counts, latest = counted.subquery(), newest.subquery()
         runs = select(RunRow).join(latest, latest.c.id == RunRow.id).subquery()
         statement = (
-            select(SourceRow, func.coalesce(counts.c.articles, 0), runs.c.started, runs.c.status)
+            wanted.add_columns(func.coalesce(counts.c.articles, 0), runs.c.started, runs.c.status)
             .outerjoin(counts, counts.c.source_id == SourceRow.id)
             .outerjoin(runs, runs.c.source_id == SourceRow.id)
-            .order_by(SourceRow.name)
         )
         standing = select(FindingRow.source_id, FindingRow.kind).where(FindingRow.cleared.is_(None))
         with self._transactions.read() as session:

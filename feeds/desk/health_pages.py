@@ -11,7 +11,7 @@ from feeds.desk.forms import page_writer
 from feeds.desk.rooms import Room, now, source_path
 from feeds.routing import both
 from kitewire.health import Finding, FindingKind
-from kitewire.overdue import overdue
+from kitewire.overdue import MANY, overdue
 
 OVER_SHOWN = 20
 LOGIN_ERRORS = ("token", "link")
@@ -28,11 +28,13 @@ def health_pages(room: Room) -> APIRouter:
         paused = {one.source for one in states if one.paused}
         found = database.health.findings(cleared=True)
         standing = [one for one in found if one.cleared is None and one.source not in paused]
-        standing += overdue(states, now())
+        late = overdue(states, now())
+        standing += late if len(late) < MANY else []
         over = [one for one in found if one.cleared is not None and one.source not in paused]
         return room.render(
             "health.html", request, findings=by_source(standing), over=over[:OVER_SHOWN], sources=len(states),
-            well=len(states) - len(paused) - len({one.source for one in standing}), paused=len(paused),
+            well=len(states) - len(paused) - len({one.source for one in (*standing, *late)}), paused=len(paused),
+            late=len(late) if len(late) >= MANY else 0,
             done=done if done == "accepted" else "", nobody=room.desk is not None and not room.desk.scheduler(),
         )  # fmt: skip
 

@@ -81,7 +81,7 @@ def _said(done: str) -> str:
 def _state(room: Room, name: str) -> SourceState:
     """Raises `UnknownSourceError`."""
     room.database.sources.get(name)
-    return next(state for state in room.database.sources.states() if state.name == name)
+    return room.database.sources.states(name)[0]
 
 
 def _rows(room: Room) -> list[dict[str, object]]:

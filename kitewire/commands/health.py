@@ -16,15 +16,13 @@ from kitewire.commands.terminal import database, err, out, print_json, settings
 from kitewire.errors import UsageError
 from kitewire.health import Finding, FindingKind
 from kitewire.health_words import advice
-from kitewire.overdue import overdue
+from kitewire.overdue import MANY, overdue
 from kitewire.settings import Settings
 from storage import Database
 
 NAME: str | None = None
 app = typer.Typer()
 
-MANY = 5
-"""So many overdue sources are one trouble of the service, and are not told one by one."""
 LEAST_FREE, LEAST_SHARE = 1_000_000_000, 0.05
 """Bytes, and share of the disk, below which it counts as nearly full."""
 

@@ -76,3 +76,12 @@ def test_an_id_does_not_come_again(any_database: Database) -> None:
     second = desk(any_database).save(read(article()))[0].article_id
     assert first is not None and second is not None
     assert second > first
+
+
+def test_the_state_of_one_source_is_that_among_all(any_database: Database) -> None:
+    for name in ("weifang", "xiuan"):
+        at = desk(any_database, name)
+        at.save(read(article(f"https://{name}.example/1.htm", f"Title of {name}")))
+    states = any_database.sources.states()
+    assert [any_database.sources.states(one.name) for one in states] == [[one] for one in states]
+    assert states[0].articles == 1 and any_database.sources.states("nobody") == []
