@@ -58,7 +58,7 @@
       j: () => move(1),
       k: () => move(-1),
       o: () => document.activeElement?.closest("[data-item]")?.querySelector("[data-open]")?.click(),
-      u: () => document.querySelector("[data-back]")?.click(),
+      u: () => { const back = document.querySelector("[data-back]"); if (back) back.click(); else history.back(); },
       g: () => { waiting = true; setTimeout(() => { waiting = false; }, 1500); },
       "/": () => document.querySelector("[data-find]")?.focus(),
       "?": help,

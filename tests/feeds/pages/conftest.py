@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 import uvicorn
+from playwright.sync_api import Browser
 
 from feeds.access import COOKIE, Level
 from feeds.web import create_app
@@ -19,6 +20,7 @@ from kitewire.settings import Settings
 from kitewire.source import Source
 from storage import Database
 from tests.feeds.archive import BRIDGE, DAY, KITES, RIVER, WEIFANG, fill, page, save
+from tests.feeds.chromium import chromium
 from tests.feeds.pages.hostile import HOSTILE, hostile_page
 
 DAMAGED = (
@@ -57,6 +59,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server.should_exit = True
     thread.join()
     database.close()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all tests of this folder."""
+    with chromium() as opened:
+        yield opened
 
 
 def _more(database: Database) -> dict[str, int]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -106,6 +108,13 @@ def test_what_is_not_there_is_a_page_for_people_and_json_for_programs(client: Te
 def test_a_search_that_cannot_be_understood_is_explained_beside_it(client: TestClient) -> None:
     answer = client.get("/search", params={"q": "since:yesterdayish"}, headers=HTML)
     assert answer.status_code == 400 and 'role="alert"' in answer.text and 'value="since:yesterdayish"' in answer.text
+
+
+def test_every_example_of_the_search_help_can_be_asked(client: TestClient) -> None:
+    examples = re.findall(r'<dt><a href="([^"]+)"', client.get("/search", headers=HTML).text)
+    assert len(examples) == 8
+    for example in examples:
+        assert client.get(unescape(example), headers=HTML).status_code == 200, example
 
 
 def test_pages_are_private_and_static_files_are_kept_for_ever(client: TestClient) -> None:
