@@ -25,6 +25,7 @@ from kitewire.settings import Settings
 from kitewire.source import Limits, Source
 from storage import Database, open_database
 from tests.crawler.small_site import serve
+from tests.feeds.chromium import chromium
 from tests.feeds.desk.outlet import outlet
 
 TOKEN = "a token of twenty-four characters"
@@ -45,6 +46,13 @@ class Service:
     def client(self, session: bool = True) -> httpx.Client:
         cookies = {COOKIE: self.session} if session else {}
         return httpx.Client(base_url=self.address, cookies=cookies, headers={"Accept": "text/html"})
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all tests of this folder."""
+    with chromium() as opened:
+        yield opened
 
 
 class HastyLook:

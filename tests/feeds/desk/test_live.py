@@ -6,10 +6,12 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -19,8 +21,15 @@ from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.source import Limits, Source, StartKind, StartPoint
 from tests.feeds.desk.conftest import Service, watched
 
+T = TypeVar("T")
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 RUN = RunView(1, "weifang", "schedule", RunStatus.RUNNING, NOW)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """As `asyncio.run`, in a thread of its own: the browser of other tests has a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 class Watchers:
@@ -61,7 +70,7 @@ def test_many_who_watch_cost_one_look_each_time() -> None:
         assert len(database.asked) <= looks + 1, "nobody watches, and nobody looks"
         return found
 
-    for one in asyncio.run(watch()):
+    for one in run(watch()):
         assert one == [News((RUN,)), News((grown,)), News((), (ended,))]
     assert database.asked[1:4] == [{1}, {1}, {1}]
     assert len(database.asked) <= 6
@@ -84,7 +93,7 @@ def test_a_listener_that_lags_hears_the_newest_and_every_end() -> None:
                 await asyncio.sleep(0.3)
         return found
 
-    assert asyncio.run(lag())[1] == News((), (ends[0], ends[1]))
+    assert run(lag())[1] == News((), (ends[0], ends[1]))
 
 
 def test_streams_end_with_the_service() -> None:
@@ -99,7 +108,7 @@ def test_streams_end_with_the_service() -> None:
         stopping = True
         assert await asyncio.wait_for(listening, 5) == [News((RUN,))]
 
-    asyncio.run(watch())
+    run(watch())
 
 
 def test_a_message_travels_line_by_line_and_a_reader_who_leaves_ends_it() -> None:
@@ -130,7 +139,7 @@ def test_a_message_travels_line_by_line_and_a_reader_who_leaves_ends_it() -> Non
         await EventStream(endless())({"type": "http"}, receive, send)  # type: ignore[arg-type, no-untyped-call]
         return sent
 
-    assert asyncio.run(leave())[1:3] == [b"retry: 3000\n\n", b": here\n\n"]
+    assert run(leave())[1:3] == [b"retry: 3000\n\n", b": here\n\n"]
     assert closed == [True]
 
 
