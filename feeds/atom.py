@@ -6,10 +6,10 @@ import html
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from feeds import entry
+from feeds import entry, xml
 from feeds.feed import Channel, Feed
 from feeds.text import clean, line
-from feeds.xml import DECLARATION, attributes, escaped, leaf, plain, quoted, unmarked
+from feeds.xml import DECLARATION, attributes, escaped, leaf, quoted, unmarked
 from kitewire import __version__
 from kitewire.archive_view import ArticleView, ReprintView
 
@@ -83,6 +83,6 @@ def _text(name: str, text: str) -> str:
 def _people(article: ArticleView) -> Iterator[str]:
     # An entry needs an author; where the page names none, the outlet stands for it.
     for name in entry.authors(article) or [entry.outlet(article)]:
-        yield f"<author>{plain('name', name)}</author>\n"
+        yield f"<author><name>{xml.name(name)}</name></author>\n"
     for name in dict.fromkeys(filter(None, map(line, article.bylines.editors))):
-        yield f"<contributor>{plain('name', name)}</contributor>\n"
+        yield f"<contributor><name>{xml.name(name)}</name></contributor>\n"

@@ -92,6 +92,7 @@ class Place:
     previous_url: str | None = None
     first_url: str | None = None
     older_archive_url: str | None = None
+    newer_archive_url: str | None = None
     current_url: str | None = None
     hubs: tuple[str, ...] = ()
 
@@ -111,6 +112,7 @@ def make_channel(view: View, place: Place, updated: datetime | None) -> Channel:
         previous_url=place.previous_url,
         first_url=place.first_url,
         older_archive_url=place.older_archive_url,
+        newer_archive_url=place.newer_archive_url,
         current_url=place.current_url,
         hubs=place.hubs,
     )

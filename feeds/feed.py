@@ -37,6 +37,8 @@ class Channel:
     """The newest page, on the others."""
     older_archive_url: str | None = None
     """The archive document with what came before (RFC 5005, `prev-archive`)."""
+    newer_archive_url: str | None = None
+    """`next-archive`; of the oldest archive document."""
     current_url: str | None = None
     """Of an archive document: the feed that goes on. Only an archive document has one."""
     hubs: tuple[str, ...] = ()
@@ -52,6 +54,7 @@ class Channel:
             ("next", self.next_url),
             ("current", self.current_url),
             ("prev-archive", self.older_archive_url),
+            ("next-archive", self.newer_archive_url),
         )
         return [(relation, url) for relation, url in named if url]
 

@@ -49,9 +49,7 @@ class Asked:
             return None
         found = _RANGE.fullmatch(self.parameters.archive)
         if not found or int(found[1]) >= int(found[2]):
-            raise BadQueryError(
-                f"archive: {self.parameters.archive!r} is no range: use the links that feeds hold"
-            )
+            raise BadQueryError(f"archive: {self.parameters.archive!r} is no range: use the links that feeds hold")
         return IdRange(int(found[1]), int(found[2]))
 
     @property
@@ -107,17 +105,28 @@ def _page(database: Database, asked: Asked, query: ArticleQuery) -> tuple[Place,
         next_url=asked.at(after=write_cursor(page.next)) if page.next else None,
         previous_url=asked.at(**_skipping(offset - limit)) if offset else None,
         first_url=None if asked.is_newest else asked.at(),
-        older_archive_url=_older(asked, database.feed_pages.newest_range(query)) if page.next else None,
     )
-    if asked.is_newest:
-        return replace(place, hubs=asked.hubs), page.articles
-    return replace(place, older_archive_url=None), page.articles
+    if not asked.is_newest:
+        return place, page.articles
+    newest = database.feed_pages.newest_range(query) if page.next else None
+    # A list that one document would hold needs no archives.
+    archive = _range_url(asked, newest) if newest and newest.above else None
+    return replace(place, older_archive_url=archive, hubs=asked.hubs), page.articles
 
 
 def _archive(database: Database, asked: Asked, query: ArticleQuery) -> tuple[Place, Sequence[ArticleView]]:
     assert asked.archive is not None
-    articles, older = database.feed_pages.in_range(query, asked.archive, MOST_ARTICLES)
-    return replace(_own_place(asked), current_url=asked.at(), older_archive_url=_older(asked, older)), articles
+    pages = database.feed_pages
+    older = pages.older_range(query, asked.archive)
+    # RFC 5005 needs one of both; the newer one may have another address tomorrow, so only the oldest names it.
+    newer = None if older else pages.newer_range(query, asked.archive)
+    place = replace(
+        _own_place(asked),
+        current_url=asked.at(),
+        older_archive_url=_range_url(asked, older),
+        newer_archive_url=_range_url(asked, newer),
+    )
+    return place, pages.in_range(query, asked.archive, MOST_ARTICLES)
 
 
 def _own_place(asked: Asked) -> Place:
@@ -125,8 +134,8 @@ def _own_place(asked: Asked) -> Place:
     return Place(base=asked.base, self_url=asked.url, feed_id=feed_id)
 
 
-def _older(asked: Asked, older: IdRange | None) -> str | None:
-    return asked.at(archive=f"{older.above}-{older.last}") if older else None
+def _range_url(asked: Asked, place: IdRange | None) -> str | None:
+    return asked.at(archive=f"{place.above}-{place.last}") if place else None
 
 
 def _skipping(articles: int) -> Mapping[str, str]:

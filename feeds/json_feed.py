@@ -41,6 +41,7 @@ def _head(channel: Channel) -> dict[str, Any]:
         "previous_url": channel.previous_url,
         "archive_of": channel.current_url,
         "prev_archive_url": channel.older_archive_url,
+        "next_archive_url": channel.newer_archive_url,
     }
     return _filled(
         {

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
-from feeds import entry
+from feeds import entry, xml
 from feeds.feed import Channel, Feed
 from feeds.text import line
-from feeds.xml import DECLARATION, attributes, escaped, leaf, plain, quoted, unmarked
+from feeds.xml import DECLARATION, attributes, escaped, leaf, plain, quoted
 from kitewire import __version__
 from kitewire.archive_view import ArticleView, ReprintView
 
@@ -60,10 +60,10 @@ def _item(article: ArticleView, feed: Feed, reprints: Sequence[ReprintView]) -> 
     yield f'<guid isPermaLink="false">{entry.entry_id(article)}</guid>\n'
     yield f"<pubDate>{entry.rfc822(article.sorted_by)}</pubDate>\n"
     for name in entry.authors(article):
-        yield plain("dc:creator", name)
+        yield f"<dc:creator>{xml.name(name)}</dc:creator>\n"
     for scheme, term in entry.categories(article):
-        yield f'<category domain="{scheme}">{unmarked(term)}</category>\n'
-    yield f'<source url="{_source_url(feed.channel.base, article.source)}">{unmarked(entry.outlet(article))}</source>\n'
+        yield f'<category domain="{scheme}">{xml.name(term)}</category>\n'
+    yield f'<source url="{_source_url(feed.channel.base, article.source)}">{xml.name(entry.outlet(article))}</source>\n'
     yield leaf("description", html.escape(entry.summary(article), quote=False))
     if feed.full:
         yield f"<content:encoded>{escaped(entry.content_html(article))}</content:encoded>\n"

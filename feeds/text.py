@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-# XML 1.0, production [2] Char, without the C1 controls and DEL that it discourages: they are remains of wrong decoding.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# XML 1.0, production [2] Char, without what it discourages: DEL and the C1 controls, which are remains of wrong
+# decoding, and what is no character in Unicode (the last two of each plane, U+FDD0 to U+FDEF); HTML forbids that too.
+_NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 _LINE_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # Controls, lone surrogates, and the directional overrides that let a text pose as another.
 _TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
-    """`text` without control characters, lone surrogates and the two last characters of the plane: fit for XML 1.0."""
+    """`text` without control characters, lone surrogates and what is no character: fit for XML 1.0 and HTML."""
     # What Python calls printable holds none of them, which it tells in a fraction of the time; the two characters that
     # all texts hold are none of them either.
     if text.isprintable() or text.replace("\n", "").replace("\u3000", "").isprintable():

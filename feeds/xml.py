@@ -6,16 +6,22 @@ ours, and what comes from outside passes one of these functions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from feeds.text import clean
 
+LOST = "□"
+"""Stands for U+FFFD, which says that a character of the page was lost: validators take that for an error of ours, and
+this is the usual sign for it in Chinese print."""
+_TAG = re.compile(r"<(?=[/\w!?])")
 DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 
 
 def escaped(text: str) -> str:
     """`text`, which is clean, as the text of an element. A bare CR would be read as a line break."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return safe.replace("\r", "&#13;").replace("\ufffd", LOST)
 
 
 def leaf(tag: str, text: str = "", attrib: Mapping[str, str] | None = None) -> str:
@@ -31,8 +37,13 @@ def plain(tag: str, text: str, attrib: Mapping[str, str] | None = None) -> str:
 def unmarked(text: str) -> str:
     """Text that is no HTML: `&` and `<` go out as `&#x26;` and `&#x3C;`, as the RSS Profile advises, by which readers
     and the validator know them from markup."""
-    safe = clean(text)
-    return safe.replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&gt;").replace("\r", "&#13;")
+    safe = clean(text).replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&gt;")
+    return safe.replace("\r", "&#13;").replace("\ufffd", LOST)
+
+
+def name(text: str) -> str:
+    """A name or a word, whose element is no place for HTML: `unmarked`, and `<` before what could be a tag is `‹`."""
+    return unmarked(_TAG.sub("‹", text) if "<" in text else text)
 
 
 def element(tag: str, safe: str, attrib: Mapping[str, str] | None = None) -> str:
@@ -48,9 +59,7 @@ def attributes(attrib: Mapping[str, str]) -> str:
 
 def quoted(value: str) -> str:
     """The value of an attribute. A parser makes spaces of line breaks and tabs there."""
+    safe = escaped(clean(value))
     if not value.isprintable():
-        value = clean(value)
-        safe = escaped(value).replace("\n", "&#10;").replace("\t", "&#9;")
-    else:
-        safe = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        safe = safe.replace("\n", "&#10;").replace("\t", "&#9;")
     return safe.replace('"', "&quot;")

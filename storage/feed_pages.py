@@ -55,16 +55,25 @@ class FeedPages:
         with self._transactions.read() as session:
             return _range_below(session, query, None)
 
-    def in_range(self, query: ArticleQuery, within: IdRange, most: int) -> tuple[list[ArticleView], IdRange | None]:
-        """The articles of a list in a range, latest first, `most` of them, and the range of those before; None: there
-        are none. Limit, offset and cursor of `query` do not count. Raises as `Articles.find`."""
+    def older_range(self, query: ArticleQuery, within: IdRange) -> IdRange | None:
+        """The range before; None: there is none."""
+        with self._transactions.read() as session:
+            return _range_below(session, query, within.above)
+
+    def newer_range(self, query: ArticleQuery, within: IdRange) -> IdRange | None:
+        """The range behind; None: there is none."""
+        with self._transactions.read() as session:
+            return _range_above(session, query, within.last)
+
+    def in_range(self, query: ArticleQuery, within: IdRange, most: int) -> list[ArticleView]:
+        """The articles of a list in a range, latest first, `most` of them. Limit, offset and cursor of `query` do not
+        count. Raises as `Articles.find`."""
         with self._transactions.read() as session:
             chosen = _in(_all(session, query), within)
             rows = session.execute(chosen.limit(most)).all()
             ids = [row[0].id for row in rows] if query.with_related else []
             related, links = related_of(session, ids), links_of(session, ids)
-            views = [article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ())) for row in rows]
-            return views, _range_below(session, query, within.above)
+            return [article_view(row, related.get(row[0].id, ()), links.get(row[0].id, ())) for row in rows]
 
     def reprints(self, ids: Sequence[int]) -> dict[int, tuple[ReprintView, ...]]:
         """The other articles with the same text as each of these, by time; an article without any is left out."""
@@ -93,13 +102,24 @@ def _range_below(session: Session, query: ArticleQuery, top: int | None) -> IdRa
     """The range of the newest article of the list whose number is at most `top`."""
     numbers = _all(session, query).with_only_columns(ArticleRow.id).order_by(None)
     below = numbers if top is None else numbers.where(ArticleRow.id <= top)
-    older = list(session.scalars(below.order_by(ArticleRow.id.desc()).limit(MOST + 1)))[::-1]
-    if not older:
-        return None
-    beyond = numbers.where(ArticleRow.id > older[-1]).order_by(ArticleRow.id).limit(MOST + 1)
-    newer = [] if top is None else list(session.scalars(beyond))
-    leaf = leaf_of(older[-1], [*older, *newer])
-    return leaf if newer else IdRange(leaf.above, min(leaf.last, older[-1]))
+    found = session.scalar(below.order_by(ArticleRow.id.desc()).limit(1))
+    return None if found is None else _range_of(session, numbers, found)
+
+
+def _range_above(session: Session, query: ArticleQuery, bottom: int) -> IdRange | None:
+    """The range of the oldest article of the list whose number is beyond `bottom`."""
+    numbers = _all(session, query).with_only_columns(ArticleRow.id).order_by(None)
+    found = session.scalar(numbers.where(ArticleRow.id > bottom).order_by(ArticleRow.id).limit(1))
+    return None if found is None else _range_of(session, numbers, found)
+
+
+def _range_of(session: Session, numbers: Select[Any], one: int) -> IdRange:
+    """The range that an article of the list is in; the newest range ends at the newest article."""
+    older = numbers.where(ArticleRow.id <= one).order_by(ArticleRow.id.desc()).limit(MOST + 1)
+    newer = numbers.where(ArticleRow.id > one).order_by(ArticleRow.id).limit(MOST + 1)
+    around = [*list(session.scalars(older))[::-1], *session.scalars(newer)]
+    leaf = leaf_of(one, around)
+    return IdRange(leaf.above, min(leaf.last, around[-1]))
 
 
 def leaf_of(number: int, numbers: Sequence[int]) -> IdRange:

@@ -196,6 +196,13 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def _told(name: str, text: str, a_name: bool = False) -> str:
+    """`text` as a format may say it: XML feeds have a sign of their own for a lost character, and no tags in names."""
+    if name == "json":
+        return _plain(text)
+    return _plain(re.sub(r"<(?=[/\w!?])", "‹", text) if a_name else text).replace("\ufffd", "□")
+
+
 def _mended(text: str) -> bool:
     """Whether feedparser takes `text` for UTF-8 that was encoded twice and changes it."""
     try:
@@ -212,14 +219,14 @@ def test_what_was_exported_is_what_was_stored(name: str, article: ArticleView) -
     CHECK[name](data, [article])
     assume(not any(map(_mended, (article.title, article.body, article.source_title, *entry.authors(article)))))
     (item,) = READ[name](data)
-    assert _plain(item.title) == _plain(entry.heading(article))
+    assert _plain(item.title) == _told(name, entry.heading(article))
     assert item.id == entry.entry_id(article)
     found = [node.text_content() for node in lxml.html.fragments_fromstring(item.html)] if item.html else []
     stored = paragraphs(clean(article.body))
-    assert [_plain(part) for part in found] == [_plain(part) for part in stored]
+    assert [_plain(part) for part in found] == [_told(name, part) for part in stored]
     names = entry.authors(article)
     if names:
-        assert [_plain(one) for one in item.authors] == [_plain(one) for one in names]
+        assert [_plain(one) for one in item.authors] == [_told(name, one, a_name=True) for one in names]
     assert item.updated is None or item.updated.replace(microsecond=0) == article.updated.replace(microsecond=0)
     expected = article.sorted_by if name == "rss" else article.published
     assert (item.published and item.published.replace(microsecond=0)) == (expected and expected.replace(microsecond=0))

@@ -26,8 +26,10 @@ def walk(database: Database, query: ArticleQuery = ALL) -> list[tuple[IdRange, l
     documents = []
     place = database.feed_pages.newest_range(query)
     while place is not None:
-        found, older = database.feed_pages.in_range(query, place, 500)
+        found = database.feed_pages.in_range(query, place, 500)
         documents.append((place, sorted(one.id for one in found)))
+        older = database.feed_pages.older_range(query, place)
+        assert older is None or database.feed_pages.newer_range(query, older) == place
         place = older
     return documents
 
