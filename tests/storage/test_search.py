@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, event, text
 
 from kitewire.archive_view import ArticleQuery, ArticleView
-from kitewire.article import ArticlePage, RelatedEntry
+from kitewire.article import ArticlePage, Bylines, RelatedEntry
 from kitewire.errors import BadQueryError, UnknownIdError, UnknownSourceError
 from storage import Database
 from storage.choosing import choose
@@ -59,6 +59,32 @@ SEARCHES: dict[str, set[str]] = {
     '"张 胜 男"': {"names"},
     "潍坊 weifang": set(),
     "  ": set(TEXTS),
+    "title:风筝": {"kites"},
+    "title:國際 OR title:教师": {"kites", "names"},
+    'title:"bridges reopen"': {"english"},
+    'title:"three bridges"': set(),
+    "风筝 -title:风筝": {"body"},
+    "by:张胜男": {"names"},
+    "by:張": {"names"},
+    'by:"张 胜 男"': {"names"},
+    "by:bridges": {"names"},
+    "风筝 -by:张": {"kites", "body"},
+    "source:weifang 风筝": {"kites", "body"},
+    "source:wei": set(TEXTS),
+    "source:weifang -风筝": {"traditional", "english", "names"},
+    "-source:weifang": set(),
+    "region:山東": set(TEXTS),
+    "lang:en": {"english"},
+    "-lang:zh": {"english"},
+    "(lang:en OR 招商) -harbour": {"traditional"},
+    "lang:en OR 招商": {"english", "traditional"},
+    "(风筝 OR 招商) (潍坊 OR 三十亿)": {"kites", "traditional"},
+    "since:2026-11-01T07:00 lang:zh": {"kites", "traditional"},
+    "风筝 until:2026-11-01T06:00": {"body"},
+    "风筝 until:2026-10": set(),
+    "story:1": set(),
+    "-story:1 风筝": {"kites", "body"},
+    "story:1 风筝": set(),
     "国际风筝节 (*) ^ : AND": {"kites"},
 }
 
@@ -69,7 +95,10 @@ def archive(any_database: Database) -> Database:
     pages = []
     for number, (name, (title, body)) in enumerate(TEXTS.items()):
         lang = "en" if name == "english" else "zh"
-        pages.append(article(f"/{name}", title=title, body=body, lang=lang, published=NOW - number * HOUR))
+        bylines = Bylines(reporters=("张 胜 男",), editors=("John Bridges",)) if name == "names" else Bylines()
+        pages.append(
+            article(f"/{name}", title=title, body=body, lang=lang, bylines=bylines, published=NOW - number * HOUR)
+        )
     at.save(*map(read, pages))
     return any_database
 
@@ -96,14 +125,75 @@ def test_a_search_that_asks_for_nothing(any_database: Database) -> None:
 
 def test_any_search_text_is_answered_or_refused(archive: Database) -> None:
     signs = st.text(alphabet="风筝張 aB\"*()^:-+'\\&|!<>{}[]~%_\x00\ud800OR NOT AND NEAR", max_size=30)
+    words = (
+        "风 风筝 a OR NOT AND ( ) - | title: by: source:weifang source: region:山东 lang:zh since:2026 until: story:1"
+    )
+    phrases = st.lists(st.sampled_from([*words.split(), '"', '"三 bridges"', "''"]), max_size=14)
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(st.one_of(signs, st.text(max_size=20)))
+    @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.one_of(signs, st.text(max_size=20), phrases.map(" ".join), phrases.map("".join)))
     def answered(query: str) -> None:
         with contextlib.suppress(BadQueryError):
-            archive.articles.find(ArticleQuery(text=query))
+            found = archive.articles.find(ArticleQuery(text=query))
+            assert archive.articles.count(ArticleQuery(text=query)) == len(found)
+            assert sum(hit.articles for hit in archive.articles.stories(ArticleQuery(text=query)).hits) == len(found)
+            by_time = archive.articles.find(ArticleQuery(text=query, latest_first=True, fold_reprints=True))
+            assert {one.id for one in by_time} == {one.id for one in found}
 
     answered()
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("source:weifnag 风筝", "near to it: weifang"),
+        ("source:Q", "kitewire source list"),
+        ("region:河", "region: there is no region '河'"),
+        ("lang:chinese", "lang: 'chinese'"),
+        ("since:soon", "since: 'soon' is no date"),
+    ],
+)
+def test_what_does_not_exist_is_named(archive: Database, query: str, told: str) -> None:
+    for call in (archive.articles.find, archive.articles.count, archive.articles.stories):
+        with pytest.raises(BadQueryError, match=told):
+            call(ArticleQuery(text=query))
+
+
+def test_the_newest_are_ranked_and_the_others_follow(any_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.search_walk.CANDIDATES", 3)
+    monkeypatch.setattr("storage.search_walk.TITLE_CANDIDATES", 1)
+    titles = ["风筝旧闻", "二", "三", "四", "五", "风筝新闻"]
+    pages = [
+        article(f"/{at}", title=title, body=f"第{at}篇说到风筝和别的事。", published=NOW + at * 24 * HOUR)
+        for at, title in enumerate(titles)
+    ]
+    desk(any_database).save(*map(read, pages))
+    found = [view.title for view in any_database.articles.find(ArticleQuery(text="风筝"))]
+    assert found[0] == "风筝新闻"
+    assert sorted(found[:3]) == sorted(titles[3:])
+    assert found[3:] == ["三", "二", "风筝旧闻"]
+
+
+def test_recency_decides_between_equals_and_a_headline_outdoes_it(any_database: Database) -> None:
+    ages = {"甲": 200, "乙": 0, "丙": 40}
+    pages = [
+        article(f"/{title}", title=title, body=f"{title}说到风筝。", published=NOW - timedelta(days=age))
+        for title, age in ages.items()
+    ]
+    desk(any_database).save(*map(read, pages))
+    desk(any_database).save(
+        read(article("/t", title="风筝丁", body="丁说到别的。", published=NOW - timedelta(days=40)))
+    )
+    found = [view.title for view in any_database.articles.find(ArticleQuery(text="风筝"))]
+    assert found == ["风筝丁", "乙", "丙", "甲"]
+
+
+def test_titles_are_marked(archive: Database) -> None:
+    (view,) = archive.articles.find(ArticleQuery(text="国际风筝"))
+    assert view.marked_title == "\ue000国际风筝\ue001节开幕"
+    assert archive.articles.find(ArticleQuery(text="代表队"))[0].marked_title == ""
+    (named,) = archive.articles.find(ArticleQuery(text="by:张胜男"))
+    assert "\ue000" not in named.snippet + named.marked_title
 
 
 def test_a_long_phrase(archive: Database) -> None:
