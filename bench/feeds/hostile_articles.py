@@ -89,7 +89,7 @@ def _article(number: int, source: Source, chance: random.Random, huge: bool) -> 
         body=_huge(chance) if huge else "\n".join(_text(chance, 30) for _ in range(chance.choice([0, 1, 3, 8]))),
         lang=chance.choice([None, "zh", "en", "ar", "he", "zz"]),
         published=published,
-        modified=published.when + timedelta(days=1) if published and chance.random() < 0.3 else None,
+        modified=_BEGIN + timedelta(days=299) if chance.random() < 0.3 else None,
         origin=_maybe(chance, 3),
         dateline=_maybe(chance, 3),
         bylines=Bylines(*(tuple(_text(chance, 2) for _ in range(chance.choice([0, 0, 1, 3]))) for _ in range(4))),
