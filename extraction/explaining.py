@@ -58,9 +58,9 @@ class _Fates:
     def note(self, block: Block, score: float) -> BlockNote:
         """The note of a block of the view."""
         fate, why = self._fate(block, score)
-        return BlockNote(
-            block.index, self._steps(block), block.text, score, block.link_density, fate, why, self._parts(block)
-        )
+        # What is one of a list of links is pointed at as a list.
+        steps, parts = self._steps(block), () if fate is Fate.RELATED else self._parts(block)
+        return BlockNote(block.index, steps, block.text, score, block.link_density, fate, why, parts)
 
     def _steps(self, block: Block) -> tuple[Step, ...]:
         """The block's element and what is around it, as far as it is shown."""
