@@ -105,6 +105,9 @@ def service_troubles(opened: Database, loaded: Settings, found: Sequence[Finding
     for hook, number, error in opened.alerts.stuck(now):
         what = f"the alert {hook} does not take {number} alert{'' if number == 1 else 's'}: {error}"
         troubles.append(Trouble(what, "see that it works with `kitewire health --test-alert`"))
+    for hub, number, error in opened.hub_pushes.stuck(now):
+        what = f"the hub {hub} has not been told of {number} feed{'' if number == 1 else 's'}: {error}"
+        troubles.append(Trouble(what, "see that KITEWIRE_WEBSUB_HUBS names it rightly and that it works"))
     return troubles
 
 

@@ -53,6 +53,7 @@ def serve(
 def _once(opened: Database, loaded: Settings) -> NoReturn:
     from scheduler.alerting import send_due
     from scheduler.fate import BUSY_CODE
+    from scheduler.hub_pushing import push_changes
     from scheduler.once import run_due_once
 
     # Leaves by way of the cleaning up: crawls under way save what they hold.
@@ -62,6 +63,8 @@ def _once(opened: Database, loaded: Settings) -> NoReturn:
         err.print(f"another scheduler ({ended}) crawls what is due on this database: nothing to do", markup=False)
         raise typer.Exit(0)
     send_due(opened, loaded, datetime.now(UTC))
+    if loaded.websub_hubs:
+        push_changes(opened, loaded, datetime.now(UTC))
     print_json({child.name: child.code for child in ended})
     raise typer.Exit(1 if any(child.code not in (0, BUSY_CODE) for child in ended) else 0)
 

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from feeds.saved import save_feed
 from feeds.web import create_app
+from kitewire.commands.health import service_troubles
 from kitewire.errors import SettingsError
 from kitewire.saved_feed import SavedFeed
 from kitewire.settings import Settings, load_settings
@@ -136,6 +137,8 @@ def test_a_push_outlives_the_process_and_is_tried_again(any_database: Database, 
     assert push_changes(again, settings, now) == 0 and len(hub.forms) == 1, "it waits"
     ((told, number, error),) = again.hub_pushes.stuck(now + 2 * HOUR)
     assert (told, number) == (settings.websub_hubs[0], 1) and "503" in error
+    troubles = service_troubles(again, settings, [], now + 2 * HOUR)
+    assert any("has not been told of 1 feed: it answered 503" in one.what for one in troubles)
     hub.status = 204
     assert push_changes(again, settings, now + sending.FIRST_PAUSE) == 1
     assert again.hub_pushes.waiting() == {} and again.hub_pushes.stuck(now + 2 * HOUR) == []
