@@ -15,7 +15,7 @@ from feeds.desk.rooms import Room, source_path
 from feeds.desk.study_view import as_saved, study_values
 from feeds.routing import both
 from kitewire.desk import Looking, NotSeen, Pointed, Study
-from kitewire.errors import BadUrlError, UsageError
+from kitewire.errors import BadUrlError, UnknownIdError, UsageError
 from kitewire.source import Field, Limits, Source
 from kitewire.source_values import check_name, check_url, name_from
 from kitewire.urls import require_http
@@ -62,7 +62,13 @@ def _study_routes(router: APIRouter, room: Room) -> None:
     def look(
         request: Request, key: _Key, page: Annotated[int, Query(ge=0, le=9)] = 0, field: Field = Field.BODY
     ) -> Response:
-        return _show(room, request, key, (page, field))
+        try:
+            return _show(room, request, key, (page, field))
+        except UnknownIdError:
+            if "hx-request" not in request.headers:
+                raise
+            # A page that asks again each second would go on for ever.
+            return Response(status_code=204, headers={"HX-Redirect": room.pages.prefix(request) + PATH})
 
     @router.post(PATH + "/{key}/point", dependencies=_WRITER)
     def point(request: Request, key: _Key, form: _Form) -> Response:

@@ -156,6 +156,8 @@ def test_wrong_forms_are_told(service: Service) -> None:
         assert client.post("/sources/add", content=b"x" * 70_000).status_code == 413
         assert client.post("/sources/add", content=b"\xff=1").status_code == 400
         assert client.get("/sources/add/nothing").status_code == 404
+        again = client.get("/sources/add/nothing", headers={"HX-Request": "true"})
+        assert again.headers["hx-redirect"] == "/sources/add"
         assert client.post("/sources/add/nothing/rules", data={"field": "title", "page": "0"}).status_code == 404
         assert client.post("/sources/add/nothing/point", data={"field": "?", "page": "0"}).status_code == 400
     with service.client(session=False) as client:

@@ -147,7 +147,7 @@ def test_a_message_travels_line_by_line_and_a_reader_who_leaves_ends_it() -> Non
 def crawling(service: Service) -> Iterator[subprocess.Popen[bytes]]:
     """A crawl of the outlet in a process of its own, as the scheduler starts it; it takes two seconds at least."""
     start = StartPoint(StartKind.LIST, service.outlet + "/")
-    limits = Limits(delay=0.4)
+    limits = Limits(delay=0.4, pages=3)
     service.database.sources.save(Source("harbour-live", service.outlet + "/", starts=(start,), limits=limits))
     variables = {"DATABASE_URL": service.settings.database_url, "KITEWIRE_ALLOW_HOSTS": "127.0.0.1"}
     child = subprocess.Popen(
