@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from feeds import entry, xml
 from feeds.feed import Channel, Feed
 from feeds.text import clean, line
-from feeds.xml import DECLARATION, attributes, escaped, leaf, quoted, unmarked
+from feeds.xml import DECLARATION, attributes, escaped, leaf, quoted, unmarked, uri
 from kitewire import __version__
 from kitewire.archive_view import ArticleView, ReprintView
 
@@ -59,7 +59,7 @@ def _entry(article: ArticleView, feed: Feed, reprints: Sequence[ReprintView]) ->
     if article.published:
         yield f"<published>{entry.rfc3339(article.published)}</published>\n"
     if url := entry.link(article):
-        yield f'<link rel="alternate" type="text/html" href="{quoted(url)}"/>\n'
+        yield f'<link rel="alternate" type="text/html" href="{uri(url)}"/>\n'
     for attrib in entry.reprint_links(reprints):
         yield leaf("link", attrib=attrib)
     yield from _people(article)
@@ -69,7 +69,7 @@ def _entry(article: ArticleView, feed: Feed, reprints: Sequence[ReprintView]) ->
     if feed.full and (content := entry.content_html(article)):
         yield f'<content type="html">{escaped(content)}</content>\n'
     if image := entry.address(article.image):
-        yield f'<media:thumbnail url="{quoted(image)}"/>\n'
+        yield f'<media:thumbnail url="{uri(image)}"/>\n'
     yield "</entry>\n"
 
 

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 import nh3
 from w3lib.url import safe_url_string
 
-from feeds.text import clean, line, paragraphs, shorten
+from feeds.text import clean, cut, line, paragraphs, shorten
 from kitewire.archive_view import ArticleView, ReprintView
 from kitewire.urls import is_http, url_key
 
@@ -109,7 +109,7 @@ def reprint_links(reprints: Sequence[ReprintView]) -> Iterator[dict[str, str]]:
 
 def summary(article: ArticleView) -> str:
     """The beginning of the text as one plain line; empty for an article without text."""
-    return shorten(_beginning(article.body.lstrip()), SUMMARY_LENGTH)
+    return cut(_beginning(article.body.lstrip()), SUMMARY_LENGTH)
 
 
 def _beginning(body: str) -> str:
@@ -145,12 +145,13 @@ def language(lang: str | None) -> str | None:
 
 def rfc822(when: datetime) -> str:
     """`Wed, 28 Oct 2026 01:30:00 GMT` (RFC 822 with a year of four digits, as RSS asks)."""
-    return format_datetime(when.astimezone(UTC), usegmt=True)
+    return format_datetime(when if when.tzinfo is UTC else when.astimezone(UTC), usegmt=True)
 
 
 def rfc3339(when: datetime) -> str:
     """`2026-10-28T01:30:00Z`, with a fraction where there is one."""
-    return when.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    when = when if when.tzinfo is UTC else when.astimezone(UTC)
+    return when.isoformat().replace("+00:00", "Z")
 
 
 def distinct_update(article: ArticleView) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from feeds import entry, xml
 from feeds.feed import Channel, Feed
 from feeds.text import line
-from feeds.xml import DECLARATION, attributes, escaped, leaf, plain, quoted
+from feeds.xml import DECLARATION, attributes, escaped, leaf, plain, quoted, uri
 from kitewire import __version__
 from kitewire.archive_view import ArticleView, ReprintView
 
@@ -56,7 +56,7 @@ def _head(channel: Channel) -> Iterator[str]:
 def _item(article: ArticleView, feed: Feed, reprints: Sequence[ReprintView]) -> Iterator[str]:
     yield "<item>" + plain("title", _text(entry.heading(article)))
     if url := entry.link(article):
-        yield f"<link>{escaped(url)}</link>\n"
+        yield f"<link>{uri(url)}</link>\n"
     yield f'<guid isPermaLink="false">{entry.entry_id(article)}</guid>\n'
     yield f"<pubDate>{entry.rfc822(article.sorted_by)}</pubDate>\n"
     for name in entry.authors(article):
@@ -70,7 +70,7 @@ def _item(article: ArticleView, feed: Feed, reprints: Sequence[ReprintView]) -> 
     for attrib in entry.reprint_links(reprints):
         yield leaf("atom:link", attrib=attrib)
     if image := entry.address(article.image):
-        yield f'<media:thumbnail url="{quoted(image)}"/>\n'
+        yield f'<media:thumbnail url="{uri(image)}"/>\n'
     yield "</item>\n"
 
 

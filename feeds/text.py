@@ -39,7 +39,11 @@ def paragraphs(body: str) -> list[str]:
 
 def shorten(text: str, most: int) -> str:
     """One line of at most `most` characters, cut behind a sentence that ends in the second half, else at a space."""
-    text = line(text)
+    return cut(line(text), most)
+
+
+def cut(text: str, most: int) -> str:
+    """As `shorten`, of what is one clean line already."""
     if len(text) <= most:
         return text
     head = text[: most - 1]

@@ -18,7 +18,7 @@ from typing import Any
 
 from lxml import etree
 
-from feeds import entry
+from feeds import entry, rss, xml
 from feeds.feed import Channel, Feed
 from feeds.formats import FORMATS
 from kitewire.archive_view import ArticleView
@@ -129,10 +129,11 @@ def measure(name: str, views: list[ArticleView], rounds: int, cold: bool) -> tup
 
 
 def _forget() -> None:
-    for name in dir(entry):
-        forget = getattr(getattr(entry, name), "cache_clear", None)
-        if forget:
-            forget()
+    for module in (entry, rss, xml):
+        for name in vars(module):
+            forget = getattr(getattr(module, name), "cache_clear", None)
+            if forget:
+                forget()
 
 
 def main() -> None:
