@@ -118,6 +118,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--long", type=int, default=3, help="how many of them have a body of 1 MB")
     parser.add_argument("--validator", type=Path, help="folder that holds the package feedvalidator")
     parser.add_argument("--database", help="an archive to take instead of hostile articles")
     asked = parser.parse_args()
@@ -126,7 +127,7 @@ def main() -> None:
         database = open_database(asked.database or f"sqlite:///{folder / 'hostile.db'}")
         begin = time.perf_counter()
         if not asked.database:
-            fill(database, asked.articles, asked.seed)
+            fill(database, asked.articles, asked.seed, asked.long)
         print(f"{database.articles.count(ArticleQuery())} articles, stored in {time.perf_counter() - begin:.0f} s")
         settings = Settings(KITEWIRE_OPEN_READ="all", KITEWIRE_WEBSUB_HUBS="http://hub.example/")
         client = TestClient(create_app(database, settings), base_url=BASE)
