@@ -6,14 +6,17 @@ would keep PostgreSQL from cleaning up or SQLite's log from being folded in, and
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kitewire.archive_view import ArticleQuery, ArticleView
 from storage import Database
 
-_FIRST = 100
+_FIRST = 10
 """Articles of the first batch; the next ones are as large as these let expect `_BATCH` of text."""
+_GROWTH = 4
+"""Times as many articles as in the batch before, at most: after many short ones come longer ones."""
 _MOST = 1000
 _BATCH = 4_000_000
 """Characters of text in a batch, about; a usual article has a thousand."""
@@ -30,17 +33,20 @@ def in_batches(database: Database, query: ArticleQuery) -> Iterator[ArticleView]
     left, size = query.limit, _FIRST
     while left is None or left > 0:
         page = database.articles.page(replace(query, limit=size if left is None else min(size, left)))
-        yield from page.articles
-        if page.next is None:
-            return
         left = None if left is None else left - len(page.articles)
         size = _next_size(page.articles)
-        query = replace(query, after=page.next, offset=0)
+        waiting, after = deque(page.articles), page.next
+        del page
+        while waiting:
+            yield waiting.popleft()
+        if after is None:
+            return
+        query = replace(query, after=after, offset=0)
 
 
 def _next_size(articles: tuple[ArticleView, ...]) -> int:
-    each = 1 + sum(len(one.body) + len(one.title) for one in articles) // len(articles)
-    return min(_MOST, max(1, _BATCH // each))
+    each = 1 + sum(len(one.body) + len(one.title) for one in articles) // max(1, len(articles))
+    return min(_MOST, _GROWTH * max(1, len(articles)), max(1, _BATCH // each))
 
 
 def in_chunks(pieces: Iterable[bytes], size: int = _CHUNK) -> Iterator[bytes]:
