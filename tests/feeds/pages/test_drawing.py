@@ -86,3 +86,9 @@ def test_headlines_stand_where_there_is_room(many: int) -> None:
     drawing = draw(told([(n, n * 60) for n in range(many)], dict.fromkeys(range(1, many), 0)), ZONE)
     assert any(node.label for node in drawing.nodes) is (many == 3)
     assert any(node.crowd for node in drawing.nodes) is (many == 40)
+
+
+def test_tellings_of_one_hour_stand_below_each_other() -> None:
+    drawing = draw(told([(0, 0), (0, 2), (0, 50_000)], {}), ZONE)
+    first, second, third = drawing.nodes
+    assert first.y != second.y and second.x - first.x < first.radius + second.radius and third.y == first.y

@@ -63,6 +63,7 @@ def test_marks_without_a_partner_mark_nothing(text: str) -> None:
     assert "".join(part for part, _ in marked_pieces(text, MARK_OPEN, MARK_CLOSE)) == plain
     marked = list(marked_pieces(f"a{MARK_OPEN}b{MARK_CLOSE}c", MARK_OPEN, MARK_CLOSE))
     assert [part for part, found in marked if found] == ["b"]
+    assert not any(found for _, found in marked_pieces(f"a{MARK_CLOSE}b", MARK_OPEN, MARK_CLOSE))
 
 
 def test_a_facet_counts_what_the_others_leave() -> None:
@@ -123,6 +124,8 @@ def test_pages_are_private_and_static_files_are_kept_for_ever(client: TestClient
     assert client.get("/", headers=HTML | {"If-None-Match": shown.headers["etag"]}).status_code == 304
     style = shown.text.partition('rel="stylesheet" href="')[2].partition('"')[0]
     assert "immutable" in client.get(style).headers["cache-control"]
+    short = re.sub(r"(\.\w)\w+(?=\.css)", r"\1", style)
+    assert client.get(short).headers["cache-control"] == "no-cache" and short != style
     assert client.get("/static/kitewire.css").headers["cache-control"] == "no-cache"
     assert client.get("/static/kitewire.000000000000.css").headers["cache-control"] == "no-cache"
     assert client.get("/static/..%2f..%2fpyproject.toml").status_code == 404
