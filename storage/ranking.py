@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from storage.search_index import ID_BITS
 from storage.search_matches import Scored
 
-CANDIDATES = 1000
+CANDIDATES = 600
 """So many of the newest matches are ranked. A word in more articles than that tells little, and time tells more: the
 others follow, latest first. Measured in docs/search.md."""
-TITLE_CANDIDATES = 300
+TITLE_CANDIDATES = 200
 """And so many of the newest that match by their titles alone, however old they are."""
 TITLE_WEIGHT = 3.0
 """The best match in a title weighs as much as three best matches in a body."""

@@ -91,11 +91,12 @@ class Matches:
 
     def newest(self, session: Session, below: int, many: int) -> list[int]:
         """The places of the newest `many` below a place."""
-        return list(session.scalars(self._statements.newest, self._asked(below=min(below, self.below), many=many)))
+        asked = self._asked(below=min(below, self.below), many=many)
+        return list(session.scalars(self._statements.newest, asked).all())
 
     def scored(self, session: Session, many: int) -> list[Scored]:
         """The newest `many` with their scores."""
-        rows = session.execute(self._statements.scored, self._asked(many=many))
+        rows = session.execute(self._statements.scored, self._asked(many=many)).all()
         return [Scored(*row) for row in rows]
 
     def among(self, session: Session, places: Collection[int]) -> set[int]:
