@@ -49,6 +49,8 @@ def check_name(text: str) -> str:
     """A source's name."""
     if not _NAME.fullmatch(text):
         raise ValueError(f"{text!r} is not a name: use lower-case letters, digits, hyphens and dots")
+    if text == "add":
+        raise ValueError("'add' is no name: /sources/add is the page that adds sources")
     return text
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from feeds.markdown import article_markdown
 from feeds.parameters import read_parameters
 from feeds.reading import whole_record
 from feeds.record import history_record, line_record
@@ -118,10 +119,16 @@ def show(
     article_id: Annotated[int, typer.Argument(metavar="ID", help="Number of an article.", min=1)],
     json: filters.Json = False,
     history: Annotated[bool, typer.Option("--history", help="Earlier texts, and what changed.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown with front matter.")] = False,
 ) -> None:
     """Show an article with its related list, the links in its text, who refers to it, and its story."""
+    if markdown and (json or history):
+        raise UsageError("--markdown is an output of its own: leave out --json and --history")
     loaded = settings()
     with database(loaded) as archive:
+        if markdown:
+            sys.stdout.write(article_markdown(archive.articles.get(article_id)))
+            return
         if json and not history:
             print_json(whole_record(archive, article_id))
             return

@@ -166,6 +166,8 @@ def test_search_as_json_says_where_it_matched(kitewire: Kitewire) -> None:
         (["search", "--source", "nobody"], UnknownSourceError),
         (["show", "77"], UnknownIdError),
         (["show", "77", "--json"], UnknownIdError),
+        (["show", "77", "--markdown"], UnknownIdError),
+        (["show", "1", "--markdown", "--json"], UsageError),
         (["story", "77"], UnknownIdError),
         (["export", "--format", "rss", "--story", "77"], UnknownIdError),
         (["export", "--format", "csv", "--source", "nobody"], UnknownSourceError),
@@ -183,6 +185,11 @@ def test_what_is_not_there_is_an_error_of_use(kitewire: Kitewire, words: list[st
 )
 def test_wrong_calls(kitewire: Kitewire, words: list[str]) -> None:
     assert kitewire(*words).exit_code == 2
+
+
+def test_show_as_markdown(kitewire: Kitewire) -> None:
+    told = kitewire("show", "1", "--markdown").stdout
+    assert told.startswith("---\n") and "\n# 風箏博物館重新開放\n" in told and "## Related" in told
 
 
 def test_show_lays_everything_out(kitewire: Kitewire) -> None:

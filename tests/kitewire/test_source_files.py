@@ -185,6 +185,7 @@ MISTAKES = [
     ('region = "山东"', 'regoin = "山东"', "weifang.toml: regoin: is not known here; did you mean 'region'?"),
     ('region = "山东"', "region = 3", "weifang.toml: region: must be a text, not a number"),
     ('name = "weifang"', 'name = "Wei Fang"', "weifang.toml: name: 'Wei Fang' is not a name"),
+    ('name = "weifang"', 'name = "add"', "weifang.toml: name: 'add' is no name"),
     ('name = "weifang"', "", "weifang.toml: name: is missing"),
     ('home = "http://weifang.example/"', 'home = "ftp://weifang.example/"', "weifang.toml: home: 'ftp://weifang"),
     ('home = "http://weifang.example/"', "", "weifang.toml: home: is missing"),
