@@ -9,7 +9,7 @@ from storage.search_matches import Scored
 
 CANDIDATES = 600
 """So many of the newest matches are ranked. A word in more articles than that tells little, and time tells more: the
-others follow, latest first. Measured in docs/search.md."""
+others follow, latest first."""
 TITLE_CANDIDATES = 200
 """And so many of the newest that match by their titles alone, however old they are."""
 TITLE_WEIGHT = 3.0
