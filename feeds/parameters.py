@@ -55,9 +55,7 @@ class Parameters(BaseModel):
     offset: _Offset = Field(None, description="Articles to leave out at the start.")
     page: _Page = Field(None, description="Page, from 1; instead of offset.")
     after: _Text = Field(None, description="Cursor of an earlier answer: what comes behind it; instead of offset.")
-    archive: _Text = Field(
-        None, description="In feeds: an archive document (RFC 5005), as links in feeds name it."
-    )
+    archive: _Text = Field(None, description="In feeds: an archive document (RFC 5005), as links in feeds name it.")
 
     @model_validator(mode="after")
     def _one_place(self) -> Parameters:

@@ -13,7 +13,7 @@ from storage.models import ArticleRow, SourceRow
 from storage.transaction import Transactions
 
 MOST_COUNTED = 5000
-"""The latest articles that are counted: some 40 ms. To count all of a large archive would take longer than to show it."""
+"""The latest articles that are counted: some 40 ms. To count all of a large archive takes longer than to show it."""
 
 
 @dataclass(frozen=True, slots=True)

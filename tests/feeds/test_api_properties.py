@@ -28,9 +28,7 @@ def ask(folder: Path, times: int, **more: Any) -> int:
         operations = [one.ok() for one in found.get_all_operations()]
         for operation in operations:
 
-            @examples(
-                max_examples=times, deadline=None, database=None, suppress_health_check=list(HealthCheck), **more
-            )
+            @examples(max_examples=times, deadline=None, database=None, suppress_health_check=list(HealthCheck), **more)
             @given(case=operation.as_strategy())
             def answers(case: Any) -> None:
                 case.call_and_validate(excluded_checks=NOT_ASKED, headers={"Authorization": f"Bearer {TOKEN}"})
