@@ -143,7 +143,8 @@ def test_everything_works_without_scripts(browser: Browser, site: Site) -> None:
         assert page.locator("html[data-theme=dark]").count() == 1
         page.locator("#find").fill("bridge")
         page.locator("#find").press("Enter")
-        assert "ridge" in page.locator(".story mark").first.inner_text()
+        assert "ridge" in page.locator(".story .excerpt mark").first.inner_text()
+        assert "ridge" in page.locator(".story h3 mark").first.inner_text()
         assert wrong == []
 
 
