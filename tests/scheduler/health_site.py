@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,12 +29,24 @@ BLIP, MENDED, ROUNDS = 1, 6, 8
 APART = timedelta(hours=9)
 """Between the articles that were first seen before anything goes wrong."""
 
+_SYLLABLES = "ba de fi go hu ja ke li mo nu pa re si to vu wa ze".split()
+
 Make = Callable[[str, int], Page]
 
 
-def plain(title: str, number: int, date: str = "2026-11-20T08:00:00+00:00", author: str = "Jane Miller") -> Page:
+def told(title: str) -> list[str]:
+    """Paragraphs of which no two articles share many: else each would be compared with all of its kind."""
+    chance = random.Random(title)
+    words = ["".join(chance.choices(_SYLLABLES, k=3)) for _ in range(160)]
+    return [
+        f"The council heard of {' '.join(words[n : n + 20])}, said the council, and the council agreed."
+        for n in range(0, 160, 20)
+    ]
+
+
+def written(title: str, lines: list[str], date: str = "2026-11-20T08:00:00+00:00", author: str = "Jane Miller") -> Page:
     """An article with a byline and a date."""
-    paragraphs = "".join(f"<p>{line}</p>" for line in text(title.lower()))
+    paragraphs = "".join(f"<p>{line}</p>" for line in lines)
     by = f'<p class="byline">By <span class="author">{author}</span></p>' if author else ""
     return Page(
         f'<html lang="en"><head><title>{title} - The Test Gazette</title></head><body><div id="main"><article>'
@@ -42,9 +55,14 @@ def plain(title: str, number: int, date: str = "2026-11-20T08:00:00+00:00", auth
     )
 
 
+def plain(title: str, number: int) -> Page:
+    """An ordinary article."""
+    return written(title, told(title))
+
+
 def redesigned(title: str, number: int) -> Page:
     """The same in another layout."""
-    paragraphs = "".join(f"<p>{line}</p>" for line in text(title.lower()))
+    paragraphs = "".join(f"<p>{line}</p>" for line in told(title))
     return Page(
         f'<html lang="en"><head><title>{title} - The Test Gazette</title></head><body><main><section class="story-new">'
         f"<h1>{title}</h1><time datetime='2026-11-20T08:00:00+00:00'>20 November 2026</time>"
@@ -60,7 +78,7 @@ def hollow(title: str, number: int) -> Page:
 
 def mojibake(title: str, number: int) -> Page:
     """UTF-8 read as Windows-1252 by the outlet's own system, and written anew."""
-    page = plain(f"“{title}” – a café’s story", number)
+    page = written(f"“{title}” – a café’s story", text(title.lower()))
     return Page(str(page.body).replace("council", "“council’s” café").encode().decode("cp1252", "replace"))
 
 
@@ -75,11 +93,11 @@ def chinese_mojibake(title: str, number: int) -> Page:
 
 
 def tomorrow(title: str, number: int) -> Page:
-    return plain(title, number, date="2027-12-20T08:00:00+00:00")
+    return written(title, told(title), date="2027-12-20T08:00:00+00:00")
 
 
 def unsigned(title: str, number: int) -> Page:
-    return plain(title, number, author="")
+    return written(title, told(title), author="")
 
 
 @dataclass
@@ -112,18 +130,21 @@ class Outlet:
 
 
 class Town:
-    """Outlets on one site in one archive. Each round every outlet publishes, and is crawled and assessed."""
+    """Outlets in one archive, each on a host of its own: they are crawled side by side. Each round every outlet
+    publishes, and is crawled and assessed."""
 
-    def __init__(self, folder: Path, site: Site, outlets: list[Outlet]) -> None:
-        self.site, self.outlets = site, outlets
-        self.room = Newsroom(folder)
+    def __init__(self, folder: Path, outlets: dict[Site, Outlet]) -> None:
+        self.sites, self.outlets = {one.name: site for site, one in outlets.items()}, list(outlets.values())
+        self.room = Newsroom(folder, allow=[site.host for site in outlets])
         self.now = BEGIN
-        self.told: dict[str, list[list[Finding]]] = {one.name: [] for one in outlets}
+        self.told: dict[str, list[list[Finding]]] = {one.name: [] for one in self.outlets}
         """Source → the findings that stood after each round."""
-        site.pages["/robots.txt"] = Page("", kind="text/plain")
-        for one in outlets:
-            start = StartPoint(StartKind.LIST, f"{site.url}/{one.name}/news/")
-            self.room.save(Source(one.name, f"{site.url}/{one.name}/", lang="en", starts=(start,), limits=PATIENT))
+        for site, outlet in outlets.items():
+            site.pages["/robots.txt"] = Page("", kind="text/plain")
+            start = StartPoint(StartKind.LIST, f"{site.url}/{outlet.name}/news/")
+            self.room.save(
+                Source(outlet.name, f"{site.url}/{outlet.name}/", lang="en", starts=(start,), limits=PATIENT)
+            )
 
     def learn(self) -> None:
         """One real round, and what more like it would have left in the archive."""
@@ -180,4 +201,4 @@ class Town:
             pages[f"{base}/"] = one.list_page
         if broken and one.all_pages:
             pages = dict.fromkeys(pages, one.all_pages)
-        self.site.pages.update(pages)
+        self.sites[one.name].pages.update(pages)

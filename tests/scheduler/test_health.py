@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -36,8 +37,10 @@ UNSIGNED, WELL = Outlet("unsigned", make=unsigned), Outlet("well", begins=ROUNDS
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    with Site() as site:
-        town = Town(tmp_path_factory.mktemp("town"), site, [*OUTLETS.values(), UNSIGNED, WELL])
+    with ExitStack() as opened:
+        outlets = enumerate([*OUTLETS.values(), UNSIGNED, WELL])
+        sites = {opened.enter_context(Site(f"127.0.0.{20 + number}")): one for number, one in outlets}
+        town = Town(tmp_path_factory.mktemp("town"), sites)
         town.learn()
         for number in range(1, ROUNDS):
             town.round(number)

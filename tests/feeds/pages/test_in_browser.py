@@ -109,7 +109,8 @@ def test_a_search_answers_while_it_is_typed_and_narrows_in_place(browser: Browse
         assert page.evaluate("window.stays") is True
         page.go_back()
         page.locator("#stories .story").nth(0).wait_for()
-        page.wait_for_function("!location.search.includes('source=') && !document.querySelector('.chosen')")
+        page.locator(".chosen").wait_for(state="detached")
+        assert "source=" not in page.url
         page.locator("#q").fill('"')
         page.locator("[role=alert], .help").first.wait_for()
         assert [one for one in wrong if "400" not in one] == []
