@@ -44,6 +44,7 @@ def _fill(folder: Path) -> Path:
             return ballast
 
 
+@pytest.mark.slow
 def test_a_crawl_waits_for_room_and_goes_on(small_disk: Path, paper: Paper, whole: dict[str, list[Any]]) -> None:
     url = newsroom(f"sqlite:///{small_disk / 'kitewire.db'}", paper)
     with paper.held(5):

@@ -53,6 +53,7 @@ def test_a_damaged_file(tmp_path: Path, paper: Paper, start: int, words: str) ->
     assert words in _last_words(Crawl(url, KITEWIRE_DATABASE_PATIENCE="1"))
 
 
+@pytest.mark.slow
 def test_few_files_may_be_open(tmp_path: Path, paper: Paper, whole: dict[str, list[Any]]) -> None:
     """With too few the crawl says so; nothing is lost, and the next one with more ends it."""
     url = newsroom(f"sqlite:///{tmp_path / 'kitewire.db'}", paper)
