@@ -137,7 +137,9 @@ def _read(session: Session, world: World, records: list[dict[str, Any]]) -> None
     session.show("story", str(record["story"]))
 
     session.chapter("A search", "Asked in simplified characters; finds both scripts.")
-    promises.check_search(session.records("search", QUERY, "--json"), ids)
+    promises.check_search(session.records("search", QUERY, "--flat", "--reprints", "all", "--json"), ids)
+    session.show("search", QUERY, "--flat", "--reprints", "all")
+    session.say("\nWithout the options: each story once.")
     session.show("search", QUERY)
 
 
@@ -148,8 +150,8 @@ def _show_feeds(session: Session, folder: Path, served: Served) -> None:
         session.show("export", "--format", form, "-o", str(path))
         require(path.stat().st_size > 1000, f"{path} is nearly empty")
         session.say(f"  {path}, {path.stat().st_size:,} bytes")
-    session.say("\nWhile it ran, the service offered:")
-    for name in ("articles.rss", "articles.atom", "articles.json", "sources/xiuan.atom", "sources.opml"):
+    session.say("\nWhile it ran, the service offered these, and pages for people:")
+    for name in ("", "articles.rss", "articles.atom", "articles.json", "sources/xiuan.atom", "sources.opml"):
         session.say(f"  {served.address}{name}")
     session.prompt(f"curl {served.feed}")
     session.say(f"200 OK, {served.size:,} bytes, ETag {served.tag}")
