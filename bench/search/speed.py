@@ -29,7 +29,7 @@ from storage.search_expressions import fts5_expression, tsquery_expression
 from storage.search_query import read_query
 
 LIMIT = 20
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1000
 BANDS = {"frequent": (0, 200), "middle": (500, 3000), "rare": (10_000, 20_000)}
 """Ranks in the vocabulary."""
 EACH = 20

@@ -30,7 +30,7 @@ NAME: str | None = None
 app = typer.Typer()
 
 _LIMIT = 20
-_MOST_COUNTED = 10_001
+_MOST_COUNTED = 1001
 """To count all matches of a frequent word would take longer than to show them."""
 
 
