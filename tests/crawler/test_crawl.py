@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,19 +16,6 @@ from kitewire.source import StartKind, StartPoint
 from storage import open_database
 from tests.crawler.crawling import PATIENT, QUICK, Newsroom, counts, source_of
 from tests.crawler.site import Page, Site, article, listing, path_of, text
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as made:
-        made.pages["/news/"] = listing([path_of(n) for n in range(3)])
-        made.pages |= {path_of(n): article(f"Story number {n} of the county", f"bridge {n}") for n in range(3)}
-        yield made
-
-
-@pytest.fixture
-def newsroom(tmp_path: Path) -> Newsroom:
-    return Newsroom(tmp_path)
 
 
 def test_a_crawl_saves_articles_and_the_next_one_asks_for_nothing_twice(site: Site, newsroom: Newsroom) -> None:
