@@ -14,9 +14,13 @@ only_on_a_server = pytest.mark.parametrize("database_url", ["postgresql"], indir
 
 def test_a_stamp_stays_until_something_is_committed(any_database: Database) -> None:
     changes = Changes(any_database.transactions, lambda: 0.0)
-    first = changes.stamp()
-    any_database.articles.referring(1)
-    assert changes.stamp() == changes.peek() == first
+    for _ in range(20):  # a server's own work, its vacuum above all, is a transaction too
+        first = changes.stamp()
+        any_database.articles.referring(1)
+        if changes.stamp() == changes.peek() == first:
+            break
+    else:
+        pytest.fail("no two stamps alike, though nothing was committed")
     any_database.sources.save(source())
     assert changes.stamp() != first, "at once, where this process changed something"
     changes.close()
