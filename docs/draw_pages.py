@@ -6,17 +6,13 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
@@ -24,6 +20,7 @@ from feeds.web import create_app
 from kitewire.archive_view import ArticleQuery, StoryView
 from kitewire.settings import Settings
 from storage import Database, open_database
+from tests.feeds.serving import serving
 
 ARCHIVE = Path("demo-output/kitewire.db")
 IMAGES = Path(__file__).parent / "images"
@@ -71,7 +68,11 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copy(ARCHIVE, folder)
-        with open_database(f"sqlite:///{copy}") as database, serving(database) as address, browsing() as browser:
+        with (
+            open_database(f"sqlite:///{copy}") as database,
+            serving(create_app(database, Settings())) as address,
+            browsing() as browser,
+        ):
             for picture in pictures(database):
                 photograph(browser, address, picture)
 
@@ -91,20 +92,6 @@ def photograph(browser: Browser, address: str, picture: Picture) -> None:
         drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
     if target.stat().st_size > MOST_BYTES:
         sys.exit(f"{target} has {target.stat().st_size} bytes, more than {MOST_BYTES}")
-
-
-@contextmanager
-def serving(database: Database) -> Iterator[str]:
-    """The archive on a free port of this machine."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(database, Settings()), log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 @contextmanager

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import httpx
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page
 
 from feeds.access import COOKIE, Level
@@ -27,6 +23,7 @@ from storage import Database, open_database
 from tests.crawler.small_site import serve
 from tests.feeds.chromium import chromium
 from tests.feeds.desk.outlet import outlet
+from tests.feeds.serving import serving
 
 TOKEN = "a token of twenty-four characters"
 
@@ -78,17 +75,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     settings = Settings(KITEWIRE_TOKEN=TOKEN, KITEWIRE_ALLOW_HOSTS="127.0.0.1", DATABASE_URL=url, KITEWIRE_WORKERS=1)
     with open_database(url) as database, serve(outlet()) as (outlet_address, _):
         app = create_app(database, settings, Desk(KeptStudies(settings, HastyLook()), lambda: "", lambda s, now: ()))
-        listener = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-        app.state.stopping = lambda: server.should_exit
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started and thread.is_alive():
-            time.sleep(0.01)
-        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        yield Service(address, database, settings, app.state.access.session(Level.WRITE), outlet_address)
-        server.should_exit = True
-        thread.join()
+        with serving(app) as address:
+            yield Service(address, database, settings, app.state.access.session(Level.WRITE), outlet_address)
 
 
 @contextmanager

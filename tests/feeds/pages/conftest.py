@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser
 
 from feeds.access import COOKIE, Level
@@ -22,6 +18,7 @@ from storage import Database
 from tests.feeds.archive import BRIDGE, DAY, KITES, RIVER, WEIFANG, fill, page, save
 from tests.feeds.chromium import chromium
 from tests.feeds.pages.hostile import HOSTILE, hostile_page
+from tests.feeds.serving import serving
 
 DAMAGED = (
     "奎文區開發(fā)區(qū)的新項目昨日開工。記者從管委會了解(jiě)到，"
@@ -48,16 +45,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database = fill(tmp_path_factory.mktemp("pages"))
     numbers = _more(database)
     app = create_app(database, Settings(KITEWIRE_TOKEN="a token of twenty-four characters"))
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    yield Site(address, database, f"{COOKIE}={app.state.access.session(Level.WRITE)}", numbers)
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        yield Site(address, database, f"{COOKIE}={app.state.access.session(Level.WRITE)}", numbers)
     database.close()
 
 
