@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +11,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from kitewire import __version__
+from kitewire.archive_files import PART_SUFFIX, SUFFIX
 from kitewire.crawl import Fetched
 from kitewire.errors import ArchiveError
 
@@ -18,8 +19,6 @@ REQUESTED = "Kitewire-Requested-URI"
 """Extension field: the address that was asked for, where a redirect led from it to WARC-Target-URI."""
 PART_OF = "Kitewire-Part-Of"
 """Extension field of an article's further page: the address of its first one."""
-PART_SUFFIX = ".part"
-"""Of a file that is being written, or that a killed crawl left: readable up to its last record."""
 
 
 class ArchiveWriter:
@@ -27,7 +26,7 @@ class ArchiveWriter:
 
     def __init__(self, folder: Path, name: str) -> None:
         """Opens `folder`/`name`.warc.gz.part. Raises `ArchiveError`."""
-        self._path = folder / f"{name}.warc.gz"
+        self._path = folder / f"{name}{SUFFIX}"
         self._part = self._path.with_name(self._path.name + PART_SUFFIX)
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -67,11 +66,6 @@ class ArchiveWriter:
             self._file.flush()
         except OSError as error:
             raise ArchiveError(f"archive {self._part}: {error.strerror or error}; make room") from error
-
-
-def file_name(source: str, run_id: int, began: datetime) -> str:
-    """Of the archive of a run; names sort by source and time."""
-    return f"{source}-{began.astimezone(UTC):%Y%m%dT%H%M%SZ}-{run_id}"
 
 
 def _phrase(status: int) -> str:

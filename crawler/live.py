@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.archive import ArchiveWriter, file_name
+from crawler.archive import ArchiveWriter
 from crawler.batch import Batches, Ledger
 from crawler.fetching import Engine, Fetcher, NotFetched, Wanted, fetch_through
 from crawler.lanes import Lanes
@@ -22,6 +22,7 @@ from crawler.postponed import Postponed
 from crawler.progress import CrawlOptions, Tally
 from crawler.readers import Readers
 from crawler.refusals import raw_of
+from kitewire.archive_files import file_name
 from kitewire.crawl import Fetched, Outcome, PageRead, PageToFetch
 from kitewire.errors import KitewireError
 from kitewire.run_measures import RunMeasures

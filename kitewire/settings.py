@@ -163,8 +163,13 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("KITEWIRE_KEEP_RUNS"),
         description="How long the service keeps runs and cleared findings; a source's last 20 runs stay.",
     )
+    keep_pages: str = Field(
+        "",
+        validation_alias=AliasChoices("KITEWIRE_KEEP_PAGES"),
+        description="How long the service keeps files in the folder of `KITEWIRE_ARCHIVE`; empty: for ever.",
+    )
 
-    @field_validator("keep", "keep_runs")
+    @field_validator("keep", "keep_runs", "keep_pages")
     @classmethod
     def _a_span(cls, value: str) -> str:
         if value:

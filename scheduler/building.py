@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kitewire.service_state import ServiceState
@@ -15,7 +16,7 @@ from scheduler.crew import Crew
 from scheduler.hub_pushing import push_changes
 from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
-from scheduler.pruning import keep_of, prune_old
+from scheduler.pruning import keep_of, pages_kept, prune_old, remove_old_pages
 from scheduler.queue import Queue
 from scheduler.service import Clocks, Service, utc_now
 from storage import Database
@@ -110,6 +111,11 @@ def _chores(database: Database, settings: Settings) -> Sequence[Chore]:
         chores.append(Chore("hubs", HUBS_EVERY, lambda _: push_changes(database, settings, utc_now())))
     if keep := keep_of(settings):
         chores.append(Chore("pruning", PRUNE_EVERY, lambda stopping: prune_old(database, keep, utc_now(), stopping)))
+    if pages := pages_kept(settings):
+        folder = Path(settings.archive)
+        chores.append(
+            Chore("old pages", PRUNE_EVERY, lambda stopping: remove_old_pages(folder, pages, utc_now(), stopping))
+        )
     return chores
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
+from kitewire.archive_files import remove_old
 from kitewire.settings import Settings
 from kitewire.spans import read_span
 from scheduler.chores import StoppedError, Stopping
@@ -32,3 +34,20 @@ def prune_old(database: Database, keep: Keep, now: datetime, stopping: Stopping)
     done = prune(database, keep, now, look)
     log.info("taken out as too old: %s", ", ".join(f"{number} {name}" for name, number in asdict(done).items()))
     return done
+
+
+def pages_kept(settings: Settings) -> timedelta | None:
+    """How long archived pages are kept; None: for ever, or there are none."""
+    return read_span(settings.keep_pages) if settings.archive and settings.keep_pages else None
+
+
+def remove_old_pages(folder: Path, keep: timedelta, now: datetime, stopping: Stopping) -> int:
+    """Remove files of archived pages, one by one; gives how many went. Raises `StoppedError`, `ArchiveError`."""
+    sizes = []
+    for size in remove_old(folder, now - keep):
+        sizes.append(size)
+        if stopping():
+            raise StoppedError
+    if sizes:
+        log.info("archived pages removed as too old: %d files, %.1f MB", len(sizes), sum(sizes) / 1e6)
+    return len(sizes)

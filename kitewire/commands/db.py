@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from kitewire.archive_files import remove_old
 from kitewire.commands.filters import Json
 from kitewire.commands.hints import hint_relink
 from kitewire.commands.terminal import err, out, print_json, report, settings
@@ -110,25 +111,34 @@ def prune(
         str | None,
         typer.Option(help="Runs and cleared findings older than this go, but for each source's last 20 runs."),
     ] = None,
+    pages: Annotated[str | None, typer.Option(help="Files of archived pages of runs before this go.")] = None,
     source: Annotated[str | None, typer.Option(help="Only of this source.")] = None,
+    archive: Annotated[
+        Path | None, typer.Option(help="Where pages are archived, if not in KITEWIRE_ARCHIVE.", file_okay=False)
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how much would go.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
 ) -> None:
     """Take out what is older than you want to keep. Addresses stay known, so that nothing is crawled again; crawls and
     the service go on meanwhile. Killed, it goes on where it was when it is called again."""
     wanted = Keep(_span("--keep", keep), _span("--revisions", revisions), _span("--runs", runs), source)
-    if wanted.articles is wanted.revisions is wanted.runs is None:
-        raise UsageError(f"say what is to go: --keep, --revisions or --runs, each with a span of time {_SPAN}")
+    pages_kept = _span("--pages", pages)
+    if wanted.articles is wanted.revisions is wanted.runs is pages_kept is None:
+        raise UsageError(f"say what is to go: --keep, --revisions, --runs or --pages, each with a span {_SPAN}")
     now = datetime.now(UTC)
+    folder = _archive(archive) if pages_kept else None
     with open_database(settings().database_url, upgrade=False) as database:
         found = would_prune(database, wanted, now)
         if not dry_run:
             with _bar("prune") as tell:
                 found = take_out(database, wanted, now, _counting(found, tell))
+    files = list(remove_old(folder, now - pages_kept, source, dry_run)) if folder and pages_kept else []
     if as_json:
-        print_json({"dry_run": dry_run, **asdict(found)})
+        print_json({"dry_run": dry_run, **asdict(found), "archive_files": len(files), "archive_bytes": sum(files)})
         return
     told = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in asdict(found).items())
+    if folder:
+        told += f", {len(files)} files of archived pages ({sum(files) / 1e6:.1f} MB)"
     out.print(f"{'would go' if dry_run else 'gone'}: {told}", soft_wrap=True)
 
 
@@ -143,6 +153,13 @@ def _span(option: str, words: str | None) -> timedelta | None:
         return None if words is None else read_span(words)
     except ValueError as error:
         raise UsageError(f"{option}: {error}") from None
+
+
+def _archive(given: Path | None) -> Path:
+    named = settings().archive
+    if given is None and not named:
+        raise UsageError("--pages needs the folder where pages are archived: --archive FOLDER or KITEWIRE_ARCHIVE")
+    return given or Path(named)
 
 
 def _counting(whole: Pruned, tell: Callable[[float], None]) -> Callable[[Pruned], None]:

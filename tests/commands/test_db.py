@@ -78,6 +78,7 @@ def test_backup_restore_vacuum_and_prune(url: str, tmp_path: Path, monkeypatch: 
     assert "sound: 2 articles" in _run("check")
     assert json.loads(_run("prune", "--keep", "2y", "--json")) == {
         "dry_run": False, "articles": 1, "revisions": 0, "runs": 0, "findings": 0, "request_days": 0,
+        "archive_files": 0, "archive_bytes": 0,
     }  # fmt: skip
     assert "sound: 1 articles" in _run("check")
     assert "MB now" in _run("vacuum")
@@ -109,12 +110,29 @@ def test_restore_leaves_the_queue_of_a_server_as_it_is(
 
 
 @pytest.mark.parametrize(
-    "options", [[], ["--keep", "soon"], ["--keep", "0d"], ["--runs", "5h"], ["--revisions", "-2d"]]
+    "options",
+    [[], ["--keep", "soon"], ["--keep", "0d"], ["--runs", "5h"], ["--revisions", "-2d"], ["--pages", "1s"]],
 )
 def test_prune_wants_to_know_what(url: str, options: list[str]) -> None:
     _run("upgrade")
     with pytest.raises(UsageError, match="2y"):
         _run("prune", *options)
+
+
+def test_prune_archived_pages(url: str, tmp_path: Path) -> None:
+    with open_database(url) as database:
+        desk(database).save(read(article()))
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name in ("weifang-20200101T000000Z-1.warc.gz", "jinan-20200101T000000Z-2.warc.gz"):
+        (folder / name).write_bytes(b"x" * 1000)
+    with pytest.raises(UsageError, match="KITEWIRE_ARCHIVE"):
+        _run("prune", "--pages", "1y")
+    asked = ["prune", "--pages", "1y", "--archive", str(folder)]
+    assert "2 files of archived pages (0.0 MB)" in _run(*asked, "--dry-run")
+    gone = json.loads(_run(*asked, "--source", "weifang", "--json"))
+    assert (gone["archive_files"], gone["archive_bytes"]) == (1, 1000)
+    assert [path.name for path in folder.iterdir()] == ["jinan-20200101T000000Z-2.warc.gz"]
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from kitewire.archive_files import PART_SUFFIX, SUFFIX, file_name
 from kitewire.crawl import RunStatus
 from kitewire.errors import SettingsError
 from kitewire.settings import Settings, load_settings
-from scheduler.building import build_service
+from scheduler.building import _chores, build_service
 from scheduler.chores import StoppedError
-from scheduler.pruning import keep_of, prune_old
+from scheduler.pruning import keep_of, prune_old, remove_old_pages
 from storage import Database
 from storage.retention import KEPT_RUNS
 from tests.storage.making import NOW, source
@@ -58,3 +61,33 @@ def test_the_service_does_it(any_database: Database) -> None:
         service = build_service(any_database, Settings()).service
         assert service is not None
         assert [chore.name for chore in service._chores._chores] == ["pruning"]
+
+
+def test_files_of_archived_pages_go_by_the_time_in_their_name(tmp_path: Path) -> None:
+    """What is no file of ours, and what is still written to, stays."""
+    names = {
+        name: file_name("weifang", number, NOW - age) + suffix
+        for number, (name, age, suffix) in enumerate(
+            [("old", YEAR, SUFFIX), ("new", YEAR / 4, SUFFIX), ("left", YEAR, SUFFIX + PART_SUFFIX)]
+        )
+    }
+    names |= {"written": "weifang-20200101T000000Z-9" + SUFFIX + PART_SUFFIX, "theirs": "our-2019.warc.gz"}
+    for name, file in names.items():
+        (tmp_path / file).write_bytes(b"x")
+        when = NOW if name == "written" else NOW - YEAR
+        os.utime(tmp_path / file, (when.timestamp(),) * 2)
+    with pytest.raises(StoppedError):
+        remove_old_pages(tmp_path, 2 * YEAR / 3, NOW, lambda: True)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert len(names) - len(left) == 1, "it stops after the file that is under way"
+    assert remove_old_pages(tmp_path, 2 * YEAR / 3, NOW, lambda: False) == 1
+    assert {name for name, file in names.items() if (tmp_path / file).exists()} == {"new", "written", "theirs"}
+    assert remove_old_pages(tmp_path / "none", YEAR, NOW, lambda: False) == 0
+
+
+def test_the_service_removes_old_pages_where_it_is_told_to(any_database: Database) -> None:
+    def chores(**more: str) -> list[str]:
+        return [one.name for one in _chores(any_database, Settings(KITEWIRE_KEEP_RUNS="", **more))]
+
+    assert chores(KITEWIRE_ARCHIVE="pages") == chores(KITEWIRE_KEEP_PAGES="90d") == []
+    assert chores(KITEWIRE_ARCHIVE="pages", KITEWIRE_KEEP_PAGES="90d") == ["old pages"]
