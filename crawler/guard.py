@@ -16,6 +16,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from kitewire.errors import ForbiddenAddressError
+from kitewire.messages import Message
 
 Address = IPv4Address | IPv6Address
 AddrInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]
@@ -87,9 +88,8 @@ class AddressGuard:
         if self.allows(host):
             self._granted.add(address)
         elif not is_public(address):
-            raise ForbiddenAddressError(
-                f"{host} is at {address}, which is not public; to allow it, name it in KITEWIRE_ALLOW_HOSTS"
-            )
+            template = "{host} is at {address}, which is not public; to allow it, name it in KITEWIRE_ALLOW_HOSTS"
+            raise ForbiddenAddressError(Message(template, host=host, address=str(address)))
 
     def socket_for(self, info: AddrInfo) -> socket.socket:
         """A socket for this address and no other. Raises `ForbiddenAddressError`; nothing has been sent then."""

@@ -12,6 +12,7 @@ from extraction import Hints, extract
 from kitewire.article import ArticlePage, PageKind, PageLink
 from kitewire.crawl import Fetched
 from kitewire.errors import ForbiddenAddressError
+from kitewire.messages import Message
 from kitewire.probe import Probe, ProbedPage, StartReport, TemplateTest
 from kitewire.source import Source, StartPoint, Template
 from kitewire.urls import host_of
@@ -64,10 +65,10 @@ class Probing:
     async def _fetch_allowed(self, url: str) -> Fetched | str:
         got = await self._fetch(url)
         if got == "address not public":
-            raise ForbiddenAddressError(
-                f"{host_of(url)} is at an address that is not public: to fetch it all the same, "
-                "name it in KITEWIRE_ALLOW_HOSTS"
+            template = (
+                "{host} is at an address that is not public: to fetch it all the same, name it in KITEWIRE_ALLOW_HOSTS"
             )
+            raise ForbiddenAddressError(Message(template, host=host_of(url)))
         return got
 
     async def _offer(self, start: StartPoint, deeper: bool = False) -> Offer | str:

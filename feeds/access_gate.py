@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.access import COOKIE, SESSION_SECONDS, TOKEN_NEEDED, Access, Level, challenge, login_address, same_site_path
@@ -16,14 +17,19 @@ _OPEN = frozenset({"/healthz", "/readyz", "/login", "/logout", "/favicon.ico", "
 _OPEN_FOLDER = "/static/"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _SNIFFING = (b"x-content-type-options", b"nosniff")
+FROM_ELSEWHERE = "this was sent by a page of another site: send it from a page of this service"
+
+Refuse = Callable[[Request, int, str, dict[str, str]], Response]
+"""The answer to a request: its status, what is wrong, and headers."""
 
 
 class Gate:
-    """ASGI middleware over an `Access`."""
+    """ASGI middleware over an `Access`; `refuse` makes the answer that says no, in the shape of all errors."""
 
-    def __init__(self, app: ASGIApp, access: Access) -> None:
+    def __init__(self, app: ASGIApp, access: Access, refuse: Refuse) -> None:
         self._app = app
         self._access = access
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
@@ -36,14 +42,14 @@ class Gate:
     def _refusal(self, scope: Scope) -> Response | None:
         access, path = self._access, scope["path"]
         if scope["method"] not in _SAFE_METHODS and not self._may_change(scope):
-            return refuse(403, "this was sent by a page of another site: send it from a page of this service")
+            return self._refuse(Request(scope), 403, FROM_ELSEWHERE, {})
         if path == "/login" and scope["method"] == "GET" and b"token=" in scope["query_string"]:
             return by_ticket(scope, access)
         if path in _OPEN or path.startswith(_OPEN_FOLDER) or access.may_read(scope):
             return None
         if _is_navigation(scope):
             return RedirectResponse(login_address(access, path, scope["query_string"].decode("latin-1")), 303)
-        return refuse(401, TOKEN_NEEDED, challenge(scope, access))
+        return self._refuse(Request(scope), 401, TOKEN_NEEDED, challenge(scope, access))
 
     def _may_change(self, scope: Scope) -> bool:
         headers = dict(scope["headers"])
@@ -89,11 +95,6 @@ def logged_in(access: Access, level: Level, back: str, https: bool) -> Response:
         samesite="lax",
     )  # fmt: skip
     return response
-
-
-def refuse(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
-    """What the service says no with, in the shape of all its errors."""
-    return JSONResponse({"error": message}, status, {"Cache-Control": "no-store", **(headers or {})})
 
 
 def _is_navigation(scope: Scope) -> bool:

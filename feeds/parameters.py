@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from kitewire.archive_view import ArticleQuery
 from kitewire.asked_dates import read_time
 from kitewire.errors import BadQueryError
+from kitewire.messages import Message, as_message, message_of
 from storage.cursors import read_cursor
 
 LARGEST_ID = 2**63 - 1
@@ -118,8 +119,26 @@ def read_parameters(**given: Any) -> Parameters:
         raise BadQueryError(complaint(error.errors()[0])) from error
 
 
-def complaint(error: Any) -> str:
+def complaint(error: Any) -> Message:
     """What pydantic found wrong, in one line with the parameter's name."""
     names = [str(part) for part in error["loc"] if part not in ("query", "path", "function-before")]
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{names[-1]}: {message}" if names else message
+    problem = _problem(error)
+    return Message("{name}: {problem}", name=names[-1], problem=problem) if names else problem
+
+
+_COMPLAINTS = {
+    "greater_than_equal": "Input should be greater than or equal to {ge}",
+    "less_than_equal": "Input should be less than or equal to {le}",
+    "literal_error": "Input should be {expected}",
+    "enum": "Input should be {expected}",
+    "string_too_long": "String should have at most {max_length} characters",
+}
+"""Those messages of pydantic (`pydantic_core.list_all_errors`) that have values and that parameters can bring about."""
+
+
+def _problem(error: Any) -> Message:
+    told, values = str(error["msg"]), error.get("ctx", {})
+    if error["type"] == "value_error":
+        return message_of(values["error"])
+    made = Message(_COMPLAINTS[error["type"]], **values) if error["type"] in _COMPLAINTS else told
+    return as_message(made if made == told else told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -34,6 +36,7 @@ from kitewire.errors import (
     UnknownSourceError,
     UsageError,
 )
+from kitewire.messages import as_message, message_of
 from kitewire.settings import Settings
 from storage import Database
 
@@ -59,7 +62,7 @@ def create_app(database: Database, settings: Settings, desk: Desk | None = None)
     describe(app)
     app.door = FrontDoor(service.kept, database.changes, access)
     # Last, so that nothing but the door is before it, which asks by itself who may read.
-    app.add_middleware(Gate, access=access)
+    app.add_middleware(Gate, access=access, refuse=partial(refusal, pages))
     app.add_exception_handler(KitewireError, _kitewire_error)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
     app.add_exception_handler(HTTPException, _http_error)
@@ -73,14 +76,14 @@ def _refuse(request: Request, status: int, message: str, headers: dict[str, str]
 
 def _kitewire_error(request: Request, error: Exception) -> Response:
     if isinstance(error, UnknownIdError | UnknownSourceError | UnknownFeedError):
-        return _refuse(request, 404, str(error))
+        return _refuse(request, 404, message_of(error))
     if isinstance(error, MissingPartError):
-        return _refuse(request, 501, str(error))
+        return _refuse(request, 501, message_of(error))
     if isinstance(error, UsageError):
-        return _refuse(request, 400, str(error))
+        return _refuse(request, 400, message_of(error))
     if isinstance(error, DatabaseError):
-        return _refuse(request, 503, str(error), {"Retry-After": "10"})
-    return _refuse(request, 500, str(error))
+        return _refuse(request, 503, message_of(error), {"Retry-After": "10"})
+    return _refuse(request, 500, message_of(error))
 
 
 def _bad_parameters(request: Request, error: Exception) -> Response:
@@ -95,7 +98,7 @@ def _http_error(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == 405:
         headers["Allow"] = allowed_methods(request)
-    return _refuse(request, error.status_code, str(error.detail), headers)
+    return _refuse(request, error.status_code, as_message(error.detail), headers)
 
 
 def _bug(request: Request, error: Exception) -> Response:

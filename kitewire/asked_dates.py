@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta, tzinfo
 
 from kitewire.errors import BadQueryError
+from kitewire.messages import Message
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 
@@ -28,6 +29,5 @@ def read_time(text: str, zone: tzinfo, to_end: bool = False) -> datetime:
             return moment if moment.tzinfo else moment.replace(tzinfo=zone)
         return datetime(day.year, day.month, day.day, tzinfo=zone)
     except (ValueError, OverflowError) as error:
-        raise BadQueryError(
-            f"{text!r} is no date: give a day such as 2026-10-28, a month such as 2026-10, or 2026-10-28T09:30"
-        ) from error
+        template = "{text!r} is no date: give a day such as 2026-10-28, a month such as 2026-10, or 2026-10-28T09:30"
+        raise BadQueryError(Message(template, text=text)) from error

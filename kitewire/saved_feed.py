@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from kitewire.errors import UsageError
+from kitewire.messages import Message
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?")
 _ENDINGS = (".rss", ".atom", ".json", ".opml")
@@ -32,10 +33,12 @@ class SavedFeed:
 def check_feed_name(text: str) -> str:
     """`text` as the name of a saved feed. Raises `UsageError` where it is none."""
     if not _NAME.fullmatch(text):
-        raise UsageError(
-            f"{text!r} is not a name for a feed: use up to 100 lower-case letters, digits, hyphens and dots; "
+        template = (
+            "{name!r} is not a name for a feed: use up to 100 lower-case letters, digits, hyphens and dots; "
             "its title may be anything"
         )
+        raise UsageError(Message(template, name=text))
     if text.endswith(_ENDINGS):
-        raise UsageError(f"{text!r} is not a name for a feed: its address ends in .rss, .atom or .json already")
+        template = "{name!r} is not a name for a feed: its address ends in .rss, .atom or .json already"
+        raise UsageError(Message(template, name=text))
     return text

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn, TypeVar
 
 from kitewire.errors import SourceFileError
+from kitewire.messages import Message, as_message, message_of
 from kitewire.source import (
     Field,
     Limits,
@@ -152,7 +153,7 @@ class _Table:
 
     def fail(self, key: str, problem: str) -> NoReturn:
         place = f"{self.where}{self.joint}{key}" if key else self.where
-        raise SourceFileError(f"{place}: {problem}")
+        raise SourceFileError(Message("{place}: {problem}", place=place, problem=as_message(problem)))
 
     def only(self, keys: tuple[str, ...]) -> None:
         for key in self.data:
@@ -168,7 +169,7 @@ class _Table:
         try:
             return check(text)
         except ValueError as error:
-            self.fail(key, str(error))
+            self.fail(key, message_of(error))
 
     def text(self, key: str, check: Callable[[str], str] | None = None, required: bool = False) -> str:
         value = self.data.get(key, "")
@@ -205,7 +206,7 @@ class _Table:
         if isinstance(value, bool) or not isinstance(value, int | float):
             self.fail(key, f"must be a number, not {_kind(value)}")
         if not 0 <= value <= _MOST[key]:
-            self.fail(key, f"must be between 0 and {_MOST[key]}")
+            self.fail(key, Message("must be between {least} and {most}", least=0, most=_MOST[key]))
         return float(value)
 
     def count(self, key: str, default: int) -> int:
@@ -213,7 +214,7 @@ class _Table:
         if isinstance(value, bool) or not isinstance(value, int):
             self.fail(key, f"must be a whole number, not {_kind(value)}")
         if not 1 <= value <= _MOST[key]:
-            self.fail(key, f"must be between 1 and {_MOST[key]}")
+            self.fail(key, Message("must be between {least} and {most}", least=1, most=_MOST[key]))
         return value
 
     def table(self, key: str) -> _Table:

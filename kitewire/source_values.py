@@ -12,6 +12,7 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 
 from kitewire.cron import cron_trigger
+from kitewire.messages import Message
 from kitewire.source import Field, Rule
 from kitewire.urls import host_of, is_http
 
@@ -48,7 +49,7 @@ def write_duration(span: timedelta) -> str:
 def check_name(text: str) -> str:
     """A source's name."""
     if not _NAME.fullmatch(text):
-        raise ValueError(f"{text!r} is not a name: use lower-case letters, digits, hyphens and dots")
+        raise ValueError(Message("{name!r} is not a name: use lower-case letters, digits, hyphens and dots", name=text))
     if text == "add":
         raise ValueError("'add' is no name: /sources/add is the page that adds sources")
     return text
@@ -62,7 +63,7 @@ def name_from(url: str) -> str:
 def check_url(text: str) -> str:
     """An absolute http(s) address."""
     if not is_http(text) or re.search(r"[\s\x00-\x1f]", text):
-        raise ValueError(f"{text!r} is not a web address that begins with http:// or https://")
+        raise ValueError(Message("{url!r} is not a web address that begins with http:// or https://", url=text))
     return text
 
 
@@ -80,7 +81,7 @@ def check_pattern(text: str) -> str:
 def check_lang(text: str) -> str:
     """An ISO 639-1 code."""
     if not _LANG.fullmatch(text):
-        raise ValueError(f"{text!r} is not a language of two letters such as zh or en")
+        raise ValueError(Message("{lang!r} is not a language of two letters such as zh or en", lang=text))
     return text
 
 
@@ -122,7 +123,9 @@ def _check_css(expression: str) -> None:
     try:
         CSSSelector(expression, translator="html")
     except (SelectorError, etree.XPathError, ValueError, RecursionError) as error:
-        raise ValueError(f"{expression!r} is not a CSS selector: {error}") from error
+        raise ValueError(
+            Message("{rule!r} is not a CSS selector: {error}", rule=expression, error=str(error))
+        ) from error
 
 
 @lru_cache(maxsize=4096)
@@ -131,6 +134,9 @@ def _check_xpath(expression: str) -> None:
     try:
         found = etree.XPath(expression)(html.document_fromstring("<html><head></head><body><p></p></body></html>"))
     except (etree.XPathError, ValueError, RecursionError) as error:
-        raise ValueError(f"{expression!r} is not an XPath expression: {error}") from error
+        raise ValueError(
+            Message("{rule!r} is not an XPath expression: {error}", rule=expression, error=str(error))
+        ) from error
     if not isinstance(found, list | str):
-        raise ValueError(f"{expression!r} gives a {type(found).__name__}, not elements or text")
+        template, kind = "{rule!r} gives a {kind}, not elements or text", type(found).__name__
+        raise ValueError(Message(template, rule=expression, kind=kind))

@@ -22,6 +22,7 @@ from kitewire.archive_view import (
     StoryPage,
 )
 from kitewire.errors import UnknownIdError
+from kitewire.messages import Message
 from storage.choosing import Choice, choose
 from storage.models import ArticleRow, RevisionRow
 from storage.reference_rows import references
@@ -45,7 +46,7 @@ class Articles:
         with self._transactions.read() as session:
             found = session.execute(article_select().where(ArticleRow.id == article_id)).first()
             if found is None:
-                raise UnknownIdError(f"there is no article {article_id}")
+                raise UnknownIdError(Message("there is no article {number}", number=article_id))
             related, links = related_of(session, [article_id]), links_of(session, [article_id])
             return article_view(found, related[article_id], links[article_id])
 
@@ -96,7 +97,7 @@ class Articles:
         """The earlier texts of an article, the first one first. Raises `UnknownIdError`."""
         with self._transactions.read() as session:
             if session.get(ArticleRow, article_id) is None:
-                raise UnknownIdError(f"there is no article {article_id}")
+                raise UnknownIdError(Message("there is no article {number}", number=article_id))
             rows = select(RevisionRow).where(RevisionRow.article_id == article_id).order_by(RevisionRow.number)
             return [RevisionView(row.number, row.title, row.body, row.replaced_at) for row in session.scalars(rows)]
 

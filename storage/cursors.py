@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from kitewire.archive_view import Cursor
 from kitewire.errors import BadQueryError
+from kitewire.messages import Message
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST, _RELEVANCE = b"L", b"R"
@@ -39,9 +40,8 @@ def read_cursor(text: str) -> Cursor:
         if kind not in (_LATEST, _RELEVANCE) or not rest or number > _MOST_ID:
             raise ValueError(text)
     except (ValueError, OverflowError, binascii.Error) as error:
-        raise BadQueryError(
-            f"after: {text[:60]!r} is no cursor: give it as an earlier answer did, or leave it out"
-        ) from error
+        template = "after: {text!r} is no cursor: give it as an earlier answer did, or leave it out"
+        raise BadQueryError(Message(template, text=text[:60])) from error
     return Cursor(moment, number)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from kitewire.crawl import Outcome
 from kitewire.errors import UnknownIdError
+from kitewire.messages import Message
 from kitewire.run_measures import RunMeasures
 from kitewire.run_page import FailedPage
 from storage.models import PageRow, RunRow
@@ -24,7 +25,7 @@ class RunPages:
         with self._transactions.read() as session:
             row = session.get(RunRow, run_id)
             if row is None:
-                raise UnknownIdError(f"there is no run {run_id}")
+                raise UnknownIdError(Message("there is no run {number}", number=run_id))
             return RunMeasures.from_dict(row.measures or {})
 
     def failed(self, source: str, limit: int = 50) -> list[FailedPage]:

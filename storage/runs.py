@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.errors import UnknownIdError
+from kitewire.messages import Message
 from kitewire.run_measures import RunMeasures
 from storage.hosts import free_dead_leases
 from storage.measuring import note_measures
@@ -53,7 +54,7 @@ class Runs:
         with self._transactions.write() as session:
             row = session.get(RunRow, run_id)
             if row is None:
-                raise UnknownIdError(f"there is no run {run_id}")
+                raise UnknownIdError(Message("there is no run {number}", number=run_id))
             if row.status == status.value:  # it was closed, and only the answer was lost
                 return
             row.status, row.ended, row.error, row.found = status.value, now, error, found
@@ -100,7 +101,7 @@ class Runs:
         with self._transactions.read() as session:
             found = _views(session, RunRow.id == run_id)
         if not found:
-            raise UnknownIdError(f"there is no run {run_id}")
+            raise UnknownIdError(Message("there is no run {number}", number=run_id))
         return found[0]
 
     def running(self, also: Collection[int] = ()) -> list[RunView]:

@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from kitewire.errors import UnknownFeedError
+from kitewire.messages import Message
 from kitewire.saved_feed import SavedFeed, check_feed_name
 from storage.feed_models import HubTopicRow, SavedFeedRow
 from storage.transaction import Transactions
@@ -63,7 +64,8 @@ def _named(name: str) -> Select[SavedFeedRow]:
 def _row(session: Session, name: str) -> SavedFeedRow:
     row = session.scalar(_named(name))
     if row is None:
-        raise UnknownFeedError(f"there is no saved feed {name!r}; `kitewire feed list` shows those there are")
+        template = "there is no saved feed {name!r}; `kitewire feed list` shows those there are"
+        raise UnknownFeedError(Message(template, name=name))
     return row
 
 

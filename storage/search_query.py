@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from kitewire.asked_dates import read_time
 from kitewire.errors import BadQueryError
+from kitewire.messages import Message, message_of
 from storage.tokens import tokens
 
 MOST_TERMS = 64
@@ -162,7 +163,8 @@ class _Reader:
     def _either(self, parts: Iterator[re.Match[str]], depth: int) -> Node | None:
         """What stands up to the closing bracket, or the end."""
         if depth > MOST_DEPTH:
-            raise BadQueryError(f"the search has brackets in brackets, more than {MOST_DEPTH} deep: make it simpler")
+            template = "the search has brackets in brackets, more than {most} deep: make it simpler"
+            raise BadQueryError(Message(template, most=MOST_DEPTH))
         groups: list[tuple[list[Node], list[Node]]] = [([], [])]
         negate = False
         for part in parts:
@@ -190,24 +192,27 @@ class _Reader:
             return None
         self.terms += 1
         if self.terms > MOST_TERMS:
-            raise BadQueryError(f"the search has more than {MOST_TERMS} words: shorten it")
+            raise BadQueryError(Message("the search has more than {most} words: shorten it", most=MOST_TERMS))
         if name in tuple(MarkKind):
             return Mark(MarkKind(name), value.strip()) if value.strip() else None
         term = _term(value, Field(name) if name else Field.TEXT)
         if term is None and name:
-            raise BadQueryError(f"{name}: {value!r} holds no letter, digit or character to look for")
+            template = "{name}: {value!r} holds no letter, digit or character to look for"
+            raise BadQueryError(Message(template, name=name, value=value))
         return term
 
     def _limit(self, name: str, value: str, minus: bool, depth: int) -> None:
         if depth:
-            raise BadQueryError(f"{name}: holds for the whole search: write it outside of the brackets")
+            template = "{name}: holds for the whole search: write it outside of the brackets"
+            raise BadQueryError(Message(template, name=name))
         if name == "story":
             number = int(value) if re.fullmatch(r"[0-9]{1,19}", value) else 0
             if not 0 < number <= _MOST_ID:
-                raise BadQueryError(f"story: {value!r} is no number of a story")
+                raise BadQueryError(Message("story: {value!r} is no number of a story", value=value))
             (self.not_stories if minus else self.stories).append(number)
         elif minus:
-            raise BadQueryError(f"-{name}: say it with {'until' if name == 'since' else 'since'}:")
+            other = "until" if name == "since" else "since"
+            raise BadQueryError(Message("-{name}: say it with {other}:", name=name, other=other))
         elif name == "since":
             since = _moment(name, value, self.zone)
             self.since = max(since, self.since or since)
@@ -220,7 +225,7 @@ def _moment(name: str, value: str, zone: tzinfo) -> datetime:
     try:
         return read_time(value.strip(), zone, to_end=name == "until")
     except BadQueryError as error:
-        raise BadQueryError(f"{name}: {error}") from error
+        raise BadQueryError(Message("{name}: {problem}", name=name, problem=message_of(error))) from error
 
 
 def _together(wanted: list[Node], unwanted: list[Node]) -> Node:

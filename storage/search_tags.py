@@ -11,12 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kitewire.errors import BadQueryError
+from kitewire.messages import Message
 from linking import fold_query
 from storage.models import SourceRow
 from storage.search_query import Mark, MarkKind, Tags
 
 _NEAR = 3
 """Names suggested for one that is not there."""
+_NEAR_TO = "{kind}: there is no {kind} {value!r}; near to it: {near}"
+_NOTHING_NEAR = "{kind}: there is no {kind} {value!r}; `kitewire source list` shows what there is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +72,22 @@ class Known:
             self._sources = [_Source(*row) for row in rows]
         return self._sources
 
-    def _unknown(self, mark: Mark) -> str:
+    def _unknown(self, mark: Mark) -> Message:
         if mark.kind is MarkKind.SOURCE:
             names = {_folded(name): one.name for one in self._all for name in (one.title, one.name) if name}
         else:
             names = {_folded(one.region): one.region for one in self._all if one.region}
         near = [names[one] for one in get_close_matches(_folded(mark.value), names, _NEAR, 0.5)]
-        hint = f"; near to it: {', '.join(dict.fromkeys(near))}" if near else ""
-        see = "" if near else "; `kitewire source list` shows what there is"
-        return f"{mark.kind}: there is no {mark.kind} {mark.value!r}{hint}{see}"
+        unknown = {"kind": mark.kind.value, "value": mark.value}
+        if near:
+            return Message(_NEAR_TO, **unknown, near=", ".join(dict.fromkeys(near)))
+        return Message(_NOTHING_NEAR, **unknown)
 
 
 def _language(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
-        raise BadQueryError(f"lang: {value!r} is no language: give a code of ISO 639-1, such as zh or en")
+        template = "lang: {value!r} is no language: give a code of ISO 639-1, such as zh or en"
+        raise BadQueryError(Message(template, value=value))
     return value.lower()
 
 

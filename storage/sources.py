@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kitewire.archive_view import SourceState
 from kitewire.errors import UnknownSourceError
+from kitewire.messages import Message
 from kitewire.source import Source
 from kitewire.source_files import source_from_dict, source_to_dict
 from storage.hygiene import cleaned
@@ -17,6 +18,8 @@ from storage.models import ArticleRow, RunRow, SourceRow
 from storage.removal import remove_source
 from storage.service_models import FindingRow
 from storage.transaction import Transactions
+
+NO_SOURCE = "there is no source {name!r}; `kitewire source list` shows those there are"
 
 
 def source_row(session: Session, name: str) -> SourceRow:
@@ -29,7 +32,7 @@ def source_row(session: Session, name: str) -> SourceRow:
 
 def unknown_source(name: str) -> UnknownSourceError:
     """The error for a source that is not there."""
-    return UnknownSourceError(f"there is no source {name!r}; `kitewire source list` shows those there are")
+    return UnknownSourceError(Message(NO_SOURCE, name=name))
 
 
 def source_of(row: SourceRow) -> Source:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind, LinkView, StoryTelling, StoryView
 from kitewire.errors import UnknownIdError
+from kitewire.messages import Message
 from storage.link_events import likely_events
 from storage.models import ArticleRow, HandLinkRow, LinkRow, StoryRow
 from storage.outlet_lines import furniture_of
@@ -42,7 +43,7 @@ class Stories:
         """Articles that may tell of the same event and are not linked, the likeliest first. Raises `UnknownIdError`."""
         with self._transactions.read() as session:
             if session.get(ArticleRow, article_id) is None:
-                raise UnknownIdError(f"there is no article {article_id}")
+                raise UnknownIdError(Message("there is no article {number}", number=article_id))
             return likely_events(session, article_id, limit)
 
     def recent(self, limit: int) -> list[StoryView]:
@@ -57,7 +58,7 @@ def _get(session: Session, story_id: int) -> StoryView:
     row = session.get(StoryRow, story_id)
     view = None if row is None else _view(session, row)
     if view is None:
-        raise UnknownIdError(f"there is no story {story_id}")
+        raise UnknownIdError(Message("there is no story {number}", number=story_id))
     return view
 
 

@@ -22,6 +22,7 @@ from crawler.discovery.texts import short_lang
 from extraction import ListPage, read_list
 from kitewire.crawl import Fetched
 from kitewire.errors import DiscoveryError
+from kitewire.messages import Message, as_message
 from kitewire.source import Source, StartKind
 from kitewire.urls import url_key
 
@@ -43,7 +44,7 @@ async def find_starts(source: Source, fetch: Fetch) -> Found:
     """
     home = await fetch(source.home)
     if isinstance(home, str):
-        raise DiscoveryError(f"{source.home} cannot be fetched: {home}")
+        raise DiscoveryError(Message("{url} cannot be fetched: {reason}", url=source.home, reason=as_message(home)))
     # A site that has moved is judged by where it is now.
     search = _Search(replace(source, home=home.final_url), fetch, home)
     if not await search.is_itself_a_feed():
@@ -52,7 +53,8 @@ async def find_starts(source: Source, fetch: Fetch) -> Found:
         await search.sections()
     found = choose(search.offers, home.fetched_at.date())
     if not found:
-        raise DiscoveryError(f"nothing at {source.home} leads to articles. Tried: {'; '.join(search.tried)}")
+        template, tried = "nothing at {url} leads to articles. Tried: {tried}", "; ".join(search.tried)
+        raise DiscoveryError(Message(template, url=source.home, tried=tried))
     return Found(home.final_url, search.title, search.lang, found, tuple(search.tried))
 
 

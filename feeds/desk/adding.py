@@ -16,6 +16,7 @@ from feeds.desk.study_view import as_saved, study_values
 from feeds.routing import both
 from kitewire.desk import Looking, NotSeen, Pointed, Study
 from kitewire.errors import BadUrlError, UnknownIdError, UsageError
+from kitewire.messages import Message, message_of
 from kitewire.source import Field, Limits, Source
 from kitewire.source_values import check_name, check_url, name_from
 from kitewire.urls import require_http
@@ -42,7 +43,7 @@ def adding_router(room: Room) -> APIRouter:
             source = asked_source(room, form)
             key = room.equipped().studies.begin(source, stored=False)
         except UsageError as error:
-            values = {"url_given": form.text("url"), "problem": str(error)}
+            values = {"url_given": form.text("url"), "problem": message_of(error)}
             return room.render("add.html", request, problem_status(request), **values)
         return room.back_to(request, f"{PATH}/{key}")
 
@@ -77,7 +78,7 @@ def _study_routes(router: APIRouter, room: Room) -> None:
         try:
             room.equipped().studies.point(key, pointed)
         except UsageError as error:
-            return _show(room, request, key, place, str(error))
+            return _show(room, request, key, place, message_of(error))
         return room.back_to(request, f"{PATH}/{key}", page=place[0], field=place[1].value)
 
     @router.post(PATH + "/{key}/rules", dependencies=_WRITER)
@@ -89,7 +90,7 @@ def _study_routes(router: APIRouter, room: Room) -> None:
             else:
                 studies.add_rule(key, place[1], form.text("rule"))
         except UsageError as error:
-            return _show(room, request, key, place, str(error))
+            return _show(room, request, key, place, message_of(error))
         return room.back_to(request, f"{PATH}/{key}", page=place[0], field=place[1].value)
 
     @router.post(PATH + "/{key}/save", dependencies=_WRITER)
@@ -103,7 +104,7 @@ def _study_routes(router: APIRouter, room: Room) -> None:
             if not study.stored:
                 refuse_taken(room, source.name)
         except UsageError as error:
-            return _show(room, request, key, (0, Field.BODY), str(error))
+            return _show(room, request, key, (0, Field.BODY), message_of(error))
         room.database.sources.save(source)
         if form.text("then") == "pause":
             room.database.sources.pause(source.name, True)
@@ -141,12 +142,13 @@ def asked_source(room: Room, form: Form) -> Source:
     try:
         url = check_url(require_http(typed if "://" in typed else f"https://{typed}"))
     except (BadUrlError, ValueError) as error:
-        raise UsageError(f"{typed!r} is not a web address such as https://news.example.com/") from error
+        template = "{typed!r} is not a web address such as https://news.example.com/"
+        raise UsageError(Message(template, typed=typed)) from error
     name = form.text("name") or free_name(room, name_from(url))
     try:
         check_name(name)
     except ValueError as error:
-        raise UsageError(str(error)) from error
+        raise UsageError(message_of(error)) from error
     refuse_taken(room, name)
     return Source(name, url, limits=Limits())
 
@@ -154,7 +156,7 @@ def asked_source(room: Room, form: Form) -> Source:
 def refuse_taken(room: Room, name: str) -> None:
     """Raises `UsageError` where there is a source of that name, or the name is one of our own addresses."""
     if name == "add" or any(source.name == name for source in room.database.sources.all()):
-        raise UsageError(f"there is a source {name!r} already: give this one another name")
+        raise UsageError(Message("there is a source {name!r} already: give this one another name", name=name))
 
 
 def free_name(room: Room, name: str) -> str:
@@ -168,4 +170,4 @@ def _field(form: Form) -> Field:
     try:
         return Field(form.text("field"))
     except ValueError:
-        raise HTTPException(400, f"field: {form.text('field')[:40]!r} is none") from None
+        raise HTTPException(400, Message("field: {text!r} is none", text=form.text("field")[:40])) from None

@@ -20,7 +20,7 @@ RETRY = 3000
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Event:
     """One event."""
 
     event: str
@@ -37,7 +37,7 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, messages: AsyncIterator[Message | None]) -> None:
+    def __init__(self, messages: AsyncIterator[Event | None]) -> None:
         self.status_code = 200
         self.background = None
         self._messages = messages
@@ -58,7 +58,7 @@ class EventStream(Response):
     async def _send(self, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         await self._body(send, f"retry: {RETRY}\n\n".encode())
-        async with aclosing(cast("AsyncGenerator[Message | None]", self._messages)) as messages:
+        async with aclosing(cast("AsyncGenerator[Event | None]", self._messages)) as messages:
             async for message in messages:
                 await self._body(send, message.encode() if message is not None else b": here\n\n")
         await self._body(send, b"", more=False)

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from feeds.access import Access, login_address, writer
+from kitewire.messages import Message
 
 LONGEST_FORM = 65_536
 """Bytes; selectors, names and addresses have room in it."""
@@ -30,7 +31,7 @@ class Form:
         """A whole number from 0 on. Raises 400 for anything else."""
         text = self.text(name)
         if not (text.isascii() and text.isdigit() and len(text) < 10):
-            raise HTTPException(400, f"{name}: {text[:40]!r} is not a number")
+            raise HTTPException(400, Message("{name}: {text!r} is not a number", name=name, text=text[:40]))
         return int(text)
 
     def texts(self, name: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.exceptions import HTTPException
 
-from feeds.desk.event_stream import EventStream, Message
+from feeds.desk.event_stream import Event, EventStream
 from feeds.desk.live import MOST_LISTENERS, LiveRuns, News
 from feeds.desk.rooms import Room, source_path
 from feeds.parameters import LARGEST_ID
@@ -50,16 +50,16 @@ def run_router(room: Room, live: LiveRuns) -> APIRouter:
 
     def stream(request: Request, write: Writer) -> Response:
         if live.listeners >= MOST_LISTENERS:
-            raise HTTPException(503, f"{MOST_LISTENERS} pages watch the runs already", {"Retry-After": "30"})
+            raise HTTPException(503, "too many pages watch the runs already", {"Retry-After": "30"})
         return EventStream(messages(live, write))
 
     @router.get("/runs/events")
     async def all_events(request: Request) -> Response:
         """The open runs as a list, whenever it changes; `ended` when one is over."""
 
-        def write(news: News) -> Sequence[Message]:
+        def write(news: News) -> Sequence[Event]:
             html = room.pages.fragment("desk/running.html", request, running=shown(news.running), path_of=source_path)
-            return [Message("running", html), *(Message("ended", str(run.id)) for run in news.ended)]
+            return [Event("running", html), *(Event("ended", str(run.id)) for run in news.ended)]
 
         return stream(request, write)
 
@@ -67,13 +67,13 @@ def run_router(room: Room, live: LiveRuns) -> APIRouter:
     async def events(request: Request, number: _Id) -> Response:
         """How one run goes on, and its end."""
 
-        def write(news: News) -> Sequence[Message]:
+        def write(news: News) -> Sequence[Event]:
             found = next((run for run in (*news.ended, *news.running) if run.id == number), None)
             if found is None:
-                return [Message("end", "")]
+                return [Event("end", "")]
             html = room.pages.fragment("desk/progress.html", request, run=found, parts=parts(found))
-            over = [] if found.status is RunStatus.RUNNING else [Message("end", "")]
-            return [Message("progress", html), *over]
+            over = [] if found.status is RunStatus.RUNNING else [Event("end", "")]
+            return [Event("progress", html), *over]
 
         return stream(request, write)
 
@@ -82,10 +82,10 @@ def run_router(room: Room, live: LiveRuns) -> APIRouter:
     return router
 
 
-Writer = Callable[[News], Sequence[Message]]
+Writer = Callable[[News], Sequence[Event]]
 
 
-async def messages(live: LiveRuns, write: Writer) -> AsyncIterator[Message | None]:
+async def messages(live: LiveRuns, write: Writer) -> AsyncIterator[Event | None]:
     """What `write` makes of the news; None as a sign of life. Ends with a message named `end`."""
     async for news in live.listen():
         if news is None:

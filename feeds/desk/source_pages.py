@@ -15,6 +15,7 @@ from feeds.desk.routing import NoFeedRoute
 from feeds.desk.run_pages import shown
 from feeds.routing import both
 from kitewire.archive_view import SourceState
+from kitewire.messages import Message
 from kitewire.overdue import overdue
 from kitewire.source_files import dump_source
 from kitewire.source_state import marks
@@ -67,7 +68,8 @@ def source_router(room: Room) -> APIRouter:
     @router.post("/sources/{name}/remove", dependencies=[Depends(page_writer)])
     def remove(request: Request, name: str, form: _Form) -> Response:
         if form.text("name") != name:
-            raise HTTPException(400, f"to remove it with all its articles, write its name: {name}")
+            template = "to remove it with all its articles, write its name: {name}"
+            raise HTTPException(400, Message(template, name=name))
         database.sources.remove(name)
         return room.back_to(request, "/sources", done="removed")
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from feeds.desk.forms import Form
 from kitewire.article import ArticlePage
 from kitewire.desk import Choice, Sample, Study, with_rules
-from kitewire.errors import UsageError
+from kitewire.errors import SourceFileError, UsageError
 from kitewire.explanation import Explanation, Fate, Run, runs_of
+from kitewire.messages import Message, message_of
 from kitewire.probe import lacks
 from kitewire.source import Field, Source
 from kitewire.source_files import source_from_dict, source_to_dict
@@ -21,6 +22,8 @@ FIELDS = (
 """What can be pointed at, in the order of the page."""
 LONGEST_BODY = 700
 """Characters of a text that are shown."""
+_FORM = "source"
+"""The place of its fields in messages."""
 _TESTED = 40
 """Characters of a text that the saved template is tested by."""
 
@@ -122,9 +125,9 @@ def as_saved(study: Study, form: Form) -> Source:
         if delay := form.text("delay"):
             data["limits"] = {**data.get("limits", {}), "delay": _seconds(delay)}
     try:
-        made = source_from_dict(data, "source")
-    except UsageError as error:
-        raise UsageError(str(error).removeprefix("source: ")) from error
+        made = source_from_dict(data, _FORM)
+    except SourceFileError as error:
+        raise UsageError(_without_file(message_of(error))) from error
     pages = [one.seen.page for one in study.samples]
     return replace(made, verified=bool(pages) and not lacks(pages))
 
@@ -138,8 +141,14 @@ def tested(study: Study) -> tuple[str, str] | None:
     return None
 
 
+def _without_file(told: Message) -> Message:
+    """What is wrong with a source, for somebody who filled in a form and knows of no file."""
+    place = str(told.values["place"]).removeprefix(f"{_FORM}: ")
+    return Message(told.template, **{**told.values, "place": place})
+
+
 def _seconds(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise UsageError(f"delay: {text[:20]!r} is not a number of seconds") from None
+        raise UsageError(Message("delay: {text!r} is not a number of seconds", text=text[:20])) from None

@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from feeds.site.renderer import Pages
+from kitewire.messages import Message
 
 _EXPLAINED = (400, 401, 403, 404, 405, 500, 503)
-"""Statuses that pages have words for; others are said as the next lower one."""
+"""Statuses that pages have words for; others are said as 400 or 500."""
 _FOR_PROGRAMS = ("/api/", "/metrics", "/healthz", "/readyz", "/openapi.json")
 _FEEDS = (".rss", ".atom", ".json", ".opml", ".xml")
 
@@ -18,8 +19,8 @@ def refusal(pages: Pages, request: Request, status: int, message: str, headers: 
     if not is_for_people(request):
         return JSONResponse({"error": message}, status, {"Cache-Control": "no-store", **headers})
     if message == "Not Found":
-        message = f"there is no page {request.url.path}"
-    known = max((one for one in _EXPLAINED if one <= status), default=500)
+        message = Message("there is no page {path}", path=request.url.path)
+    known = status if status in _EXPLAINED else 400 if status < 500 else 500
     page = pages.render("error.html", request, status, known=known, message=message)
     page.headers.update(headers)
     return page

@@ -14,6 +14,7 @@ from feeds.site.facets import Facets, read_facets
 from feeds.site.times import local_day
 from kitewire.archive_view import StoryHit
 from kitewire.errors import BadQueryError
+from kitewire.messages import Message
 from storage.cursors import write_cursor
 
 A_PAGE = 30
@@ -55,7 +56,7 @@ def read_listing(service: Service, asked: Parameters, by_relevance: bool) -> Lis
     """The page that `asked` means. Raises `BadQueryError` and `UnknownSourceError`, as storage does."""
     database, zone = service.database, service.settings.zone
     if (asked.limit or 0) > MOST:
-        raise BadQueryError(f"limit: at most {MOST} stories a page; go on with `after`")
+        raise BadQueryError(Message("limit: at most {most} stories a page; go on with `after`", most=MOST))
     query = replace(asked.query(zone, A_PAGE), latest_first=not by_relevance, fold_reprints=False)
     page = database.articles.stories(query)
     before = query.after and query.after.sorted_by and local_day(query.after.sorted_by, zone)

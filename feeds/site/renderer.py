@@ -87,8 +87,9 @@ class Pages:
     def _frame(self, request: Request) -> dict[str, object]:
         """What every template may use.
 
-        `t(key, **values)` and `tn(key, n, **values)`: words; `url(path, **query)`, `here(**changes)` (this address with
-        other parameters; None takes one out), `back` (this address without the prefix, for `next` of a form),
+        `t(key, **values)` and `tn(key, n, **values)`: words; `tell(message)`: what an error says; `url(path, **query)`,
+        `here(**changes)` (this address with other parameters; None takes one out), `back` (this address without the
+        prefix, for `next` of a form),
         `static(name)`; `may_write`; `ui` (`en`, `zh`), `theme` (`light`, `dark`, or empty); `language_name(code)`;
         `number(n)`; times as elements: `ago(when)`, `at(when, precision)`, `on(when)`, `clock(when)`; as text:
         `day(date)`, `long_day(date)`, `local_day(when)`, `lasting(timedelta)`; `now`; `nav`, which a page sets to mark
@@ -103,7 +104,7 @@ class Pages:
             return str(words.say(f"language.{code}")) if words.knows(f"language.{code}") else code
 
         return self._addresses(request) | {
-            "t": words.say, "tn": words.count, "words": words, "language_name": language_name,
+            "t": words.say, "tn": words.count, "tell": words.tell, "words": words, "language_name": language_name,
             "ui": words.code, "html_lang": HTML_LANG[words.code],
             "languages": LANGUAGES, "theme": theme_of(request), "now": now, "number": "{:,}".format, "nav": "",
             "ago": lambda when: tag(ago(when, now, words), when),

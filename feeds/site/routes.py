@@ -22,6 +22,7 @@ from feeds.site.renderer import Pages
 from feeds.site.story import StoryPages
 from feeds.site.story_drawing import fit
 from kitewire.errors import BadQueryError
+from kitewire.messages import Message, message_of
 
 _Asked = Annotated[Parameters, Query()]
 _Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
@@ -45,7 +46,7 @@ def page_router(service: Service, pages: Pages) -> APIRouter:
         """A style or script file."""
         found = pages.static.respond(request, name)
         if found is None:
-            raise HTTPException(404, f"there is no file {name}")
+            raise HTTPException(404, Message("there is no file {name}", name=name))
         return found
 
     both(router, "/static/{name}", static)
@@ -67,7 +68,7 @@ def _lists(router: APIRouter, service: Service, pages: Pages) -> None:
         try:
             listing = read_listing(service, asked, by_relevance and bool(asked.q)) if asked.filters() else None
         except BadQueryError as error:
-            problem = str(error)
+            problem = message_of(error)
         return pages.render("search.html", request, 400 if problem else 200, listing=listing, problem=problem,
                             asked_q=asked.q or "", by_relevance=by_relevance and bool(asked.q), **_LISTING)  # fmt: skip
 

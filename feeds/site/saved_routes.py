@@ -15,6 +15,7 @@ from feeds.saved import save_feed
 from feeds.service import Service
 from feeds.site.renderer import Pages
 from kitewire.errors import UsageError
+from kitewire.messages import message_of
 from kitewire.saved_feed import SavedFeed
 
 _NARROWING = ("q", "source", "region", "since", "until", "lang", "story", "reprints", "content")
@@ -46,7 +47,7 @@ def saved_router(service: Service, pages: Pages) -> APIRouter:
         try:
             save_feed(database, service.settings, SavedFeed(given["name"], parameters, given["title"]))
         except UsageError as error:
-            return shown(request, given, str(error))
+            return shown(request, given, message_of(error))
         return RedirectResponse(f"{pages.prefix(request)}/feeds", 303)
 
     def remove(request: Request, name: str) -> Response:

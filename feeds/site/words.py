@@ -1,4 +1,5 @@
-"""The words of the pages in each language: plain data in `feeds/pages/words/LANGUAGE/*.toml`."""
+"""The words of the pages in each language: plain data in `feeds/pages/words/LANGUAGE/*.toml`, and what errors say in
+`feeds/pages/messages/LANGUAGE.toml`, by what they say in English."""
 
 from __future__ import annotations
 
@@ -8,8 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
+
+from feeds.text import line
+from kitewire.messages import Message, as_message
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """Code → its own name. Files of both have the same keys; a test holds them together."""
@@ -29,6 +33,8 @@ class Words:
 
     code: str
     leaves: Mapping[str, Leaf]
+    messages: Mapping[str, str]
+    """English template of a message → the template in this language; empty for English."""
 
     def say(self, key: str, /, **values: object) -> Markup:
         """The text of `key` with `{name}` replaced by values, which are escaped. Raises `KeyError`."""
@@ -49,6 +55,22 @@ class Words:
         assert isinstance(found, list), f"{key} is no list"
         return found
 
+    def tell(self, message: str) -> Markup:
+        """What an error says, in one line: in this language; what is not known in it, in English and marked as such."""
+        told = as_message(message)
+        template = self.messages.get(told.template)
+        if self.code == "en":
+            return escape(line(message))
+        if template is None:
+            return Markup('<span lang="en">{}</span>').format(line(message))
+        values = {name: self._value(one) for name, one in told.values.items()}
+        return Markup(template).format(**values) if values else Markup(template)
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, Message):
+            return self.tell(value)
+        return line(value) if isinstance(value, str) else value
+
     def knows(self, key: str) -> bool:
         """Whether there are words for `key`: for values that come from elsewhere, such as a kind of finding."""
         return key in self.leaves
@@ -61,7 +83,12 @@ def read_words(code: str) -> Words:
     for file in sorted(files("feeds").joinpath("pages", "words", code).iterdir(), key=lambda one: one.name):
         if file.name.endswith(".toml"):
             _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", leaves)
-    return Words(code, leaves)
+    return Words(code, leaves, _read_messages(code))
+
+
+def _read_messages(code: str) -> Mapping[str, str]:
+    file = files("feeds").joinpath("pages", "messages", f"{code}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def _flatten(table: Mapping[str, object], prefix: str, leaves: dict[str, Leaf]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from kitewire.errors import DiscoveryError, KitewireError
+from kitewire.messages import Message
 from kitewire.probe import Probe
 from kitewire.settings import Settings
 from kitewire.source import Source
@@ -50,9 +51,8 @@ def _heard(ours: Connection, tell: Callable[[str], None], going_on: Callable[[],
             raise said
         if isinstance(said, str):
             tell(said)
-    raise DiscoveryError(
-        f"the site took longer than {LONGEST / 60:.0f} minutes: give one of its sections or feeds instead"
-    )
+    template = "the site took longer than {minutes} minutes: give one of its sections or feeds instead"
+    raise DiscoveryError(Message(template, minutes=round(LONGEST / 60)))
 
 
 def _work(pipe: Connection, source: Source, settings: Settings, parent: int) -> None:

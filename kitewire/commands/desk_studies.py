@@ -16,6 +16,7 @@ from kitewire.article import ArticlePage
 from kitewire.commands.desk_looking import look
 from kitewire.desk import MENDED, Choice, Looking, NotSeen, Pointed, Sample, Study, with_rules
 from kitewire.errors import KitewireError, UnknownIdError, UsageError
+from kitewire.messages import Message, message_of
 from kitewire.probe import Probe, ProbedPage
 from kitewire.settings import Settings
 from kitewire.source import Field, Rule, Source
@@ -74,7 +75,8 @@ class KeptStudies:
         with self._lock:
             self._tidy()
             if sum(one.shown is None for one in self._open.values()) >= MOST_LOOKS:
-                raise UsageError(f"{MOST_LOOKS} sites are being looked at already: try again in a minute")
+                template = "{most} sites are being looked at already: try again in a minute"
+                raise UsageError(Message(template, most=MOST_LOOKS))
             self._open[key] = one = _Open(source, stored, self._clock())
             self._tidy()
         threading.Thread(target=self._see, args=(key, one), name="desk-look", daemon=True).start()
@@ -98,7 +100,10 @@ class KeptStudies:
                     raise IndexError
                 proposals = propose(views, pointed.page, pointed.element, pointed.field)
             except IndexError:
-                raise UsageError(f"sample {pointed.page + 1} has no element {pointed.element}") from None
+                missing = Message(
+                    "sample {page} has no element {element}", page=pointed.page + 1, element=pointed.element
+                )
+                raise UsageError(missing) from None
             one.shown = replace(study, choice=Choice(pointed.field, pointed.page, pointed.element, proposals))
 
     def add_rule(self, key: str, field: Field, text: str) -> None:
@@ -106,11 +111,12 @@ class KeptStudies:
         try:
             rule = read_rule(field, text)
         except ValueError as error:
-            raise UsageError(f"{field.value}: {error}") from error
+            raise UsageError(Message("{name}: {problem}", name=field.value, problem=message_of(error))) from error
         with self._changing(key) as (one, study):
             kept = tuple(r for r in study.rules if r.field is not field or (field is Field.STRIP and r != rule))
             if len(kept) >= MOST_RULES:
-                raise UsageError(f"{MOST_RULES} rules are enough for one template: take one out first")
+                template = "{most} rules are enough for one template: take one out first"
+                raise UsageError(Message(template, most=MOST_RULES))
             one.shown = _read(one, study, (*kept, rule))
 
     def drop_rule(self, key: str, number: int) -> None:
@@ -153,9 +159,9 @@ class KeptStudies:
             rules = next((t.rules for t in probe.source.templates if t.name == MENDED), ())
             one.shown = _read(one, Study(probe.source, one.stored, probe.starts, (), probe.notes), rules)
         except KitewireError as error:
-            one.shown = NotSeen(one.source.home, str(error))
+            one.shown = NotSeen(one.source.home, message_of(error))
         except Exception as error:
-            one.shown = NotSeen(one.source.home, f"internal error: {type(error).__name__}")
+            one.shown = NotSeen(one.source.home, Message("internal error: {kind}", kind=type(error).__name__))
             raise
 
 

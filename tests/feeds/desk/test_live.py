@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import Browser, Page, expect
 
-from feeds.desk.event_stream import EventStream, Message
+from feeds.desk.event_stream import Event, EventStream
 from feeds.desk.live import LiveRuns, News
 from kitewire.crawl import Outcome, RunStatus, RunView
 from kitewire.source import Limits, Source, StartKind, StartPoint
@@ -112,7 +112,7 @@ def test_streams_end_with_the_service() -> None:
 
 
 def test_a_message_travels_line_by_line_and_a_reader_who_leaves_ends_it() -> None:
-    assert Message("progress", "<b>\r\nevent: forged\n\nx").encode() == (
+    assert Event("progress", "<b>\r\nevent: forged\n\nx").encode() == (
         b"event: progress\ndata: <b>\ndata: event: forged\ndata: \ndata: x\n\n"
     )
     closed = []

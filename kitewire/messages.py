@@ -1,0 +1,36 @@
+"""What errors say, kept so that pages can say it in another language: a template and its values.
+
+The English template itself is the key, as in gettext, so that what is raised can be read where it is raised and no
+message needs a name. A plain text is a template without values: only messages with values have to be made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class Message(str):
+    """`Message("there is no source {name!r}", name="a")` is the text "there is no source 'a'"; values may be messages.
+
+    It is a text like any other to whoever prints, logs or sends it, also from one process to another.
+    """
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Message:
+        """Raises `KeyError` where a value of the template is missing."""
+        made = super().__new__(cls, template.format(**values) if values else template)
+        made.template, made.values = template, values
+        return made
+
+
+def message_of(error: BaseException) -> Message:
+    """What `error` says."""
+    said = error.args[0] if len(error.args) == 1 else None
+    return as_message(said if isinstance(said, Message) else str(error))
+
+
+def as_message(text: str) -> Message:
+    """`text`, which is its own template where it is none with values already."""
+    return text if isinstance(text, Message) else Message(text)
