@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import lru_cache
-from uuid import NAMESPACE_URL, uuid5
+from hashlib import sha1
+from uuid import NAMESPACE_URL
 
 import nh3
 from w3lib.url import safe_url_string
@@ -19,9 +19,10 @@ from kitewire.urls import is_http, url_key
 
 SUMMARY_LENGTH = 200
 """Characters of a summary, at most."""
-_KEPT = 10_000
-"""Ids and addresses kept in memory, some 3 MB each: a feed that is written again holds nearly the same articles."""
-_URI = re.compile(r"[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]+")
+_URI = r"[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]"
+_SAFE = re.compile(rf"{_URI}+")
+_SAFE_AND_HTTP = re.compile(rf"https?://[0-9A-Za-z.-]+(?::[1-9][0-9]{{0,3}})?(?:[/?#]{_URI}*)?")
+"""Most addresses: this tells it several times as fast as taking them apart does."""
 _LOOKS_LIKE_HTML = re.compile(r"<[A-Za-z/!?]|&#?\w+;")
 _LANGUAGES = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz "
@@ -40,20 +41,22 @@ def entry_id(article: ArticleView) -> str:
     It is the same through every revision, in every format and in every database that holds the article; row numbers are
     not. Two spellings of the canonical URL (scheme, `www.`, trailing slash, parameter order) have one id.
     """
-    return _uuid(article.canonical_url or article.url)
+    key = url_key(article.canonical_url or article.url)
+    # As `uuid.uuid5`, whose checks take twice the time of the hash.
+    hexes = sha1(NAMESPACE_URL.bytes + key.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(hexes[16], 16) & 3]
+    return f"urn:uuid:{hexes[:8]}-{hexes[8:12]}-5{hexes[13:16]}-{variant}{hexes[17:20]}-{hexes[20:32]}"
 
 
-@lru_cache(_KEPT)
-def _uuid(url: str) -> str:
-    return uuid5(NAMESPACE_URL, url_key(url)).urn
-
-
-@lru_cache(_KEPT)
 def address(url: str | None) -> str | None:
     """`url` as an absolute http(s) URI of RFC 3986 characters only; None where it is none."""
-    if not url or not is_http(url):
+    if not url:
         return None
-    if _URI.fullmatch(url):
+    if _SAFE_AND_HTTP.fullmatch(url):
+        return url
+    if not is_http(url):
+        return None
+    if _SAFE.fullmatch(url):
         return url
     try:
         safe = safe_url_string(clean(url))
@@ -80,7 +83,7 @@ def heading(article: ArticleView) -> str:
 
 def looks_like_html(text: str) -> bool:
     """Whether a reader that guesses would take plain `text` for HTML."""
-    return bool(_LOOKS_LIKE_HTML.search(text))
+    return ("<" in text or "&" in text) and bool(_LOOKS_LIKE_HTML.search(text))
 
 
 def authors(article: ArticleView) -> list[str]:

@@ -57,8 +57,8 @@ def _item(article: ArticleView, feed: Feed, reprints: Sequence[ReprintView]) -> 
     yield "<item>" + plain("title", _text(entry.heading(article)))
     if url := entry.link(article):
         yield f"<link>{uri(url)}</link>\n"
-    yield f'<guid isPermaLink="false">{entry.entry_id(article)}</guid>\n'
-    yield f"<pubDate>{entry.rfc822(article.sorted_by)}</pubDate>\n"
+    day = entry.rfc822(article.sorted_by)
+    yield f'<guid isPermaLink="false">{entry.entry_id(article)}</guid>\n<pubDate>{day}</pubDate>\n'
     for name in entry.authors(article):
         yield f"<dc:creator>{xml.name(name)}</dc:creator>\n"
     for scheme, term in entry.categories(article):

@@ -10,6 +10,7 @@ _NO_CHARACTERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane
 _FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 _LINE_BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 # Controls, lone surrogates, and the directional overrides that let a text pose as another.
+_SENTENCE_ENDS = (". ", "。", "！", "？", "!", "?")
 _TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -24,7 +25,9 @@ def clean(text: str) -> str:
 
 def line(text: str) -> str:
     """`text` as one clean line without space around it; the space inside stays as it is, line breaks become one."""
-    return text.strip() if text.isprintable() else clean(_LINE_BREAKS.sub(" ", text)).strip()
+    if text.isprintable() or text.replace("\u3000", "").isprintable():
+        return text.strip()
+    return clean(_LINE_BREAKS.sub(" ", text)).strip()
 
 
 def for_terminal(text: str) -> str:
@@ -47,7 +50,7 @@ def cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     head = text[: most - 1]
-    end = max(head.rfind(". "), *(head.rfind(mark) for mark in "。！？!?")) + 1
+    end = max(map(head.rfind, _SENTENCE_ENDS)) + 1
     if end > most // 2:
         return head[:end]
     space = head.rfind(" ")

@@ -27,6 +27,8 @@ _SESSION_IN_PATH = re.compile(
     rf";(?:{_SESSION.pattern}|sid)=[^/;?]*|/\([SAF]\([0-9a-z_-]{{20,}}\)(?:[SAF]\([0-9a-z_-]+\))*\)(?=/|$)",
     re.IGNORECASE,
 )
+# An address in which there is nothing to tidy, as in those of most articles: what stands behind `www.` is its key.
+_TIDY = re.compile(r"https?://(?:www\.)?((?:[0-9a-z-]{1,63}\.)*[0-9a-z-]{1,63}(?:/[0-9A-Za-z._~/-]*)?)")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -80,6 +82,8 @@ def _chooses_nothing(parameter: str) -> bool:
 
 def url_key(url: str) -> str:
     """What two spellings of one address have in common: no scheme, `www.`, trailing slash or parameter order."""
+    if tidy := _TIDY.fullmatch(url):
+        return tidy[1].rstrip("/")
     parts = urlsplit(canonicalize(url))
     host = parts.netloc.removeprefix("www.")
     query = "&".join(sorted(p for p in parts.query.split("&") if p))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 import feedparser
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from feeds import entry
@@ -20,6 +23,7 @@ from feeds.record import article_record, line_record, marked
 from feeds.text import clean, for_terminal, shorten
 from kitewire.article import Bylines
 from kitewire.source import Source, StartKind, StartPoint
+from kitewire.urls import is_http, url_key
 from tests.feeds.views import NOON, texts, view, views
 
 CHANNEL = Channel(
@@ -139,6 +143,25 @@ def test_authors_are_no_editors_and_stand_once() -> None:
 )
 def test_addresses(url: str | None, expected: str | None) -> None:
     assert entry.address(url) == expected
+
+
+@settings(deadline=None)
+@given(
+    start=st.sampled_from(["http", "https", "HTTP", "ftp", "javascript"]),
+    rest=st.from_regex(r"://[0-9A-Za-z.:@\[\]-]{0,12}[/?#]?[ -~é]{0,9}", fullmatch=True),
+)
+def test_an_address_is_http_and_of_safe_characters_or_none(start: str, rest: str) -> None:
+    url = start + rest
+    told = entry.address(url)
+    assert (told is not None) == is_http(url)
+    assert told is None or re.fullmatch(r"[0-9A-Za-z;/?:@&=+$.\-_!~*'()%,#]+", told)
+
+
+@settings(deadline=None)
+@given(path=st.text())
+def test_the_id_is_the_uuid_of_the_key(path: str) -> None:
+    url = f"http://wf.example.cn/{path}"
+    assert entry.entry_id(view(canonical_url=url)) == uuid5(NAMESPACE_URL, url_key(url)).urn
 
 
 @settings(max_examples=100, deadline=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kitewire.errors import BadUrlError
@@ -134,3 +134,15 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     join("http://news.example/", text)
     if is_http(text):
         assert url_key(canonicalize(text)) == url_key(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    url=st.from_regex(
+        r"https?://(www\.|WWW\.)?[0-9a-z.-]{1,12}(:80)?(/[0-9A-Za-z._~/-]{0,12}|/\.\./|//|/;sid=[a-f]+)?",
+        fullmatch=True,
+    )
+)
+def test_the_key_of_a_tidy_address_is_that_of_the_same_one_untidy(url: str) -> None:
+    """What is told by its form alone is what comes out where a fragment makes it be taken apart."""
+    assert url_key(url) == url_key(url + "#top")
