@@ -6,10 +6,12 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from storage import feed_models, open_database, service_models
+from storage import feed_models, migrations, open_database, service_models
 from storage.base import Base
+from storage.upgrade import known_revisions, newest
 
 
 def _ours(name: str | None, kind: str, parents: Any) -> bool:
@@ -27,3 +29,9 @@ def test_migrations_make_the_models(database_url: str) -> None:
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
+
+
+def test_the_revisions_are_those_that_alembic_reads_in_the_files() -> None:
+    scripts = ScriptDirectory(migrations.__path__[0])
+    assert known_revisions() == {script.revision for script in scripts.walk_revisions()}
+    assert newest() == scripts.get_current_head()
