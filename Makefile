@@ -14,7 +14,7 @@ demo: env
 	$(BIN)/python -m demo_world
 
 test: env
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 check: env
 	$(BIN)/ruff check .

@@ -6,10 +6,13 @@ import random
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from demo_world import serve_world
 from tests.crawler.killing import Victim, by_natural_keys, differences, kill_until_done
 
 
+@pytest.mark.long
 def test_a_crawl_killed_again_and_again_ends_as_one_that_was_not(tmp_path: Path) -> None:
     seed = random.randrange(10**6)
     with serve_world() as world:

@@ -14,6 +14,8 @@ from storage.checking import check
 from tests.faults.paper import PAGES, Crawl, Paper, newsroom
 from tests.storage.contents import contents
 
+pytestmark = pytest.mark.long
+
 MEGABYTES = 12
 
 

@@ -16,6 +16,8 @@ from tests.faults.paper import PAGES, Crawl, Paper, newsroom, until
 from tests.faults.server import children
 from tests.storage.contents import contents
 
+pytestmark = pytest.mark.long
+
 
 def _named(parent: int, words: str) -> list[int]:
     """The children of a process whose command line holds `words`."""

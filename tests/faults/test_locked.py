@@ -6,9 +6,13 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from storage import open_database
 from tests.faults.paper import PAGES, Crawl, Paper, newsroom
 from tests.storage.contents import contents
+
+pytestmark = pytest.mark.long
 
 
 def test_a_crawl_waits_and_goes_on(tmp_path: Path, paper: Paper, whole: dict[str, list[Any]]) -> None:

@@ -13,6 +13,8 @@ from storage import open_database
 from tests.faults.paper import Crawl, Paper, newsroom
 from tests.storage.contents import contents
 
+pytestmark = pytest.mark.long
+
 
 def _last_words(crawl: Crawl) -> str:
     assert crawl.end() == 1, crawl.said

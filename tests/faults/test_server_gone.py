@@ -24,6 +24,8 @@ from tests.faults.paper import LONGEST, PAGES, TOP, Crawl, Paper, newsroom, unti
 from tests.faults.server import Server
 from tests.storage.contents import contents
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def server(testrun_uid: str) -> Iterator[Server]:

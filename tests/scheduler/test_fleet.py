@@ -21,7 +21,7 @@ from kitewire.source import Limits, Schedule, ScheduleKind, Source, StartKind, S
 from storage import Database, open_database
 from storage.queue_tables import SCHEMA, bring_up_queue
 from tests.crawler.site import Page, Site, article, listing, path_of
-from tests.scheduler.processes import processes, wait_until
+from tests.scheduler.processes import PATIENCE, processes, wait_until
 
 SLOW = "a-slow"
 """The first to be offered, so that it is under way early."""
@@ -82,6 +82,7 @@ def _source(name: str, site: Site, pages: int) -> Source:
     return Source(name, site.url + "/", lang="en", starts=starts, limits=limits, schedule=HOURLY)
 
 
+@pytest.mark.long
 def test_a_killed_workers_crawl_comes_back_and_nothing_is_doubled(world: World, tmp_path: Path) -> None:
     environment = {
         "DATABASE_URL": world.url, "KITEWIRE_ALLOW_HOSTS": ",".join(world.hosts), "KITEWIRE_TAKE_OVER": "4",
@@ -95,7 +96,7 @@ def test_a_killed_workers_crawl_comes_back_and_nothing_is_doubled(world: World, 
         crawl = psutil.Process(int(world.owner_of(SLOW).split(":")[1]))
         victim = next(worker for worker in workers if worker.pid == crawl.ppid())
         victim.send_signal(signal.SIGKILL)
-        psutil.wait_procs([crawl], timeout=30)
+        psutil.wait_procs([crawl], timeout=PATIENCE)
 
         def all_done() -> bool:
             return {run.source for run in world.runs() if run.status is RunStatus.FINISHED} == set(PAGES)

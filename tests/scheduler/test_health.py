@@ -21,6 +21,8 @@ from tests.scheduler.health_site import (
     unsigned,
 )
 
+pytestmark = pytest.mark.long
+
 SCRIPTED = Page("<html><body><div id='app'></div></body></html>")
 OUTLETS = {
     FindingKind.FIELDS: Outlet("hollow", make=hollow),
