@@ -20,6 +20,7 @@ from kitewire.probe import Probe, ProbedPage
 from kitewire.settings import Settings
 from kitewire.source import Field, Rule, Source, Template
 from tests.feeds.desk.outlet import HEADLINES, LABEL, path, story
+from tests.scheduler.processes import PATIENCE, wait_until
 
 SOURCE = Source("harbour", "http://harbour.example/")
 
@@ -35,12 +36,10 @@ def seeing(*pages: ProbedPage) -> KeptStudies:
 
 
 def seen(studies: KeptStudies, key: str) -> Study:
-    for _ in range(500):
-        if not isinstance(stands := studies.look(key), Looking):
-            assert isinstance(stands, Study), stands
-            return stands
-        time.sleep(0.01)
-    raise AssertionError("it is still being looked at")
+    wait_until(lambda: not isinstance(studies.look(key), Looking), "an end of the looking")
+    stands = studies.look(key)
+    assert isinstance(stands, Study), stands
+    return stands
 
 
 def test_a_rule_reads_every_sample_and_tells_before_and_after() -> None:
@@ -119,11 +118,10 @@ def test_few_sites_are_looked_at_at_once_and_one_that_is_left_is_given_up() -> N
     keys = [studies.begin(SOURCE, stored=False) for _ in range(desk_studies.MOST_LOOKS)]
     with pytest.raises(UsageError, match="try again in a minute"):
         studies.begin(SOURCE, stored=False)
-    time.sleep(0.05)
-    assert studies.look(keys[0]) == Looking(SOURCE.home, (SOURCE.home,))
+    wait_until(lambda: studies.look(keys[0]) == Looking(SOURCE.home, (SOURCE.home,)), "that it tells what it does")
     for key in keys:
         studies.end(key)
-    assert given_up.wait(5)
+    assert given_up.wait(PATIENCE)
 
 
 def test_studies_are_forgotten_by_age_number_and_size(monkeypatch: pytest.MonkeyPatch) -> None:

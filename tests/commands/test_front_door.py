@@ -76,10 +76,10 @@ def test_serve_answers_and_ends_cleanly_at_sigterm(tmp_path: Path) -> None:
     with subprocess.Popen(call, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as service:
         assert service.stdout is not None
         address = service.stdout.readline().split()[-1]
-        assert httpx.get(f"{address}healthz", timeout=30).status_code == 200
-        assert httpx.get(f"{address}articles.atom", timeout=30).headers["content-type"].startswith("application/atom")
+        assert httpx.get(f"{address}healthz", timeout=120).status_code == 200
+        assert httpx.get(f"{address}articles.atom", timeout=120).headers["content-type"].startswith("application/atom")
         service.send_signal(signal.SIGTERM)
-        _, told = service.communicate(timeout=60)
+        _, told = service.communicate(timeout=120)
     assert service.returncode == 0
     assert "stopping" in told
     assert "Traceback" not in told

@@ -72,7 +72,7 @@ def on_terminal(*commands: list[str], columns: int) -> str:
         except OSError:
             pass  # Linux says so when the other end is closed.
         os.close(ours)
-        assert child.wait(60) == 0, sent
+        assert child.wait(240) == 0, sent
     return sent.decode()
 
 
@@ -315,7 +315,7 @@ def test_pages_do_not_command_the_terminal(kitewire: Kitewire, tmp_path: Path) -
 def test_errors_are_one_line_and_leave_with_2(tmp_path: Path) -> None:
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}"}
     command = [sys.executable, "-c", "from kitewire.cli import main; main()", "show", "77"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "kitewire: there is no article 77\n"
 

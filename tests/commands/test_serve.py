@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -27,7 +28,7 @@ from kitewire.settings import Settings
 from kitewire.source import Source
 from scheduler.leadership import Leadership
 from storage import open_database
-from tests.scheduler.processes import processes, wait_until
+from tests.scheduler.processes import PATIENCE, processes, wait_until
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_serve_answers_tells_systemd_and_ends_cleanly(url: str, tmp_path: Path, 
         while (heard := manager.recv(100)) == b"WATCHDOG=1":
             continue
         assert heard == b"STOPPING=1"
-        assert serve.wait(120) == 0, crowd.said()
+        assert serve.wait(PATIENCE) == 0, crowd.said()
     with open_database(url) as database:
         assert database.leases.look("scheduler").owner == ""  # type: ignore[union-attr]
 
@@ -119,7 +120,7 @@ def test_a_second_signal_ends_it_and_its_crawls_at_once(url: str, tmp_path: Path
         wait_until(lambda: "stopping" in log.read_text(), "the first stop", log.read_text)
         assert child.poll() is None, "it waits for the crawl"
         child.send_signal(signal.SIGTERM)
-        assert child.wait(60) == 128 + signal.SIGTERM
+        assert child.wait(PATIENCE) == 128 + signal.SIGTERM
     finally:
         child.kill()
         child.wait()
@@ -160,8 +161,8 @@ def test_a_part_that_crashed_ends_the_process_with_a_failure_and_a_hung_one_is_t
 
 def test_a_name_with_an_at_is_an_abstract_socket() -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
-        listener.bind("\0kitewire-test-notify")
-        ServiceManager({"NOTIFY_SOCKET": "@kitewire-test-notify"}).ready()
+        listener.bind(f"\0kitewire-test-{os.getpid()}")  # the names are those of the whole machine
+        ServiceManager({"NOTIFY_SOCKET": f"@kitewire-test-{os.getpid()}"}).ready()
         assert listener.recv(100) == b"READY=1"
     ServiceManager({"NOTIFY_SOCKET": "@kitewire-nobody-listens"}).ready()
     ServiceManager({}).ready()

@@ -29,6 +29,12 @@ class Hit:
     at: float
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # With the usual five a busy machine leaves callers waiting for a second, and then for three.
+    request_queue_size = 128
+
+
 class Site:
     """Serves `pages` (path → `Page`, or a function of the path's n-th request that gives one) until closed."""
 
@@ -46,8 +52,7 @@ class Site:
             def log_message(self, *args: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer((host, 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server((host, 0), Handler)
         self.host = host
         self.url = f"http://{host}:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -17,6 +17,9 @@ from storage import open_database
 from tests.crawler.crawling import PATIENT, QUICK, Newsroom, counts, source_of
 from tests.crawler.site import Page, Site, article, listing, path_of, text
 
+PATIENCE = 30
+"""Seconds that a page waits for what is to come first, if nothing is wrong: less than a crawl waits for a page."""
+
 
 def test_a_crawl_saves_articles_and_the_next_one_asks_for_nothing_twice(site: Site, newsroom: Newsroom) -> None:
     site.pages["/news/"].headers["ETag"] = '"one"'
@@ -64,7 +67,7 @@ def test_articles_are_fetched_while_lists_go_on(site: Site, newsroom: Newsroom) 
     site.pages[path_of(0)] = lambda _: fetched.set() or article("Story number 0 of the county", "bridge 0")
     site.pages["/news/"] = listing([path_of(0)], "/news/index_1.html")
     held = listing([path_of(1)])
-    site.pages["/news/index_1.html"] = lambda _: held if fetched.wait(20) else Page("", 404)
+    site.pages["/news/index_1.html"] = lambda _: held if fetched.wait(PATIENCE) else Page("", 404)
     newsroom.save(source_of(site, limits=replace(PATIENT, connections=2)))
     (run,) = newsroom.crawl()
     assert (run.error, counts(run)) == ("", {"new": 2})
@@ -179,7 +182,7 @@ def test_a_slow_host_holds_up_no_other(site: Site, tmp_path: Path) -> None:
 
         def wait(number: int) -> Page:
             # Answers only when the fast host has been asked for everything: if it waits for us, this fails.
-            return article("A slow story", "slowness") if fast_done.wait(20) else Page("", 404)
+            return article("A slow story", "slowness") if fast_done.wait(PATIENCE) else Page("", 404)
 
         def fast(number: int) -> Page:
             if {hit.path for hit in site.hits} >= set(others[:-1]):

@@ -22,14 +22,17 @@ die = partial(os._exit, 9)
 hang = partial(exec, "import time\nfrom crawler.reading import at_most\nwith at_most(3): time.sleep(60)")
 bloat = partial(bytearray, reading.MEMORY + 1)
 process = os.getpid
+LONGEST = 240
+"""Seconds that the start of a fork server may take on a busy machine."""
 
 
 @pytest.mark.parametrize(
-    ("task", "reason"), [(die, "reader died"), (hang, "took too long"), (bloat, "too much memory")]
+    ("task", "reason", "longest"),
+    [(die, "reader died", LONGEST), (hang, "took too long", 3), (bloat, "too much memory", LONGEST)],
 )
-def test_a_page_that_ruins_its_reader_fails_alone(task: Callable[[], object], reason: str) -> None:
+def test_a_page_that_ruins_its_reader_fails_alone(task: Callable[[], object], reason: str, longest: float) -> None:
     async def run() -> None:
-        readers = Readers(2, longest=3)
+        readers = Readers(2, longest)
         try:
             page = article("A story that can be read", "reading").body.encode()
             bad, *good = await asyncio.gather(
@@ -98,7 +101,7 @@ def test_a_start_that_fails_is_tried_again(monkeypatch: pytest.MonkeyPatch, erro
         readers = Readers(1)
         try:
             DyingServer(monkeypatch, 2, error)
-            assert await asyncio.wait_for(readers._run(process), 20)
+            assert await asyncio.wait_for(readers._run(process), LONGEST)
         finally:
             readers.close()
 
@@ -111,7 +114,7 @@ def test_starts_that_always_fail_end_the_crawl(monkeypatch: pytest.MonkeyPatch) 
         try:
             DyingServer(monkeypatch, float("inf"), ConnectionRefusedError)
             with pytest.raises(RuntimeError, match="cannot be started"):
-                await asyncio.wait_for(readers._run(process), 20)
+                await asyncio.wait_for(readers._run(process), LONGEST)
         finally:
             readers.close()
 

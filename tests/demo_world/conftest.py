@@ -27,7 +27,7 @@ def fresh_world() -> Iterator[World]:
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
     """An HTTP client that follows no redirects."""
-    with httpx.Client(trust_env=False, timeout=10) as opened:
+    with httpx.Client(trust_env=False, timeout=60) as opened:
         yield opened
 
 

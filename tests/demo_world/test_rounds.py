@@ -90,7 +90,7 @@ def test_hits_tell_who_asked_for_what(fresh_world: World, client: httpx.Client) 
 
 def test_many_clients_at_once_lose_no_hit(fresh_world: World) -> None:
     def visit(outlet: str) -> int:
-        with httpx.Client(trust_env=False) as own:
+        with httpx.Client(trust_env=False, timeout=60) as own:
             return sum(own.get(fresh_world.home(outlet)).status_code == 200 for _ in range(20))
 
     with ThreadPoolExecutor(6) as pool:
@@ -100,7 +100,7 @@ def test_many_clients_at_once_lose_no_hit(fresh_world: World) -> None:
 
 def test_it_ends_cleanly_with_connections_kept_alive() -> None:
     before = threading.active_count()
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=60) as client:
         with serve_world() as world:
             ports = {outlet: int(address.rsplit(":", 1)[1]) for outlet, address in world.addresses.items()}
             for outlet in OUTLETS:
@@ -116,7 +116,7 @@ def test_the_same_port_again_gives_the_same_world(client: httpx.Client) -> None:
         port = int(world.addresses["yuanwang"].rsplit(":", 1)[1])
     with serve_world(port) as first:
         pages = _bodies(first, client)
-    with serve_world(port) as second, httpx.Client(trust_env=False) as other:
+    with serve_world(port) as second, httpx.Client(trust_env=False, timeout=60) as other:
         assert _bodies(second, other) == pages
 
 

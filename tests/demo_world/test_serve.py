@@ -13,6 +13,8 @@ import httpx
 
 from kitewire.source_files import load_folder
 
+PATIENCE = 120
+
 
 def _start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
@@ -37,9 +39,9 @@ def test_it_tells_its_addresses_and_publishes_by_line(tmp_path: Path) -> None:
         child.stdin.write("\n")
         child.stdin.flush()
         assert child.stdout.readline() == told
-    assert httpx.get(addresses[0], trust_env=False).status_code == 200
+    assert httpx.get(addresses[0], trust_env=False, timeout=PATIENCE).status_code == 200
     child.send_signal(signal.SIGTERM)
-    _, errors = child.communicate(timeout=30)
+    _, errors = child.communicate(timeout=PATIENCE)
     assert (child.returncode, errors) == (0, "")
 
 
@@ -49,7 +51,7 @@ def test_a_taken_port_is_told(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         child = _start(tmp_path, "--port", str(port))
-        _, errors = child.communicate(timeout=30)
+        _, errors = child.communicate(timeout=PATIENCE)
     assert child.returncode == 1
     assert f"cannot listen on port {port}" in errors
     assert "Traceback" not in errors

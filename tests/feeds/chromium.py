@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
+
+# Playwright waits five seconds: too little for a busy machine.
+expect.set_options(timeout=60_000)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import feedparser
 import httpx
@@ -13,7 +14,7 @@ from lxml import etree
 @pytest.mark.parametrize("ending", ["rss", "atom"])
 def test_self_is_where_it_was_fetched(address: str, ending: str) -> None:
     asked = f"{address}/articles.{ending}?q=%E9%A2%A8%E7%AE%8F&reprints=all&limit=5"
-    answer = httpx.get(asked)
+    answer = httpx.get(asked, timeout=60)
     (own,) = etree.fromstring(answer.content).xpath("//*[local-name()='link'][@rel='self']/@href")
     assert own == asked == str(answer.url)
     parsed = feedparser.parse(answer.content)
@@ -21,7 +22,7 @@ def test_self_is_where_it_was_fetched(address: str, ending: str) -> None:
 
 
 def test_head_and_304_over_the_wire(address: str) -> None:
-    with httpx.Client(base_url=address) as client:
+    with httpx.Client(base_url=address, timeout=60) as client:
         first = client.get("/articles.json")
         assert first.headers["content-encoding"] == "gzip"
         head = client.head("/articles.json")
@@ -37,6 +38,6 @@ def test_many_readers_at_once(address: str) -> None:
         f"{address}/{path}" for path in ("articles.rss", "sources/weifang.atom", "stories/1.json", "articles/1")
     ]
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(httpx.get, addresses * 10))
+        answers = list(pool.map(partial(httpx.get, timeout=60), addresses * 10))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == len(addresses)

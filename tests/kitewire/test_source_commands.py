@@ -280,10 +280,10 @@ def test_at_a_terminal_add_asks(world: World, tmp_path: Path, typed: str, code: 
     environment = {**os.environ, "KITEWIRE_ALLOW_HOSTS": "127.0.0.3", "DATABASE_URL": f"sqlite:///{tmp_path}/k.db"}
     os.write(keyboard, typed.encode())
     words = [*call, "add", world.home("courier"), "--delay", "0"]
-    done = subprocess.run(words, stdin=terminal, capture_output=True, text=True, env=environment, timeout=120)
+    done = subprocess.run(words, stdin=terminal, capture_output=True, text=True, env=environment, timeout=240)
     os.close(keyboard)
     os.close(terminal)
     assert done.returncode == code, done.stderr
     assert "Save it as '127.0.0.3'?" in done.stderr
-    listed = subprocess.run([*call, "list", "--json"], capture_output=True, text=True, env=environment, timeout=120)
+    listed = subprocess.run([*call, "list", "--json"], capture_output=True, text=True, env=environment, timeout=240)
     assert [json.loads(line)["name"] for line in listed.stdout.splitlines()] == saved

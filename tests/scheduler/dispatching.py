@@ -20,7 +20,7 @@ from storage import open_database
 def main(url: str, notes: str) -> None:
     """Dispatch until SIGTERM; a line `NAME PID-OF-THE-SCHEDULER` in `notes` for each crawl."""
     logging.basicConfig(level="WARNING")
-    settings = Settings(KITEWIRE_TAKE_OVER=5)
+    settings = Settings(KITEWIRE_TAKE_OVER=60)
 
     def command(name: str) -> list[str]:
         return ["/bin/sh", "-c", f"echo {name} {os.getpid()} >> {notes}; sleep 0.1"]

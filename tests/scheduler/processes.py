@@ -74,7 +74,8 @@ def processes(folder: Path, environment: Mapping[str, str]) -> Iterator[Processe
 
 def wait_until(done: Callable[[], object], why: str, said: Callable[[], str] = lambda: "") -> None:
     """Wait for `done`; fails with `why`, and with what the processes said, where it takes too long."""
-    deadline = time.monotonic() + PATIENCE
+    deadline, pause = time.monotonic() + PATIENCE, 0.01
     while not done():
         assert time.monotonic() < deadline, f"{why} did not come about\n{said()}"
-        time.sleep(0.1)
+        time.sleep(pause)
+        pause = min(2 * pause, 0.1)

@@ -15,29 +15,30 @@ import pytest
 
 from scheduler import children as module
 from scheduler.children import TOO_LONG, TOO_MUCH_MEMORY, Children, Ended, crawl_command
+from tests.scheduler.processes import PATIENCE
 
 CODES = {
     "quick": "pass",
     "fails": "raise SystemExit(1)",
     "saves first": (
         "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7));"
-        "print('ready', file=sys.stderr, flush=True); time.sleep(60)"
+        "print('ready', file=sys.stderr, flush=True); time.sleep(600)"
     ),
     "ignores": (
         "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
-        "print('ready', file=sys.stderr, flush=True); time.sleep(60)"
+        "print('ready', file=sys.stderr, flush=True); time.sleep(600)"
     ),
     "breaks": "import sys; print('one', file=sys.stderr); [][0]",
     # Its memory is in a process of its own, as with the readers of a crawl.
     "eats": (
         "import subprocess, sys; subprocess.run("
-        "[sys.executable, '-c', 'import time; b = bytes(1) * 150_000_000; time.sleep(60)'])"
+        "[sys.executable, '-c', 'import time; b = bytes(1) * 150_000_000; time.sleep(600)'])"
     ),
 }
 
 
 def command(name: str) -> list[str]:
-    return [sys.executable, "-c", CODES.get(name, "import time; time.sleep(60)")]
+    return [sys.executable, "-c", CODES.get(name, "import time; time.sleep(600)")]
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def crew() -> Iterator[Children]:
 
 def wait_for(children: Children, count: int) -> list[Ended]:
     gone: list[Ended] = []
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while len(gone) < count and time.monotonic() < deadline:
         gone += children.ended()
         time.sleep(0.02)
@@ -58,7 +59,7 @@ def wait_for(children: Children, count: int) -> list[Ended]:
 
 
 def wait_until_ready(capfd: pytest.CaptureFixture[str]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while "ready" not in capfd.readouterr().err and time.monotonic() < deadline:
         time.sleep(0.02)
 
@@ -146,13 +147,13 @@ def test_kill_all_takes_grandchildren_too() -> None:
     me = psutil.Process()
     others = set(me.children(recursive=True))  # of earlier tests, such as a fork server
     children.start("eats")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while len(tree := set(me.children(recursive=True)) - others) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
     assert len(tree) >= 2
     children.kill_all()
     assert codes(wait_for(children, 1)) == {"eats": -signal.SIGKILL}
-    _, alive = psutil.wait_procs(tree, timeout=20)
+    _, alive = psutil.wait_procs(tree, timeout=PATIENCE)
     assert not alive
 
 
@@ -171,7 +172,7 @@ signal.pause()
 PARENT = """
 import os, subprocess, sys, time
 subprocess.Popen([sys.executable, "-c", sys.argv[1], sys.argv[2], str(os.getpid())])
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -184,10 +185,12 @@ def test_a_crawl_ends_with_its_parent() -> None:
         child = psutil.Process(int(pid))
         assert tied == "True"
         parent.kill()
-    psutil.wait_procs([child], timeout=20)
+    psutil.wait_procs([child], timeout=PATIENCE)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
 
 
 def test_a_crawl_whose_parent_is_gone_does_not_begin() -> None:
-    done = subprocess.run([sys.executable, "-m", "crawler", "a", "--parent", "1"], capture_output=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", "a", "--parent", "1"], capture_output=True, timeout=PATIENCE
+    )
     assert done.returncode == 75

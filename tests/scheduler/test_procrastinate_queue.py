@@ -122,7 +122,7 @@ def test_a_worker_that_stops_gives_its_jobs_back(
     database: Database, queue: ProcrastinateQueue, work: Callable[[str], Worker]
 ) -> None:
     queue.offer(["a"], utc_now())
-    worker = work("import time; time.sleep(60)")
+    worker = work("import time; time.sleep(600)")
     wait_until(lambda: worker.state().running, "a crawl")
     worker.stop()
     assert sql(database, "SELECT status FROM jobs") == [("todo",)]

@@ -27,6 +27,7 @@ from scheduler.once import run_due_once
 from scheduler.reschedule import reschedule
 from scheduler.service import Clocks, Service
 from storage import Database, open_database
+from tests.scheduler.processes import PATIENCE
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 EVERY = timedelta(minutes=30)
@@ -64,7 +65,7 @@ def service(
 
 
 def tick_until(loop: Service, done: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not done():
         assert time.monotonic() < deadline, "the scheduler did not get there"
         loop.tick()
@@ -104,7 +105,7 @@ def test_a_crashing_crawl_backs_off_and_comes_back(database: Database) -> None:
 
 def test_never_two_at_once_of_one_source(database: Database) -> None:
     database.sources.save(a_source("a"))
-    loop = service(database, Clock(), lambda _: "import time; time.sleep(60)")
+    loop = service(database, Clock(), lambda _: "import time; time.sleep(600)")
     for _ in range(5):
         loop.tick()
     assert loop.state().running == ("a",)
@@ -169,7 +170,7 @@ def test_a_crawl_ended_for_its_fault_has_a_failed_run_with_the_reason(
     monkeypatch.setattr("scheduler.children.LONGEST_RUN", 0.0)
     monkeypatch.setattr("scheduler.children.process", lambda pid: "host:1:1")
     run = database.runs.start("a", "schedule", "host:1:1", START)
-    loop = service(database, Clock(), lambda _: "import time; time.sleep(60)")
+    loop = service(database, Clock(), lambda _: "import time; time.sleep(600)")
     tick_until(loop, lambda: due_of(database, "a") is not None)
     (view,) = database.runs.history("a")
     assert (view.id, view.status, view.error) == (run, RunStatus.FAILED, TOO_LONG)
@@ -247,7 +248,7 @@ def test_the_thread_dispatches_by_itself(database: Database) -> None:
     loop = service(database, Clock(), lambda _: "pass")
     loop.start()
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while due_of(database, "a") is None and time.monotonic() < deadline:
             time.sleep(0.05)
     finally:

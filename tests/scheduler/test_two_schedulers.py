@@ -13,7 +13,7 @@ import pytest
 
 from kitewire.source import Schedule, ScheduleKind, Source
 from storage import Database
-from tests.scheduler.processes import wait_until
+from tests.scheduler.processes import PATIENCE, wait_until
 
 SOURCES = 10
 MOST_UNDER_WAY = 4
@@ -87,5 +87,5 @@ def test_nothing_is_run_twice_and_when_one_is_killed_the_other_goes_on(any_datab
 
     second = next(one for one in pair.all if one is not first)
     second.send_signal(signal.SIGTERM)
-    assert second.wait(60) == 0
+    assert second.wait(PATIENCE) == 0
     assert any_database.leases.look("scheduler").owner == "", "it gave the lease back"  # type: ignore[union-attr]
