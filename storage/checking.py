@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from storage import orphans
 from storage.database import Database
 from storage.models import ArticleRow, StoryRow
-from storage.search_index import ID_MASK, rebuild
+from storage.search_index import rebuild
+from storage.search_places import ID_MASK
 from storage.upgrade import current, is_current
 
 

@@ -19,8 +19,8 @@ from kitewire.archive_view import ArticleQuery, ArticleView, Cursor, LinkKind
 from kitewire.errors import BadQueryError
 from storage.models import ArticleRow, LinkRow
 from storage.search_expressions import settle
-from storage.search_index import place_of
-from storage.search_matches import TOP, Matches
+from storage.search_matches import Matches
+from storage.search_places import TOP, place_of
 from storage.search_query import All, Field, MarkKind, Node, SearchQuery, Tags, Term, read_query
 from storage.search_tags import Known
 from storage.search_walk import HIT, Hit, Walk

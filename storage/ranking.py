@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 
-from storage.search_index import ID_BITS
 from storage.search_matches import Scored
+from storage.search_places import ID_BITS
 
 CANDIDATES = 600
 """So many of the newest matches are ranked. A word in more articles than that tells little, and time tells more: the
@@ -21,21 +22,25 @@ FLOOR = 0.25
 """What an article of any age keeps, so that an old headline that says it all stands above a mention of today."""
 
 
-def ranked(newest: Sequence[Scored], by_title: Sequence[Scored] = ()) -> list[int]:
-    """The places of all matches given, each once, the best first. Age counts from the newest of them."""
+def ranked(newest: Sequence[Scored], by_title: Sequence[int] = ()) -> list[int]:
+    """The places of all matches given, each once, the best first. Age counts from the newest of them.
+
+    `by_title`: places of matches by title, some among `newest`. The others are worth what those are, in the mean.
+    """
     if not newest:
         return []
     last = max(one.place for one in newest) >> ID_BITS
-    worth = {place: fit for matches in (by_title, newest) for place, fit in _fits(matches)}
+    fits = _fits(newest)
+    known = [fits[place] for place in by_title if place in fits] or [TITLE_WEIGHT]
+    worth = dict.fromkeys(by_title, fmean(known)) | fits
     return sorted(worth, key=lambda place: (worth[place] * _recency(last - (place >> ID_BITS)), place), reverse=True)
 
 
-def _fits(matches: Sequence[Scored]) -> list[tuple[int, float]]:
-    """How well each fits, 0 to 1 for its title and its body, weighed. Scores of two searches cannot be compared, so the
-    best of each counts as 1."""
-    title = max((one.title for one in matches), default=0) or 1
-    body = max((one.body for one in matches), default=0) or 1
-    return [(one.place, TITLE_WEIGHT * max(one.title, 0) / title + max(one.body, 0) / body) for one in matches]
+def _fits(matches: Sequence[Scored]) -> dict[int, float]:
+    """How well each fits: 0 to 1 for its title and its body, as a share of the best one's, weighed."""
+    title = max(one.title for one in matches) or 1
+    body = max(one.body for one in matches) or 1
+    return {one.place: TITLE_WEIGHT * max(one.title, 0) / title + max(one.body, 0) / body for one in matches}
 
 
 def _recency(age: int) -> float:

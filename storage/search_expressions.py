@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from storage.search_query import All, Either, Field, Mark, MarkKind, Node, Tags, Term, terms_of
@@ -74,13 +74,18 @@ def tsquery_expression(node: Node, near: bool = True) -> str:
             words[-1] += ":*"
         return "(" + " <-> ".join(words) + ")" if near else "(" + " & ".join(dict.fromkeys(words)) + ")"
     if isinstance(node, Tags):
-        return "(" + " | ".join(f"'{one}'" for one in tag_tokens(node)) + ")"
+        return any_of(tag_tokens(node))
     if isinstance(node, Either):
         return "(" + " | ".join(tsquery_expression(one, near) for one in node.parts) + ")"
     assert isinstance(node, All)
     unwanted = [one for one in node.unwanted if near or not has_phrase(one)]
     parts = [tsquery_expression(one, near) for one in node.wanted]
     return "(" + " & ".join([*parts, *(f"!{tsquery_expression(one, near)}" for one in unwanted)]) + ")"
+
+
+def any_of(tokens: Sequence[str]) -> str:
+    """PostgreSQL: any of the tokens."""
+    return "(" + " | ".join(f"'{one}'" for one in tokens) + ")"
 
 
 def rank_tsquery(node: Node) -> str:

@@ -10,7 +10,6 @@ named again when it is taken out. The index is written in the transaction of its
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import delete, select, text
@@ -20,17 +19,12 @@ from storage.inserting import chunks
 from storage.models import ArticleRow, MetaRow
 from storage.repaired import searched
 from storage.search_expressions import field_token, tag
+from storage.search_places import era_tokens, place_of
 from storage.search_query import Field, MarkKind
 from storage.tokens import VERSION, token_texts
 
 META_NAME = "search_version"
 TABLE = "article_search"
-
-ID_BITS = 29
-ID_MASK = (1 << ID_BITS) - 1
-"""536,870,911: more articles than any archive on one SQLite file holds. The other 34 bits count seconds, to 2514."""
-_LAST_SECOND = (1 << 34) - 1
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _INSERT = {
     "sqlite": text(
@@ -64,12 +58,6 @@ class Document(NamedTuple):
     names: str
     """Of its bylines, one a line."""
     marks: str
-
-
-def place_of(when: datetime, article_id: int) -> int:
-    """Where an article stands in the index: by time (a second is the least difference), then by id."""
-    seconds = (when - _EPOCH) // timedelta(seconds=1)
-    return min(max(seconds, 0), _LAST_SECOND) << ID_BITS | (article_id & ID_MASK)
 
 
 def document_of(row: ArticleRow) -> Document:
@@ -137,9 +125,9 @@ def _joined(value: str) -> str:
 def tsvector(one: Document) -> str:
     """The literal of a `tsvector`: the words of the title with weight A, of the bylines with B, then those of the body.
 
-    Title and bylines stand there a second time with a sign before each word, and the marks once: the GIN index knows of
-    no weights. Tokens that would make it larger than PostgreSQL takes are left out: the end of a very long text
-    is not found.
+    Title and bylines stand there a second time with a sign before each word: the GIN index knows of no weights. Marks
+    and eras stand there once. Tokens that would make it larger than PostgreSQL takes are left out: the end of a very
+    long text is not found.
     """
     places: dict[str, list[str]] = {}
     size = 0
@@ -152,7 +140,7 @@ def tsvector(one: Document) -> str:
 
 
 def _placed(one: Document) -> Iterable[tuple[str, str]]:
-    for mark in one.marks.split():
+    for mark in (*one.marks.split(), *era_tokens(one.place)):
         yield mark, "1"
     at = 1
     for field, value, weight in ((Field.TITLE, one.title, "A"), (Field.BY, one.names, "B")):

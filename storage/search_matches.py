@@ -1,4 +1,4 @@
-"""What matches a search, read out of the index: places of articles (`search_index.place_of`), newest first."""
+"""What matches a search, read out of the index: places of articles (`search_places.place_of`), newest first."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from sqlalchemy import BigInteger, TextClause, TextualSelect, bindparam, column,
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
-from storage.search_expressions import fts5_expression, has_phrase, in_title, rank_tsquery, tsquery_expression
-from storage.search_index import ID_MASK
+from storage.search_expressions import any_of, fts5_expression, has_phrase, in_title, rank_tsquery, tsquery_expression
+from storage.search_parts import articles_of_part, read_part
+from storage.search_places import ID_MASK, TOP
 from storage.search_query import Node
-
-TOP = 2**63 - 1
-"""Above every place."""
 
 
 class Scored(NamedTuple):
@@ -53,9 +51,15 @@ _SQLITE = _Statements(
     ids=f"SELECT rowid & {ID_MASK} AS id {_FTS5}",
 )
 # What the index can answer alone is sorted first; where words stand is looked up one by one, newest first, since the
-# words of each article lie in another file. OFFSET 0 keeps the planner from doing that for all of them.
+# words of each article lie in another file. OFFSET 0 keeps the planner from doing that for all of them; `setweight`,
+# which changes nothing here, has them read from there once, not for each use.
 _TSQUERY = "FROM article_search WHERE words @@ CAST(:loose AS tsquery) AND place >= :low AND place < :below"
-_NEAR = f"(SELECT place, words {_TSQUERY} ORDER BY place DESC OFFSET 0) AS found WHERE words @@ CAST(:query AS tsquery)"
+_READ = "SELECT place, setweight(words, 'D', '{}') AS words FROM"
+_NEAR = (
+    f"({_READ} (SELECT place, words {_TSQUERY} ORDER BY place DESC OFFSET 0) AS loose OFFSET 0) AS found"
+    " WHERE words @@ CAST(:query AS tsquery) LIMIT :many"
+)
+_NEWEST = f"({_READ} (SELECT place, words {_TSQUERY} ORDER BY place DESC LIMIT :many) AS newest OFFSET 0) AS found"
 _RANKS = (
     "ts_rank('{0, 0, 0, 1}', words, CAST(:ranked AS tsquery)), ts_rank('{1, 0, 1, 0}', words, CAST(:ranked AS tsquery))"
 )
@@ -64,17 +68,15 @@ _AMONG = (
     " AND place >= :low AND place < :below"
 )
 _POSTGRES_NEAR = _Statements(
-    newest=text(f"SELECT place FROM {_NEAR} LIMIT :many"),
-    scored=text(f"SELECT place, {_RANKS} FROM {_NEAR} LIMIT :many"),
+    newest=text(f"SELECT place FROM {_NEAR}"),
+    scored=text(f"SELECT place, {_RANKS} FROM {_NEAR}"),
     among=text(_AMONG).bindparams(bindparam("ids", expanding=True)),
     ids=f"SELECT article_id AS id {_TSQUERY} AND words @@ CAST(:query AS tsquery)",
 )
 _POSTGRES = replace(
     _POSTGRES_NEAR,
     newest=text(f"SELECT place {_TSQUERY} ORDER BY place DESC LIMIT :many"),
-    scored=text(
-        f"SELECT place, {_RANKS} FROM (SELECT place, words {_TSQUERY} ORDER BY place DESC LIMIT :many) AS found"
-    ),
+    scored=text(f"SELECT place, {_RANKS} FROM {_NEWEST}"),
     ids=f"SELECT article_id AS id {_TSQUERY}",
 )
 
@@ -91,13 +93,33 @@ class Matches:
 
     def newest(self, session: Session, below: int, many: int) -> list[int]:
         """The places of the newest `many` below a place."""
-        asked = self._asked(below=min(below, self.below), many=many)
-        return list(session.scalars(self._statements.newest, asked).all())
+        return [row[0] for row in self._read(session, self._statements.newest, min(below, self.below), many)]
 
     def scored(self, session: Session, many: int) -> list[Scored]:
         """The newest `many` with their scores."""
-        rows = session.execute(self._statements.scored, self._asked(many=many)).all()
-        return [Scored(*row) for row in rows]
+        return [Scored(*row) for row in self._read(session, self._statements.scored, self.below, many)]
+
+    def by_title(self, session: Session, many: int) -> list[int]:
+        """The places of the newest `many` that would be found by their titles alone."""
+        titled = replace(self, node=in_title(self.node))
+        return list(session.scalars(titled._statements.newest, titled._asked(many=many)).all())
+
+    def _read(self, session: Session, statement: TextClause, below: int, many: int) -> list[Any]:
+        """What `statement` gives of the newest `many` below a place. SQLite's index is in the order of time;
+        PostgreSQL is asked for ever older parts of the archive."""
+        if self.embedded:
+            return list(session.execute(statement, self._asked(below=below, many=many)).all())
+        rows: list[Any] = []
+        passed = 0
+        while True:
+            part = read_part(session, self.low, below, articles_of_part(passed, len(rows), many))
+            asked = self._asked(low=part.low, below=below, many=many - len(rows))
+            if part.eras:
+                asked["loose"] = f"{asked['loose']} & {any_of(part.eras)}"
+            rows += session.execute(statement, asked).all()
+            if part.low == self.low or len(rows) >= many:
+                return rows
+            passed, below = passed + part.articles, part.low
 
     def among(self, session: Session, places: Collection[int]) -> set[int]:
         """Those of `places` that match."""
@@ -111,18 +133,14 @@ class Matches:
 
     def count(self, session: Session, most: int | None) -> int:
         """How many there are; with `most` it stops there."""
-        inner = self._statements.ids + ("" if most is None else " LIMIT :many")
-        asked = self._asked(**({} if most is None else {"many": most}))
-        return session.scalar(text(f"SELECT count(*) FROM ({inner}) AS found"), asked) or 0
+        if most is not None:
+            return len(self.newest(session, self.below, most))
+        return session.scalar(text(f"SELECT count(*) FROM ({self._statements.ids}) AS found"), self._asked()) or 0
 
     def ids(self) -> TextualSelect:
         """The select of the ids of all of them."""
         asked = {name: value for name, value in self._asked().items() if f":{name}" in self._statements.ids}
         return text(self._statements.ids).bindparams(**asked).columns(column("id", BigInteger))
-
-    def in_title(self) -> Matches:
-        """Those of whose titles alone it would be found."""
-        return replace(self, node=in_title(self.node))
 
     def _asked(self, **more: Any) -> dict[str, Any]:
         asked = {"low": self.low, "below": self.below, **more}

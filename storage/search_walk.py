@@ -14,8 +14,8 @@ from kitewire.archive_view import Cursor, LinkKind
 from storage.inserting import chunks
 from storage.models import ArticleRow, LinkRow
 from storage.ranking import CANDIDATES, TITLE_CANDIDATES, ranked
-from storage.search_index import ID_MASK, place_of
-from storage.search_matches import TOP, Matches
+from storage.search_matches import Matches
+from storage.search_places import ID_MASK, TOP, place_of
 
 _FIRST, _MOST = 200, 20_000
 """Places read at once: few for the first page, then ever more, since each time the search begins anew."""
@@ -41,7 +41,7 @@ class Hit:
 HIT = (ArticleRow.id, ArticleRow.sorted_by, ArticleRow.story_id, ArticleRow.source_id)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Walk:
     """Walks the matches of one search. What is walked are ids."""
 
@@ -49,6 +49,9 @@ class Walk:
     matches: Matches
     stories: tuple[int, ...] = ()
     not_stories: tuple[int, ...] = ()
+    _known: frozenset[int] = frozenset()
+    """Places of matches: all that there are from `_known_from` on."""
+    _known_from: int = TOP
 
     def latest(self, after: Cursor | None) -> Iterator[int]:
         """Latest first, behind a place."""
@@ -62,7 +65,8 @@ class Walk:
             return
         newest = self.matches.scored(self.session, CANDIDATES)
         all_of_them = len(newest) < CANDIDATES
-        by_title = [] if all_of_them else self.matches.in_title().scored(self.session, TITLE_CANDIDATES)
+        self._known, self._known_from = frozenset(one.place for one in newest), 0 if all_of_them else newest[-1].place
+        by_title = [] if all_of_them else self.matches.by_title(self.session, TITLE_CANDIDATES)
         best = ranked(newest, by_title)
         yield from (place & ID_MASK for place in self._told(best))
         if not all_of_them:
@@ -71,7 +75,8 @@ class Walk:
 
     def matching(self, hits: Sequence[Hit]) -> list[Hit]:
         """Those of `hits` that match."""
-        places = self.matches.among(self.session, {hit.place for hit in hits})
+        asked = {hit.place for hit in hits if hit.place < self._known_from}
+        places = self._known | self.matches.among(self.session, asked)
         return [hit for hit in hits if hit.place in places]
 
     def read(self, ids: Iterable[int]) -> Iterator[Hit]:
