@@ -76,7 +76,9 @@ def _schema(pa: Any) -> pyarrow.Schema:
         "id": number, "story": number, "keywords": pa.list_(text), "bylines": pa.struct(roles),
         "related": pa.list_(pa.struct([*entry[:3], ("date", text), *entry[3:]])), "links": pa.list_(pa.struct(entry)),
         "decoding": pa.struct([("declared", text), ("used", text), ("replaced", number)]),
-        "repaired": pa.struct([("title", text), ("body", text), ("mends", pa.list_(pa.struct(mend)))]),
+        "repaired": pa.struct(
+            [("title", text), ("body", text), ("mends", pa.list_(pa.struct(mend))), ("untried", number)]
+        ),
         **dict.fromkeys(_TIMES, moment),
     }  # fmt: skip
     return pa.schema([(name, types.get(name, text)) for name in COLUMNS])

@@ -58,6 +58,7 @@ def repaired_record(repaired: RepairedView) -> dict[str, Any]:
         "title": repaired.title,
         "body": repaired.body,
         "mends": [asdict(one) for one in repaired.mends],
+        "untried": repaired.untried,
     }
 
 

@@ -126,6 +126,8 @@ class RepairedView:
     body: str
     mends: tuple[MendView, ...]
     """Those of the title, then those of the body, by place."""
+    untried: int = 0
+    """Places of both that may be damaged and were not looked at: the work on one text is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +314,23 @@ class StoryPage:
     hits: tuple[StoryHit, ...]
     next: Cursor | None
     """`ArticleQuery.after` of the next page; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source as lists show it: what can be had of thousands of them without reading their definitions."""
+
+    name: str
+    title: str
+    region: str
+    home: str
+    lang: str
+    verified: bool
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return self.title or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ _NO_WORD = re.compile(rf"{_NO_SIGN}(?:{_NO_SIGN})*")
 """All but words, and points within numbers."""
 _HAN = r"[\u2e80-\u9fff\U00020000-\U0003ffff]"
 _SPACE_AT_HAN = re.compile(rf" (?:(?<={_HAN} )|(?={_HAN}))")
+MOST_MARKS = 30
+"""Combining marks of one letter; no writing has more (Stream-Safe Text Format, Unicode Standard Annex #15)."""
+_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")
+"""Combining marks are neither letters nor digits; other signs may stand among them."""
 _APOSTROPHE = re.compile(r"['’ʼ´`](?<=[a-z].)(?=[a-z])")
 
 
@@ -44,8 +48,23 @@ def fold_query(text: str) -> str:
     One character stays one character, but for compatibility signs (㎏, ﬁ, …) and invisible ones.
     """
     if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", with_short_runs(text))
     return text.translate(fold_table())
+
+
+def with_short_runs(text: str) -> str:
+    """`text` without marks that follow `MOST_MARKS` others: marks are put in order by insertion, which costs the square
+    of their number."""
+    return _MARKS.sub(_short_run, text)
+
+
+def _short_run(found: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for character in found[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def fold_title(title: str) -> str:

@@ -57,7 +57,6 @@ _WEST_LINE = re.compile(
     rf"|(?:Copyright\s+(?:©|\(c\)|\d{{4}})|©|\(c\)\s*\d{{4}}).{{0,300}}"
     rf"|Reuter[s3]?|.{{0,40}}contributed to this (?:report|story|article)\.?)$"
 )
-_WEST_END = re.compile(r"\s*\((?:Reporting|Writing|Additional reporting|Editing|Compiled) by\b[^()]{0,200}\)\s*$")
 
 # A line that holds nothing but a day or a time, in any of the ways in which outlets print them.
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b"
@@ -71,6 +70,9 @@ _STAMP = re.compile(
 )
 
 _HEAD_LINES, _TAIL_LINES = 4, 5
+_TAIL = 400
+"""Characters at the end of a line in which a credit is looked for; the patterns hold some 150. They may begin anywhere
+and with spaces, so that a longer look would cost the square of a run of spaces."""
 
 
 def without_credits(lines: list[str], fold_line: Callable[[str], str], is_title: Callable[[str], bool]) -> list[str]:
@@ -131,7 +133,8 @@ def _head_freed(raw: str, folded: str, fold_line: Callable[[str], str]) -> str:
 
 def _tail_freed(folded: str) -> str:
     for _ in range(3):
-        freed = _END_CREDIT.sub("", _END_BRACKET.sub("", folded))
+        start = max(0, len(folded) - _TAIL)
+        freed = folded[:start] + _END_CREDIT.sub("", _END_BRACKET.sub("", folded[start:]))
         if not freed or freed == folded:
             break
         folded = freed

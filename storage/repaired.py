@@ -1,4 +1,4 @@
-"""The repaired reading of an article as it is stored: only where something was mended."""
+"""The repaired reading of an article as it is stored: only where something was mended, or was not all looked at."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ _PARTS = ("title", "body")
 
 
 def repaired_column(title: str, body: str) -> dict[str, Any] | None:
-    """What `articles.repaired` holds of an article; None where nothing was mended."""
+    """What `articles.repaired` holds of an article; None where nothing was mended and everything looked at."""
     done = dict(zip(_PARTS, (repair(title), repair(body)), strict=True))
-    if not any(part.mends for part in done.values()):
+    untried = sum(part.untried for part in done.values())
+    if not untried and not any(part.mends for part in done.values()):
         return None
     return {part: found.text for part, found in done.items()} | {
-        "mends": [one for part, found in done.items() for one in _mends(part, found)]
+        "mends": [one for part, found in done.items() for one in _mends(part, found)],
+        **({"untried": untried} if untried else {}),
     }
 
 
@@ -31,7 +33,8 @@ def repaired_view(stored: dict[str, Any] | None) -> RepairedView | None:
     """The view of what `repaired_column` made."""
     if stored is None:
         return None
-    return RepairedView(stored["title"], stored["body"], tuple(MendView(**one) for one in stored["mends"]))
+    mends = tuple(MendView(**one) for one in stored["mends"])
+    return RepairedView(stored["title"], stored["body"], mends, stored.get("untried", 0))
 
 
 def searched(title: str, body: str, stored: dict[str, Any] | None) -> tuple[str, str]:

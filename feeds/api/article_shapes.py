@@ -75,6 +75,7 @@ class Repaired(Shape):
     title: str
     body: str
     mends: list[Mend]
+    untried: int = Field(ge=0, description="Places that may be damaged and were not looked at, in a long damaged text.")
 
 
 class Article(Shape):

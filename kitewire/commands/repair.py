@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from kitewire.commands import filters
-from kitewire.commands.terminal import out, print_json
+from kitewire.commands.terminal import err, out, print_json
 from kitewire.errors import ArchiveError, UsageError
 
 NAME: str | None = None
@@ -30,16 +30,18 @@ def repair_command(
     json: filters.Json = False,
 ) -> None:
     """Mend text that copying has polluted: pinyin in brackets, shifted GBK bytes, misread UTF-8."""
-    from kitewire.commands.show_repaired import marked
+    from kitewire.commands.show_repaired import marked, untried_told
     from linking import repair
 
     if mark and json:
         raise UsageError("give --mark or --json, not both")
     for name, text in _texts(files or [Path("-")]):
         done = repair(text)
+        if done.untried:
+            err.print(f"{name}: {untried_told(done.untried)}")
         if json:
             mends = [asdict(one) | {"kind": one.kind.value} for one in done.mends]
-            print_json({"file": name, "text": done.text, "mends": mends})
+            print_json({"file": name, "text": done.text, "mends": mends, "untried": done.untried})
         elif mark and out.is_terminal:
             out.print(marked(text, done.mends, colours=True), end="", soft_wrap=True)
         else:

@@ -40,11 +40,18 @@ def marked(published: str, mends: Iterable[Mended], colours: bool) -> Text:
     return line
 
 
+def untried_told(places: int) -> str:
+    """That the work on one text is bounded, and what was left of it."""
+    return f"{places:,} more places that may be damaged were not looked at: the text is too long and too damaged"
+
+
 def show_repaired(repaired: RepairedView) -> None:
     """The repaired reading of an article, and how many places were mended."""
     kinds = Counter(one.kind for one in repaired.mends)
     told = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-    heading(f"Repaired reading: {len(repaired.mends)} places mended ({told})")
+    heading(f"Repaired reading: {len(repaired.mends)} places mended{f' ({told})' if told else ''}")
+    if repaired.untried:
+        say(text(untried_told(repaired.untried)))
     if any(one.part == "title" for one in repaired.mends):
         say(text(repaired.title, STRONG))
     for number, paragraph in enumerate(paragraphs(repaired.body)):

@@ -65,7 +65,7 @@ class Likelihood:
 
     def folded(self, char: str) -> str:
         """The simplified character that the model knows `char` by."""
-        return char.translate(self._fold) if char >= "\u3400" else char
+        return self._fold[ord(char)] if char >= "\u3400" else char
 
     def step(self, before: str, inner: float, char: str) -> tuple[float, float]:
         """How likely it is that `char` follows `before`, one character each, as published.

@@ -35,3 +35,5 @@ class Repaired:
     text: str
     mends: tuple[Mend, ...] = ()
     """By place; they do not overlap."""
+    untried: int = 0
+    """Places, behind all that were looked at, where a byte may be lost: the work on one text is bounded."""

@@ -20,6 +20,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 from operator import add
 
@@ -82,7 +83,12 @@ class ShiftedReader:
         self._model = model
         self._traditional = traditional
         self._unfitting = ""
-        self._pairs = Counter(map(add, text, text[1:]))
+        self.steps = 0
+        """Steps of the model (`Likelihood.step`) that were made so far: nearly all of the time goes into them."""
+
+    @cached_property
+    def _pairs(self) -> Counter[str]:
+        return Counter(map(add, self._text, self._text[1:]))
 
     def at(self, start: int, sign: int, sure: float) -> Reading | None:
         """The best reading that is likelier by `sure` of a place whose lost byte stands at `start` and whose sign at
@@ -148,6 +154,7 @@ class ShiftedReader:
 
     def _went(self, path: _Path, char: str) -> _Path:
         """The path with one character more: what it gains, what stands there costs."""
+        self.steps += 2
         said = path.said + char
         gain = path.gain + (self._model.step(said[-2], 0.5, char)[0] if len(said) > 1 else 0.0)
         gain -= self._model.step(self._text[path.at - 1], 0.5, self._text[path.at])[0]
@@ -191,6 +198,7 @@ class ShiftedReader:
         if said.isascii():
             return None
         known = len(before)
+        self.steps += 2 * known + len(said) + path.at - start + 2 * len(after)
         gain = self._model.of(before + said + after, known)
         gain -= self._model.of(before + self._text[start : path.at] + after, known)
         return Reading(start, path.at, said, gain)
@@ -199,6 +207,7 @@ class ShiftedReader:
         """The one that stands best between its neighbours; one of the other script only if it is much better."""
         before = before[-_CONTEXT:]
         of, step, known = self._model.of, self._model.step, len(before)
+        self.steps += 2 * len(chars) + _SHORTLIST * (known + 1 + len(after))
         near = nlargest(_SHORTLIST, chars, key=lambda c: step(before[-1], 0.5, c)[0] + step(c, 0.6, after[0])[0])
         return max(
             near,
@@ -217,6 +226,7 @@ class ShiftedReader:
     def _likeliest_two(self, heads: Sequence[str], tails: Sequence[str], before: str, after: str) -> str:
         """The likeliest pair: of all that stand together in words, and of the best of each by themselves."""
         step = self._model.step
+        self.steps += len(heads) + 2 * len(tails)
         first = {
             c: step(before[-1], 0.5, c)[0] - self._strangeness(c) + self._told_elsewhere(before[-1] + c) for c in heads
         }
@@ -228,7 +238,9 @@ class ShiftedReader:
         best, most = "", -math.inf
         for head, gain in first.items():
             partners = [c for other in self._model.partners(head) & wanted.keys() for c in wanted[other]]
-            for tail in (*partners, alone) if head > "\u33ff" else tails:
+            together = (*partners, alone) if head > "\u33ff" else tails
+            self.steps += len(together)
+            for tail in together:
                 whole = gain + step(head, 0.3, tail)[0] + last[tail] + self._told_elsewhere(head + tail)
                 if whole > most:
                     best, most = head + tail, whole

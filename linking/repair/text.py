@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from linking.repair.edits import Edit, Passes
@@ -20,8 +21,11 @@ Places = Sequence[tuple[int, int]]
 
 SURE, SURE_IF_POLLUTED = 9.0, 4.0
 """By how much a reading must be likelier (natural logarithm) than what stands there."""
-MOST_PLACES = 3000
-"""Places of one text that are tried."""
+MOST_STEPS = 300_000
+"""Of the model (`Likelihood.step`; 3 µs each), over all places of one text: a second. The worst of the damaged articles
+of `bench/repair` takes 41,000; a hostile text of a few thousand characters would take minutes."""
+_A_PLACE = 10
+"""Steps that a place counts for itself: a text may have one at every character."""
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _LOST_AND_SIGN = re.compile("(?=[?\ufffd][!-~])")
@@ -36,7 +40,8 @@ def repair(text: str) -> Repaired:
 
     misread UTF-8 ─▶ pinyin ─▶ shifted bytes ─▶ those that show less, once the text is known to be damaged ─▶ pinyin
 
-    Linear in the length of the text; a text without anything suspicious costs a few substring tests.
+    Linear in the length of the text; a text without anything suspicious costs a few substring tests. Shifted bytes
+    are looked for until `MOST_STEPS` are made; what lies behind stays as published and is counted (`Repaired.untried`).
     """
     passes = Passes(text)
     passes.apply(find_misread(text))
@@ -44,12 +49,13 @@ def repair(text: str) -> Repaired:
         return passes.result()
     model = likelihood()
     polluted = passes.apply(find_pinyin(passes.text, model))
-    shifted = passes.apply(find_shifted(passes.text, model, _plain_places(passes.text), SURE))
+    work = Work(model)
+    shifted = passes.apply(work.find_shifted(passes.text, _plain_places(passes.text), SURE))
     if polluted or shifted:
-        shifted |= passes.apply(find_shifted(passes.text, model, _hidden_places(passes.text), SURE_IF_POLLUTED))
+        shifted |= passes.apply(work.find_shifted(passes.text, _hidden_places(passes.text), SURE_IF_POLLUTED))
     if shifted:
         passes.apply(find_pinyin(passes.text, model))
-    return passes.result()
+    return replace(passes.result(), untried=work.untried)
 
 
 def _suspicious(text: str) -> bool:
@@ -60,18 +66,32 @@ def _suspicious(text: str) -> bool:
     return bool(lost or brackets or _ODD_SIGN.search(text))
 
 
-def find_shifted(text: str, model: Likelihood, places: Places, sure: float) -> Iterator[Edit]:
-    """Those of the places whose shifted reading is likelier by `sure`."""
-    reader = ShiftedReader(text, model, is_traditional(text))
-    at = tried = 0
-    for start, sign in places:
-        if start < at or tried > MOST_PLACES:
-            continue
-        tried += 1
-        reading = reader.at(start, sign, sure)
-        if reading is not None:
-            yield Edit(reading.start, reading.end, reading.after, Damage.SHIFTED)
-            at = reading.end
+class Work:
+    """The search for shifted bytes in one text: what is found, and how much more may be tried."""
+
+    def __init__(self, model: Likelihood) -> None:
+        self._model = model
+        self._left = MOST_STEPS
+        self.untried = 0
+        """Places of the last search that were not tried."""
+
+    def find_shifted(self, text: str, places: Places, sure: float) -> Iterator[Edit]:
+        """Those of the places whose shifted reading is likelier by `sure`, as long as there are steps left."""
+        reader = ShiftedReader(text, self._model, is_traditional(text))
+        at = 0
+        for number, (start, sign) in enumerate(places):
+            if start < at:
+                continue
+            if self._left <= 0:
+                self.untried = len({behind for behind, _ in places[number:]})
+                return
+            begun = reader.steps
+            reading = reader.at(start, sign, sure)
+            self._left -= _A_PLACE + reader.steps - begun
+            if reading is not None:
+                yield Edit(reading.start, reading.end, reading.after, Damage.SHIFTED)
+                at = reading.end
+        self.untried = 0
 
 
 def _plain_places(text: str) -> Places:

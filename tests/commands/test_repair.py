@@ -68,6 +68,20 @@ def test_what_a_user_can_mend_is_told(tmp_path: Path) -> None:
     assert isinstance(CliRunner().invoke(app, ["repair", "--mark", "--json"], input="x").exception, UsageError)
 
 
+def test_what_was_not_looked_at_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["linking.repair.text"], "MOST_STEPS", 1)
+    told = CliRunner().invoke(app, ["repair", "--json"], input=POLLUTED * 2)
+    assert json.loads(told.stdout)["untried"] > 1
+    assert "more places that may be damaged were not looked at" in told.stderr
+    archive = fill(tmp_path)
+    (saved,) = save(archive, WEIFANG, page("http://wf.example.cn/202610/t20261028_78.htm", "館", "環??茖W館??茖W" * 9))
+    archive.close()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'archive.db'}")
+    shown = CliRunner().invoke(app, ["show", str(saved), "--json"]).stdout
+    assert json.loads(shown)["repaired"]["untried"] > 9
+    assert "not looked at: the text is too long" in CliRunner().invoke(app, ["show", str(saved)]).stdout
+
+
 def test_show_and_json_give_the_repaired_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = fill(tmp_path)
     (saved,) = save(archive, WEIFANG, page("http://wf.example.cn/202610/t20261028_77.htm", "科學館", POLLUTED.strip()))

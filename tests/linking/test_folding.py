@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from linking import fold, fold_query, fold_title
+from linking import fold, fold_query, fold_title, furniture
+from linking.folding import MOST_MARKS, with_short_runs
 
 SENTENCE = "今天上午，河湾新区的30个项目集中开工，总投资12.5亿元。"
 FOLDED = "今天上午河湾新区的30个项目集中开工总投资12.5亿元"
@@ -28,6 +31,35 @@ FOLDED = "今天上午河湾新区的30个项目集中开工总投资12.5亿元"
 def test_a_query_is_folded_as_what_it_looks_for(one: str, other: str) -> None:
     assert fold_query(one) == other
     assert fold_query(other) == other
+
+
+def test_no_letter_keeps_more_than_thirty_marks() -> None:
+    marks = "\u0301\u0323" * 500
+    short = with_short_runs(f"a{marks}b{'—' * 99}")
+    assert (short[0], short[-100:], len(short)) == ("a", "b" + "—" * 99, 1 + MOST_MARKS + 100)
+    once = fold_query(f"a{marks}b")
+    assert len(once) <= 2 + MOST_MARKS
+    assert fold_query(once) == once
+
+
+def test_credits_are_looked_for_at_the_very_end_of_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Patterns that may begin with any space of a run would else take the square of its length."""
+    looked_at: list[int] = []
+
+    class Watched:
+        def __init__(self, pattern: re.Pattern[str]) -> None:
+            self._pattern = pattern
+            self.fullmatch = pattern.fullmatch
+
+        def sub(self, put: str, text: str) -> str:
+            looked_at.append(len(text))
+            return self._pattern.sub(put, text)
+
+    for name in ("_END_BRACKET", "_END_CREDIT"):
+        monkeypatch.setattr(furniture, name, Watched(getattr(furniture, name)))
+    spaced = fold("", f"开工。{' ' * 5000}集中开工。{' ' * 99}(记者 王小明)")
+    assert spaced.text == "开工集中开工"
+    assert max(looked_at) < 500
 
 
 @given(st.text(st.characters(categories=["Lo"], max_codepoint=0x9FFF, min_codepoint=0x4E00)))

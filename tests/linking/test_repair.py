@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import random
 import sys
@@ -23,6 +24,8 @@ generator = sys.modules[_SPEC.name] = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(generator)
 Recipe, damage, toned = generator.Recipe, generator.damage, generator.toned
 
+# `linking.repair` is the function, too.
+REPAIR = importlib.import_module("linking.repair.text")
 SEED = TOP.parent / "shared" / "data" / "seed" / "article.txt"
 INVENTED = (
     "河湾镇的环保科学展览昨天开幕。总投资两亿元的新馆位于福建路，由市里的环保局和学校共同管理。",
@@ -144,6 +147,39 @@ def test_the_work_grows_with_the_text_and_no_faster(piece: str, monkeypatch: pyt
         repair(piece * times)
         counts.append(steps)
     assert counts[1] <= 5 * counts[0] + 100_000
+
+
+_HOSTILE = ("象??偼顿", "?;?,", "開發(fā)!", "人<", "?!", "偼?@", "(fā)", "\ufffd,", "顿", "“", "=環", "Ã©")
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from(_HOSTILE), min_size=1, max_size=4), st.integers(1, 400))
+def test_the_work_on_one_text_is_bounded(pieces: list[str], times: int) -> None:
+    steps, most = 0, 20_000
+    step = Likelihood.step
+
+    def counted(self: Likelihood, before: str, inner: float, char: str) -> tuple[float, float]:
+        nonlocal steps
+        steps += 1
+        return step(self, before, inner, char)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Likelihood, "step", counted)
+        patch.setattr(REPAIR, "MOST_STEPS", most)
+        done = check("".join(pieces) * times)
+    # The place at which the bound is reached is read to its end.
+    assert steps <= 1.1 * most + 20_000
+    assert done.untried or steps <= 1.1 * most
+
+
+def test_what_was_not_looked_at_is_counted_and_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = "鎮上的環??茖W館開放。\n" * 40
+    whole = check(damaged)
+    assert (whole.untried, whole.text.count("環保科學館")) == (0, 40)
+    monkeypatch.setattr(REPAIR, "MOST_STEPS", 4_000)
+    part = check(damaged)
+    assert 0 < len(part.mends) < 40
+    assert part.untried >= part.text.count("環??茖W館") == 40 - len(part.mends)
 
 
 def test_the_seed_article_is_restored() -> None:
