@@ -76,9 +76,15 @@ class Kept:
                 entry.stamp, entry.vouched = wanted.stamp, True
                 self._entries.move_to_end(wanted.key)
                 return entry.rendered
-        rendered = wanted.render()
+        rendered = self._compressed(wanted.key, wanted.render())
         self._keep(wanted.key, _Entry(rendered, wanted.stamp, state, self._clock()))
         return rendered
+
+    def _compressed(self, key: Hashable, rendered: Rendered) -> Rendered:
+        """The one kept where it is the same to the last byte, since that is compressed already; else `rendered`."""
+        with self._lock:
+            entry = self._entries.get(key)
+        return entry.rendered if entry is not None and entry.rendered == rendered else rendered
 
     def _is_old(self, entry: _Entry) -> bool:
         return entry.vouched and self._clock() - entry.good >= MAX_AGE

@@ -250,6 +250,16 @@ def test_nothing_is_active(name: str, text: str) -> None:
         assert tags <= {"div", "p"}
 
 
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", '<p onclick="x()">a</p>', "<a href='javascript:x()'>a</a>"]
+)
+def test_content_is_sanitised_last(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where escaping, which comes first, would let something through, nothing but `<p>` gets out all the same."""
+    monkeypatch.setattr("feeds.entry.html.escape", lambda body, quote: body)
+    shown = entry.content_html(view(body=text))
+    assert "<" not in shown.replace("<p>", "").replace("</p>", "") and "script" not in shown
+
+
 @every_format
 def test_id_outlives_revisions_databases_and_spellings(name: str) -> None:
     first = view(7)

@@ -52,6 +52,17 @@ def test_trusted_no_longer_than_clients_may() -> None:
     assert render.asked == 2
 
 
+def test_compressed_once_while_it_is_the_same_to_the_last_byte() -> None:
+    clock = Clock()
+    kept, render = Kept(clock=clock), Renderer(b"long " * 1000)
+    first = get(kept, "a", 1, render)
+    clock.now = MAX_AGE
+    assert get(kept, "a", 1, render) is first and render.asked == 2
+    assert get(kept, "a", 2, render) is first, "an article behind the page: not in it"
+    other = get(kept, "a", 3, Renderer(b"other " * 1000))
+    assert other is not first and other.gzipped != first.gzipped
+
+
 def test_memory_is_bounded_and_the_unused_goes_first() -> None:
     kept, render = Kept(most_bytes=30), Renderer(b"x" * 10)
     for key in ("a", "b", "c", "a", "d"):
