@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kitewire.archive_view import SourceState
+from kitewire.archive_view import SourceLine, SourceState
 from kitewire.source import Source
 
 
-def marks(source: Source, state: SourceState) -> tuple[str, ...]:
+def marks(source: Source | SourceLine, state: SourceState) -> tuple[str, ...]:
     """`paused`; else what is found to be wrong; else `failing` or `unverified`; else how the last run ended,
     `new` before any."""
     if state.paused:

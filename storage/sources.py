@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kitewire.archive_view import SourceState
+from kitewire.archive_view import SourceLine, SourceState
 from kitewire.errors import UnknownSourceError
 from kitewire.messages import Message
 from kitewire.source import Source
 from kitewire.source_files import source_from_dict, source_to_dict
+from linking import fold_query
 from storage.hygiene import cleaned
 from storage.models import ArticleRow, RunRow, SourceRow
 from storage.removal import remove_source
@@ -68,11 +69,33 @@ class Sources:
         with self._transactions.read() as session:
             return [source_of(row) for row in session.scalars(select(SourceRow).order_by(SourceRow.name))]
 
+    def lines(self, about: str = "") -> list[SourceLine]:
+        """Every source as lists show it, by name; a fifth of the work of `all`. `about`: words each of which stands in
+        its name, title, region or address, in either script."""
+        found, words = self._lines(), fold_query(about).casefold().split()
+
+        def told(one: SourceLine) -> bool:
+            text = fold_query(f"{one.name} {one.title} {one.region} {one.home}").casefold()
+            return all(word in text for word in words)
+
+        return [one for one in found if not words or told(one)]
+
+    def _lines(self) -> list[SourceLine]:
+        lang, verified = SourceRow.definition["lang"], SourceRow.definition["verified"]
+        columns = (SourceRow.name, SourceRow.title, SourceRow.region, SourceRow.home)
+        statement = select(*columns, lang.as_string(), verified.as_boolean()).order_by(SourceRow.name)
+        with self._transactions.read() as session:
+            return [
+                SourceLine(name, title, region, home, lang or "", bool(known))
+                for name, title, region, home, lang, known in session.execute(statement)
+            ]
+
     def states(self, only: str | None = None) -> list[SourceState]:
         """How every source stands, or only one, by name."""
         counted = select(ArticleRow.source_id, func.count().label("articles")).group_by(ArticleRow.source_id)
         newest = select(func.max(RunRow.id).label("id")).group_by(RunRow.source_id)
-        wanted = select(SourceRow).order_by(SourceRow.name)
+        columns = (SourceRow.id, SourceRow.name, SourceRow.paused, SourceRow.next_due, SourceRow.failures)
+        wanted = select(*columns).order_by(SourceRow.name)
         if only is not None:
             which = select(SourceRow.id).where(SourceRow.name == only).scalar_subquery()
             counted, newest = counted.where(ArticleRow.source_id == which), newest.where(RunRow.source_id == which)
@@ -90,10 +113,8 @@ class Sources:
             for source, kind in session.execute(standing.order_by(FindingRow.id)):
                 found[source] = (*found.get(source, ()), kind)
             return [
-                SourceState(
-                    row.name, row.paused, row.next_due, started, status, articles, row.failures, found.get(row.id, ())
-                )
-                for row, articles, started, status in session.execute(statement)
+                SourceState(name, paused, due, started, status, articles, failures, found.get(number, ()))
+                for number, name, paused, due, failures, articles, started, status in session.execute(statement)
             ]
 
     def remove(self, name: str) -> None:

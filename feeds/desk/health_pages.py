@@ -10,10 +10,11 @@ from feeds.access import same_site_path
 from feeds.desk.forms import page_writer
 from feeds.desk.rooms import Room, now, source_path
 from feeds.routing import both
+from feeds.site.paging import part_of
 from kitewire.health import Finding, FindingKind
 from kitewire.overdue import MANY, overdue
 
-OVER_SHOWN = 20
+SOURCES_SHOWN, OVER_SHOWN = 20, 20
 LOGIN_ERRORS = ("token", "link")
 
 
@@ -22,7 +23,11 @@ def health_pages(room: Room) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     database = room.database
 
-    def health(request: Request, done: Annotated[str, Query(max_length=20)] = "") -> Response:
+    def health(
+        request: Request,
+        done: Annotated[str, Query(max_length=20)] = "",
+        page: Annotated[int, Query(ge=1, le=2**20)] = 1,
+    ) -> Response:
         """The findings that stand, by source, and what is over."""
         states = database.health.states(now())
         paused = {one.source for one in states if one.paused}
@@ -32,7 +37,8 @@ def health_pages(room: Room) -> APIRouter:
         standing += late if len(late) < MANY else []
         over = [one for one in found if one.cleared is not None and one.source not in paused]
         return room.render(
-            "health.html", request, findings=by_source(standing), over=over[:OVER_SHOWN], sources=len(states),
+            "health.html", request, findings=part_of(by_source(standing), page, SOURCES_SHOWN),
+            over=over[:OVER_SHOWN], sources=len(states),
             well=len(states) - len(paused) - len({one.source for one in (*standing, *late)}), paused=len(paused),
             late=len(late) if len(late) >= MANY else 0,
             done=done if done == "accepted" else "", nobody=room.desk is not None and not room.desk.scheduler(),

@@ -16,7 +16,6 @@ from feeds.routing import both
 from kitewire.crawl import Outcome, RunStatus, RunView
 
 RUNS_SHOWN = 50
-MOST_RUNS = 500
 FAILED_SHOWN = 50
 
 _Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
@@ -30,14 +29,15 @@ def run_router(room: Room, live: LiveRuns) -> APIRouter:
     def runs(
         request: Request,
         source: Annotated[str, Query(max_length=200)] = "",
-        limit: Annotated[int, Query(ge=1, le=MOST_RUNS)] = RUNS_SHOWN,
+        before: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
     ) -> Response:
-        """The latest runs (of one source)."""
-        history = database.runs.history(source or None, limit)
-        running = [run for run in history if run.status is RunStatus.RUNNING]
+        """The latest runs (of one source; older than the run `before`), and those that are open."""
+        history = database.runs.history(source or None, RUNS_SHOWN, before)
+        running = [] if source or before else database.runs.running()
+        past = [run for run in history if source or before or run.status is not RunStatus.RUNNING]
         return room.render(
-            "runs.html", request, runs=shown([run for run in history if run not in running]), running=shown(running),
-            source=source, limit=limit, more=len(history) == limit and limit < MOST_RUNS, path_of=source_path,
+            "runs.html", request, runs=shown(past), running=shown(running), source=source, before=before,
+            older=history[-1].id if len(history) == RUNS_SHOWN else None, path_of=source_path,
         )  # fmt: skip
 
     def run(request: Request, number: _Id) -> Response:

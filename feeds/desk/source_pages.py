@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.exceptions import HTTPException
 
-from feeds.desk.drawing import first_day, heat_map, months_of, spark_path, week
+from feeds.desk.drawing import first_day, heat_map, months_of, week
 from feeds.desk.forms import Form, page_writer, read_form
 from feeds.desk.rooms import Room, now, source_path
 from feeds.desk.routing import NoFeedRoute
 from feeds.desk.run_pages import shown
+from feeds.desk.source_list import SPARK_DAYS, Asked, source_list
 from feeds.routing import both
 from kitewire.archive_view import SourceState
 from kitewire.messages import Message
 from kitewire.overdue import overdue
 from kitewire.source_files import dump_source
 from kitewire.source_state import marks
-from kitewire.urls import host_of
 
-SPARK_DAYS = 30
 RUNS_SHOWN = 12
 FAILED_SHOWN = 30
 DONE = ("run", "paused", "resumed", "removed", "added", "changed", "accepted", "unmended")
@@ -29,6 +27,8 @@ DONE = ("run", "paused", "resumed", "removed", "added", "changed", "accepted", "
 
 _Form = Annotated[Form, Depends(read_form)]
 _Done = Annotated[str, Query(max_length=20)]
+_Narrow = Annotated[str, Query(max_length=200)]
+_Page = Annotated[int, Query(ge=1, le=2**20)]
 
 
 def source_router(room: Room) -> APIRouter:
@@ -36,9 +36,14 @@ def source_router(room: Room) -> APIRouter:
     router = APIRouter(include_in_schema=False, route_class=NoFeedRoute)
     database = room.database
 
-    def sources(request: Request, done: _Done = "") -> Response:
-        """Every source with its state and the articles of thirty days."""
-        return room.render("sources.html", request, rows=_rows(room), spark_days=SPARK_DAYS, done=_said(done))
+    def sources(
+        request: Request, about: _Narrow = "", region: _Narrow = "", state: _Narrow = "", page: _Page = 1,
+        done: _Done = "",
+    ) -> Response:  # fmt: skip
+        """The sources with their states and the articles of thirty days."""
+        asked = Asked(" ".join(about.split()), region, state, page)
+        return room.render("sources.html", request, listed=source_list(room, asked), narrowed=asked,
+                           spark_days=SPARK_DAYS, done=_said(done))  # fmt: skip
 
     def one(request: Request, name: str, done: _Done = "") -> Response:
         """One source."""
@@ -84,27 +89,6 @@ def _state(room: Room, name: str) -> SourceState:
     """Raises `UnknownSourceError`."""
     room.database.sources.get(name)
     return room.database.sources.states(name)[0]
-
-
-def _rows(room: Room) -> list[dict[str, object]]:
-    """A row a source; those with something wrong first."""
-    database, today = room.database, room.today
-    sources = {source.name: source for source in database.sources.all()}
-    first = today - timedelta(days=SPARK_DAYS - 1)
-    days = database.calendar.by_source(first, today, room.service.settings.zone)
-    late = {one.source for one in overdue(database.health.states(now()), now())}
-    rows = []
-    for state in database.sources.states():
-        if (source := sources.get(state.name)) is None:
-            continue
-        counts = [days.get(state.name, {}).get(first + timedelta(days=n), 0) for n in range(SPARK_DAYS)]
-        said = marks(source, state)
-        said = ("overdue",) if state.name in late and said in (("finished",), ("new",), ("unverified",)) else said
-        rows.append({
-            "source": source, "state": state, "marks": said, "path": source_path(state.name),
-            "spark": spark_path(counts), "recent": sum(counts), "host": host_of(source.home),
-        })  # fmt: skip
-    return rows
 
 
 def _whole(room: Room, name: str) -> dict[str, object]:

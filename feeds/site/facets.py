@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kitewire.archive_view import ArticleQuery
+from kitewire.archive_view import ArticleQuery, SourceLine
 from kitewire.source import Source
 from storage.facets import Cell, Cells
 
@@ -68,7 +68,7 @@ class Facets:
         return max((span.articles for span in self.spans), default=0)
 
 
-def read_facets(counted: Cells, query: ArticleQuery, sources: Sequence[Source]) -> Facets:
+def read_facets(counted: Cells, query: ArticleQuery, sources: Sequence[Source | SourceLine]) -> Facets:
     """The facets of a list. Each counts what the others leave, so that one sees what another choice would give."""
     known = {source.name: source for source in sources}
     axis = _axis([cell.day for cell in counted.cells])
@@ -78,19 +78,20 @@ def read_facets(counted: Cells, query: ArticleQuery, sources: Sequence[Source]) 
         "lang": (lambda cell: cell.lang, query.lang),
     }
 
-    def left(but: str = "") -> list[Cell]:
+    def left(but: str = "") -> Sequence[Cell]:
         tests = [(key, chosen) for name, (key, chosen) in keys.items() if name != but and chosen]
-        return [cell for cell in counted.cells if all(key(cell) == chosen for key, chosen in tests)]
+        cells = counted.cells
+        return [cell for cell in cells if all(key(cell) == chosen for key, chosen in tests)] if tests else cells
 
     def label(name: str, value: str) -> str:
         return known[value].label if name == "source" and value in known else value
 
     facets = []
     for name, (key, chosen) in keys.items():
-        by_value: dict[str, Counter[date]] = {}
+        by_value: defaultdict[str, Counter[date]] = defaultdict(Counter)
         for cell in left(but=name):
             if value := key(cell):
-                by_value.setdefault(value, Counter())[cell.day] += cell.articles
+                by_value[value][cell.day] += cell.articles
         found = [
             Choice(value, label(name, value), days.total(), value == chosen, spark(_counts(days, axis)))
             for value, days in by_value.items()

@@ -60,7 +60,7 @@ def read_listing(service: Service, asked: Parameters, by_relevance: bool) -> Lis
     query = replace(asked.query(zone, A_PAGE), latest_first=not by_relevance, fold_reprints=False)
     page = database.articles.stories(query)
     before = query.after and query.after.sorted_by and local_day(query.after.sorted_by, zone)
-    facets = read_facets(database.facets.count(query, zone), query, database.sources.all())
+    facets = read_facets(database.facets.count(query, zone), query, database.sources.lines())
     if by_relevance:
         days: tuple[Day, ...] = (Day(None, page.hits),) if page.hits else ()
     else:

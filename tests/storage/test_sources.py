@@ -41,6 +41,22 @@ def test_states(any_database: Database) -> None:
     assert (full.articles, full.last_run, full.last_status, full.next_due) == (1, NOW, "finished", NOW)
 
 
+def test_lines_are_what_lists_show_and_are_found_in_either_script(any_database: Database) -> None:
+    kites = source(title="潍坊\n新闻", region="山东", lang="zh", verified=True)
+    for one in (kites, source("another")):
+        any_database.sources.save(one)
+    assert [(one.label, one.lang, one.verified) for one in any_database.sources.lines()] == [
+        ("another", "", False), ("潍坊\n新闻", "zh", True),
+    ]  # fmt: skip
+    for about, found in (
+        ("濰坊 山東", ["weifang"]),
+        ("ANOTHER", ["another"]),
+        ("潍坊 another", []),
+        (" ", ["another", "weifang"]),
+    ):
+        assert [one.name for one in any_database.sources.lines(about)] == found
+
+
 def test_unknown_names(any_database: Database) -> None:
     for call in (any_database.sources.get, any_database.sources.remove):
         with pytest.raises(UnknownSourceError, match="nobody"):
