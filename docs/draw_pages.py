@@ -42,10 +42,8 @@ class Picture:
 
 def pictures(database: Database) -> list[Picture]:
     """What is drawn: the story that most outlets tell, and the article of it that refers to most others."""
-    story = max(
-        database.stories.recent(50), key=lambda one: (len({two.source for two in one.articles}), len(one.links))
-    )
-    article = _busiest(database, story)
+    story = busiest_story(database)
+    article = busiest_article(database, story)
     return [
         Picture("river", "/"),
         Picture("river-phone", "/", (390, 844), "dark", "zh-CN"),
@@ -56,7 +54,13 @@ def pictures(database: Database) -> list[Picture]:
     ]
 
 
-def _busiest(database: Database, story: StoryView) -> int:
+def busiest_story(database: Database) -> StoryView:
+    """The one that most outlets tell."""
+    return max(database.stories.recent(50), key=lambda one: (len({two.source for two in one.articles}), len(one.links)))
+
+
+def busiest_article(database: Database, story: StoryView) -> int:
+    """The article of a story that refers to most others."""
     found = database.articles.find(ArticleQuery(story=story.id, with_related=True))
     return max(found, key=lambda one: sum(entry.target_id is not None for entry in one.related)).id
 
