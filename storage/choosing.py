@@ -96,9 +96,9 @@ class Choice:
     def ids(self) -> Iterator[int]:
         """The ids that a search chooses, in order."""
         assert self.walk is not None
-        hits = self.walk.ranked() if self.by_relevance else self.walk.latest(self.query.after)
-        chosen = self.walk.unfolded(hits) if self.query.fold_reprints else hits
         end = None if self.query.limit is None else self.passed + self.query.limit
+        hits = self.walk.ranked() if self.by_relevance else self.walk.latest(self.query.after, end)
+        chosen = self.walk.unfolded(hits) if self.query.fold_reprints else hits
         return islice(chosen, self.passed, end)
 
     def ranked(self) -> Iterator[Hit]:
@@ -109,7 +109,7 @@ class Choice:
     def latest(self, after: Cursor | None, limit: int) -> list[Hit]:
         """What is chosen behind a place, latest first."""
         if self.walk is not None:
-            return list(self.walk.read(islice(self.walk.latest(after), limit)))
+            return list(self.walk.read(islice(self.walk.latest(after, limit), limit)))
         statement = self._chosen(select(*HIT)).order_by(*_LATEST_FIRST).limit(limit)
         behind = statement if after is None else statement.where(_behind(after))
         return [Hit(*row) for row in self.session.execute(behind)]

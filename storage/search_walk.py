@@ -14,11 +14,13 @@ from kitewire.archive_view import Cursor, LinkKind
 from storage.inserting import chunks
 from storage.models import ArticleRow, LinkRow
 from storage.ranking import CANDIDATES, TITLE_CANDIDATES, ranked
+from storage.row_values import listing, rows_of
 from storage.search_matches import Matches
 from storage.search_places import ID_MASK, TOP, place_of
+from storage.times import UtcDateTime
 
 _FIRST, _MOST = 200, 20_000
-"""Places read at once: few for the first page, then ever more, since each time the search begins anew."""
+"""Places read at once: few unless more are wanted, then ever more, since each time the search begins anew."""
 _AT_ONCE = (40, 640)
 """Articles looked up at once: at first about a page."""
 
@@ -39,6 +41,7 @@ class Hit:
 
 
 HIT = (ArticleRow.id, ArticleRow.sorted_by, ArticleRow.story_id, ArticleRow.source_id)
+_HITS = listing("SELECT id, sorted_by, story_id, source_id FROM articles WHERE id {ids}", {"sorted_by": UtcDateTime})
 
 
 @dataclass(slots=True)
@@ -53,10 +56,10 @@ class Walk:
     """Places of matches: all that there are from `_known_from` on."""
     _known_from: int = TOP
 
-    def latest(self, after: Cursor | None) -> Iterator[int]:
-        """Latest first, behind a place."""
+    def latest(self, after: Cursor | None, many: int | None = None) -> Iterator[int]:
+        """Latest first, behind a place; `many`: so many will be wanted."""
         below = TOP if after is None or after.sorted_by is None else place_of(after.sorted_by, after.id)
-        return (place & ID_MASK for place in self._places(below))
+        return (place & ID_MASK for place in self._places(below, many or 0))
 
     def ranked(self) -> Iterator[int]:
         """The best first: of the newest, and of those that match by title; then the others, latest first."""
@@ -82,7 +85,7 @@ class Walk:
     def read(self, ids: Iterable[int]) -> Iterator[Hit]:
         """What is known of articles, in the order of `ids`."""
         for part in _parts(ids):
-            found = {row.id: Hit(*row) for row in self.session.execute(select(*HIT).where(ArticleRow.id.in_(part)))}
+            found = {row.id: Hit(*row) for row in rows_of(self.session, _HITS, ids=part)}
             yield from (found[one] for one in part if one in found)
 
     def unfolded(self, ids: Iterable[int]) -> Iterator[int]:
@@ -98,11 +101,11 @@ class Walk:
         ids = self.latest(None)
         return sum(1 for _ in islice(self.unfolded(ids) if fold else ids, most))
 
-    def _places(self, below: int) -> Iterator[int]:
+    def _places(self, below: int, wanted: int = 0) -> Iterator[int]:
         if self.stories:
             yield from self._of_stories(below)
             return
-        many = _FIRST
+        many = min(max(_FIRST, wanted), _MOST)
         while part := self.matches.newest(self.session, below, many):
             yield from self._told(part)
             if len(part) < many:
