@@ -138,7 +138,10 @@ def check_feeds(
                 checked = check(client, listed, ending, limit)
                 documents += checked.documents
                 counts.update(feeds=1, documents=len(checked.documents), differences=len(checked.wrong))
-                print(*checked.wrong[:20], sep="\n") if checked.wrong else None
+                for one in checked.wrong[:20]:
+                    print(one)
+                if len(checked.documents) > 9:
+                    _tell(f"{listed.path}.{ending}: {len(checked.documents)}, {time.perf_counter() - begin:.0f} s")
         wrong += counts["differences"]
         told = ", ".join(f"{counts[name]} {name}" for name in ("feeds", "documents", "differences"))
         print(f"{kind:9} {told} ({time.perf_counter() - begin:.0f} s)", flush=True)
@@ -154,7 +157,7 @@ def _validated(validator: Path, documents: Sequence[Document]) -> bool:
     def tell() -> None:
         number = next(done)
         if number % 50 == 0:
-            print(f"  {number} of {len(xml)}, {time.perf_counter() - begin:.0f} s", file=sys.stderr, flush=True)
+            _tell(f"{number} of {len(xml)} documents, {time.perf_counter() - begin:.0f} s")
 
     found = validate(validator, xml, tell)
     kinds: Counter[str] = Counter()
@@ -166,6 +169,10 @@ def _validated(validator: Path, documents: Sequence[Document]) -> bool:
             print(f"{address}: {events}")
     print(f"W3C: {dict(kinds) or 'nothing'} in {len(found)} documents ({time.perf_counter() - begin:.0f} s)")
     return not kinds and len(found) == len({document.address for document in xml})
+
+
+def _tell(progress: str) -> None:
+    print(f"  {progress}", file=sys.stderr, flush=True)
 
 
 def main() -> int:
