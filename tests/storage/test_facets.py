@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,10 +14,17 @@ from kitewire.archive_view import ArticleQuery
 from kitewire.article import Precision, PublicationDate
 from kitewire.errors import BadQueryError
 from storage import open_database
-from storage.facets import Cell, Facets
+from storage.facets import MOST_COUNTED, Cell, Facets
 from tests.feeds.archive import KITES, RIVER, WEIFANG, page, save
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_PAGES = Path(__file__).parents[2] / "feeds" / "pages"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pages_say_how_many_are_counted(language: str) -> None:
+    words = tomllib.loads((_PAGES / "words" / language / "reading.toml").read_text("utf-8"))
+    assert f" {MOST_COUNTED:,} " in words["facet"]["sampled"]
 
 
 def test_what_a_list_consists_of(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
