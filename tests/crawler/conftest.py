@@ -11,6 +11,13 @@ from tests.crawler.crawling import Newsroom
 from tests.crawler.site import Site, article, listing, path_of
 
 
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails is tried again at once. What a site asks for itself, by Retry-After, is kept to as always."""
+    monkeypatch.setattr("crawler.fetching.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("crawler.robots.PAUSE", 0.01)
+
+
 @pytest.fixture
 def site() -> Iterator[Site]:
     with Site() as made:

@@ -104,8 +104,7 @@ def wrong_length(caller: socket.socket) -> None:
     caller.sendall(HEAD + b"Content-Length: 500\r\n\r\nshort")
 
 
-def test_answers_without_end_end_in_an_outcome(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.fetching.FIRST_PAUSE", 0.01)
+def test_answers_without_end_end_in_an_outcome(site: Site, tmp_path: Path) -> None:
     newsroom = Newsroom(tmp_path, KITEWIRE_MAX_PAGE_BYTES=1_000_000)
     rude = Rude(
         endless=endless,
@@ -144,7 +143,6 @@ def test_answers_that_drip_end_when_their_time_is_up(
     site: Site, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("crawler.settings.DOWNLOAD_TIMEOUT", 1)
-    monkeypatch.setattr("crawler.fetching.FIRST_PAUSE", 0.01)
     rude = Rude(drip=drip, driphead=drip_head)
     site.pages["/news/"] = listing([rude.path("drip"), rude.path("driphead")])
     newsroom.save(source_of(site, allow=("/news/2026/",)))

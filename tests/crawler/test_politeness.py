@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler import robots
 from crawler.hosts import MOST_TROUBLE
 from kitewire.budget import budget_day
 from kitewire.crawl import RunStatus
@@ -25,11 +24,6 @@ DAY = timedelta(days=1)
 def database(newsroom: Newsroom) -> Iterator[Database]:
     with open_database(newsroom.settings.database_url) as opened:
         yield opened
-
-
-@pytest.fixture
-def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(robots, "PAUSE", 0.01)
 
 
 def age(database: Database, place: str, by: timedelta) -> HostState:
@@ -58,9 +52,7 @@ def test_robots_are_asked_for_once_a_day_over_all_runs(site: Site, newsroom: New
     assert counts(database.runs.history("other")[0]) == {"new": 1}, "the other one is the first source's"
 
 
-def test_the_last_robots_hold_while_they_cannot_be_had(
-    site: Site, newsroom: Newsroom, database: Database, no_pause: None
-) -> None:
+def test_the_last_robots_hold_while_they_cannot_be_had(site: Site, newsroom: Newsroom, database: Database) -> None:
     site.pages["/robots.txt"] = Page(f"User-agent: *\nDisallow: {path_of(1)}\n", kind="text/plain")
     newsroom.save(source_of(site))
     newsroom.crawl(limit=0)
@@ -72,7 +64,7 @@ def test_the_last_robots_hold_while_they_cannot_be_had(
 
 
 def test_robots_that_never_could_be_had_keep_pages_in_the_frontier_for_thirty_days(
-    site: Site, newsroom: Newsroom, database: Database, no_pause: None
+    site: Site, newsroom: Newsroom, database: Database
 ) -> None:
     newsroom.save(source_of(site))
     newsroom.crawl(limit=0)
@@ -183,9 +175,8 @@ def test_redirects_and_repetitions_are_requests_too(site: Site, newsroom: Newsro
 
 
 def test_a_host_that_does_not_answer_is_left_alone_for_the_run(
-    site: Site, newsroom: Newsroom, database: Database, monkeypatch: pytest.MonkeyPatch
+    site: Site, newsroom: Newsroom, database: Database
 ) -> None:
-    monkeypatch.setattr("crawler.fetching.FIRST_PAUSE", 0.01)
     with Site() as gone:
         dead = gone.url
     many = [dead.replace("127.0.0.1", "localhost") + path_of(n) for n in range(40)]
