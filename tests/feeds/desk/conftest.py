@@ -42,7 +42,7 @@ class Service:
 
     def client(self, session: bool = True) -> httpx.Client:
         cookies = {COOKIE: self.session} if session else {}
-        return httpx.Client(base_url=self.address, cookies=cookies, headers={"Accept": "text/html"})
+        return httpx.Client(base_url=self.address, cookies=cookies, headers={"Accept": "text/html"}, timeout=60)
 
 
 @pytest.fixture(scope="package")
