@@ -55,10 +55,8 @@ _SQLITE = _Statements(
 # which changes nothing here, has them read from there once, not for each use.
 _TSQUERY = "FROM article_search WHERE words @@ CAST(:loose AS tsquery) AND place >= :low AND place < :below"
 _READ = "SELECT place, setweight(words, 'D', '{}') AS words FROM"
-_NEAR = (
-    f"({_READ} (SELECT place, words {_TSQUERY} ORDER BY place DESC OFFSET 0) AS loose OFFSET 0) AS found"
-    " WHERE words @@ CAST(:query AS tsquery) LIMIT :many"
-)
+_LOOSE = f"(SELECT place, words {_TSQUERY} ORDER BY place DESC OFFSET 0) AS loose"
+_NEAR = "WHERE words @@ CAST(:query AS tsquery) LIMIT :many"
 _NEWEST = f"({_READ} (SELECT place, words {_TSQUERY} ORDER BY place DESC LIMIT :many) AS newest OFFSET 0) AS found"
 _RANKS = (
     "ts_rank('{0, 0, 0, 1}', words, CAST(:ranked AS tsquery)), ts_rank('{1, 0, 1, 0}', words, CAST(:ranked AS tsquery))"
@@ -68,8 +66,8 @@ _AMONG = (
     " AND place >= :low AND place < :below"
 )
 _POSTGRES_NEAR = _Statements(
-    newest=text(f"SELECT place FROM {_NEAR}"),
-    scored=text(f"SELECT place, {_RANKS} FROM {_NEAR}"),
+    newest=text(f"SELECT place FROM {_LOOSE} {_NEAR}"),
+    scored=text(f"SELECT place, {_RANKS} FROM ({_READ} {_LOOSE} OFFSET 0) AS found {_NEAR}"),
     among=text(_AMONG).bindparams(bindparam("ids", expanding=True)),
     ids=f"SELECT article_id AS id {_TSQUERY} AND words @@ CAST(:query AS tsquery)",
 )
