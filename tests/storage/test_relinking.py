@@ -163,10 +163,12 @@ def test_killed_again_and_again_it_goes_on_where_it_was(database_url: str) -> No
         under_other_rules(database)
     for batches in (4, 9):  # within the evidence, within the links
         command = [sys.executable, "-m", "tests.storage.killed_relink", database_url]
-        with subprocess.Popen(command, cwd=TOP, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
+        with subprocess.Popen(command, cwd=TOP, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdin is not None and process.stdout is not None
             for _ in range(batches):
-                process.stdout.readline()
+                assert process.stdout.readline()
+                process.stdin.write(b"\n")
+                process.stdin.flush()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(random.Random(batches).uniform(0.0, 0.03))
             process.kill()
