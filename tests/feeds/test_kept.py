@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from datetime import UTC, datetime
 
-from feeds.conditional import MAX_AGE, Rendered, accepts_gzip
+from feeds.conditional import MAX_AGE, Rendered, accepts_gzip, is_fresh
 from feeds.kept import Kept, Wanted
 
 
@@ -90,6 +91,17 @@ def test_gzip_only_where_it_may_be_sent_and_gains() -> None:
         "gzip;q=x": True,
     }
     assert {header: accepts_gzip(header) for header in accepted} == accepted
+
+
+def test_dates_of_http_have_no_fraction_of_a_second() -> None:
+    rendered = Rendered(b"x", "text/plain", datetime(2026, 10, 31, 1, 30, 0, 500_000, tzinfo=UTC))
+    assert is_fresh({"if-modified-since": "Sat, 31 Oct 2026 01:30:00 GMT"}, rendered)
+    assert not is_fresh({"if-modified-since": "Sat, 31 Oct 2026 01:29:59 GMT"}, rendered)
+
+
+def test_compressed_form_is_made_once() -> None:
+    rendered = Rendered(b"long " * 1000, "text/plain")
+    assert rendered.gzipped is rendered.gzipped is not None
 
 
 def test_while_the_stamp_is_the_same_nothing_is_asked() -> None:
