@@ -32,15 +32,15 @@ def ranked(newest: Sequence[Scored], by_title: Sequence[int] = ()) -> list[int]:
     last = max(one.place for one in newest) >> ID_BITS
     fits = _fits(newest)
     known = [fits[place] for place in by_title if place in fits] or [TITLE_WEIGHT]
-    worth = dict.fromkeys(by_title, fmean(known)) | fits
-    return sorted(worth, key=lambda place: (worth[place] * _recency(last - (place >> ID_BITS)), place), reverse=True)
+    fits = dict.fromkeys(by_title, fmean(known)) | fits
+    worth = [(fit * _recency(last - (place >> ID_BITS)), place) for place, fit in fits.items()]
+    return [place for _, place in sorted(worth, reverse=True)]
 
 
 def _fits(matches: Sequence[Scored]) -> dict[int, float]:
     """How well each fits: 0 to 1 for its title and its body, as a share of the best one's, weighed."""
-    title = max(one.title for one in matches) or 1
-    body = max(one.body for one in matches) or 1
-    return {one.place: TITLE_WEIGHT * max(one.title, 0) / title + max(one.body, 0) / body for one in matches}
+    best_title, best_body = max(one.title for one in matches) or 1, max(one.body for one in matches) or 1
+    return {place: TITLE_WEIGHT * title / best_title + body / best_body for place, title, body in matches}
 
 
 def _recency(age: int) -> float:

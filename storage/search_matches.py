@@ -17,7 +17,7 @@ from storage.search_query import Node
 
 
 class Scored(NamedTuple):
-    """A match and how well its words fit; larger is better, and comparable within one search alone."""
+    """A match and how well its words fit; larger is better, never negative, and comparable within one search alone."""
 
     place: int
     title: float
@@ -95,7 +95,7 @@ class Matches:
 
     def scored(self, session: Session, many: int) -> list[Scored]:
         """The newest `many` with their scores."""
-        return [Scored(*row) for row in self._read(session, self._statements.scored, self.below, many)]
+        return list(map(Scored._make, self._read(session, self._statements.scored, self.below, many)))
 
     def by_title(self, session: Session, many: int) -> list[int]:
         """The places of the newest `many` that would be found by their titles alone."""
