@@ -40,6 +40,7 @@ def health_pages(room: Room) -> APIRouter:
             "health.html", request, findings=part_of(by_source(standing), page, SOURCES_SHOWN),
             over=over[:OVER_SHOWN], sources=len(states),
             well=len(states) - len(paused) - len({one.source for one in (*standing, *late)}), paused=len(paused),
+            labels={one.name: one.label for one in database.sources.lines()},
             late=len(late) if len(late) >= MANY else 0,
             done=done if done == "accepted" else "", nobody=room.desk is not None and not room.desk.scheduler(),
         )  # fmt: skip

@@ -43,7 +43,6 @@ class Static:
         response = answer(request, found)
         exact = len(parts) == 3 and found.tag.startswith(parts[1]) and len(parts[1]) == 12
         response.headers["Cache-Control"] = _FOREVER if exact else "no-cache"
-        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
 

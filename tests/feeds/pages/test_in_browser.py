@@ -91,9 +91,12 @@ def test_keys_move_open_and_search(browser: Browser, site: Site) -> None:
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         page.wait_for_url("**/articles/*")
-        page.keyboard.press("g")
-        page.keyboard.press("f")
-        page.wait_for_url("**/feeds")
+        page.keyboard.press("u")
+        page.wait_for_url(site.address + "/")
+        for key, path in (("s", "sources"), ("f", "feeds")):
+            page.keyboard.press("g")
+            page.keyboard.press(key)
+            page.wait_for_url(f"**/{path}")
         assert wrong == []
 
 
@@ -132,6 +135,8 @@ def test_theme_and_language_stay(browser: Browser, site: Site) -> None:
             "dark",
             "zh-Hans",
         ]
+        page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)", "paper is white"
         assert wrong == []
 
 

@@ -44,13 +44,15 @@ def trees(places: tuple[str, ...]) -> Iterator[tuple[str, ast.Module]]:
 
 
 def test_the_english_of_each_message_stands_in_the_program() -> None:
-    said = {
+    program = "".join(path.read_text("utf-8") for folder in FOLDERS for path in (TOP / folder).rglob("*.py"))
+    # Those that go over two lines are put together by the parser.
+    long = {
         node.value
-        for _, tree in trees(FOLDERS)
+        for _, tree in trees(SAID_TO_READERS)
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert set(CHINESE) - said - OF_LIBRARIES == set()
+    assert {one for one in CHINESE if one not in program} - long - OF_LIBRARIES == set()
 
 
 def test_both_languages_take_the_same_values() -> None:
