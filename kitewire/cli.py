@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -12,46 +14,87 @@ import typer.main
 
 from kitewire.errors import KitewireError
 
-_MODULES = {
-    "source": "source",
-    "crawl": "crawl",
-    "ingest": "crawl",
-    "reprocess": "crawl",
-    "serve": "serve",
-    "worker": "worker",
-    "runs": "serve",
-    "health": "health",
-    "feed": "feed",
-    "search": "read",
-    "show": "read",
-    "story": "read",
-    "export": "export",
-    "extract": "extract",
-    "link": "link",
-    "links": "links",
-    "relink": "relink",
-    "repair": "repair",
-    "db": "db",
-    "manual": "manual",
+_COMMANDS = {
+    "source": ("source", "The sites that are crawled: add, list, test, pause, import, export."),
+    "crawl": ("crawl", "Fetch what is new or due, and save it with its links."),
+    "ingest": ("crawl", "Read saved pages into the archive, the way a crawl would."),
+    "reprocess": ("crawl", "Extract and link archived pages again, without fetching: for after a rule has changed."),
+    "serve": ("serve", "Crawl sources on their schedules and serve the feeds, until SIGTERM or Ctrl-C."),
+    "worker": (
+        "worker",
+        "Crawl what `kitewire serve` finds due, on any number of machines with one PostgreSQL, "
+        "until SIGTERM or Ctrl-C.",
+    ),
+    "runs": ("serve", "Show past crawls and how their pages ended."),
+    "health": (
+        "health",
+        "Tell what is wrong with sources and service, since when, and what to do. Exit code 0: nothing, 1: something.",
+    ),
+    "feed": ("feed", "Feeds under names of your own: any search or list."),
+    "search": ("read", "Find articles, best matches first and each story once; without QUERY the latest ones."),
+    "show": ("read", "Show an article with its related list, the links in its text, who refers to it, and its story."),
+    "story": (
+        "read",
+        "Show who told a story: the lead, who copied whom, what was taken, added and left out, other ties, and when.",
+    ),
+    "export": ("export", "Write articles as a feed, a table, texts or archived pages; or the sources as OPML."),
+    "extract": ("extract", "Read saved pages and print one JSON object a page, in order; or explain how one is read."),
+    "link": ("link", "Link the documents of a file, of any size, as the archive links articles, and print the links."),
+    "links": ("links", "See the links of articles, and set or break them by hand."),
+    "relink": (
+        "relink",
+        "Make the fingerprints, links and stories of all articles anew, "
+        "after an update of Kitewire has changed the rules.",
+    ),
+    "repair": ("repair", "Mend text that copying has polluted: pinyin in brackets, shifted GBK bytes, misread UTF-8."),
+    "db": ("db", "Look after the database."),
+    "manual": (
+        "manual",
+        "Show the manual page; sent to a file, it is the page itself: `kitewire manual > kitewire.1`.",
+    ),
 }
-"""Command → module of `kitewire.commands`, in the order of the help."""
+"""Command → module of `kitewire.commands` and what the command does, as that module tells; in the order of the help."""
 
 
 class _Commands(typer.core.TyperGroup):
-    """Imports a command's module when the command is asked for: Scrapy alone takes longer than most commands run."""
+    """Imports a command's module when the command is asked for: Scrapy alone takes longer than most commands run.
+
+    The help and the completion of names only list commands, and import none.
+    """
+
+    _listing = False
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(_MODULES)
+        return list(_COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in _MODULES:
+        if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"kitewire.commands.{_MODULES[cmd_name]}")
+        name, summary = _COMMANDS[cmd_name]
+        if self._listing:
+            return typer.core.TyperCommand(cmd_name, help=summary)
+        module = importlib.import_module(f"kitewire.commands.{name}")
         group = typer.main.get_group(module.app)
         if cmd_name != module.NAME:
             return group.commands[cmd_name]
         group.name = cmd_name
         return group
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        with self._names_only():
+            super().format_help(ctx, formatter)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        with self._names_only():
+            return super().shell_complete(ctx, incomplete)
+
+    @contextmanager
+    def _names_only(self) -> Iterator[None]:
+        self._listing = True
+        try:
+            yield
+        finally:
+            self._listing = False
 
 
 app = typer.Typer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import signal
 import socket
@@ -11,6 +12,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+import typer.main
+
+from kitewire.cli import _COMMANDS, app
 
 
 def kitewire(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -50,6 +54,26 @@ def test_commands_import_nothing_that_takes_long_and_is_seldom_needed(tmp_path: 
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, timeout=120, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("set()\n", "")
+
+
+def test_the_help_and_the_names_to_complete_import_no_command(tmp_path: Path) -> None:
+    code = (
+        "import sys, typer.main; from kitewire.cli import app; root = typer.main.get_command(app);"
+        "context = root.context_class(root); root.get_help(context);"
+        "print([one.value for one in root.shell_complete(context, 're')]);"
+        "print([name for name in sys.modules if name.startswith('kitewire.commands')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, timeout=120, capture_output=True, text=True)
+    lines = done.stdout.splitlines()
+    assert any("relink" in line and "fingerprints" in line for line in lines[:-2])
+    assert (lines[-2:], done.stderr) == (["['reprocess', 'relink', 'repair']", "[]"], "")
+
+
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_the_help_tells_of_a_command_what_the_command_tells(name: str) -> None:
+    root = typer.main.get_command(app)
+    command = root.get_command(root.context_class(root), name)  # type: ignore[attr-defined]
+    assert inspect.cleandoc(command.help).split("\n\n")[0].replace("\n", " ") == _COMMANDS[name][1]
 
 
 def test_runs_of_a_new_archive(tmp_path: Path) -> None:
