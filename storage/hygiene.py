@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -42,6 +45,7 @@ def cleaned(value: T) -> T:
 
 
 _NEVER_BAD = frozenset((int, float, bool, bytes, type(None), datetime))
+_MOSTLY_SOUND = _NEVER_BAD | {str}
 
 
 def _clean(value: Any) -> Any:
@@ -53,7 +57,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value
     if isinstance(value, tuple | list):
-        if _NEVER_BAD.issuperset(map(type, value)):
+        if _are_sound(value):
             return value
         parts = [_clean(part) for part in value]
         return value if _same(parts, value) else type(value)(parts)
@@ -61,18 +65,22 @@ def _clean(value: Any) -> Any:
         pairs = {_clean(key): _clean(part) for key, part in value.items()}
         return value if _same(pairs.values(), value.values()) and pairs.keys() == value.keys() else pairs
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {}
-        for name in _names(type(value)):
-            part = getattr(value, name)
-            if (clean := _clean(part)) is not part:
-                changed[name] = clean
+        names, values_of = _fields(type(value))
+        values = values_of(value)
+        if _are_sound(values):
+            return value
+        changed = {name: clean for name, part in zip(names, values, strict=True) if (clean := _clean(part)) is not part}
         return replace(value, **changed) if changed else value
     return value
 
 
 @cache
-def _names(record: type[Any]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(record))
+def _fields(record: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """The names of a record's fields, and what gives all their values."""
+    names = tuple(one.name for one in fields(record))
+    if len(names) > 1:
+        return names, attrgetter(*names)
+    return names, lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _same(parts: Any, old: Any) -> bool:
@@ -82,19 +90,16 @@ def _same(parts: Any, old: Any) -> bool:
 def clean_parameters(parameters: Any) -> Any:
     """The parameters of one statement (or of a batch of them), every string cleaned."""
     rows = parameters if isinstance(parameters, list) else (parameters,)
-    return parameters if all(map(_is_sound, rows)) else _clean(parameters)
+    values = list(chain.from_iterable(row.values() if isinstance(row, dict) else row for row in rows))
+    return parameters if _are_sound(values) else _clean(parameters)
 
 
-def _is_sound(row: Any) -> bool:
-    """Whether it is plain to see that the parameters of one row need no cleaning, as of nearly all rows."""
-    values = row.values() if isinstance(row, dict) else row
-    if _NEVER_BAD.issuperset(map(type, values)):
+def _are_sound(values: Collection[Any]) -> bool:
+    """Whether all are numbers, times, bytes or texts with nothing bad in them. Many texts are looked at as one."""
+    kinds = set(map(type, values))
+    if not kinds <= _MOSTLY_SOUND:
+        return False
+    if str not in kinds:
         return True
-    for value in values:
-        kind = type(value)
-        if kind is str:
-            if _is_bad(value):
-                return False
-        elif kind not in _NEVER_BAD:
-            return False
-    return True
+    texts = values if len(kinds) == 1 else [value for value in values if type(value) is str]
+    return not _is_bad("".join(texts))

@@ -41,3 +41,4 @@ def test_records_are_cleaned_to_the_last_string() -> None:
     clean = _Record("a\ufffd", ("b", "\ufffd"), {"k\ufffd": ["\ufffd"]}, _Record("\ufffd", (), {}))
     assert cleaned(bad) == clean
     assert cleaned(clean) is clean
+    assert cleaned(("\ud83e", "\ude81", 1)) == ("\ufffd", "\ufffd", 1), "halves in two texts make no character"
