@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from kitewire.archive_view import LinkKind, LinkView
 from linking.events.decision import BORDER, LEAST, WINDOW, EventText, event_likeness
 from linking.events.packing import unpack
-from linking.events.profile import term_key
+from linking.events.profile import term_keys
 from linking.events.saying import evidence
 from storage.event_keys import add_keys, remove_keys, sharing
 from storage.inserting import chunks
@@ -80,7 +80,7 @@ _PROFILES = listing("SELECT article_id, day, profile FROM event_profiles WHERE a
 
 
 def _keys(packed: bytes) -> set[int]:
-    return {term_key(term) for term in unpack(packed).telling} if packed else set()
+    return set(term_keys(unpack(packed).telling)) if packed else set()
 
 
 def _days(session: Session, ids: Sequence[int]) -> dict[int, int]:
@@ -153,9 +153,9 @@ def _candidates(session: Session, texts: Mapping[int, EventText]) -> dict[int, l
     """For each of `texts` the articles near in time that share the most telling terms with it."""
     undated = session.scalar(select(EventProfileRow.day).where(EventProfileRow.day == UNDATED).limit(1)) is not None
     asked = [
-        (one, term_key(term), *span)
+        (one, key, *span)
         for one, text in texts.items()
-        for term in dict.fromkeys(text.profile.telling)
+        for key in term_keys(dict.fromkeys(text.profile.telling))
         for span in _spans(text.day, undated)
     ]
     found: dict[int, list[int]] = {}
@@ -254,12 +254,13 @@ class EventScores:
         self._scores: dict[int, dict[int, float]] = {}
 
     def __call__(self, ids: Collection[int]) -> Mapping[int, Mapping[int, float]]:
-        """Article → those that may tell of the same event, and the score; those parted by hand are left out."""
-        for part in chunks(sorted(set(ids) - self._scores.keys())):
+        """Article → those that may tell of the same event, and the score, for each of `ids` and maybe others; those
+        parted by hand are left out."""
+        for part in chunks(sorted({one for one in ids if one not in self._scores})):
             scores: dict[int, dict[int, float]] = {one: {} for one in part}
             for (a, b), decided in decisions_on(self._session, part).left_of(_stored(self._session, part)).items():
                 for here, there in ((a, b), (b, a)):
                     if here in scores:
                         scores[here][there] = decided.score
             self._scores.update(scores)
-        return {one: self._scores[one] for one in ids}
+        return self._scores

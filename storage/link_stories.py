@@ -48,10 +48,10 @@ class _Ties:
         self._ties: dict[int, dict[int, Strength]] = {}
 
     def __call__(self, ids: Collection[int]) -> Mapping[int, Mapping[int, Strength]]:
-        """Article → its tied articles, for each of `ids`."""
-        for part in chunks(sorted(set(ids) - self._ties.keys())):
+        """Article → its tied articles, for each of `ids` and maybe others."""
+        for part in chunks(sorted({one for one in ids if one not in self._ties})):
             self._load(part)
-        return {one: self._ties[one] for one in ids}
+        return self._ties
 
     def _load(self, ids: Sequence[int]) -> None:
         ties: dict[int, dict[int, Strength]] = {one: {} for one in ids}
@@ -84,8 +84,8 @@ def _affected(session: Session, article_ids: Collection[int], ties: _Ties) -> se
     not walked: its members do not depend on one article more.
     """
     near = set(article_ids) | _in_stories_with(session, article_ids)
-    for tied in ties(near).values():
-        near |= tied.keys()
+    known = ties(near)
+    near |= {other for one in near for other in known[one]}
     return near | _in_stories_with(session, near)
 
 

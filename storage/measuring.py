@@ -162,8 +162,7 @@ def is_garbled(article: ArticlePage) -> bool:
     # Other scripts have no characters of which readers know only some.
     if len(chinese) < _LEAST_CJK or len(chinese) * 3 < min(len(text), _MOST_CJK):
         return False
-    known = likelihood()
-    return sum(known.is_common(one) for one in chinese) < _LEAST_COMMON * len(chinese)
+    return likelihood().common_among(chinese) < _LEAST_COMMON * len(chinese)
 
 
 def _is_first_look(page: PageRead, saved: Saved) -> bool:

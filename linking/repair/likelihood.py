@@ -7,7 +7,7 @@ first of the next one; what ends and begins words follows from the counts, so no
 from __future__ import annotations
 
 import math
-from collections.abc import Set
+from collections.abc import Callable, Iterable, Set
 from functools import cache
 from pathlib import Path
 
@@ -62,6 +62,7 @@ class Likelihood:
         words = sum(starts.values()) / (1 - _SIGN_SHARE)
         self._starts = {one: count / words for one, count in starts.items()}
         self._floor = _UNKNOWN / words
+        self._common = _Common(lambda char: self._starts.get(self.folded(char), 0.0) > _COMMON)
 
     def folded(self, char: str) -> str:
         """The simplified character that the model knows `char` by."""
@@ -83,7 +84,11 @@ class Likelihood:
 
     def is_common(self, char: str) -> bool:
         """Whether readers know the character: it begins a word in so many thousand."""
-        return self._starts.get(self.folded(char), 0.0) > _COMMON
+        return self._common[char]
+
+    def common_among(self, chars: Iterable[str]) -> int:
+        """How many of `chars` readers know."""
+        return sum(map(self._common.__getitem__, chars))
 
     def partners(self, char: str) -> Set[str]:
         """The folded characters that follow `char` within words."""
@@ -114,6 +119,18 @@ class Likelihood:
 
 
 _WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code + 0xFEE0) in _SIGNS}
+
+
+class _Common(dict[str, bool]):
+    """Character → whether it is common; filled as characters are met."""
+
+    def __init__(self, is_common: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_common = is_common
+
+    def __missing__(self, char: str) -> bool:
+        known = self[char] = self._is_common(char)
+        return known
 
 
 def _fitness(before: str, sign: str) -> float:
