@@ -27,6 +27,7 @@ docs: env
 picture: env
 	$(BIN)/python -m docs.draw_picture
 	$(BIN)/python -m docs.draw_pages
+	$(BIN)/python -m docs.draw_desk
 
 clean:
 	rm -rf .venv build *.egg-info demo-output

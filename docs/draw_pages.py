@@ -8,13 +8,13 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from feeds.web import create_app
 from kitewire.archive_view import ArticleQuery, StoryView
@@ -81,17 +81,29 @@ def main() -> None:
                 photograph(browser, address, picture)
 
 
-def photograph(browser: Browser, address: str, picture: Picture) -> None:
-    """One page as PNG with few colours. Leaves with an error where that is too large."""
+def photograph(browser: Browser, address: str, picture: Picture, cookie: Mapping[str, str] | None = None) -> None:
+    """One page as PNG, seen with `cookie`."""
+    page = opened(browser, address, picture, cookie)
+    shoot(page, IMAGES / f"{picture.name}.png")
+    page.close()
+
+
+def opened(browser: Browser, address: str, picture: Picture, cookie: Mapping[str, str] | None = None) -> Page:
+    """The page as it is to be looked at."""
     width, height = picture.size
     page = browser.new_page(
         viewport={"width": width, "height": height}, color_scheme=picture.scheme, locale=picture.locale,  # type: ignore[arg-type]
         device_scale_factor=2 if width < 600 else 1.25, base_url=address,
     )  # fmt: skip
+    if cookie:
+        page.context.add_cookies([{"url": address, **cookie}])  # type: ignore[list-item]
     page.goto(picture.path)
-    target = IMAGES / f"{picture.name}.png"
+    return page
+
+
+def shoot(page: Page, target: Path) -> None:
+    """What is seen of a page, with few colours. Leaves with an error where the file is too large."""
     page.screenshot(path=target)
-    page.close()
     with Image.open(target) as drawn:
         drawn.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
     if target.stat().st_size > MOST_BYTES:

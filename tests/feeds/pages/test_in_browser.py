@@ -67,6 +67,10 @@ def test_every_page(browser: Browser, site: Site, name: str, options: dict[str, 
         assert page.evaluate(HARM) == []
         found = Axe().run(page, options={"resultTypes": ["violations"]})
         assert found.violations_count == 0, found.generate_report()
+        if name == "article":
+            page.set_viewport_size({"width": 360, "height": 800})
+            above = "document.querySelector('.reading').offsetTop < document.querySelector('aside').offsetTop"
+            assert page.evaluate(above), "the text comes first"
         for either in (width, 1640 - width):
             page.set_viewport_size({"width": either, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= either

@@ -92,6 +92,14 @@ def test_the_feeds_of_a_page_are_found_in_its_head(client: TestClient, path: str
         assert len(client.get(kinds["application/feed+json"]).json()["items"]) == 1
 
 
+@pytest.mark.parametrize("path", ["/?region=nowhere", "/?lang=xx", "/search?q=風箏&lang=en", "/?since=2030-01-01"])
+def test_a_list_with_nothing_in_it_offers_to_drop_what_narrows_it(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    page = html.fromstring(answer.text)
+    assert not page.xpath("//h3") and page.xpath("//*[contains(@class, 'chosen')]/a")
+
+
 def test_marks_of_a_search_are_marks(client: TestClient) -> None:
     found = html.fromstring(client.get("/search?q=風箏").text)
     marked = {one.text_content() for one in found.xpath("//h3//mark")}
