@@ -21,6 +21,6 @@ def overdue(states: Iterable[SourceHealth], now: datetime) -> list[Finding]:
         if state.paused or state.running or now - due <= PATIENCE:
             continue
         when = f"a crawl at {due:%Y-%m-%d %H:%M} UTC" if state.due else "a first crawl"
-        told = Evidence("", when, f"nobody has crawled it for {(now - due) // timedelta(hours=1)} hours")
+        told = Evidence("", when, f"nobody has crawled it for {(now - due) // timedelta(hours=1)} h")
         found.append(Finding(FindingKind.OVERDUE, due, now, 0, (told,), raised=due + PATIENCE, source=state.source))
     return found
