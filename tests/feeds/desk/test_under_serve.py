@@ -18,6 +18,9 @@ from storage import Database
 from tests.feeds.archive import fill
 from tests.scheduler.processes import Processes, processes, wait_until
 
+LONG = 120_000
+"""Milliseconds: nothing here is about time, and machines are busy."""
+
 
 @contextmanager
 def served(folder: Path, database: Database) -> Iterator[tuple[Processes, subprocess.Popen[bytes]]]:
@@ -35,19 +38,20 @@ def test_pages_logins_and_live_runs_under_the_real_server(browser: Browser, tmp_
         address = next(word for word in crowd.said().split() if word.startswith("http://")).rstrip("/")
         link = next(word for word in crowd.said().split() if "login?token=" in word)
         page = browser.new_page(base_url=address, locale="zh-CN")
+        page.set_default_timeout(LONG)
         told: list[str] = []
         page.on("console", lambda message: told.append(message.text))
         page.on("pageerror", lambda error: told.append(str(error)))
         page.goto("/sources/weifang")
-        expect(page.get_by_role("button", name="立即抓取")).to_have_count(0)
+        expect(page.get_by_role("button", name="立即抓取")).to_have_count(0, timeout=LONG)
         page.goto(link)
         page.goto("/sources/weifang")
-        expect(page.get_by_role("button", name="立即抓取")).to_be_visible()
+        expect(page.get_by_role("button", name="立即抓取")).to_be_visible(timeout=LONG)
         _search(page)
         _watch(page, database)
         assert told == []
         page.goto(link)
-        expect(page.get_by_text("您已登录。")).to_be_visible()
+        expect(page.get_by_text("您已登录。")).to_be_visible(timeout=LONG)
         page.close()
         _end(serve, address)
         assert serve.wait(120) == 0, crowd.said()
@@ -56,7 +60,7 @@ def test_pages_logins_and_live_runs_under_the_real_server(browser: Browser, tmp_
 def _search(page: Page) -> None:
     page.goto("/search")
     page.locator("#q").press_sequentially("风箏")
-    expect(page.locator("#stories .story mark").first).to_be_visible()
+    expect(page.locator("#stories .story mark").first).to_be_visible(timeout=LONG)
     assert "default-src 'none'" in (page.request.get("/").headers["content-security-policy"])
 
 
@@ -65,10 +69,10 @@ def _watch(page: Page, database: Database) -> None:
     page.goto("/runs")
     number = database.runs.start("weifang", "ingest", this_process(), datetime.now(UTC))
     card = page.locator("#running .run-card", has_text="weifang")
-    expect(card).to_be_visible(timeout=60_000)
+    expect(card).to_be_visible(timeout=LONG)
     database.runs.finish(number, RunStatus.FINISHED, datetime.now(UTC))
-    expect(card).to_have_count(0, timeout=60_000)
-    expect(page.locator(f"#past a[href='/runs/{number}']")).to_be_visible(timeout=60_000)
+    expect(card).to_have_count(0, timeout=LONG)
+    expect(page.locator(f"#past a[href='/runs/{number}']")).to_be_visible(timeout=LONG)
 
 
 def _end(serve: subprocess.Popen[bytes], address: str) -> None:
