@@ -17,14 +17,23 @@ LOST = "□"
 this is the usual sign for it in Chinese print."""
 _KEPT = 5000
 """Names, words and attributes kept in memory, some 1 MB: outlets, regions and keywords come again and again."""
+_SECOND_OF_TWO = re.compile("(?<=[\xc2\xc3])[\xa0-\xbf]")
+"""After these two letters, what a character of Latin-1 leaves that was encoded twice."""
 _TAG = re.compile(r"<(?=[/\w!?])")
 DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 
 
 def escaped(text: str) -> str:
     """`text`, which is clean, as the text of an element. A bare CR would be read as a line break."""
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return safe.replace("\r", "&#13;").replace("\ufffd", LOST)
+    return _exact(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def _exact(safe: str) -> str:
+    """Pages that say `27Â°` are shown so; where it is written by its number, validators see that it is meant."""
+    safe = safe.replace("\r", "&#13;").replace("\ufffd", LOST)
+    if "\xc2" in safe or "\xc3" in safe:
+        return _SECOND_OF_TWO.sub(lambda found: f"&#x{ord(found[0]):X};", safe)
+    return safe
 
 
 def leaf(tag: str, text: str = "", attrib: Mapping[str, str] | None = None) -> str:
@@ -40,8 +49,7 @@ def plain(tag: str, text: str, attrib: Mapping[str, str] | None = None) -> str:
 def unmarked(text: str) -> str:
     """Text that is no HTML: `&` and `<` go out as `&#x26;` and `&#x3C;`, as the RSS Profile advises, by which readers
     and the validator know them from markup."""
-    safe = clean(text).replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&gt;")
-    return safe.replace("\r", "&#13;").replace("\ufffd", LOST)
+    return _exact(clean(text).replace("&", "&#x26;").replace("<", "&#x3C;").replace(">", "&gt;"))
 
 
 @lru_cache(_KEPT)

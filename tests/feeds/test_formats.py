@@ -108,6 +108,16 @@ def test_titles_that_look_like_markup_survive_readers_that_guess() -> None:
     assert etree.fromstring(written("atom", view(title="R&D"))).findtext(".//{*}entry/{*}title") == "R&D"
 
 
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_what_looks_as_if_encoded_twice_is_written_by_number(name: str) -> None:
+    """The W3C validator warns of `Â°`; two pages of the development data say it."""
+    data = written(name, view(title="At 27Â°", body="27Â° & Ã©, Ça"))
+    assert not re.search("[\xc2\xc3][\x80-\xbf]", data.decode())
+    entry_of = etree.fromstring(data).find(".//{*}item") if name == "rss" else etree.fromstring(data).find("{*}entry")
+    assert entry_of.findtext("{*}title") == "At 27Â°"
+    assert entry_of.findtext("{*}encoded" if name == "rss" else "{*}content") == "<p>27Â° &amp; Ã©, Ça</p>\n"
+
+
 def test_atom_updates_differ_although_saved_together() -> None:
     together = [view(number, updated=NOON) for number in range(1, 100)]
     updates = etree.fromstring(written("atom", *together)).xpath(
