@@ -133,6 +133,9 @@ def token_texts(text: str) -> list[str]:
 
 def _folded(text: str) -> tuple[str, list[int] | range]:
     """The folded text, and for each of its characters the place in `text` that it came from."""
+    if text.isascii():
+        # As in `token_texts`.
+        return text.lower(), range(len(text))
     parts = [_FOLDS[character] for character in text]
     folded = "".join(parts)
     if len(folded) == len(text) and all(parts):
