@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from linking.repair.edits import Edit
 from linking.repair.likelihood import Likelihood
@@ -42,6 +43,7 @@ def bracketed(text: str, at: int) -> tuple[str, int]:
     return (plain(found[1]), found.end()) if found else ("", at)
 
 
+@lru_cache(maxsize=4096)
 def plain(reading: str) -> str:
     """`reading` in the letters of the model: no tones, no spaces or apostrophes, ü as v."""
     letters = unicodedata.normalize("NFD", reading.replace("ɑ", "a").replace("ɡ", "g"))
