@@ -117,6 +117,8 @@ def test_a_search_answers_while_it_is_typed_and_narrows_in_place(browser: Browse
         page.go_back()
         page.locator("#stories .story").nth(0).wait_for()
         page.locator(".chosen").wait_for(state="detached")
+        # htmx hears the new form only when it has settled what it put in.
+        page.locator(".htmx-settling").first.wait_for(state="detached")
         assert "source=" not in page.url
         page.locator("#q").fill('"')
         page.locator("[role=alert], .help").first.wait_for()
