@@ -118,6 +118,12 @@ def test_what_looks_as_if_encoded_twice_is_written_by_number(name: str) -> None:
     assert entry_of.findtext("{*}encoded" if name == "rss" else "{*}content") == "<p>27Â° &amp; Ã©, Ça</p>\n"
 
 
+@pytest.mark.parametrize(("lang", "told"), [("zh", True), ("zz", False), ("<x>", False), (None, False)])
+def test_a_language_is_told_where_it_is_one(lang: str | None, told: bool) -> None:
+    assert (b'<entry xml:lang="zh">' in written("atom", view(lang=lang))) is told
+    assert (b'xml:lang="' in written("atom", view(lang=lang))) is told
+
+
 def test_atom_updates_differ_although_saved_together() -> None:
     together = [view(number, updated=NOON) for number in range(1, 100)]
     updates = etree.fromstring(written("atom", *together)).xpath(
