@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from kitewire.messages import packed, unpacked
+
 
 class FindingKind(StrEnum):
     """What falls out of what is expected of a source; docs/health.md tells what each means."""
@@ -44,6 +46,7 @@ class Evidence:
     """What it is about: a field, the address of a start point, or empty for the whole source."""
     expected: str
     found: str
+    """Both may be messages (`kitewire.messages`), which pages say in another language."""
     samples: tuple[str, ...] = ()
     """Addresses."""
 
@@ -52,10 +55,15 @@ class Evidence:
         named = {"subject": self.subject, "expected": self.expected, "found": self.found}
         return {**named, "samples": list(self.samples)}
 
+    def stored(self) -> dict[str, Any]:
+        """As `to_dict`, with what its messages are made of."""
+        return {**self.to_dict(), "expected": packed(self.expected), "found": packed(self.found)}
+
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Evidence:
-        """What `to_dict` wrote."""
-        return cls(data["subject"], data["expected"], data["found"], tuple(data["samples"]))
+    def from_stored(cls, data: Mapping[str, Any]) -> Evidence:
+        """What `stored` wrote."""
+        expected, found = unpacked(data["expected"]), unpacked(data["found"])
+        return cls(data["subject"], expected, found, tuple(data["samples"]))
 
     def __str__(self) -> str:
         about = f"{self.subject}: " if self.subject else ""

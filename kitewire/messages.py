@@ -7,6 +7,7 @@ message needs a name. A plain text is a template without values: only messages w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class Message(str):
@@ -23,6 +24,20 @@ class Message(str):
         made = super().__new__(cls, template.format(**values) if values else template)
         made.template, made.values = template, values
         return made
+
+
+def packed(value: object) -> Any:
+    """A text, a message with all that it is made of, or a number, as plain values for JSON."""
+    if isinstance(value, Message):
+        return {"template": value.template, "values": {name: packed(one) for name, one in value.values.items()}}
+    return value
+
+
+def unpacked(value: Any) -> Any:
+    """What `packed` made into plain values."""
+    if isinstance(value, dict):
+        return Message(value["template"], **{name: unpacked(one) for name, one in value["values"].items()})
+    return value
 
 
 def message_of(error: BaseException) -> Message:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from kitewire.health import Evidence, Finding, FindingKind, SourceHealth
+from kitewire.messages import Message
 
 MANY = 5
 """So many overdue sources are one trouble of the service, and are not told one by one."""
@@ -20,7 +21,8 @@ def overdue(states: Iterable[SourceHealth], now: datetime) -> list[Finding]:
         due = state.due or state.created
         if state.paused or state.running or now - due <= PATIENCE:
             continue
-        when = f"a crawl at {due:%Y-%m-%d %H:%M} UTC" if state.due else "a first crawl"
-        told = Evidence("", when, f"nobody has crawled it for {(now - due) // timedelta(hours=1)} h")
+        when = Message("a crawl at {when} UTC", when=f"{due:%Y-%m-%d %H:%M}") if state.due else "a first crawl"
+        waited = Message("nobody has crawled it for {hours} h", hours=(now - due) // timedelta(hours=1))
+        told = Evidence("", when, waited)
         found.append(Finding(FindingKind.OVERDUE, due, now, 0, (told,), raised=due + PATIENCE, source=state.source))
     return found

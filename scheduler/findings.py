@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kitewire.health import Evidence, Finding, FindingKind
+from kitewire.messages import Message, as_message
 from kitewire.run_measures import Part, RunRecord
 from scheduler.expectation import Expectation
 from scheduler.monitor import Monitor
@@ -48,6 +50,10 @@ _PARTS = {
     Part.RELATED: "a related list",
     Part.IMAGE: "an image",
 }
+
+
+_NUMBER = re.compile(r"(\d+)")
+_DAYS, _HOURS, _MINUTES = ("{n} day", "{n} days"), ("{n} hour", "{n} hours"), ("{n} minute", "{n} minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,83 +130,112 @@ def _finding(kind: FindingKind, watched: Sequence[tuple[str, Monitor]], after: A
         since = min(since, layout.since)
     evidence = tuple(_evidence(name, one, after) for name, one in worst)
     if len(watched) > len(worst):
-        evidence = (*evidence, Evidence("", "", f"and {len(watched) - len(worst)} more"))
+        evidence = (*evidence, Evidence("", "", Message("and {n} more", n=len(watched) - len(worst))))
     return Finding(kind, since, run.ended, max(one.shown for _, one in watched), evidence)
 
 
 def _evidence(name: str, monitor: Monitor, after: After) -> Evidence:
     start, _, subject = name.partition(":")
     samples, sizes = after.run.measures.samples, after.expected.sizes
-    runs = f"in {monitor.now_bad:.0f} of {monitor.now:.0f} runs"
-    well = f"in {_percent(1 - monitor.usual(rule_of(name)))} of the runs"
+    found = Message("{note} in {bad} of {of} runs", note=note_of(monitor), bad=_bad(monitor), of=_of(monitor))
+    well = _percent(1 - monitor.usual(rule_of(name)))
     if start == REACH:
-        return Evidence(subject, f"to be read, as {well}", f"{monitor.note} {runs}", (subject,))
+        return Evidence(subject, Message("to be read, as in {share} of the runs", share=well), found, (subject,))
     if start == EMPTY:
-        return Evidence(
-            subject, f"about {sizes[f'list:{subject}'].usual:.0f} links", f"{monitor.note} {runs}", (subject,)
-        )
+        usual = Message("about {n} links", n=f"{sizes[f'list:{subject}'].usual:.0f}")
+        return Evidence(subject, usual, found, (subject,))
     if name == LENGTH:
-        usual = f"texts of about {sizes['length'].usual:.0f} characters"
-        return Evidence("length", usual, f"{monitor.note} and the like {runs}")
+        usual = Message("texts of about {n} characters", n=f"{sizes['length'].usual:.0f}")
+        return Evidence("length", usual, found)
     if start == FIELDS:
         return _field(Part(subject), monitor, samples.get(subject, ()))
     if start == LAYOUT:
         return _layout(after.layout)
     if name in _TOLD:
         return _share(name, monitor, samples)
-    return Evidence("", f"no such runs, as {well}", f"{monitor.note} {runs}")
+    return Evidence("", Message("no such runs, as in {share} of the runs", share=well), found)
+
+
+def note_of(monitor: Monitor) -> Message:
+    """What went wrong; a number in it is its value (`3 links`, `http 403`)."""
+    parts = _NUMBER.split(monitor.note)
+    if len(parts) != 3 or "{" in monitor.note or "}" in monitor.note:
+        return as_message(monitor.note)
+    return Message("{n}".join(parts[::2]), n=parts[1])
+
+
+def _bad(monitor: Monitor) -> str:
+    return f"{monitor.now_bad:.0f}"
+
+
+def _of(monitor: Monitor) -> str:
+    return f"{monitor.now:.0f}"
 
 
 _TOLD = {
-    FUTURE: ("date", "articles have a date in the future", "future"),
-    ENCODING: ("encoding", "articles are garbled", "garbled"),
-    PAGES: ("pages", "pages could not be had", ""),
-    BLOCKED: ("pages", "pages were refused", ""),
+    FUTURE: ("date", "{bad} of {of} articles have a date in the future", "future"),
+    ENCODING: ("encoding", "{bad} of {of} articles are garbled", "garbled"),
+    PAGES: ("pages", "{bad} of {of} pages could not be had", ""),
+    BLOCKED: ("pages", "{bad} of {of} pages were refused", ""),
 }
 
 
 def _share(name: str, monitor: Monitor, samples: Mapping[str, tuple[str, ...]]) -> Evidence:
     subject, what, sample = _TOLD[name]
     usual = _percent(monitor.usual(rule_of(name)))
-    why = f" ({monitor.note})" if monitor.note else ""
-    found = f"{monitor.now_bad:.0f} of {monitor.now:.0f} {what}{why}"
-    return Evidence(subject, f"{usual} at most", found, samples.get(sample or monitor.note, ()))
+    found = Message(what, bad=_bad(monitor), of=_of(monitor))
+    if monitor.note:
+        found = Message("{found} ({why})", found=found, why=note_of(monitor))
+    return Evidence(subject, Message("{share} at most", share=usual), found, samples.get(sample or monitor.note, ()))
 
 
 def _field(part: Part, monitor: Monitor, samples: tuple[str, ...]) -> Evidence:
     usual = _percent(1 - monitor.usual(rule_of(f"{FIELDS}:{part}")))
-    there = f"{monitor.now - monitor.now_bad:.0f} of {monitor.now:.0f}"
+    there = {"n": f"{monitor.now - monitor.now_bad:.0f}", "of": _of(monitor)}
     if part is Part.TEXT:
-        return Evidence("text", f"a readable article on {usual} of the pages", f"on {there} pages", samples)
-    return Evidence(part.value, f"{_PARTS[part]} in {usual} of the articles", f"in {there} articles", samples)
+        expected = Message("a readable article on {share} of the pages", share=usual)
+        return Evidence("text", expected, Message("on {n} of {of} pages", **there), samples)
+    expected = Message("{what} in {share} of the articles", what=as_message(_PARTS[part]), share=usual)
+    return Evidence(part.value, expected, Message("in {n} of {of} articles", **there), samples)
 
 
 def _layout(layout: LayoutChange | None) -> Evidence:
     if layout is None:
         return Evidence("layout", "", "the articles no longer look as before")
-    found = f"the text no longer stands in {layout.place}, as it did in {layout.pages} articles"
-    return Evidence("layout", "", f"{found} until {layout.since:%Y-%m-%d %H:%M} UTC")
+    found = Message(
+        "the text no longer stands in {place}, as it did in {pages} articles until {when} UTC",
+        place=layout.place,
+        pages=layout.pages,
+        when=f"{layout.since:%Y-%m-%d %H:%M}",
+    )
+    return Evidence("layout", "", found)
 
 
 def _silence(expected: Expectation, run: RunRecord) -> Evidence:
     quiet = expected.quiet
     assert quiet.last is not None
     pause = words(run.ended - quiet.last)
-    until = f"one before {quiet.until:%Y-%m-%d %H:%M} UTC" if quiet.until else "one earlier"
-    longest = f"; the longest pause so far was {words(timedelta(hours=quiet.longest))}" if quiet.longest else ""
+    expected_one = as_message("one earlier")
+    if quiet.until:
+        expected_one = Message("one before {when} UTC", when=f"{quiet.until:%Y-%m-%d %H:%M}")
+    if quiet.longest:
+        longest = words(timedelta(hours=quiet.longest))
+        expected_one = Message("{one}; the longest pause so far was {pause}", one=expected_one, pause=longest)
     lists = tuple(url for url, one in run.measures.lists.items() if not one.error)
-    found = f"no new article for {pause}, though the lists answer"
-    return Evidence("articles", f"{until}{longest}", found, lists[:3])
+    found = Message("no new article for {pause}, though the lists answer", pause=pause)
+    return Evidence("articles", expected_one, found, lists[:3])
 
 
-def words(span: timedelta) -> str:
+def words(span: timedelta) -> Message:
     """A length of time for people: `3 days 4 hours`, `50 minutes`."""
     minutes = int(span.total_seconds() // 60)
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    smaller = [(hours, "hour"), (0 if hours > 5 else minutes, "minute")]
-    parts = [(days, "day"), (hours, "hour")] if days else smaller
-    told = [f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number]
-    return " ".join(told) or "a moment"
+    smaller = [(hours, _HOURS), (0 if hours > 5 else minutes, _MINUTES)]
+    parts = [(days, _DAYS), (hours, _HOURS)] if days else smaller
+    told = [Message(one if number == 1 else many, n=number) for number, (one, many) in parts if number]
+    if len(told) < 2:
+        return told[0] if told else as_message("a moment")
+    return Message("{longer} {shorter}", longer=told[0], shorter=told[1])
 
 
 def _percent(share: float) -> str:

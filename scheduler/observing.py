@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from math import exp, log
 
 from kitewire.crawl import RunStatus
+from kitewire.messages import Message
 from kitewire.run_measures import ListMeasure, Part, RunMeasures, RunRecord
 from scheduler.expectation import Expectation, Size
 from scheduler.monitor import Rule
@@ -125,7 +126,7 @@ def _of_list(url: str, one: ListMeasure, expected: Expectation) -> Iterator[Obse
     if links is None or usual is None or usual.count < _SEEN_BEFORE or usual.usual < _LEAST_USUAL:
         return
     few = links <= usual.usual * _FAR_FEWER
-    yield Observation(f"{EMPTY}:{url}", few, 1, f"{links} link{'' if links == 1 else 's'}")
+    yield Observation(f"{EMPTY}:{url}", few, 1, Message("{n} link" if links == 1 else "{n} links", n=links))
 
 
 def _of_pages(measures: RunMeasures) -> Iterator[Observation]:

@@ -218,7 +218,7 @@ def finding_of(row: FindingRow, source: str) -> Finding:
         since=row.since,
         seen=row.seen,
         proofs=row.proofs,
-        evidence=tuple(Evidence.from_dict(one) for one in row.evidence["evidence"]),
+        evidence=tuple(Evidence.from_stored(one) for one in row.evidence["evidence"]),
         raised=row.raised,
         cleared=row.cleared,
         id=row.id,
@@ -247,5 +247,5 @@ def _write(session: Session, source_id: int, after: Assessed) -> None:
 
 
 def _values(one: Finding) -> dict[str, Any]:
-    evidence = {"evidence": [part.to_dict() for part in one.evidence]}
+    evidence = {"evidence": [part.stored() for part in one.evidence]}
     return {"since": one.since, "seen": one.seen, "proofs": one.proofs, "evidence": evidence}

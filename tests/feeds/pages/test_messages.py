@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +15,15 @@ from starlette.testclient import TestClient
 from feeds.site.words import read_words
 from feeds.web import create_app
 from kitewire.errors import BadQueryError
+from kitewire.health import Evidence
 from kitewire.messages import Message, message_of
 from kitewire.settings import Settings
+from scheduler.findings import note_of
+from scheduler.monitor import Monitor
 from storage import Database
 
 TOP = Path(__file__).resolve().parents[3]
-FOLDERS = ("kitewire", "storage", "feeds", "crawler", "extraction")
+FOLDERS = ("kitewire", "storage", "feeds", "crawler", "extraction", "scheduler")
 CHINESE = read_words("zh").messages
 OF_LIBRARIES = {
     "Method Not Allowed",
@@ -32,7 +36,10 @@ SAID_TO_READERS = (
     *("storage/articles.py", "storage/stories.py", "storage/runs.py", "storage/run_pages.py", "storage/sources.py"),
     *("kitewire/asked_dates.py", "kitewire/saved_feed.py", "crawler/discovery/starts.py", "crawler/probing.py"),
     *("kitewire/commands/desk_studies.py", "kitewire/commands/desk_looking.py"),
+    *("scheduler/findings.py", "kitewire/overdue.py"),
 )
+OF_NOTES = {"http {n}"}
+"""Reasons of pages, whose number the findings take out."""
 UNSEEN = {"too many pages watch the runs already"}
 """What only a script is told."""
 
@@ -52,7 +59,7 @@ def test_the_english_of_each_message_stands_in_the_program() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert {one for one in CHINESE if one not in program} - long - OF_LIBRARIES == set()
+    assert {one for one in CHINESE if one not in program} - long - OF_LIBRARIES - OF_NOTES == set()
 
 
 def test_both_languages_take_the_same_values() -> None:
@@ -101,6 +108,30 @@ def test_a_message_is_a_text_that_knows_what_it_is_made_of() -> None:
         "since：“&lt;soon&gt;”不是日期：请写成某日（如 2026-10-28）、某月（如 2026-10）或 2026-10-28T09:30"
     )
     assert read_words("en").tell(message_of(error)).startswith("since: &#39;&lt;soon&gt;\\n&#39; is no date")
+
+
+def test_evidence_that_was_stored_is_told_in_chinese() -> None:
+    found = Message("{note} in {bad} of {of} runs", note=Message("{n} links", n="0"), bad="3", of="4")
+    evidence = Evidence("http://a.example/", "", found, ("http://a.example/1",))
+    assert evidence.to_dict()["found"] == "0 links in 3 of 4 runs", "what API and alerts are told"
+    again = Evidence.from_stored(json.loads(json.dumps(evidence.stored())))
+    assert again == evidence
+    assert read_words("zh").tell(again.found) == "4 次抓取中有 3 次：0 个链接"
+
+
+@pytest.mark.parametrize(
+    ("note", "told"),
+    [
+        ("1 link", "1 个链接"),
+        ("http 403", "HTTP 403"),
+        ("robots.txt", "robots.txt 不允许"),
+        ("no {n} in 3", '<span lang="en">no {n} in 3</span>'),
+    ],
+)
+def test_what_runs_noted_is_told_in_chinese(note: str, told: str) -> None:
+    monitor = Monitor(note=note)
+    assert read_words("zh").tell(note_of(monitor)) == told
+    assert note_of(monitor) == note
 
 
 def test_what_is_not_known_is_marked_as_english() -> None:
