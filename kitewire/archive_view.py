@@ -314,6 +314,8 @@ class StoryPage:
     hits: tuple[StoryHit, ...]
     next: Cursor | None
     """`ArticleQuery.after` of the next page; None: there is none."""
+    chosen: int | None = None
+    """Articles that the query chooses, whatever its limit, where they were to be counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,14 +67,15 @@ class Articles:
         more = len(found) > limit and bool(shown)
         return FoundPage(shown, choice.cursor(shown[-1], limit) if more else None)
 
-    def stories(self, query: ArticleQuery) -> StoryPage:
+    def stories(self, query: ArticleQuery, count: int = 0) -> StoryPage:
         """What `query` chooses, each story once: for the river and for searches that people read.
 
         `query.limit` and `offset` count stories; `fold_reprints` makes no difference, since a story holds its reprints.
+        With `count` the page says how many articles are chosen, counted to so many: for little more than the page.
         Raises as `find`.
         """
         with self._transactions.read() as session:
-            return story_page(session, query)
+            return story_page(session, query, count)
 
     def stream(self, query: ArticleQuery) -> Iterator[ArticleView]:
         """As `find`, one by one: memory does not grow with their number, and writers are not held up."""

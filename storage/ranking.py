@@ -8,10 +8,10 @@ from statistics import fmean
 from storage.search_matches import Scored
 from storage.search_places import ID_BITS
 
-CANDIDATES = 600
+CANDIDATES = 400
 """So many of the newest matches are ranked. A word in more articles than that tells little, and time tells more: the
 others follow, latest first."""
-TITLE_CANDIDATES = 200
+TITLE_CANDIDATES = 150
 """And so many of the newest that match by their titles alone, however old they are."""
 TITLE_WEIGHT = 3.0
 """The best match in a title weighs as much as three best matches in a body."""

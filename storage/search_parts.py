@@ -1,6 +1,6 @@
 """The archive in parts, the newest first: where PostgreSQL looks for the newest matches of a search.
 
-Of a word in an eighth of all articles the newest 600 are among the newest 5,000; the GIN index would give 25,000 of
+Of a word in an eighth of all articles the newest 400 are among the newest 4,000; the GIN index would give 25,000 of
 200,000. So the newest articles are asked first; how far the next part goes is told by how many matches that one had.
 """
 
@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from storage.search_places import end_of, eras_between, place_of
 
-FIRST = 6000
-"""Articles of the newest part."""
+FIRST = 10
+"""The newest part has so many articles for each match that is wanted."""
+LEAST = 2000
+"""Articles of a part, at least: a question costs as much as looking through so many."""
 MOST = 40_000
 """A part of more is not worth it: a word so rare that it takes that has few matches."""
 SPARE = 1.3
@@ -40,10 +42,10 @@ class Part:
 def articles_of_part(passed: int, found: int, many: int) -> int | None:
     """How many articles to look through next, when `found` of `many` were found in the newest `passed`; None: all."""
     if not passed:
-        return FIRST
+        return max(FIRST * many, LEAST)
     if not found:
         return None
-    wanted = int(passed * (many - found) / found * SPARE)
+    wanted = max(int(passed * (many - found) / found * SPARE), LEAST)
     return wanted if wanted <= MOST else None
 
 

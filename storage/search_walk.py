@@ -97,9 +97,16 @@ class Walk:
     def count(self, most: int | None, fold: bool) -> int:
         """How many there are; with `most` it stops there."""
         if not (fold or self.stories or self.not_stories):
-            return self.matches.count(self.session, most)
+            return self._count(most)
         ids = self.latest(None)
         return sum(1 for _ in islice(self.unfolded(ids) if fold else ids, most))
+
+    def _count(self, most: int | None) -> int:
+        if most is None or not self._known:
+            return self.matches.count(self.session, most)
+        lacking = most - len(self._known)
+        older = self.matches.newest(self.session, self._known_from, lacking) if self._known_from and lacking > 0 else ()
+        return min(len(self._known) + len(older), most)
 
     def _places(self, below: int, wanted: int = 0) -> Iterator[int]:
         if self.stories:

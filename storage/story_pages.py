@@ -45,8 +45,9 @@ def _by_time(hit: Hit) -> tuple[datetime, int]:
     return hit.sorted_by, hit.id
 
 
-def story_page(session: Session, query: ArticleQuery) -> StoryPage:
-    """The page of stories that `query` asks for: `limit` stories (50 where there is none), `offset` left out.
+def story_page(session: Session, query: ArticleQuery, count: int = 0) -> StoryPage:
+    """The page of stories that `query` asks for: `limit` stories (50 where there is none), `offset` left out; with
+    `count` the articles chosen are counted to so many.
 
     `fold_reprints` makes no difference: a story holds its reprints. Raises `BadQueryError`, `UnknownSourceError`.
     """
@@ -59,7 +60,8 @@ def story_page(session: Session, query: ArticleQuery) -> StoryPage:
     if choice.by_relevance:
         shown = _whole(choice, shown)
     more = len(groups) > passed + limit and bool(shown)
-    return StoryPage(tuple(_hits(session, choice, shown)), _next(choice, shown, passed) if more else None)
+    following = _next(choice, shown, passed) if more else None
+    return StoryPage(tuple(_hits(session, choice, shown)), following, choice.count(count) if count else None)
 
 
 def _next(choice: Choice, shown: Sequence[_Group], passed: int) -> Cursor:

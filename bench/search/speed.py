@@ -46,8 +46,7 @@ def measure(database: Database, watch: Watch) -> None:
 
     def page(word: str) -> None:
         query = ArticleQuery(text=word, limit=LIMIT)
-        database.articles.stories(query)
-        database.articles.count(query, MOST_COUNTED)
+        database.articles.stories(query, MOST_COUNTED)
 
     def latest(word: str) -> None:
         database.articles.find(ArticleQuery(text=word, limit=LIMIT, latest_first=True, fold_reprints=True))

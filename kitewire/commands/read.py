@@ -91,27 +91,27 @@ def _list_articles(archive: Database, query: ArticleQuery, loaded: Settings, jso
             print_json(line_record(article))
         return
     show_results(found, loaded)
-    _tell_end(archive, query, len(found), "articles")
+    more = len(found) == query.limit and out.is_terminal
+    _tell_end(len(found), archive.articles.count(query, _MOST_COUNTED) if more else None)
 
 
 def _list_stories(archive: Database, query: ArticleQuery, loaded: Settings, json: bool) -> None:
-    found = archive.articles.stories(query)
+    found = archive.articles.stories(query, 0 if json or not out.is_terminal else _MOST_COUNTED)
     if json:
         for hit in found.hits:
             print_json(line_record(hit.lead) | {"articles": hit.articles, "outlets": list(hit.outlets)})
         return
     show_stories(found.hits, loaded)
-    _tell_end(archive, query, sum(hit.articles for hit in found.hits), "articles", more=found.next is not None)
+    _tell_end(sum(hit.articles for hit in found.hits), found.chosen if found.next is not None else None)
 
 
-def _tell_end(archive: Database, query: ArticleQuery, shown: int, what: str, more: bool | None = None) -> None:
-    """Below the lines, on a terminal: how many there are where these are not all."""
+def _tell_end(shown: int, of: int | None) -> None:
+    """Below the lines: how many articles there are (`of`), where these are not all."""
     if not shown:
         err.print("nothing found")
-    elif out.is_terminal and (shown == query.limit if more is None else more):
-        many = archive.articles.count(query, _MOST_COUNTED)
-        told = f"more than {_MOST_COUNTED - 1:,}" if many == _MOST_COUNTED else f"{many:,}"
-        out.print(f"\n{shown} of {told} {what}; --page shows more", style="dim")
+    elif of is not None:
+        told = f"more than {_MOST_COUNTED - 1:,}" if of == _MOST_COUNTED else f"{of:,}"
+        out.print(f"\n{shown} of {told} articles; --page shows more", style="dim")
 
 
 @app.command()

@@ -19,7 +19,7 @@ from storage import Database, open_database
 from storage.choosing import choose
 from storage.ranking import TITLE_WEIGHT, ranked
 from storage.search_matches import Scored
-from storage.search_parts import FIRST, MOST, articles_of_part
+from storage.search_parts import FIRST, LEAST, MOST, articles_of_part
 from storage.search_places import ID_BITS, TOP, end_of, era_tokens, eras_between, place_of
 from tests.storage.making import HOUR, NOW, article, desk, read
 
@@ -51,9 +51,10 @@ def test_nothing_below_a_place_is_after_its_end(when: datetime, id_: int) -> Non
 
 
 def test_how_far_to_look() -> None:
-    assert articles_of_part(0, 0, 600) == FIRST
-    assert articles_of_part(FIRST, 0, 600) is None, "nothing tells how far"
-    assert articles_of_part(6000, 500, 600) == 1560, "the hundred that lack, and a third more"
+    assert articles_of_part(0, 0, 600) == 600 * FIRST and articles_of_part(0, 0, 20) == LEAST
+    assert articles_of_part(6000, 0, 600) is None, "nothing tells how far"
+    assert articles_of_part(6000, 300, 600) == 7800, "the other half, and a third more"
+    assert articles_of_part(6000, 590, 600) == LEAST
     assert articles_of_part(6000, 60, 600) is None, "a word so rare that the part would be most of what there is"
     assert MOST >= 6000
 
@@ -102,9 +103,28 @@ def _latest(database: Database, query: ArticleQuery) -> list[str]:
     return [one.url.rpartition("/")[2] for one in found]
 
 
+def _small_parts(monkeypatch: pytest.MonkeyPatch, articles: int) -> None:
+    monkeypatch.setattr("storage.search_parts.FIRST", 0)
+    monkeypatch.setattr("storage.search_parts.LEAST", articles)
+
+
+@pytest.mark.parametrize("candidates", [1, 4, 600])
+def test_a_page_counts_as_the_count_does(archive: Database, monkeypatch: pytest.MonkeyPatch, candidates: int) -> None:
+    """What was ranked is not counted again."""
+    monkeypatch.setattr("storage.search_walk.CANDIDATES", candidates)
+    query = ArticleQuery(text="风筝", limit=2)
+    for most in (1, 3, 7, 1000):
+        assert (
+            archive.articles.stories(query, most).chosen == min(most, len(TIMES)) == archive.articles.count(query, most)
+        )
+    latest = replace(query, latest_first=True)
+    assert archive.articles.stories(latest, 1000).chosen == len(TIMES)
+    assert archive.articles.stories(query).chosen is None
+
+
 def test_parts_change_nothing(archive: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     for words, first in itertools.product(("风筝", "说到风筝"), (1, 2, 5, 12, 1000)):
-        monkeypatch.setattr("storage.search_parts.FIRST", first)
+        _small_parts(monkeypatch, first)
         _check_all_ways(archive, ArticleQuery(text=words))
 
 
@@ -131,7 +151,7 @@ def _check_all_ways(archive: Database, query: ArticleQuery) -> None:
 
 
 def test_the_newest_part_is_asked_alone(archive: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.search_parts.FIRST", 3)
+    _small_parts(monkeypatch, 3)
     with archive.transactions.read() as session:
         walk = choose(session, ArticleQuery(text="风筝")).walk
         assert walk is not None
@@ -148,7 +168,7 @@ def test_the_newest_part_is_asked_alone(archive: Database, monkeypatch: pytest.M
 
 
 def test_an_older_index_is_made_anew_with_eras(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.search_parts.FIRST", 1)
+    _small_parts(monkeypatch, 1)
     with open_database(database_url, upgrade=True) as database:
         pages = [article(f"/{at}", body=f"第{at}篇说到风筝。", published=NOW + at * HOUR) for at in range(3)]
         desk(database).save(*map(read, pages))
