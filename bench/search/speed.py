@@ -28,11 +28,11 @@ from feeds.web import create_app
 from kitewire.archive_view import ArticleQuery
 from kitewire.settings import Settings
 from storage import Database, open_database
+from storage.ranking import CANDIDATES
 from storage.search_expressions import fts5_expression, tsquery_expression
 from storage.search_query import read_query
 
 LIMIT = 20
-MOST_COUNTED = 1000
 _PLAIN = {
     "sqlite": "SELECT rowid FROM article_search WHERE article_search MATCH :query ORDER BY rank LIMIT 20",
     "postgresql": "SELECT article_id FROM article_search WHERE words @@ CAST(:query AS tsquery)"
@@ -46,7 +46,7 @@ def measure(database: Database, watch: Watch) -> None:
 
     def page(word: str) -> None:
         query = ArticleQuery(text=word, limit=LIMIT)
-        database.articles.stories(query, MOST_COUNTED)
+        database.articles.stories(query, CANDIDATES)
 
     def latest(word: str) -> None:
         database.articles.find(ArticleQuery(text=word, limit=LIMIT, latest_first=True, fold_reprints=True))

@@ -25,13 +25,12 @@ from kitewire.commands.terminal import database, err, out, print_json, settings
 from kitewire.errors import UsageError
 from kitewire.settings import Settings
 from storage import Database
+from storage.ranking import CANDIDATES
 
 NAME: str | None = None
 app = typer.Typer()
 
 _LIMIT = 20
-_MOST_COUNTED = 1001
-"""To count all matches of a frequent word would take longer than to show them."""
 
 
 @app.command()
@@ -92,11 +91,11 @@ def _list_articles(archive: Database, query: ArticleQuery, loaded: Settings, jso
         return
     show_results(found, loaded)
     more = len(found) == query.limit and out.is_terminal
-    _tell_end(len(found), archive.articles.count(query, _MOST_COUNTED) if more else None)
+    _tell_end(len(found), archive.articles.count(query, CANDIDATES) if more else None)
 
 
 def _list_stories(archive: Database, query: ArticleQuery, loaded: Settings, json: bool) -> None:
-    found = archive.articles.stories(query, 0 if json or not out.is_terminal else _MOST_COUNTED)
+    found = archive.articles.stories(query, 0 if json or not out.is_terminal else CANDIDATES)
     if json:
         for hit in found.hits:
             print_json(line_record(hit.lead) | {"articles": hit.articles, "outlets": list(hit.outlets)})
@@ -106,11 +105,12 @@ def _list_stories(archive: Database, query: ArticleQuery, loaded: Settings, json
 
 
 def _tell_end(shown: int, of: int | None) -> None:
-    """Below the lines: how many articles there are (`of`), where these are not all."""
+    """Below the lines: how many articles there are (`of`), where these are not all. Those that a search ranks are
+    counted, since to count all matches of a frequent word would take longer than to show them."""
     if not shown:
         err.print("nothing found")
     elif of is not None:
-        told = f"more than {_MOST_COUNTED - 1:,}" if of == _MOST_COUNTED else f"{of:,}"
+        told = f"more than {CANDIDATES - 1:,}" if of == CANDIDATES else f"{of:,}"
         out.print(f"\n{shown} of {told} articles; --page shows more", style="dim")
 
 
