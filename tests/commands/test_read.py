@@ -292,11 +292,14 @@ def test_a_story_is_written_in_one_way(kitewire: Kitewire) -> None:
 
 @pytest.mark.parametrize("columns", [100, 50])
 def test_on_a_terminal_nothing_is_wider_than_it(kitewire: Kitewire, columns: int) -> None:
-    sent = on_terminal(["search", "風箏"], ["show", "1"], ["show", "4"], ["story", "1"], columns=columns)
+    some = (["search", "--limit", "1", "風箏 OR bridge"], ["search", "--flat", "--limit", "1"])
+    sent = on_terminal(["search", "風箏"], ["show", "1"], ["show", "4"], ["story", "1"], *some, columns=columns)
     assert "\x1b[" in sent, "colours"
     plain = Text.from_ansi(sent.replace("\r", "")).plain
     assert "● → 1" in plain and "Time line" in plain and "published" in plain
     assert all(cell_len(line) <= columns for line in plain.split("\n"))
+    ends = [line for line in plain.split("\n") if "--page" in line]
+    assert ends == ["1 of 4 articles; --page shows more"] * 2, "and nothing below a list that is whole"
 
 
 def test_pages_do_not_command_the_terminal(kitewire: Kitewire, tmp_path: Path) -> None:
