@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -71,10 +72,7 @@ def source_list(room: Room, asked: Asked) -> SourceList:
     states = {state.name: state for state in database.sources.states()}
     late = {one.source for one in overdue(database.health.states(now()), now())}
     said = {one.name: _marks(one, states[one.name], late) for one in every if one.name in states}
-    counts: dict[str, int] = {}
-    for words in said.values():
-        for word in words:
-            counts[word] = counts.get(word, 0) + 1
+    counts = Counter(word for words in said.values() for word in words)
     chosen = [
         one
         for one in (database.sources.lines(asked.words) if asked.words else every)
@@ -85,7 +83,7 @@ def source_list(room: Room, asked: Asked) -> SourceList:
     regions = tuple(sorted({one.region for one in every if one.region}))
     return SourceList(
         Part(rows, part.number, part.pages, part.total, part.first), len(said),
-        regions if len(regions) <= MOST_REGIONS else (), dict(sorted(counts.items(), key=lambda one: -one[1])),
+        regions if len(regions) <= MOST_REGIONS else (), dict(counts.most_common()),
     )  # fmt: skip
 
 
