@@ -104,4 +104,14 @@
   };
   settle();
   document.addEventListener("htmx:afterSettle", settle);
+
+  // htmx only spares whole page loads: it is fetched when the page stands. Where it is needed at once it has a tag of its own.
+  const { htmx } = document.currentScript.dataset;
+  const fetchHtmx = () => {
+    const script = document.createElement("script");
+    script.src = htmx;
+    script.addEventListener("load", () => { page.dataset.live = ""; });
+    document.head.append(script);
+  };
+  if (htmx) window.addEventListener("load", fetchHtmx); else page.dataset.live = "";
 })();

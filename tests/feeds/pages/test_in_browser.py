@@ -46,6 +46,8 @@ def opened(browser: Browser, site: Site, path: str, **options: object) -> Iterat
     sizes: list[int] = []
     page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
     page.goto(path.format_map(site.numbers))
+    if options.get("java_script_enabled", True):
+        page.locator("html[data-live]").wait_for(state="attached")
     yield page, wrong
     assert sum(sizes) < MOST_BYTES
     context.close()
@@ -130,6 +132,15 @@ def test_more_comes_where_the_list_ends(browser: Browser, site: Site) -> None:
         page.locator(".story").nth(3).wait_for()
         headlines = page.locator(".story h3").all_inner_texts()
         assert len(set(headlines)) == len(headlines) and wrong == []
+
+
+def test_a_page_stands_before_htmx_is_fetched(browser: Browser, site: Site) -> None:
+    fetched = """[performance.getEntriesByType("navigation")[0].loadEventStart].concat(
+      performance.getEntriesByType("resource").filter(one => one.name.includes("htmx")).map(one => one.startTime))"""
+    with opened(browser, site, "/") as (page, wrong):
+        stood, *began = page.evaluate(fetched)
+        assert len(began) == 1 and began[0] >= stood > 0
+        assert wrong == []
 
 
 def test_theme_and_language_stay(browser: Browser, site: Site) -> None:
