@@ -57,12 +57,15 @@ class Calendar:
 
 def spans(first: date, last: date, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime, timedelta]]:
     """The days from `first` to `last` as spans of time (begin, end, aware) within which the zone keeps its distance
-    from UTC; a year has one, or three where clocks are changed twice."""
+    from UTC; a year has one, or three where clocks are changed twice. Clocks are changed at full hours of UTC, and at
+    most once within 24 of them."""
     begin, end = _midnight(first, zone), _midnight(last + timedelta(days=1), zone)
     offset = _offset(begin, zone)
     at = begin
     while at < end:
-        following = min(at + timedelta(hours=1), end)
+        following = min(at + timedelta(days=1), end)
+        if _offset(following, zone) != offset:
+            following = min(at + timedelta(hours=1), end)
         if _offset(following, zone) != offset:
             yield begin, following, offset
             begin, offset = following, _offset(following, zone)
