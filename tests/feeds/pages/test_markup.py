@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from jinja2 import PackageLoader
 from lxml import html
 from starlette.testclient import TestClient
 
@@ -39,6 +40,14 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 def client(database: Database) -> TestClient:
     app = create_app(database, Settings(KITEWIRE_OPEN_READ="all"))
     return TestClient(app, headers={"Accept": "text/html", "Accept-Language": "zh"})
+
+
+def test_what_is_warm_reads_no_file_for_a_page(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(database, Settings(KITEWIRE_OPEN_READ="all"))
+    app.state.pages.warm()
+    monkeypatch.setattr(PackageLoader, "get_source", lambda *args: pytest.fail("a template is read"))
+    answer = TestClient(app, headers={"Accept": "text/html"}).get("/runs")
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("path", PLACES)
