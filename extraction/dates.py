@@ -41,6 +41,8 @@ _MONTH_NAMES = (
     " prosince joulukuuta decembrie дек gruodžio Δεκεμβρίου desember des",
 )
 MONTHS = {name.rstrip(".").lower(): n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+# `KASIM` in small letters is no Turkish word.
+MONTHS |= {name.replace("ı", "i"): n for name, n in MONTHS.items() if "ı" in name}
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _CLOCK = (
     r"(?:[\sT,;|(–-]*(?:um|at|às|à|kl\.?|o|-|•|·|—|上午|下午|周.|星期.)?[\s]*(?P<hour>[01]?\d"
@@ -72,9 +74,11 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z)?$")
 _ZONES = {
-    "Z": 0, "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CDT": -5,
+    "Z": 0, "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
     "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "KST": 9, "HKT": 8, "IST": 5.5,
 }  # fmt: skip
+# China and America's middle write the same letters, CST.
+_CHINA_STANDARD = timedelta(hours=8)
 _EARLIEST = 1990
 
 
@@ -146,7 +150,8 @@ def _reading(match: re.Match[str], habits: Habits) -> Reading | None:
     if year < 100:
         year += 2000
     if parts.get("name"):
-        month, day = MONTHS[match["name"].lower()], int(match["day"])
+        # What matches without regard to case may have another small form: KASIM, or the long s.
+        month, day = MONTHS.get(match["name"].lower(), 0), int(match["day"])
     elif parts.get("first"):
         month, day = _order(int(match["first"]), int(match["other"]), match["mark"], habits)
     else:
@@ -170,7 +175,7 @@ def _made(day: tuple[int, int, int], parts: dict[str, str | None], habits: Habit
         hour = hour % 12 + (12 if half == "pm" else 0)
     second = parts.get("second")
     precision = Precision.DAY if hour is None else Precision.MINUTE if second is None else Precision.SECOND
-    zone = _zone(parts.get("zone")) or habits.zone
+    zone = _zone(parts.get("zone"), habits) or habits.zone
     try:
         when = datetime(*day, hour or 0, int(parts.get("minute") or 0), int(second or 0), tzinfo=zone)
         # A day before the year 1 in another zone cannot be shown; no page is older than the web.
@@ -179,11 +184,15 @@ def _made(day: tuple[int, int, int], parts: dict[str, str | None], habits: Habit
         return None
 
 
-def _zone(text: str | None) -> tzinfo | None:
+def _zone(text: str | None, habits: Habits) -> tzinfo | None:
     if not text:
         return None
-    if text.upper() in _ZONES:
-        return timezone(timedelta(hours=_ZONES[text.upper()]))
+    if text[0] not in "+-":
+        hours = _ZONES.get(text.upper())
+        if text.upper() == "CST" and habits.zone.utcoffset(datetime(2000, 1, 1)) == _CHINA_STANDARD:
+            return habits.zone
+        # The pattern also matches letters that only look like these, such as the long s.
+        return None if hours is None else timezone(timedelta(hours=hours))
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)

@@ -24,6 +24,9 @@ BEIJING = timezone(timedelta(hours=8))
         ("3 février 2020", "2020-02-03T00:00:00+08:00", Precision.DAY),
         ("20240513081500", "2024-05-13T08:15:00+08:00", Precision.SECOND),
         ("31.12.2023", "2023-12-31T00:00:00+08:00", Precision.DAY),
+        ("12 KASIM 2023 ocak", "2023-11-12T00:00:00+08:00", Precision.DAY),
+        ("2024-05-03 09:12 CST", "2024-05-03T09:12:00+08:00", Precision.MINUTE),
+        ("2024-05-03, 09:12 \u212aST", "2024-05-03T09:12:00+08:00", Precision.MINUTE),
     ],
 )
 def test_printed_dates(text: str, iso: str, precision: Precision) -> None:
@@ -33,7 +36,13 @@ def test_printed_dates(text: str, iso: str, precision: Precision) -> None:
     assert reading.precision is precision
 
 
-@pytest.mark.parametrize("text", ["", "2024-13-45", "12345", "call 010-6512-3456", "1/2", "0000-00-00"])
+def test_central_time_of_america() -> None:
+    assert read_date("May 3, 2024 9:12 am CST").when.isoformat() == "2024-05-03T09:12:00-06:00"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3 Auguſt 2024, august", "2024-13-45", "12345", "call 010-6512-3456", "1/2", "0000-00-00"]
+)
 def test_no_dates(text: str) -> None:
     assert read_date(text) is None
 
