@@ -12,8 +12,8 @@ from extraction import Hints, extract
 from kitewire.article import ArticlePage, PageKind, PageLink
 from kitewire.crawl import Fetched
 from kitewire.errors import ForbiddenAddressError
-from kitewire.messages import Message
-from kitewire.probe import Probe, ProbedPage, StartReport, TemplateTest
+from kitewire.messages import Message, as_message
+from kitewire.probe import Probe, ProbedPage, StartReport, TemplateTest, noted
 from kitewire.source import Source, StartPoint, Template
 from kitewire.urls import host_of
 
@@ -92,12 +92,12 @@ class Probing:
                 break
             got = await self._fetch(link.url)
             if isinstance(got, str):
-                self._notes.append(f"{link.url}: {got}")
+                self._notes.append(noted(link.url, got))
                 continue
             page = self._read(got, link, self._source.templates)
             self._pages.append(ProbedPage(got, link, page.kind is PageKind.ARTICLE))
             if page.kind is not PageKind.ARTICLE:
-                self._notes.append(f"{link.url}: {page.outcome}")
+                self._notes.append(noted(link.url, _outcome(page)))
             else:
                 pages.append(page)
         return tuple(pages)
@@ -137,3 +137,9 @@ def _site_title(title: str) -> str:
     parts = [part.strip() for part in re.split(r"\s[-–—|·]\s|[|_]|(?<=[\u3400-\u9fff])[-–—]", title)]
     named = [part for part in parts if part and part.lower() not in _NO_NAMES]
     return min(named, key=len, default="")
+
+
+def _outcome(page: ArticlePage) -> Message:
+    """As `page.outcome`, in parts."""
+    kind = Message(page.kind.value)
+    return Message("{found} ({why})", found=kind, why=as_message(page.reason)) if page.reason else kind

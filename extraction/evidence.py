@@ -12,6 +12,7 @@ from extraction.templates import text_by_rules
 from extraction.view import PageView
 from kitewire.article import ArticlePage
 from kitewire.explanation import FieldNote
+from kitewire.messages import Message
 from kitewire.source import Field
 
 # Places named for one field; more say nothing new.
@@ -49,7 +50,9 @@ def _notes(view: PageView, body: Body, page: ArticlePage) -> Iterator[FieldNote]
     decoding = page.decoding
     lost = f", {decoding.replaced} characters lost" if decoding.replaced else ""
     yield FieldNote(
-        "decoding", decoding.used + lost, f"declared {decoding.declared}" if decoding.declared else "found out"
+        "decoding",
+        decoding.used + lost,
+        Message("declared {encoding}", encoding=decoding.declared) if decoding.declared else "found out",
     )
 
 

@@ -21,6 +21,7 @@ from extraction.structured import squeezed
 from extraction.view import HtmlElement, PageView
 from kitewire.article import ArticlePage
 from kitewire.explanation import BlockNote, Explanation, Fate, ListNote, Part, Step
+from kitewire.messages import Message, as_message
 
 _LEVELS = 3
 _LINKED = 0.9
@@ -91,7 +92,8 @@ class _Fates:
         if at in self.kept:
             return Fate.TEXT, "" if at in self.scored else "as on the site's other pages"
         if found := self._list_of(block):
-            return Fate.RELATED, f"{found.by}: {found.heading}" if found.heading else found.by
+            by = as_message(found.by)
+            return Fate.RELATED, Message("{what}: {text}", what=by, text=found.heading) if found.heading else by
         if at in self.view.listed and any(title in squeezed(block.text) for title in self.printed if title):
             return Fate.RELATED, "dated line"
         if at in self.chosen:

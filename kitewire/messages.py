@@ -6,8 +6,11 @@ message needs a name. A plain text is a template without values: only messages w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+_NUMBER = re.compile(r"(\d+)")
 
 
 class Message(str):
@@ -49,3 +52,11 @@ def message_of(error: BaseException) -> Message:
 def as_message(text: str) -> Message:
     """`text`, which is its own template where it is none with values already."""
     return text if isinstance(text, Message) else Message(text)
+
+
+def numbered(text: str) -> Message:
+    """`text` with the number in it as its value, where it has one (`3 links`, `http 403`)."""
+    parts = _NUMBER.split(text)
+    if isinstance(text, Message) or len(parts) != 3 or "{" in text or "}" in text:
+        return as_message(text)
+    return Message("{n}".join(parts[::2]), n=parts[1])

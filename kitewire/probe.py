@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kitewire.article import ArticlePage, PageLink
 from kitewire.crawl import Fetched
+from kitewire.messages import Message, numbered
 from kitewire.source import Source, StartPoint
 
 
@@ -77,6 +78,11 @@ class Lack:
     """`title`, `date` or `byline or origin`."""
     samples: int
     """So many are without it."""
+
+
+def noted(url: str, what: str) -> Message:
+    """A line of notes: what came of an address."""
+    return Message("{url}: {problem}", url=url, problem=numbered(what))
 
 
 def lacks(pages: Sequence[ArticlePage]) -> list[Lack]:

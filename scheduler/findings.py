@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kitewire.health import Evidence, Finding, FindingKind
-from kitewire.messages import Message, as_message
+from kitewire.messages import Message, as_message, numbered
 from kitewire.run_measures import Part, RunRecord
 from scheduler.expectation import Expectation
 from scheduler.monitor import Monitor
@@ -52,7 +51,6 @@ _PARTS = {
 }
 
 
-_NUMBER = re.compile(r"(\d+)")
 _DAYS, _HOURS, _MINUTES = ("{n} day", "{n} days"), ("{n} hour", "{n} hours"), ("{n} minute", "{n} minutes")
 
 
@@ -137,7 +135,7 @@ def _finding(kind: FindingKind, watched: Sequence[tuple[str, Monitor]], after: A
 def _evidence(name: str, monitor: Monitor, after: After) -> Evidence:
     start, _, subject = name.partition(":")
     samples, sizes = after.run.measures.samples, after.expected.sizes
-    found = Message("{note} in {bad} of {of} runs", note=note_of(monitor), bad=_bad(monitor), of=_of(monitor))
+    found = Message("{note} in {bad} of {of} runs", note=numbered(monitor.note), bad=_bad(monitor), of=_of(monitor))
     well = _percent(1 - monitor.usual(rule_of(name)))
     if start == REACH:
         return Evidence(subject, Message("to be read, as in {share} of the runs", share=well), found, (subject,))
@@ -154,14 +152,6 @@ def _evidence(name: str, monitor: Monitor, after: After) -> Evidence:
     if name in _TOLD:
         return _share(name, monitor, samples)
     return Evidence("", Message("no such runs, as in {share} of the runs", share=well), found)
-
-
-def note_of(monitor: Monitor) -> Message:
-    """What went wrong; a number in it is its value (`3 links`, `http 403`)."""
-    parts = _NUMBER.split(monitor.note)
-    if len(parts) != 3 or "{" in monitor.note or "}" in monitor.note:
-        return as_message(monitor.note)
-    return Message("{n}".join(parts[::2]), n=parts[1])
 
 
 def _bad(monitor: Monitor) -> str:
@@ -185,7 +175,7 @@ def _share(name: str, monitor: Monitor, samples: Mapping[str, tuple[str, ...]]) 
     usual = _percent(monitor.usual(rule_of(name)))
     found = Message(what, bad=_bad(monitor), of=_of(monitor))
     if monitor.note:
-        found = Message("{found} ({why})", found=found, why=note_of(monitor))
+        found = Message("{found} ({why})", found=found, why=numbered(monitor.note))
     return Evidence(subject, Message("{share} at most", share=usual), found, samples.get(sample or monitor.note, ()))
 
 

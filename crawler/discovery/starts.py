@@ -23,6 +23,7 @@ from extraction import ListPage, read_list
 from kitewire.crawl import Fetched
 from kitewire.errors import DiscoveryError
 from kitewire.messages import Message, as_message
+from kitewire.probe import noted
 from kitewire.source import Source, StartKind
 from kitewire.urls import url_key
 
@@ -108,18 +109,18 @@ class _Search:
         url = urljoin(self.home.final_url, "/robots.txt")
         answer = await self.fetch(url)
         if isinstance(answer, str):
-            self.tried.append(f"{url}: {answer}")
+            self.tried.append(noted(url, answer))
             return []
         return [urljoin(url, found) for found in Protego.parse(answer.body.decode("utf-8", "replace")).sitemaps]
 
     async def _try(self, kind: StartKind, url: str) -> None:
         answer = await self.fetch(url)
         if isinstance(answer, str):
-            self.tried.append(f"{url}: {answer}")
+            self.tried.append(noted(url, answer))
             return
         got = read_start(kind, answer.body, answer.final_url, answer.charset)
         if got.problem:
-            self.tried.append(f"{url}: {got.problem}")
+            self.tried.append(noted(url, got.problem))
             return
         await self._offer(kind, url, got)
 
@@ -131,7 +132,8 @@ class _Search:
             offer = await self._with_children(offer, got)
         if offer.articles:
             self.offers.append(offer)
-        self.tried.append(f"{url}: {offer.what} with {len(offer.articles)} article links")
+        what = Message(offer.what)
+        self.tried.append(noted(url, Message("{what} with {n} article links", what=what, n=len(offer.articles))))
 
     async def _with_children(self, index: Offer, got: StartRead) -> Offer:
         """An index counts with what its newest children hold; a news sitemap among them is a start of its own."""

@@ -19,6 +19,7 @@ from extraction.related.unheaded import after_body, in_body, teasers_in_body
 from extraction.related.words import LONGEST, Says, heading_says, says_more
 from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
+from kitewire.messages import Message
 
 
 def joined(place: Place, lists: Sequence[Found], near: date | None) -> tuple[RelatedEntry, ...]:
@@ -62,7 +63,12 @@ def under_heading(search: Search) -> list[Found]:
             continue
         if items and not _is_tag_box(region) and (len(items) <= _SHORT_LIST or not _only_more(heading)):
             found.append(
-                Found(items, region, f"heading {heading.says.value}", heading.block.text if heading.block else "image")
+                Found(
+                    items,
+                    region,
+                    Message("heading {says}", says=Message(heading.says.value)),
+                    heading.block.text if heading.block else "image",
+                )
             )
     return found
 

@@ -13,6 +13,7 @@ from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
+from kitewire.messages import Message
 
 _RELATED_NAME = re.compile(
     r"(?:related|relate|relateds|relatedness|rel(?:news|list|art|posts?|stories|links?)|relacionad[ao]s?|"
@@ -54,7 +55,7 @@ def in_named_box(search: Search) -> list[Found]:
         if says is Says.RECOMMENDED and (len(strong) < len(items) or not _near_body_end(place, box)):
             continue
         if strong and len(strong) * 2 >= len(items):
-            found.append(Found(items, [box], f"name {says.value}"))
+            found.append(Found(items, [box], Message("name {says}", says=Message(says.value))))
     return found
 
 

@@ -35,6 +35,7 @@ def test_a_source_is_added_and_its_title_mended_by_a_click(
         read = page.locator(".fields-read")
         expect(read).to_be_visible(timeout=60_000)
         expect(read.locator("tr").first).to_contain_text(LABEL)
+        assert page.locator("main span[lang=en]").all_text_contents() == [], "what is told is told in one language"
 
         page.locator("nav.fields").get_by_role("link", name=words["title"], exact=True).click()
         page.locator(".block", has_text=HEADLINES[0]).locator("button.words").first.click()

@@ -16,10 +16,8 @@ from feeds.site.words import read_words
 from feeds.web import create_app
 from kitewire.errors import BadQueryError
 from kitewire.health import Evidence
-from kitewire.messages import Message, message_of
+from kitewire.messages import Message, message_of, numbered
 from kitewire.settings import Settings
-from scheduler.findings import note_of
-from scheduler.monitor import Monitor
 from storage import Database
 
 TOP = Path(__file__).resolve().parents[3]
@@ -129,9 +127,8 @@ def test_evidence_that_was_stored_is_told_in_chinese() -> None:
     ],
 )
 def test_what_runs_noted_is_told_in_chinese(note: str, told: str) -> None:
-    monitor = Monitor(note=note)
-    assert read_words("zh").tell(note_of(monitor)) == told
-    assert note_of(monitor) == note
+    assert read_words("zh").tell(numbered(note)) == told
+    assert numbered(note) == note
 
 
 def test_what_is_not_known_is_marked_as_english() -> None:
