@@ -10,6 +10,7 @@ from feeds.differences import Paragraph as Changes
 from feeds.differences import differences
 from feeds.entry import address
 from feeds.site.body import Paragraph, read_body, read_title
+from feeds.site.paging import Part, part_of
 from feeds.site.times import local_day
 from feeds.text import line
 from kitewire.archive_view import ArticleView, LinkKind, Referrer, RevisionView, StoryView
@@ -17,6 +18,8 @@ from storage import Database
 
 MOST_TELLINGS = 8
 """Other articles of its story that are shown beside an article."""
+CHANGES_SHOWN = 20
+"""Changes of a text on a page of its history."""
 
 
 class Tie(StrEnum):
@@ -105,11 +108,14 @@ class Change:
     body: list[Changes]
 
 
-def changes(article: ArticleView, revisions: list[RevisionView]) -> list[Change]:
-    """Every change of an article, the last one first."""
+def changes(article: ArticleView, revisions: list[RevisionView], page: int = 1) -> Part[Change]:
+    """The changes of an article, the last one first; only those of the page are compared."""
     texts = [(one.title, one.body) for one in revisions] + [(article.title, article.body)]
-    found = [
-        Change(one, list(differences(one.title, texts[n + 1][0])), list(differences(one.body, texts[n + 1][1])))
-        for n, one in enumerate(revisions)
-    ]
-    return found[::-1]
+    part = part_of(range(len(revisions))[::-1], page, CHANGES_SHOWN)
+    return Part(
+        [_change(revisions[n], *texts[n + 1]) for n in part.items], part.number, part.pages, part.total, part.first
+    )
+
+
+def _change(old: RevisionView, title: str, body: str) -> Change:
+    return Change(old, list(differences(old.title, title)), list(differences(old.body, body)))

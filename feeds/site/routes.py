@@ -18,14 +18,16 @@ from feeds.service import Service
 from feeds.site.article import article_page, changes
 from feeds.site.body import marked_pieces
 from feeds.site.listing import EXCERPT, read_listing
+from feeds.site.paging import part_of
 from feeds.site.renderer import Pages
-from feeds.site.story import StoryPages
+from feeds.site.story import ROWS_SHOWN, StoryPages
 from feeds.site.story_drawing import fit
 from kitewire.errors import BadQueryError
 from kitewire.messages import Message, message_of
 
 _Asked = Annotated[Parameters, Query()]
 _Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+_Page = Annotated[int, Query(ge=1, le=2**20)]
 
 _MARKDOWN = "text/markdown; charset=utf-8"
 """RFC 7763."""
@@ -92,10 +94,10 @@ def _articles(router: APIRouter, service: Service, pages: Pages) -> None:
         answered.headers["Content-Disposition"] = f'inline; filename="{file_name(found)}"'
         return answered
 
-    def history(request: Request, number: _Id) -> Response:
+    def history(request: Request, number: _Id, page: _Page = 1) -> Response:
         """How an article's text has changed."""
         found = database.articles.get(number)
-        made = changes(found, database.articles.revisions(number))
+        made = changes(found, database.articles.revisions(number), page)
         return pages.render("history.html", request, article=found, changes=made)
 
     both(router, "/articles/{number}.md", markdown)
@@ -106,10 +108,11 @@ def _articles(router: APIRouter, service: Service, pages: Pages) -> None:
 def _stories(router: APIRouter, service: Service, pages: Pages) -> None:
     kept = StoryPages(service.database, service.settings.zone)
 
-    def story(request: Request, number: _Id) -> Response:
-        """How a story travelled: drawn, and as a tree."""
-        page = kept.get(number)
-        shown = {name: getattr(page, name) for name in page.__slots__}
+    def story(request: Request, number: _Id, page: _Page = 1) -> Response:
+        """How a story travelled: drawn, and as a tree, which is in pages."""
+        whole = kept.get(number)
+        shown = {name: getattr(whole, name) for name in whole.__slots__}
+        shown["rows"] = part_of(whole.rows, page, ROWS_SHOWN)
         return pages.render("story.html", request, fit=fit, **shown)
 
     both(router, "/stories/{number}", story)

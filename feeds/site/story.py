@@ -16,6 +16,8 @@ from storage import Database
 
 DEEPEST = 8
 """Steps that the tree is set in from the left; what is deeper stands at the last one."""
+ROWS_SHOWN = 60
+"""Lines of the tree on a page."""
 MOST_TIES = 60
 """Ties of one kind that are listed."""
 

@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
+from lxml.html import fromstring
 from starlette.testclient import TestClient
 
 from feeds.record import MARK_CLOSE, MARK_OPEN
@@ -20,7 +22,7 @@ from feeds.site.story import StoryPages
 from feeds.web import create_app
 from kitewire.archive_view import ArticleQuery, BodyLinkView, MendView, RepairedView
 from kitewire.settings import Settings
-from storage import Database
+from storage import Database, open_database
 from storage.facets import Cell, Cells
 from tests.feeds.archive import KITES, RIVER, WEIFANG, page, save
 from tests.feeds.views import texts, view
@@ -155,3 +157,26 @@ def test_a_story_is_told_again_only_when_it_has_changed(database: Database, monk
     changed = replace(page("http://wf.example.cn/202610/t20261028_1.htm", "風箏", KITES), origin="新華社")
     save(database, WEIFANG, changed)
     assert pages.get(story.id).by_id[first.lead.id].origin == "新華社" and told == [story.id] * 2
+
+
+def test_a_long_tree_and_a_long_history_are_in_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.site.routes.ROWS_SHOWN", 3)
+    monkeypatch.setattr("feeds.site.article.CHANGES_SHOWN", 3)
+    with open_database(f"sqlite:///{tmp_path}/long.db") as database:
+        first, *_ = save(database, WEIFANG, *(page(f"http://wf.example.cn/{n}", f"重開{n}", KITES) for n in range(5)))
+        for n in range(5):
+            save(database, WEIFANG, page("http://wf.example.cn/0", f"第{n}次重新開放", KITES))
+        client = TestClient(create_app(database, Settings(KITEWIRE_OPEN_READ="all")), headers=HTML)
+        (story,) = database.stories.recent(1)
+        for path, items in (
+            (f"/stories/{story.id}", "//table[@class='tree']/tbody/tr"),
+            (f"/articles/{first}/history", "//section[@class='change']"),
+        ):
+            pages = [fromstring(client.get(f"{path}?page={n}").text) for n in (1, 2, 9)]
+            shown = [[one.text_content() for one in shown.xpath(items)] for shown in pages]
+            assert list(map(len, shown)) == [3, 2, 2] and not set(shown[0]) & set(shown[1]), path
+            assert shown[1] == shown[2], "behind the end stands the last page"
+            assert pages[0].xpath("//nav[contains(@class, 'pager')]/a/@href") == [f"{path}?page=2"]
+            assert pages[1].xpath("//nav[contains(@class, 'pager')]/a/@href") == [path]
+        numbers = [one.get("aria-labelledby") for one in pages[0].xpath(items)]
+        assert numbers == ["change-5", "change-4", "change-3"], "the last change is the first"
