@@ -106,8 +106,8 @@ def _read(view: PageView) -> ArticlePage:
     body = clean_body(view, whole, title)
     captions = captions_of(view, title, body)
     body = with_captions(body, captions)
-    dated, future = find_published(view, body, title) if body.text else (None, None)
-    published = recalled_published(view, generic, dated) if body.text else None
+    dated, future = find_published(view, body, title)
+    published = recalled_published(view, generic, dated) if body.text else dated
     listed = find_related(view, body, title, published)
     related = recalled_related(view, generic, listed, published)
     body = without_entries(body, related)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ _SAYS_PUBLISHED = re.compile(
 )
 _LABEL = re.compile(
     r"\b(?:published|posted|publication date|veröffentlicht|veröffentlichung|erschienen|erstellt|publié|publicado"
-    r"|pubblicato|opublikowano)\b|发布时间|發布時間|发布日期|发表于|公開日|掲載日",
+    r"|pubblicato|opublikowano)\b|发布时间|發布時間|发布日期|发表于|公開日|掲載日|^(?:date|datum|fecha|日期)[\s:：]{1,3}\d",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"[^.!?]{0,40}?(?:,|\||/|\bvom|\bden|\(|^)?\s*(?:den\s|am\s)?", re.IGNORECASE)
@@ -73,16 +73,20 @@ class PrintedDates:
 
     def best(self, day: Reading | None, month: str) -> Reading | None:
         """The likeliest date above the text: of the day or month (`2024/05`) that the address names, not of a change,
-        and in a line that only tells when and by whom."""
-        found = self.above
-        if day:
-            found = tuple(line for line in found if line.reading.when.date() == day.when.date())
+        and in a line that only tells when and by whom. Captions and leads name days too: they count only for the day
+        of the address."""
+        found = [line for line in self.above if not day or line.reading.when.date() == day.when.date()]
 
         def rank(line: Line) -> tuple[bool, bool, bool]:
             elsewhere = bool(month) and f"{line.reading.when:%Y/%m}" != month
-            return elsewhere, _is_change(line), not _is_line_of_date(line.text)
+            return elsewhere, _is_change(line), not _tells_when(line)
 
-        return min(found, key=rank).reading if found else None
+        likeliest = min(found, key=rank, default=None)
+        return likeliest.reading if likeliest and (day or _tells_when(likeliest)) else None
+
+    def passing(self) -> Reading | None:
+        """A day that a longer line above the text names."""
+        return min(self.above, key=_is_change).reading if self.above else None
 
     def plain(self) -> Iterator[Line]:
         """The lines above the text that are there for their date and tell of no change."""
@@ -111,19 +115,20 @@ class PrintedDates:
                 return line.reading
         return None
 
+    def said(self) -> Reading | None:
+        """The day that lines outside of lists call the day of publication, where all agree on it."""
+        return _agreed([line for line in self._labelled if _LABEL.search(line.text)])
+
     def labelled(self) -> Reading | None:
         """Lines outside of lists that say when the page was published, or, from a little over the text to a little
         under it, are nothing but a date, marked as one by class, or a line of facts; where all agree on the day, or all
         that stand within the text."""
-        found = list(self._labelled())
         lines = self.body.lines
-        within = [n for n in found if lines and lines[0].index <= n.block.index <= lines[-1].index]
-        for agreed in (found, within):
-            if len({line.reading.when.date() for line in agreed}) == 1:
-                return agreed[0].reading
-        return None
+        within = [n for n in self._labelled if lines and lines[0].index <= n.block.index <= lines[-1].index]
+        return _agreed(self._labelled) or _agreed(within)
 
-    def _labelled(self) -> Iterator[Line]:
+    @cached_property
+    def _labelled(self) -> list[Line]:
         lines = self.body.lines
         near = range(max(0, lines[0].index - _NEAR), lines[-1].index + _NEAR) if lines else range(0)
         listed = self.view.listed
@@ -132,9 +137,16 @@ class PrintedDates:
             for b in self.view.blocks
             if len(b.text) <= 120 and b.index not in listed and (b.index in near or _LABEL.search(b.text))
         ]
-        for line in self._dated(said, 120):
-            if (_is_date(line) or _LABEL.search(line.text)) and is_own(self.view, line.block.node):
-                yield line
+        return [
+            line
+            for line in self._dated(said, 120)
+            if (_is_date(line) or _LABEL.search(line.text)) and is_own(self.view, line.block.node)
+        ]
+
+
+def _agreed(lines: Sequence[Line]) -> Reading | None:
+    """What the first of the lines tells, where all tell the same day."""
+    return lines[0].reading if len({line.reading.when.date() for line in lines}) == 1 else None
 
 
 def _is_change(line: Line) -> bool:
@@ -144,6 +156,11 @@ def _is_change(line: Line) -> bool:
 def _is_line_of_date(text: str) -> bool:
     """Whether a line is there for its date: captions and leads name days too."""
     return len(text) < _SHORT_LINE or bool(_SAYS_PUBLISHED.search(text[:40])) or is_credit_line(text)
+
+
+def _tells_when(line: Line) -> bool:
+    """Whether a line is there for its date, or begins with it."""
+    return line.reading.start == 0 or _is_line_of_date(line.text) or _is_date(line)
 
 
 def _is_date(line: Line) -> bool:

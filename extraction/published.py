@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
 
+from extraction.address_day import day_of_address, month_of_address
 from extraction.body import Body
 from extraction.cms import cms_property, cms_text
 from extraction.credits import dateline_in, without_pinyin
 from extraction.dates import Habits, Reading, read_date, zone_named
-from extraction.frame import above_body
+from extraction.frame import above_body, is_own
 from extraction.printed_dates import CHANGED, PrintedDates
 from extraction.structured import article_objects, text_value, types_of
 from extraction.templates import text_by_rules
@@ -50,24 +51,18 @@ _MODIFIED_METAS = tuple(
         "dc.date.modified revised"
     ).split()
 )
-_URL_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)([-/_.]?)(0[1-9]|1[0-2]|(?<=[-/])[1-9](?=[-/]))\2(0[1-9]|[12]\d|3[01]"
-    r"|(?<=/)[1-9](?=/))(?!\d)"
+# `"publishedAt": "2024-05-03…`, also escaped within a string.
+_IN_SCRIPT = re.compile(
+    r"(?:date_?published|(?:first)?_?publi(?:sh|shed|cation)_?(?:date|at|time|on)|pub_?date)"
+    r"\\?[\"']?\s*[:=]\s*\\?[\"']((?:19|20)\d\d-?[01]\d-?[0-3]\d[^\"'\\]{0,30})",
+    re.IGNORECASE,
 )
-_URL_SPLIT_DAY = re.compile(
-    r"/((?:19|20)\d\d)[-/]?(0[1-9]|1[0-2])[-/]?(0[1-9]|[12]\d|3[01])/|/((?:19|20)\d\d)[-/](0[1-9]"
-    r"|1[0-2])(0[1-9]|[12]\d|3[01])/"
-)
-_URL_DAY_FIRST = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])[-_](0[1-9]|1[0-2])[-_](20\d\d)(?!\d)")
 _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][\s）)\]]*$")
-_URL_MONTH = re.compile(r"/((?:19|20)\d\d/(?:0[1-9]|1[0-2]))/")
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PAGE_TYPES = frozenset(("webpage", "videoobject", "itempage", "howto"))
 _STAMPED = frozenset(("time", "span", "abbr", "p", "div", "li", "em", "strong", "a", "td", "dd", "h5"))
-# A snapshot's address names the day on which it was taken.
 _DATE_ALONE = 40
 """Characters of a date with its time, weekday and a word before it."""
-_SNAPSHOT = "/web.archive.org/"
 
 
 class _Dates:
@@ -132,18 +127,9 @@ class _Finder:
     @cached_property
     def url_day(self) -> Reading | None:
         """The day that the address names."""
-        path = "/" + self.view.url.partition("://")[2].partition("/")[2]
-        if _SNAPSHOT in self.view.url:
-            path = path.partition("://")[2]
-        found = _URL_DAY.search(path) or _URL_SPLIT_DAY.search(path)
-        numbers = [int(g) for g in found.groups() if g and g.isdigit()] if found else []
-        if not numbers and (backwards := _URL_DAY_FIRST.search(path)):
-            numbers = [int(g) for g in reversed(backwards.groups())]
-        try:
-            when = datetime(numbers[0], numbers[1], numbers[2], tzinfo=self.habits.zone)
-        except (ValueError, IndexError):
-            return None
-        return Reading(when, Precision.DAY, 0) if datetime(1995, 1, 1, tzinfo=UTC) < when <= self.limit else None
+        day = day_of_address(self.view.url)
+        when = datetime(*day, tzinfo=self.habits.zone) if day else None
+        return Reading(when, Precision.DAY, 0) if when and when <= self.limit else None
 
     def by_url(self) -> Reading | None:
         return self.url_day
@@ -180,17 +166,35 @@ class _Finder:
                 if node is None or node in near:
                     break
                 node = parents.get(node)
-            if node is not None and node in near:
+            if node is not None and node in near and is_own(self.view, self.view.layout.places[element]):
                 found.append(element)
         return sorted(found, key=self._is_change)
+
+    def by_lone_time(self) -> Reading | None:
+        """The day on which all `<time>` agree that stand in no teaser, comment or list and tell of no change."""
+        places, blocks = self.view.layout.places, self.view.blocks
+        listed = {blocks[i].node for i in self.view.listed}
+        told = [
+            reading
+            for element in self.view.tagged["time"]
+            if (reading := self.read(element.get("datetime")))
+            and places[element] not in listed
+            and is_own(self.view, places[element])
+            and not self._is_change(element)
+        ]
+        return told[0] if len({reading.when.date() for reading in told}) == 1 else None
+
+    def by_script(self) -> Reading | None:
+        """The day of publication in the data of a page that a script fills, where all such data name the same."""
+        told = [r for match in _IN_SCRIPT.finditer(self.view.source) if (r := self.read(match[1]))]
+        return told[0] if len({reading.when.date() for reading in told}) == 1 else None
 
     def _is_change(self, element: HtmlElement) -> bool:
         around = self.view.text_of(element.getparent())[:80]
         return bool(CHANGED.search(f"{element.get('class')} {element.get('itemprop')} {around}"))
 
     def by_text(self) -> Reading | None:
-        month = _URL_MONTH.search(self.view.url)
-        return self.printed.best(self.url_day, month[1] if month else "")
+        return self.printed.best(self.url_day, month_of_address(self.view.url))
 
     def as_printed(self, told: Reading, found_by: str) -> tuple[Reading, bool]:
         """(`told`, or what the page prints instead; whether the page prints that day): the same instant in the outlet's
@@ -263,27 +267,42 @@ def find_published(view: PageView, body: Body, title: str) -> tuple[PublicationD
 
 
 def _published(finder: _Finder) -> PublicationDate | None:
-    finders: tuple[tuple[str, Callable[[], Reading | None]], ...] = (
+    told: tuple[tuple[str, Callable[[], Reading | None]], ...] = (
         ("template", finder.by_template),
         ("json-ld", finder.by_json_ld),
         ("meta", finder.by_meta),
         ("cms", finder.by_cms),
+    )
+    printed: tuple[tuple[str, Callable[[], Reading | None]], ...] = (
         ("meta", finder.by_element),
         ("text", finder.by_text),
+        ("text", finder.printed.said),
         ("meta", finder.by_vague_meta),
-        ("url", finder.by_url),
     )
-    for name, find in finders:
+    # What is printed on a page without text is about something else.
+    for name, find in (*told, *(printed if finder.body.text else ()), ("url", finder.by_url)):
         if reading := find():
-            told = find in (finder.by_json_ld, finder.by_meta)
-            reading, printed = finder.as_printed(reading, name) if told else (reading, False)
+            checked = find in (finder.by_json_ld, finder.by_meta)
+            reading, shown = finder.as_printed(reading, name) if checked else (reading, False)
             reading = finder.with_time_of_day(reading)
-            return PublicationDate(_in_page_zone(finder, reading, printed), reading.precision, name)
-    dated = finder.by_dateline()
-    if dated is not None:
-        return dated
-    last = finder.printed.opening() or finder.printed.under() or finder.printed.labelled()
-    return PublicationDate(last.when, last.precision, "text") if last else None
+            return PublicationDate(_in_page_zone(finder, reading, shown), reading.precision, name)
+    return _last_resort(finder)
+
+
+def _last_resort(finder: _Finder) -> PublicationDate | None:
+    """What places tell that are wrong more often."""
+    printed = finder.printed
+    if finder.body.text:
+        if dated := finder.by_dateline():
+            return dated
+        if last := printed.opening() or printed.under() or printed.labelled():
+            return PublicationDate(last.when, last.precision, "text")
+        if lone := finder.by_lone_time():
+            return PublicationDate(lone.when, lone.precision, "meta")
+    if data := finder.by_script():
+        return PublicationDate(data.when, data.precision, "meta")
+    passing = printed.passing() if finder.body.text else None
+    return PublicationDate(passing.when, passing.precision, "text") if passing else None
 
 
 def _is_stamp(element: HtmlElement) -> bool:

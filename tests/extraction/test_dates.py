@@ -186,10 +186,13 @@ def test_order_of_numbers_by_country(lang: str, month: int) -> None:
     assert page.published.when.month == month
 
 
-def _article(when: str, line: str, head: str = "", url: str = "https://news.example/a/bridge.html") -> str | None:
+def _article(
+    when: str, line: str, head: str = "", url: str = "https://news.example/a/bridge.html", after: str = ""
+) -> str | None:
     text = "<p>" + "The council will repair the old bridge before the winter, it said on Monday. " * 4 + "</p>"
     data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{when}"}}</script>'
-    page = f"<html lang=en><head><title>Bridge</title>{data}{head}</head><body><h1>Bridge</h1>{line}{text * 3}</body>"
+    body = f"<body><h1>Bridge</h1>{line}{text * 3}{after}</body>"
+    page = f"<html lang=en><head><title>Bridge</title>{data}{head}</head>{body}"
     published = extract(page.encode(), url).published
     return published.when.isoformat() if published and published.when else None
 
@@ -224,3 +227,57 @@ def test_the_evening_before_the_day_of_the_issue() -> None:
 def test_a_snapshot_is_not_dated_by_its_address() -> None:
     url = "https://web.archive.org/web/20160218174457/http://news.example/2010/05/19/bridge/"
     assert _article("", "", url=url) == "2010-05-19T00:00:00+00:00"
+
+
+def test_a_number_of_the_address_that_begins_with_day_and_time() -> None:
+    assert _article("", "", url="https://news.example/article/A2024050314320005196") == "2024-05-03T00:00:00+00:00"
+    assert _article("", "", url="https://news.example/article/A2024050399320005196") is None
+
+
+def test_a_caption_does_not_date_the_article() -> None:
+    caption = "<p>Engineers look at the stones of the old bridge in the valley, 24 April 2023</p>"
+    assert _article("", caption) == "2023-04-24T00:00:00+00:00"
+    more = "<li><a href=/more>More about the region and its people</a></li>"
+    facts = "<ul>" + more * 20 + "<li><b>Date</b> 28.04.2023</li></ul>"
+    assert _article("", caption, after=facts) == "2023-04-28T00:00:00+00:00"
+
+
+def test_a_labelled_day_comes_before_a_vague_meta() -> None:
+    meta = "<meta name=date content='11/01/2023 12:43:42'>"
+    assert _article("", "", meta, after="<p>Published: 01.11.2023</p>") == "2023-11-01T00:00:00+00:00"
+
+
+TIME = "<p>Tools <time datetime='{}'>then</time></p>"
+
+
+def test_the_only_time_under_the_text() -> None:
+    first, later = TIME.format("2024-05-03T09:12:00Z"), TIME.format("2024-05-09T09:12:00Z")
+    far = "<p>More about the region</p>" * 9
+    assert _article("", "", after=far + first) == "2024-05-03T09:12:00+00:00"
+    assert _article("", "", after=far + first + later) is None
+    assert _article("", "", after=f"{far}<div class='comment'>{first}</div>") is None
+    assert _article("", "", after=far + first.replace("Tools", "Last edit")) is None
+
+
+def test_a_comment_does_not_date_the_article() -> None:
+    comment = "<div class='box-comment-first'><p>{}Ann Author: I like the bridge</p></div>".format(
+        "<time datetime='2024-06-09T09:12:00Z'>9 June</time> "
+    )
+    assert _article("", f"<p>on 3 May 2024</p>{comment}") == "2024-05-03T00:00:00+00:00"
+
+
+def test_data_that_a_script_shows() -> None:
+    data = '<script>state = {{"publishedAt":"{}","title":"Bridge"}}</script>'
+    first, later = data.format("2024-05-03T09:12:00Z"), data.format("2024-05-09T09:12:00Z")
+    assert _article("", "", after=first) == "2024-05-03T09:12:00+00:00"
+    assert _article("", "", after=first.replace('"', '\\"')) == "2024-05-03T09:12:00+00:00"
+    assert _article("", "", after=first + later) is None
+
+
+def test_a_page_without_text_is_dated_by_what_it_tells_only() -> None:
+    told = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-05-03"}</script>'
+    for head, day in ((told, 3), ("", None)):
+        published = extract(
+            f"<html><head>{head}</head><body><h1>5 May 2024</h1></body></html>".encode(), "https://n.example/a"
+        ).published
+        assert (published.when.day if published and published.when else None) == day
