@@ -1,11 +1,14 @@
-"""Ends this process when its parent does, so that no crawl goes on that nobody supervises."""
+"""Ends this process when its parent does, so that nothing goes on that nobody supervises."""
 
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import sys
+import threading
+from multiprocessing.connection import wait
 
 _PR_SET_PDEATHSIG = 1
 
@@ -18,3 +21,15 @@ def end_with_parent(parent: int) -> bool:
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     return os.getppid() == parent
+
+
+def watch_crawl() -> None:
+    """Have a process that a crawl started end together with it, whatever it is doing."""
+    threading.Thread(target=_end_with_crawl, daemon=True).start()
+
+
+def _end_with_crawl() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -11,9 +11,10 @@ from itertools import count
 
 from crawler.books import Books
 from crawler.meter import Meter
-from extraction.memory import learn, recollect
+from crawler.saver import Saver
+from crawler.saving import BatchToSave, Learned, learned
 from kitewire.crawl import PageRead, Saved
-from kitewire.site_memory import Recollection, SiteMemory
+from kitewire.site_memory import Recollection
 from storage import Database
 
 MOST_PAGES = 50
@@ -25,9 +26,12 @@ MOST_SECONDS = 1.0
 class Known:
     """What the source's pages have taught so far; renewed with every batch that is saved."""
 
-    recollection: Recollection | None = None
-    changed_since: datetime | None = None
-    """Since when a layout that was known is gone."""
+    learned: Learned = field(default_factory=Learned)
+
+    @property
+    def recollection(self) -> Recollection | None:
+        """For the pages that are read from now on."""
+        return self.learned.recollection
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Ledger:
 
     database: Database
     books: Books
+    saver: Saver
     source: str
     run_id: int
     known: Known = field(default_factory=Known)
@@ -46,28 +51,24 @@ class Ledger:
 
     async def save(self, pages: Sequence[PageRead]) -> list[Saved]:
         """One transaction; what it taught serves the pages that are read from now on. Raises `DatabaseError`."""
-        number = next(self.numbers)
-        saved = await self.books.call(
-            self.database.writer.save, self.source, self.run_id, list(pages), datetime.now(UTC), learn, number
-        )
+        batch = BatchToSave(self.source, self.run_id, next(self.numbers), tuple(pages), datetime.now(UTC))
+        saved = await self.books.call(self.saver.save, batch)
+        if saved.learned is not None:
+            self.known.learned = saved.learned
         await self.note_requests()
-        if any(page.article is not None for page in pages):
-            await self.remember()
-        return saved
+        return saved.pages
 
-    async def note_requests(self) -> None:
-        """Write down the requests that were sent since the last time. Raises `DatabaseError`."""
-        if sent := self.meter.take_unwritten():
+    async def note_requests(self, every: float = 0.0) -> None:
+        """Write down the requests that were sent since the last time, unless that is less than `every` seconds ago.
+
+        Raises `DatabaseError`.
+        """
+        if sent := self.meter.take_unwritten(every):
             await self.books.call(self.database.requests.add, self.source, self.run_id, sent)
 
     async def remember(self) -> None:
         """Read again what is known of the source's pages. Raises `DatabaseError`."""
-        memory, recollection = await self.books.call(self._recollect)
-        self.known.recollection, self.known.changed_since = recollection, memory.changed_since
-
-    def _recollect(self) -> tuple[SiteMemory, Recollection | None]:
-        memory = self.database.memories.load(self.source)
-        return memory, recollect(memory)
+        self.known.learned = await self.books.look(learned, self.database, self.source)
 
 
 class Batches:

@@ -1,10 +1,9 @@
-"""The database beside the event loop: every call in one thread of its own, in the order in which it is asked for."""
+"""The database beside the event loop: every call in a thread of its own, in the order in which it is asked for."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,12 +25,9 @@ HURRY = 10.0
 """Seconds that are left to a database that is away when the crawl is to stop."""
 
 
-SWITCH = 0.0005
-"""Seconds after which the event loop and the database's thread give way to each other."""
-
-
 class Books:
-    """One thread that does what may wait: statements of the database, records of the archive.
+    """A thread that does what may wait: statements of the database, records of the archive. A second one for what only
+    reads the database: it waits for no batch that is being saved.
 
     While the database is away a call is tried again: what was read is not thrown away. What is called must bear to
     be done twice, since the answer to a statement can be lost after it was done. The event loop goes on meanwhile;
@@ -39,10 +35,8 @@ class Books:
     """
 
     def __init__(self, patience: float = PATIENCE) -> None:
-        # By default a thread that computes gives way after 5 ms: so long would the event loop wait at each of its turns
-        # while a batch is linked. Measured on a crawl of loopback pages (bench/crawl/throughput.py).
-        sys.setswitchinterval(SWITCH)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="books")
+        self._looking = ThreadPoolExecutor(1, thread_name_prefix="looks")
         self._patience = patience
         self._given_up = False
         """Since the last call that was done: the next ones, at the end of a run, need not wait as long again."""
@@ -52,10 +46,17 @@ class Books:
 
         Raises what it raises; `DatabaseAwayError` only when the database has been away for as long as is waited.
         """
+        return await self._patiently(self._thread, partial(function, *args, **kwargs))
+
+    async def look(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As `call`, for what only reads the database: all that was done before it was asked for is seen."""
+        return await self._patiently(self._looking, partial(function, *args, **kwargs))
+
+    async def _patiently(self, thread: ThreadPoolExecutor, task: Callable[[], T]) -> T:
         began, pause = time.monotonic(), 0.0
         while True:
             try:
-                result = await self.once(function, *args, **kwargs)
+                result = await asyncio.get_running_loop().run_in_executor(thread, task)
             except DatabaseAwayError as error:
                 left = 0.0 if self._given_up else began + self._patience - time.monotonic()
                 if left <= 0:
@@ -81,4 +82,5 @@ class Books:
 
     def close(self) -> None:
         """Waits for what has begun."""
+        self._looking.shutdown(wait=True)
         self._thread.shutdown(wait=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from scrapy.crawler import Crawler
 
+from crawler import looping
 from crawler.places import Places
 from crawler.probe import probe
 from crawler.progress import CrawlOptions, OnProgress, Progress
@@ -50,7 +51,7 @@ def crawl(
     _be_quiet(settings)
     if options.archive is None and settings.archive:
         options = replace(options, archive=Path(settings.archive))
-    return asyncio.run(_crawl(names, settings, options, on_progress))
+    return looping.run(_crawl(names, settings, options, on_progress))
 
 
 async def _crawl(

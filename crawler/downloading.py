@@ -8,13 +8,13 @@ more than once in a process.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
 
 import aiohttp
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
+from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadTimeoutError
+from scrapy.exceptions import DownloadTimeoutError, ResponseDataLossError
 from scrapy.http import Headers, Response
 
 from crawler.guard import AddressGuard, GuardedResolver
@@ -72,27 +72,54 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         await self._resolver.close()
 
     @staticmethod
-    def _extract_headers(response: _ClientResponse) -> Headers:
-        # As they came: aiohttp reads them as UTF-8, and what is none could not be sent back.
-        return Headers(list(response.raw_headers))
+    def _request_headers(request: Request) -> Headers:
+        return request.headers  # no copy: there is no proxy whose password would have to be taken out
 
     async def _read_response(self, response: _ClientResponse, request: Request) -> Response:
-        most = request.meta.get(ENOUGH)
-        if most is None:
-            return await super()._read_response(response, request)
-        response.__dict__[ENOUGH] = most
-        request.meta["download_maxsize"] = 0
-        try:
-            return await super()._read_response(response, request)
-        finally:
+        """The body as bytes, for whoever reads it to decode: Scrapy would look for its encoding here, and send a signal
+        for each part of it."""
+        enough = request.meta.get(ENOUGH)
+        if enough is not None:
             # What it may unpack to, where it comes packed though that was not asked for.
-            request.meta["download_maxsize"] = 10 * most
+            request.meta["download_maxsize"] = 10 * enough
+        body = await self._body(response, request, enough, 0 if enough else self._default_maxsize)
+        # Headers as they came: aiohttp reads them as UTF-8, and what is none could not be sent back.
+        return Response(request.url, response.status, list(response.raw_headers), body)
 
-    @staticmethod
-    async def _iter_body_chunks(response: _ClientResponse) -> AsyncIterator[bytes]:
-        most, got = response.__dict__.get(ENOUGH), 0
-        async for chunk in response.content.iter_any():
-            yield chunk
-            got += len(chunk)
-            if most is not None and got >= most:
-                return
+    async def _body(self, response: _ClientResponse, request: Request, enough: int | None, most: int) -> bytes:
+        expected = response.content_length
+        if most and expected is not None and expected > most:
+            self._cancel_maxsize(expected, most, request, expected=True)
+        parts, size = [], 0
+        try:
+            async for part in response.content.iter_any():
+                parts.append(part)
+                size += len(part)
+                if most and size > most:
+                    parts.clear()
+                    self._cancel_maxsize(size, most, request, expected=False)
+                if enough is not None and size >= enough:
+                    break
+        except aiohttp.ClientPayloadError as error:
+            raise ResponseDataLossError(str(error)) from error
+        return b"".join(parts)
+
+
+class Downloads:
+    """The way of a request through the downloader and all its middlewares, without what Scrapy's engine does beside it:
+    logs, signals, and a look after each response whether a scheduler that is never used has more.
+
+    Measured: it takes a tenth of the processor time of the process that fetches.
+    """
+
+    def __init__(self, engine: ExecutionEngine) -> None:
+        self._downloader = engine.downloader
+
+    async def download_async(self, request: Request) -> Response:
+        """As the engine's method of this name."""
+        while True:
+            got = await self._downloader.middleware.download_async(self._downloader._enqueue_request, request)
+            if isinstance(got, Response):
+                got.request = got.request or request
+                return got
+            request = got

@@ -154,13 +154,13 @@ class Fetcher:
 
 async def fetch_through(fetcher: Fetcher, wanted: Wanted) -> tuple[Fetched | NotFetched, dict[str, Any]]:
     """As `fetch`, but through pages that only send the reader on (meta refresh, as e-papers begin)."""
-    first, seen = wanted.url, {url_key(wanted.url)}
+    first, seen = wanted.url, [wanted.url]
     while True:
         got, meta = await fetcher.fetch(wanted)
         onward = refresh_target(got) if isinstance(got, Fetched) else None
-        if onward is None or url_key(onward) in seen or len(seen) > REFRESHES:
+        if onward is None or len(seen) > REFRESHES or url_key(onward) in map(url_key, seen):
             break
-        seen.add(url_key(onward))
+        seen.append(onward)
         wanted = Wanted(onward, raw=wanted.raw)
     if isinstance(got, Fetched) and got.url != first:
         # Validators belong to the page that was sent, not to the one that was asked for.

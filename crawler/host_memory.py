@@ -55,7 +55,7 @@ class SharedMemory:
     async def state(self, place: str) -> HostState:
         """As `HostMemory` says. Raises `DatabaseError`."""
         if place not in self._states:
-            self._states[place] = asyncio.create_task(self._books.call(self._rows.state, place))
+            self._states[place] = asyncio.create_task(self._books.look(self._rows.state, place))
         # Who asks first may be cancelled; the others still want the answer.
         return await asyncio.shield(self._states[place])
 

@@ -27,6 +27,8 @@ SITEMAP_DEPTH = 5
 """The protocol knows an index and its files; some sites nest a level or two more."""
 PART = 2000
 """Addresses saved at a time: a sitemap of 50,000 keeps the database from no other source."""
+NOTED_EVERY = 2.0
+"""Seconds after which the requests for lists are written down: a write a list would make the next list wait for it."""
 TOO_MANY, TOO_DEEP = "too many links", "list too deep"
 
 
@@ -96,8 +98,8 @@ class Lists:
     async def follow(self, start: StartPoint, findings: Findings) -> None:
         """Read a start point and what is new behind it; then go on with lists that wait from earlier runs."""
         most = self.source.limits.list_pages
-        frontier, call = self.ledger.database.frontier, self.ledger.books.call
-        waited = await call(frontier.waiting_lists, self.source.name, start.url, most)
+        frontier, look = self.ledger.database.frontier, self.ledger.books.look
+        waited = await look(frontier.waiting_lists, self.source.name, start.url, most)
         kept_for_them = min(len(waited), max(1, most // 4)) if most > 1 else 0
         patience = BARREN if self.reach.deep else 1
         walk = Walk(start, findings, patience, {url_key(start.url)}, most - kept_for_them, ListMeasure())
@@ -135,8 +137,8 @@ class Lists:
             await self._found(walk, wanted, page, ListState(got.etag, got.last_modified, digest))
 
     async def _state(self, wanted: ListToRead) -> ListState:
-        call, frontier = self.ledger.books.call, self.ledger.database.frontier
-        return await call(frontier.list_state, self.source.name, wanted.url) or ListState()
+        look, frontier = self.ledger.books.look, self.ledger.database.frontier
+        return await look(frontier.list_state, self.source.name, wanted.url) or ListState()
 
     async def _read(self, kind: StartKind, got: Fetched | NotFetched, same: bool) -> StartRead | str | None:
         """What the list holds; a text: why it cannot be read; None: the same as the last time."""
@@ -230,7 +232,7 @@ class Lists:
         ledger = self.ledger
         save = ledger.database.frontier.save_start
         unknown = await ledger.books.call(save, self.source.name, page, datetime.now(UTC), ledger.run_id)
-        await ledger.note_requests()
+        await ledger.note_requests(NOTED_EVERY)
         self.reach.tally.add_found(unknown)
         if passed := sum(number for _, number in page.left_out):
             self.reach.tally.pass_over(passed)

@@ -187,7 +187,7 @@ class LiveCrawl:
         while self._room > 0:
             # What is under way is not saved yet, so the frontier still names it.
             unsaved = len(self._taken) - self._tally.saved
-            pages = await books.call(frontier.work, self._source.name, self._began, CHUNK + unsaved, without, again)
+            pages = await books.look(frontier.work, self._source.name, self._began, CHUNK + unsaved, without, again)
             new = [page for page in pages if page.url not in self._taken and host_of(page.url) not in without]
             fit = [page for page in new if not self._too_old(page)][: self._room]
             for page in new:

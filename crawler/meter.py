@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -21,6 +22,7 @@ class Meter:
         self._spent = spent
         self._now = now
         self._unwritten: Counter[str] = Counter()
+        self._taken = time.monotonic()
         self._begin_day()
 
     def count(self) -> None:
@@ -46,8 +48,11 @@ class Meter:
             f"the {most} requests of {self._day} are spent; the rest waits for tomorrow" if self._spent >= most else ""
         )
 
-    def take_unwritten(self) -> dict[str, int]:
-        """Day → requests counted since this was last asked."""
+    def take_unwritten(self, every: float = 0.0) -> dict[str, int]:
+        """Day → requests counted since they were last taken; nothing where that is less than `every` seconds ago."""
+        if time.monotonic() - self._taken < every:
+            return {}
+        self._taken = time.monotonic()
         taken, self._unwritten = dict(self._unwritten), Counter()
         return taken
 

@@ -3,8 +3,8 @@
     frontier ─▶ get ─▶ arrive ─▶ read ─▶ gather its further pages ─▶ batch ─▶ save + link
 
 `get` asks the site or an archive (`Getter`); `read` (decode, parse, extract, fold, fingerprint) happens in worker
-processes (`crawler.reading`), saving and linking in a thread (`crawler.batch`, `storage`). Each page ends in
-exactly one `PageRead`.
+processes (`crawler.reading`), saving and linking in another one (`crawler.batch`, `crawler.saving`). Each page ends
+in exactly one `PageRead`.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Pipe:
 
 def sent_away(source: Source, asked: str, answered: str) -> bool:
     """Whether a redirect led to something else than the article: an error page, another site's or a home page."""
-    if url_key(asked) == url_key(answered):
+    if asked == answered or url_key(asked) == url_key(answered):
         return False
     if _ERROR_PAGE.search(urlsplit(answered).path):
         return True

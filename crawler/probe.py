@@ -5,12 +5,12 @@ Everything is fetched through Scrapy with the settings and the address guard of 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 from scrapy.crawler import Crawler
 
+from crawler import looping
 from crawler.discovery.starts import Fetch
 from crawler.fetching import Fetcher, NotFetched, Wanted, fetch_through
 from crawler.probing import Probing
@@ -72,7 +72,7 @@ def _start(work: Work, limits: Limits, settings: Settings) -> None:
         logging.getLogger("scrapy").setLevel(logging.ERROR)
     made = scrapy_settings(settings)
     made.setdict(for_source(limits), priority="cmdline")
-    asyncio.run(Crawler(ProbeSpider, made).crawl_async(work=work))
+    looping.run(Crawler(ProbeSpider, made).crawl_async(work=work))
 
 
 def _fetching(fetcher: Fetcher, tell: Tell) -> Fetch:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -15,6 +14,7 @@ from typing import Any, TypeVar
 
 from crawler import reading
 from crawler.discovery import StartRead
+from crawler.fork_server import fork_server
 from crawler.reading import ListPage, Reading
 from extraction import Hints
 from kitewire.source import Source
@@ -47,9 +47,7 @@ class Readers:
     """`count` worker processes. A page waits until one is free: that wait is what slows the fetching down."""
 
     def __init__(self, count: int, longest: float = LONGEST) -> None:
-        # A fork server starts workers without a copy of the crawl, and renews one in milliseconds.
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["crawler.warm"])
+        self._context = fork_server()
         self._longest = longest
         self._loop = asyncio.get_running_loop()
         self._failed_starts = 0

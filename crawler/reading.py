@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
 import resource
 import signal
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing.connection import wait
 
+from crawler.ancestry import watch_crawl
 from crawler.discovery import StartRead, may_be_article, read_start
 from extraction import Hints, extract, join_pages
 from kitewire.article import ArticlePage, PageKind
 from kitewire.crawl import Fingerprint
 from kitewire.source import Source, StartKind
-from linking import fingerprint, fold
+from linking import prints_of
 
 MEMORY = 3 * 2**30
 """Bytes of address space a worker may have: a page that wants more is a failed page, not a dead machine."""
@@ -54,14 +51,7 @@ def prepare() -> None:
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     wanted = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    watch_crawl()
 
 
 @contextmanager
@@ -100,4 +90,4 @@ def read_list_page(start: ListPage, source: Source, seconds: float) -> StartRead
 def _reading(article: ArticlePage, content_hash: str, whole: bool = False) -> Reading:
     if article.kind is not PageKind.ARTICLE or (article.next_page and not whole):
         return Reading(article, None, content_hash)
-    return Reading(article, fingerprint(fold(article.title, article.body)), content_hash)
+    return Reading(article, prints_of(article.title, article.body), content_hash)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler import looping
 from crawler.batch import Batches, Known, Ledger
 from crawler.captures import Capture, Damage, Shelf
 from crawler.fetching import NotFetched, Wanted
@@ -42,7 +43,7 @@ def ingest(paths: Sequence[Path], settings: Settings, on_progress: OnProgress) -
     host is made. Pages without an address are counted in a last view of id 0, whose `error` also names what
     could not be read. Not to be called from inside a running event loop. Raises `DatabaseError`.
     """
-    return asyncio.run(_replay(list(paths), settings, on_progress, "ingest"))
+    return looping.run(_replay(list(paths), settings, on_progress, "ingest"))
 
 
 def reprocess(archive: Path, settings: Settings, on_progress: OnProgress) -> list[RunView]:
@@ -54,7 +55,7 @@ def reprocess(archive: Path, settings: Settings, on_progress: OnProgress) -> lis
     files = sorted(path for path in archive.rglob("*") if path.name.endswith(SUFFIXES))
     if not files:
         raise ArchiveError(f"archive {archive}: no WARC file in it; make one with `kitewire crawl --archive {archive}`")
-    return asyncio.run(_replay(files, settings, on_progress, "reprocess"))
+    return looping.run(_replay(files, settings, on_progress, "reprocess"))
 
 
 async def _replay(paths: list[Path], settings: Settings, tell: OnProgress, trigger: str) -> list[RunView]:
@@ -216,7 +217,7 @@ class ReplayRuns:
         source = await call(database.sources.get, name)
         run_id = await call(database.runs.start, name, self._trigger, self._shop.owner, datetime.now(UTC))
         tally = Tally(name, self._tell)
-        ledger = Ledger(database, self._shop.books, name, run_id)
+        ledger = Ledger(database, self._shop.books, self._shop.saver, name, run_id)
         await ledger.remember()
         return OpenRun(source, run_id, Batches(ledger, tally.add_saved), tally, ledger.known)
 

@@ -100,7 +100,7 @@ class Run:
         earlier = [run for run in await call(runs.history, name, 20) if run.trigger in _CRAWLS]
         run_id = await call(runs.start, name, self._options.trigger, self._shop.owner, datetime.now(UTC))
         self.manners = manners = await self._manners()
-        ledger = Ledger(self._shop.database, self._shop.books, name, run_id, meter=manners.meter)
+        ledger = Ledger(self._shop.database, self._shop.books, self._shop.saver, name, run_id, meter=manners.meter)
         live = LiveCrawl(self.source, ledger, self._shop.readers, self._options, self._tally, manners)
         deep = not earlier or earlier[0].status is not RunStatus.FINISHED
         status, done = await self._outcome(live, engine, deep)
@@ -162,9 +162,10 @@ class Run:
 
 def _notice(known: Known) -> str:
     """What the people who run the crawl should hear of the source's pages."""
-    if known.changed_since is None:
+    since = known.learned.changed_since
+    if since is None:
         return ""
-    return f"the layout of its pages changed on {known.changed_since:%Y-%m-%d}: `kitewire source show` tells more"
+    return f"the layout of its pages changed on {since:%Y-%m-%d}: `kitewire source show` tells more"
 
 
 def shortage(error: BaseException | None) -> MachineError | None:

@@ -1,4 +1,4 @@
-"""What the runs of a process share: database, its thread, worker processes. Put together here and nowhere else."""
+"""What the runs of a process share: database, its threads, worker processes. Put together here and nowhere else."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from crawler.books import Books
 from crawler.readers import Readers
+from crawler.saver import Saver
 from kitewire.owner import this_process
 from kitewire.settings import Settings
 from storage import Database, open_database
@@ -21,6 +22,7 @@ class Workshop:
     settings: Settings
     database: Database
     books: Books
+    saver: Saver
     readers: Readers
     owner: str
 
@@ -29,11 +31,14 @@ class Workshop:
 def open_workshop(settings: Settings) -> Iterator[Workshop]:
     """All parts, closed at the end. Raises `DatabaseError` where the database cannot be opened."""
     patience = settings.database_patience
-    with open_database(settings.database_url, timeout=min(TIMEOUT, patience / 10)) as database:
+    timeout = min(TIMEOUT, patience / 10)
+    with open_database(settings.database_url, timeout=timeout) as database:
         books = Books(patience)
+        saver = Saver(database, settings.database_url, timeout)
         readers = Readers(settings.workers)
         try:
-            yield Workshop(settings, database, books, readers, this_process())
+            yield Workshop(settings, database, books, saver, readers, this_process())
         finally:
             readers.close()
             books.close()
+            saver.close()

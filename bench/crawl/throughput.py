@@ -10,13 +10,14 @@ A site of invented news is served by nginx on loopback (one worker; `apt install
   list, folding, fingerprints, linking with all that is stored, SQLite.
 
 Pages a second count list pages too. `CPU` is what all processes of the crawler took, seconds for 1,000 pages; `MB` the
-largest sum of their resident memory (proportional share of what they share), sampled each half second. The bar of the
-project is the last line.
+sum of their resident memory (proportional share of what they share), sampled each half second: the largest, then the
+medians of the quarters of the crawl, so that it is seen whether it grows. The bar of the project is the last line.
 """
 
 from __future__ import annotations
 
 import argparse
+import ctypes
 import os
 import subprocess
 import sys
@@ -47,7 +48,8 @@ class Ran:
 
     seconds: float
     cpu: float
-    megabytes: float
+    memory: list[float]
+    """Megabytes, sample by sample."""
 
 
 def bare(program: str, base: str, pages: int) -> list[str]:
@@ -57,31 +59,48 @@ def bare(program: str, base: str, pages: int) -> list[str]:
 
 def run(command: list[str], into: Path, environment: dict[str, str] | None = None) -> Ran:
     """Run to the end, its errors into a file; ends the benchmark where it fails."""
-    began = time.perf_counter()
+    began, before = time.perf_counter(), {one.pid for one in psutil.Process().children()}
     with into.open("wb") as errors:
         child = subprocess.Popen(
             command, cwd=TOP, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL, stderr=errors
         )
-    peak = [0.0]
-    watching = threading.Thread(target=_watch, args=(child, peak), daemon=True)
+    memory: list[float] = []
+    watching = threading.Thread(target=_watch, args=(child, memory), daemon=True)
     watching.start()
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
+    seconds, cpu = time.perf_counter() - began, used.ru_utime + used.ru_stime
     watching.join()
+    # The fork server of the readers outlives its crawl by a moment; what they took is told when it ends.
+    for left in {one.pid for one in psutil.Process().children()} - before:
+        used = os.wait4(left, 0)[2]
+        cpu += used.ru_utime + used.ru_stime
     if child.returncode:
         sys.exit(f"{command[:4]} ended with {child.returncode}: {into.read_text()[-2000:]}")
-    return Ran(time.perf_counter() - began, used.ru_utime + used.ru_stime, peak[0] / 1e6)
+    return Ran(seconds, cpu, memory)
 
 
-def _watch(child: subprocess.Popen[bytes], peak: list[float]) -> None:
+def _adopt() -> None:
+    """Have the system give us the processes that a child leaves behind (prctl(2), Linux)."""
+    set_child_subreaper = 36
+    ctypes.CDLL(None, use_errno=True).prctl(set_child_subreaper, 1, 0, 0, 0)
+
+
+def _watch(child: subprocess.Popen[bytes], memory: list[float]) -> None:
     try:
         root = psutil.Process(child.pid)
         while child.returncode is None and root.status() != psutil.STATUS_ZOMBIE:
             tree = [root, *root.children(recursive=True)]
-            peak[0] = max(peak[0], sum(one.memory_full_info().pss for one in tree))
+            memory.append(sum(one.memory_full_info().pss for one in tree) / 1e6)
             time.sleep(0.5)
     except psutil.Error:
         pass
+
+
+def quarters(memory: list[float]) -> str:
+    """The median of each quarter of the samples, in order."""
+    size = len(memory) // 4
+    return " ".join(f"{median(memory[at * size : (at + 1) * size]):.0f}" for at in range(4)) if size else "too short"
 
 
 def kitewire(base: str, folder: Path, lists: int, workers: int, connections: int) -> Ran:
@@ -113,6 +132,7 @@ def main() -> int:
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2)
     asked = parser.parse_args()
+    _adopt()
     ran: dict[str, list[Ran]] = {"aiohttp": [], "Scrapy": [], "Kitewire": []}
     with tempfile.TemporaryDirectory() as name:
         folder, site = Path(name), Path(name) / "site"
@@ -136,7 +156,8 @@ def main() -> int:
     for what, runs in ran.items():
         rate = median(pages / one.seconds for one in runs)
         cpu = median(one.cpu / pages * 1000 for one in runs)
-        print(f"{what:10} {rate:7.0f} pages/s  {cpu:6.2f} CPU  {max(one.megabytes for one in runs):5.0f} MB")
+        most = max(max(one.memory, default=0.0) for one in runs)
+        print(f"{what:10} {rate:7.0f} pages/s  {cpu:6.2f} CPU  {most:5.0f} MB ({quarters(runs[-1].memory)})")
     ratio = median(bare.seconds / own.seconds for bare, own in zip(ran["Scrapy"], ran["Kitewire"], strict=True))
     print(f"Kitewire, of bare Scrapy: {ratio:.2f}")
     return 0

@@ -15,7 +15,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.settings import BaseSettings
 
 from crawler.discovery import why_not
-from crawler.downloading import ALLOW_HOSTS
+from crawler.downloading import ALLOW_HOSTS, Downloads
 from crawler.manners import Manners
 from crawler.progress import CrawlOptions, Progress
 from crawler.run import Run
@@ -66,7 +66,7 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The whole crawl; no request is handed to Scrapy's scheduler."""
         if self._run is not None:
-            await self._run.crawl(self.crawler.engine)
+            await self._run.crawl(Downloads(self.crawler.engine))
         else:
             await self._crawl_alone()
         nothing: tuple[Any, ...] = ()
@@ -78,7 +78,7 @@ class NewsSpider(Spider):
             with open_workshop(load_settings()) as shop:
                 source = await shop.books.call(shop.database.sources.get, self._source)
                 self._run = Run(source, shop, CrawlOptions(), self._log)
-                await self._run.crawl(self.crawler.engine)
+                await self._run.crawl(Downloads(self.crawler.engine))
                 if failure := self._run.bug or self._run.trouble:
                     raise failure
         except KitewireError as error:

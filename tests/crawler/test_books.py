@@ -11,6 +11,8 @@ import pytest
 
 from crawler.batch import Batches, Ledger
 from crawler.books import Books
+from crawler.saver import Saver
+from crawler.saving import BatchSaved, BatchToSave, save_batch
 from kitewire.crawl import Outcome, Saved
 from kitewire.errors import DatabaseAwayError, DatabaseError
 from storage import Database, open_database
@@ -96,6 +98,16 @@ def test_a_crawl_that_is_to_stop_hurries(monkeypatch: pytest.MonkeyPatch) -> Non
     assert flaky.calls == 1
 
 
+class SavesHere(Saver):
+    """In this process, so that a test can come between."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, "", 0)
+
+    def save(self, batch: BatchToSave) -> BatchSaved:
+        return save_batch(self._database, batch)
+
+
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     with open_database(f"sqlite:///{tmp_path / 'a.db'}") as opened:
@@ -116,7 +128,7 @@ def test_a_batch_whose_answer_was_lost_is_counted_once(database: Database, monke
     monkeypatch.setattr(database.writer, "save", answer_lost)
 
     async def use(books: Books) -> None:
-        batches = Batches(Ledger(database, books, at.name, at.run_id), told.extend)
+        batches = Batches(Ledger(database, books, SavesHere(database), at.name, at.run_id), told.extend)
         for page in (read(article("/1.htm")), failed(f"{SITE}/2.htm"), read(article("/3.htm", body="另一篇"))):
             await batches.add(page)
         await batches.flush()
@@ -135,7 +147,7 @@ def test_a_batch_that_cannot_be_saved_is_told_even_if_none_comes_after_it(databa
     at = desk(database)
 
     async def use(books: Books) -> None:
-        batches = Batches(Ledger(database, books, at.name, 99), lambda _: None)
+        batches = Batches(Ledger(database, books, SavesHere(database), at.name, 99), lambda _: None)
         await batches.add(read(article()))
         with pytest.raises(Exception, match="no run 99"):
             await batches.flush()

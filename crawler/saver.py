@@ -1,0 +1,65 @@
+"""The process that saves and links: beside the event loop, which would share its interpreter with it otherwise."""
+
+from __future__ import annotations
+
+import logging
+import time
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+
+from crawler import saving
+from crawler.fork_server import fork_server
+from crawler.saving import BatchSaved, BatchToSave, save_batch
+from kitewire.errors import MachineError
+from storage import Database
+
+log = logging.getLogger(__name__)
+
+MOST_DEATHS = 4
+"""Over one batch; then something is wrong with the machine, or with a page: the next run will have the same ones."""
+PAUSE = 0.5
+"""Seconds between two starts: a fork server that was just killed is taken for alive until it has been put away."""
+
+
+class Saver:
+    """Saves batches, one at a time: to be called in the thread of the database alone.
+
+    That thread waits for the process, so that whatever else the crawl asks of the database comes before or after a
+    batch, and no two processes of a crawl wait for each other's locks.
+    """
+
+    def __init__(self, database: Database, url: str, timeout: float) -> None:
+        self._database = database
+        self._opening = (url, timeout)
+        self._process: ProcessPoolExecutor | None = None
+
+    def save(self, batch: BatchToSave) -> BatchSaved:
+        """All of it or nothing. A batch whose process was killed goes to another: its number tells whether it was saved
+        before the end. Raises `DatabaseError`, and `MachineError` where one process after the other is killed."""
+        if all(page.article is None for page in batch.pages):
+            return save_batch(self._database, batch)  # nothing to link: most crawls of a schedule find nothing new
+        for deaths in range(MOST_DEATHS):
+            with suppress(BrokenProcessPool):
+                return self._given(batch).result()
+            log.warning("the process that saves pages has died; there will be another")
+            self.close()
+            time.sleep(PAUSE * deaths)
+        raise MachineError("the processes that save pages are killed, one after the other: is there memory enough?")
+
+    def close(self) -> None:
+        """End the process. Nothing is under way in it: who saves waits for that."""
+        if self._process is not None:
+            self._process.shutdown(wait=True, cancel_futures=True)
+            self._process = None
+
+    def _given(self, batch: BatchToSave) -> Future[BatchSaved]:
+        """A batch on its way into the process. Raises `BrokenProcessPool`."""
+        if self._process is None:
+            self._process = ProcessPoolExecutor(
+                1, mp_context=fork_server(), initializer=saving.prepare, initargs=self._opening
+            )
+        try:
+            return self._process.submit(saving.save, batch)
+        except (OSError, EOFError) as error:  # the fork server does not answer
+            raise BrokenProcessPool from error
