@@ -2,11 +2,14 @@
 
     python bench/schedule_week.py [--sources 10000] [--days 7] [--places 5000] [--seed 5]
 
-The real loop, queue, lease and policy on a real SQLite file; only the clocks are virtual, and a crawl is an entry that
-ends after 5 to 90 virtual seconds (3 % of them badly). A third each of the sources has an interval, a cron line and the
-adaptive schedule with 30 articles of history. Times at which nothing is due and nothing ends are jumped over; what a
-look costs then is measured by itself and counted for each second that was jumped. `CPU` is that of everything the
-scheduler does (looks, and what follows a run), not of the run's own rows, given as a share of one core in real time.
+The real loop, queue, lease, policy and weighing of health on a real SQLite file; only the clocks are virtual, and a
+crawl is an entry that ends after 5 to 90 virtual seconds (3 % of them badly), with measures of its list and with the
+articles that came out meanwhile. Of the sources a third each has an interval (1, 3, 6 or 24 hours), a cron line (from
+twice an hour to twice a month) and the adaptive schedule; of a fifth each 0.2, 0.5, 1, 2 and 5 articles a day come out
+at random, after a history of 30: some 13 runs a source and day. Times at which nothing is due and nothing ends are
+jumped over; what a look costs then is measured by itself and counted for each second that was jumped. `CPU` is that of
+everything the scheduler does (looks, and what follows a run), not of the run's own rows, given as a share of one core
+in real time.
 Places are plenty, since a cron line makes hundreds of sources due in one second: with fewer, runs wait for a place.
 Exit code 1 where a run was late, early, double or forgotten.
 """
@@ -15,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import heapq
+import json
 import logging
 import random
 import sqlite3
@@ -24,6 +28,7 @@ import time
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,11 +38,12 @@ from sqlalchemy import insert
 
 from kitewire.crawl import RunStatus
 from kitewire.cron import cron_trigger
+from kitewire.run_measures import ListMeasure, Part, RunMeasures
 from kitewire.source import Schedule, ScheduleKind, Source
 from kitewire.source_files import source_to_dict
 from scheduler.children import Ended
 from scheduler.crew import Crew
-from scheduler.due import JITTER
+from scheduler.due import JITTER, backed_off
 from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
 from scheduler.service import TICK, Clocks, Service
@@ -46,8 +52,14 @@ from storage.models import ArticleRow, SourceRow
 
 BEGIN = datetime(2026, 11, 2, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-CRONS = ("0 * * * *", "*/30 6-22 * * *", "15 7,12,18 * * *", "30 8 * * 1-5", "0 6 1,15 * *")
-EVERY = (timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6), timedelta(days=1))
+CRONS = ("0 * * * *", "*/30 6-22 * * *", "10 */2 * * *", "15 7,12,18 * * *", "30 8 * * 1-5", "0 6 1,15 * *")
+EVERY = (timedelta(hours=1), timedelta(hours=3), timedelta(hours=6), timedelta(days=1))
+A_DAY = (0.2, 0.5, 1.0, 2.0, 5.0)
+HISTORY = 30
+"""Articles of each source before the week."""
+DAY = timedelta(days=1)
+LONGEST = 90
+"""Virtual seconds of a crawl at most."""
 
 
 @dataclass
@@ -62,6 +74,17 @@ class Time:
 
 
 @dataclass
+class Run:
+    """A crawl that has come to its end."""
+
+    name: str
+    began: datetime
+    bad: bool
+    articles: list[datetime]
+    """When those it has found came out."""
+
+
+@dataclass
 class VirtualCrawls:
     """Stands where `scheduler.children.Children` stands: crawls that are entries with an end."""
 
@@ -69,13 +92,17 @@ class VirtualCrawls:
     folder: Path
     places: int
     chance: random.Random
+    next_article: dict[str, datetime]
+    """When the next article of each source comes out."""
     running: dict[str, datetime] = field(default_factory=dict)
     ends: list[tuple[datetime, str]] = field(default_factory=list)
     starts: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     faults: Counter[str] = field(default_factory=Counter)
     late: list[float] = field(default_factory=list)
     own_cpu: float = 0.0
-    failed: set[str] = field(default_factory=set)
+    articles: int = 0
+    bad: dict[str, list[bool]] = field(default_factory=lambda: defaultdict(list))
+    """Of each source, whether its runs that have ended ended badly."""
 
     def __post_init__(self) -> None:
         self._rows = sqlite3.connect(self.folder / "kitewire.db", isolation_level=None)
@@ -99,7 +126,7 @@ class VirtualCrawls:
             self.faults["late though there was room"] += late > 2 * TICK and self.room > 1
         self.faults["doubled"] += name in self.running
         self.starts[name].append(self.time.now)
-        end = self.time.now + timedelta(seconds=self.chance.uniform(5, 90))
+        end = self.time.now + timedelta(seconds=self.chance.uniform(5, LONGEST))
         self.running[name] = self.time.now
         heapq.heappush(self.ends, (end, name))
         self.own_cpu += time.process_time() - began
@@ -111,31 +138,68 @@ class VirtualCrawls:
         while self.ends and self.ends[0][0] <= self.time.now:
             _, name = heapq.heappop(self.ends)
             bad = self.chance.random() < 0.03
-            if bad:
-                self.failed.add(name)
-            found.append((name, self.running.pop(name), RunStatus.FAILED if bad else RunStatus.FINISHED))
-        self._write(found)
+            self.bad[name].append(bad)
+            found.append(Run(name, self.running.pop(name), bad, [] if bad else self._came_out(name)))
+        if found:
+            self._write(found)
         self.own_cpu += time.process_time() - began
-        return [Ended(name, 0) for name, _, _ in found]
+        return [Ended(one.name, 0) for one in found]
 
-    def _write(self, found: list[tuple[str, datetime, RunStatus]]) -> None:
-        rows = [
+    def _came_out(self, name: str) -> list[datetime]:
+        found, rate = [], a_day(name)
+        while self.next_article[name] <= self.time.now:
+            found.append(self.next_article[name])
+            self.next_article[name] += DAY * self.chance.expovariate(rate)
+        return found
+
+    def _measures(self, run: Run) -> str:
+        """As a crawl would have left them."""
+        url, number = f"http://{run.name}.example.com/", len(run.articles)
+        if run.bad:
+            return json.dumps(RunMeasures(lists={url: ListMeasure(error="timeout")}).to_dict())
+        had = {part.value: number for part in Part}
+        listed = ListMeasure(30, 1, number, unchanged=not number)
+        lengths = [self.chance.gauss(6.8, 0.6) for _ in run.articles]
+        squares = sum(one * one for one in lengths)
+        read = RunMeasures(
+            read=number, articles=number, new=number, attempts=number, filled=had, lists={url: listed},
+            log_length=sum(lengths), log_length_squares=squares,
+        )  # fmt: skip
+        return json.dumps(read.to_dict())
+
+    def _write(self, found: list[Run]) -> None:
+        now = _stored(self.time.now)
+        runs = [
             (
-                status.value,
-                began.replace(tzinfo=None).isoformat(" "),
-                self.time.now.replace(tzinfo=None).isoformat(" "),
-                name,
+                (RunStatus.FAILED if one.bad else RunStatus.FINISHED).value,
+                _stored(one.began),
+                now,
+                len(one.articles),
+                self._measures(one),
+                one.name,
             )
-            for name, began, status in found
+            for one in found
         ]
-        if rows:
-            self._rows.execute("BEGIN IMMEDIATE")
+        self._rows.execute("BEGIN IMMEDIATE")
+        self._rows.executemany(
+            "INSERT INTO runs (source_id, trigger, status, started, ended, found, error, owner, measures)"
+            " SELECT id, 'schedule', ?, ?, ?, ?, '', '', ? FROM sources WHERE name = ?",
+            runs,
+        )
+        for one in found:
+            source = int(one.name[1:]) + 1
+            keys = [f"n{self.articles + n}" for n in range(len(one.articles))]
+            self.articles += len(keys)
+            rows = [(source, key, key, now, now, _stored(when)) for key, when in zip(keys, one.articles, strict=True)]
             self._rows.executemany(
-                "INSERT INTO runs (source_id, trigger, status, started, ended, found, error, owner)"
-                " SELECT id, 'schedule', ?, ?, ?, 0, '', '' FROM sources WHERE name = ?",
+                "INSERT INTO articles (source_id, url, url_key, first_seen, updated, sorted_by, canonical_url, title,"
+                " body, keywords, bylines, decoding, text_hash, title_key, text_key, text_size)"
+                " VALUES (?, ?, ?, ?, ?, ?, '', '', '', '[]', '{}', '{}', '', 0, 0, 0)",
                 rows,
             )
-            self._rows.execute("COMMIT")
+            failures = "failures + 1" if one.bad else "0"
+            self._rows.execute(f"UPDATE sources SET failures = {failures} WHERE id = ?", (source,))
+        self._rows.execute("COMMIT")
 
     def end_all(self) -> None:
         """Nothing to do."""
@@ -145,6 +209,11 @@ class VirtualCrawls:
     def stop(self) -> list[Ended]:
         """Nothing runs on."""
         return []
+
+
+def a_day(name: str) -> float:
+    """Articles a day of a source."""
+    return A_DAY[int(name[1:]) // 3 % len(A_DAY)]
 
 
 def _stored(when: datetime) -> str:
@@ -165,7 +234,7 @@ def sources(number: int, chance: random.Random) -> list[Source]:
 
 
 def fill(database: Database, made: list[Source], chance: random.Random) -> None:
-    """Sources that become due within the first minutes, and the articles of the adaptive ones."""
+    """Sources that become due within the first minutes, and the articles of each."""
     rows = [
         {
             "id": n, "name": one.name, "title": "", "region": "", "home": one.home, "paused": False, "created": BEGIN,
@@ -179,14 +248,13 @@ def fill(database: Database, made: list[Source], chance: random.Random) -> None:
     }  # fmt: skip
     articles = []
     for n, one in enumerate(made, 1):
-        if one.schedule.kind is ScheduleKind.ADAPTIVE:
-            span = chance.choice((2, 10, 50))
-            for k in range(30):
-                when = BEGIN - timedelta(days=chance.uniform(0, span))
-                key = f"s{n}/{k}"
-                articles.append(
-                    {**plain, "source_id": n, "url": key, "url_key": key, "first_seen": when, "sorted_by": when}
-                )
+        span = HISTORY / a_day(one.name)
+        for k in range(HISTORY):
+            when = BEGIN - timedelta(days=chance.uniform(0, span))
+            key = f"s{n}/{k}"
+            articles.append(
+                {**plain, "source_id": n, "url": key, "url_key": key, "first_seen": when, "sorted_by": when}
+            )
     with database.transactions.write() as session:
         session.execute(insert(SourceRow), rows)
         for start in range(0, len(articles), 5000):
@@ -207,7 +275,8 @@ def main() -> int:
         made = sources(asked.sources, chance)
         fill(database, made, chance)
         at = Time()
-        crawls = VirtualCrawls(at, Path(name), asked.places, chance)
+        next_article = {one.name: BEGIN + DAY * chance.expovariate(a_day(one.name)) for one in made}
+        crawls = VirtualCrawls(at, Path(name), asked.places, chance, next_article)
         crew = Crew(database, crawls, lambda: at.now)  # type: ignore[arg-type]
         queue = LocalQueue(crew, at.steady)
         leadership = Leadership(database.leases, 30, steady=at.steady)
@@ -275,14 +344,26 @@ def _judge(crawls: VirtualCrawls, made: list[Source], end: datetime) -> None:
     """Count what should not be, source by source."""
     for one in made:
         starts = crawls.starts[one.name]
-        if one.schedule.kind is ScheduleKind.INTERVAL and one.name not in crawls.failed:
-            longest = one.schedule.every * (1 + JITTER) + SECOND * 4 * TICK
-            gaps = [b - a for a, b in zip(starts, [*starts[1:], end], strict=False)]
-            crawls.faults["interval too long"] += sum(gap > longest for gap in gaps)
-            crawls.faults["interval too short"] += sum(gap < one.schedule.every for gap in gaps[:-1])
-        if one.schedule.kind is ScheduleKind.CRON and one.name not in crawls.failed:
+        if one.schedule.kind is ScheduleKind.CRON:
             crawls.faults["cron missed"] += _missed(str(one.schedule.cron), starts, end)
+        else:
+            _judge_gaps(crawls, one, end)
         crawls.faults["forgotten"] += not starts
+
+
+def _judge_gaps(crawls: VirtualCrawls, one: Source, end: datetime) -> None:
+    """From each run to the next: no less than the schedule's wait, and no more than that with its jitter. For each
+    failure in a row the wait is doubled, and then it begins with the end of the run."""
+    schedule, starts = one.schedule, crawls.starts[one.name]
+    adaptive = schedule.kind is ScheduleKind.ADAPTIVE
+    least, most = (schedule.least, schedule.most) if adaptive else (schedule.every, schedule.every)
+    failures = 0
+    for n, (start, then) in enumerate(pairwise([*starts, end])):
+        bad = n < len(crawls.bad[one.name]) and crawls.bad[one.name][n]
+        failures = failures + 1 if bad else 0
+        longest = backed_off(most, failures) * (1 + JITTER) + SECOND * (4 * TICK + (LONGEST if bad else 0))
+        crawls.faults["gap too long"] += then - start > longest
+        crawls.faults["gap too short"] += then is not end and then - start < backed_off(least, failures)
 
 
 def _missed(cron: str, starts: list[datetime], end: datetime) -> int:

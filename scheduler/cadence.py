@@ -14,10 +14,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime, timedelta
+from itertools import accumulate, pairwise
 from math import ceil, log, sqrt
-from statistics import fmean, pstdev
+from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from kitewire.crawl import Appeared
@@ -37,6 +37,8 @@ LEAST_PATIENCE = timedelta(hours=2)
 _SLACK = 0.15
 """Of the usual pause: the clock of a source that is very punctual runs through its hour at once."""
 _HOUR = timedelta(hours=1)
+_DAY = 24
+"""Hours."""
 _AHEAD = 26 * 7 * 24
 """Hours for which the clock is laid out beyond now."""
 _HIGH = 0.9
@@ -95,8 +97,9 @@ def improbable(pauses: Sequence[float], years: float) -> float:
     # Where the excesses are few, the slope of the upper half of the pauses stands in: exact for a Poisson process, of
     # which few pauses show too little; that is what a source is taken for unless it is far more regular.
     slope = max((high - middle) / log((1 - 0.5) / (1 - _HIGH)), _LEAST_EXCESS)
-    if pstdev(ordered) > _REGULAR * fmean(ordered):
-        slope = max(slope, fmean(ordered))
+    mean = fmean(ordered)
+    if sqrt(fmean((one - mean) ** 2 for one in ordered)) > _REGULAR * mean:
+        slope = max(slope, mean)
     excesses = [one - high for one in ordered if one > high]
     excess = (sum(excesses) + _PRIOR_EXCESSES * slope) / (len(excesses) + _PRIOR_EXCESSES)
     a_year = len(pauses) / max(years, 1e-3)
@@ -130,24 +133,27 @@ def _events(appeared: Sequence[Appeared], last: datetime, zone: ZoneInfo) -> lis
 
 
 class _Clock:
-    """Time as the source's own events count it: one unit is the mean pause between two of them."""
+    """Time as the source's own events count it: one unit is the mean pause between two of them.
+
+    Laid out by days, of which each is a multiple of the same day: half a year of hours would take ten times as long.
+    """
 
     def __init__(self, events: Sequence[datetime], zone: ZoneInfo, day_off: DayOff) -> None:
         # Whole hours of one offset: a change of the clocks shifts the rhythm by an hour, which harms nothing.
         offset = events[-1].astimezone(zone).utcoffset() or timedelta()
         self._begin = (events[0].replace(minute=0, second=0, microsecond=0)) - _HOUR
-        hours = int((events[-1] - self._begin) / _HOUR) + 1
         local = self._begin + offset
-        first, weekday = local.hour, local.toordinal()
-        days = [weekday + (first + n) // 24 for n in range(hours + _AHEAD)]
-        free = {day: day_off(type(local.date()).fromordinal(day)) for day in dict.fromkeys(days)}
-        kinds = [_SUNDAY if free[day] else (day + 6) % 7 for day in days]
-        clocks = [(first + n) % 24 for n in range(hours + _AHEAD)]
-        slots = [int((when - self._begin) / _HOUR) for when in events]
-        by_hour, by_day = self._rates(slots, kinds[:hours], clocks)
-        self._sums = [0.0]
-        for kind, clock in zip(kinds, clocks, strict=True):
-            self._sums.append(self._sums[-1] + by_day[kind] * by_hour[clock])
+        self._first, day = local.hour, local.toordinal()
+        known = self._first + int((events[-1] - self._begin) / _HOUR) + 1
+        self._end = known + _AHEAD
+        """Hours from the midnight before the beginning, as all that follow."""
+        days = [date.fromordinal(day + n) for n in range(-(-self._end // _DAY))]
+        kinds = [_SUNDAY if day_off(one) else one.weekday() for one in days]
+        slots = [self._first + int((when - self._begin) / _HOUR) for when in events]
+        by_hour, by_day = self._rates(slots, kinds, known)
+        self._hours = [0.0, *accumulate(by_hour)]
+        self._rates_of_days = [by_day[kind] for kind in kinds]
+        self._days = [0.0, *accumulate(rate * self._hours[_DAY] for rate in self._rates_of_days)]
 
     def between(self, a: datetime, b: datetime) -> float:
         """Units from `a` to `b`."""
@@ -156,28 +162,30 @@ class _Clock:
     def after(self, when: datetime, units: float) -> datetime:
         """The time at which `units` have passed since `when`; no later than the clock is laid out."""
         target = self._at(when) + units
-        place = bisect_left(self._sums, target)
-        if place >= len(self._sums):
-            return self._begin + _HOUR * (len(self._sums) - 1)
-        before = self._sums[place - 1] if place else 0.0
-        rest = (target - before) / max(self._sums[place] - before, 1e-12)
-        return self._begin + _HOUR * (place - 1 + rest)
+        day = max(bisect_left(self._days, target) - 1, 0)
+        if day >= len(self._rates_of_days):
+            return self._begin + _HOUR * (self._end - self._first)
+        # Here time passes: of days on which it stands still the first would have been found.
+        rest = (target - self._days[day]) / self._rates_of_days[day]
+        hour = min(bisect_left(self._hours, rest), _DAY) - 1
+        part = (rest - self._hours[hour]) / (self._hours[hour + 1] - self._hours[hour])
+        return self._begin + _HOUR * (min(day * _DAY + hour + part, self._end) - self._first)
 
     def _at(self, when: datetime) -> float:
-        hours = min(max((when - self._begin) / _HOUR, 0.0), len(self._sums) - 1.001)
-        whole = int(hours)
-        return self._sums[whole] + (self._sums[whole + 1] - self._sums[whole]) * (hours - whole)
+        hours = min(max((when - self._begin) / _HOUR, 0.0) + self._first, self._end - 0.001)
+        day, hour = divmod(int(hours), _DAY)
+        passed = self._hours[hour] + (self._hours[hour + 1] - self._hours[hour]) * (hours % 1)
+        return self._days[day] + passed * self._rates_of_days[day]
 
-    @staticmethod
-    def _rates(slots: Sequence[int], kinds: Sequence[int], clocks: Sequence[int]) -> tuple[list[float], list[float]]:
+    def _rates(self, slots: Sequence[int], kinds: Sequence[int], known: int) -> tuple[list[float], list[float]]:
         """Share of a day's events in each hour, and events a day for each weekday; a weekday that was never seen has
         none, so that the clock stands still on it."""
-        of_hours, of_days, exposure = [_PRIOR_HOUR] * 24, [0.0] * 7, [0.0] * 7
+        of_hours, of_days, exposure = [_PRIOR_HOUR] * _DAY, [0.0] * 7, [0.0] * 7
         for slot in slots:
-            of_hours[clocks[slot]] += 1
-            of_days[kinds[slot]] += 1
-        for kind in kinds:
-            exposure[kind] += 1 / 24
+            of_hours[slot % _DAY] += 1
+            of_days[kinds[slot // _DAY]] += 1
+        for day in range(-(-known // _DAY)):
+            exposure[kinds[day]] += (min(known, (day + 1) * _DAY) - max(self._first, day * _DAY)) / _DAY
         mean = len(slots) / max(sum(exposure), 1.0)
         whole = sum(of_hours)
         smooth = [(of_hours[n - 1] + 2 * of_hours[n] + of_hours[(n + 1) % 24]) / 4 / whole for n in range(24)]

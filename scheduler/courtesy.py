@@ -60,6 +60,7 @@ class Courtesy:
         if not due:
             return []
         self._forget_in_time()
+        self._look_up([*due[: room + AHEAD], *engaged])
         leased = {host for host, until in self._database.hosts.busy(now).items() if until <= now + _VOID}
         return choose(due, self._hosts_of, leased.union(*map(self._hosts_of, engaged)), room)
 
@@ -70,6 +71,10 @@ class Courtesy:
             except UnknownSourceError:  # removed a moment ago
                 return frozenset()
         return self._hosts[name]
+
+    def _look_up(self, names: Collection[str]) -> None:
+        unknown = [name for name in names if name not in self._hosts]
+        self._hosts.update((one.name, crawled_hosts(one)) for one in self._database.sources.some(unknown))
 
     def _forget_in_time(self) -> None:
         if self._steady() - self._since > REMEMBERED:

@@ -19,7 +19,8 @@ def days_off(zone: str) -> DayOff:
     if country is None or country not in holidays.list_supported_countries():
         return _no_day
     calendar = holidays.country_holidays(country)
-    return calendar.__contains__
+    # The calendar takes a few microseconds for each day, and each pause of each source asks for a year of the same.
+    return cache(calendar.__contains__)
 
 
 def _no_day(day: date) -> bool:

@@ -6,6 +6,7 @@ runs that ended ─▶ assess (pure) ─▶ findings ─▶ one transaction: exp
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime
 
 from kitewire.crawl import RunStatus
@@ -22,7 +23,7 @@ from scheduler.findings import Changes, changes, findings, kinds_shown
 from scheduler.observing import LayoutChange
 from scheduler.quiet import wants_past
 from storage import Database
-from storage.health import Assessed
+from storage.health import Assessed, Due, Unassessed
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +37,30 @@ def assess_source(database: Database, name: str) -> tuple[Finding, ...]:
     Done twice, or by two processes at once, it counts each run once. Raises `UnknownSourceError` and `DatabaseError`.
     """
     todo = database.health.unassessed(name)
-    if not todo.runs:
+    weighed = weigh(database, todo)
+    if weighed is None:
         return todo.standing
+    if not keep(database, todo, weighed):
+        return tuple(database.health.findings(name))
+    return weighed.standing
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the runs of a source have come to."""
+
+    after: Assessed
+    standing: tuple[Finding, ...]
+    """The findings that stand now."""
+
+
+def weigh(database: Database, todo: Unassessed) -> Weighed | None:
+    """What the runs say that are not assessed yet; None: there are none. Nothing is written. Raises as
+    `assess_source`."""
+    if not todo.runs:
+        return None
     expected, standing = from_dict(todo.expectation), {one.kind: one for one in todo.standing}
-    source, layout = todo.source, layout_change(database, name, todo.changed_since)
+    source, layout = todo.source, layout_change(database, todo.source.name, todo.changed_since)
     told = Changes()
     for run in todo.runs:
         before, expected = expected, assess(expected, run, _surroundings(database, source, run, expected, layout))
@@ -52,10 +73,16 @@ def assess_source(database: Database, name: str) -> tuple[Finding, ...]:
         told = _together(told, step)
     last = todo.runs[-1]
     after = Assessed(to_dict(expected), last, _succeeded(todo.runs), told.raised, told.kept, told.cleared, HOOKS)
-    if not database.health.save(name, todo.last_run, after):
-        log.info("%s: another process has assessed its runs meanwhile", name)
-        return tuple(database.health.findings(name))
-    return tuple(standing.values())
+    return Weighed(after, tuple(standing.values()))
+
+
+def keep(database: Database, todo: Unassessed, weighed: Weighed, due: Due | None = None) -> bool:
+    """Write down what was weighed, and when the source is due; False: another process has weighed its runs meanwhile,
+    and only the latter was written. Raises as `assess_source`."""
+    kept = database.health.save(todo.source.name, todo.last_run, weighed.after, due)
+    if not kept:
+        log.info("%s: another process has assessed its runs meanwhile", todo.source.name)
+    return kept
 
 
 def layout_change(database: Database, name: str, since: datetime | None) -> LayoutChange | None:

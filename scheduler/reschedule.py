@@ -1,4 +1,4 @@
-"""Set a source's next run after one ended: the policy of `due`, applied to what the database knows."""
+"""When a source runs next: the policy of `due`, applied to what the database knows."""
 
 from __future__ import annotations
 
@@ -12,20 +12,19 @@ from kitewire.zones import zone_of
 from scheduler.due import History, next_due, week_of_waits
 from scheduler.rhythm import LOOKS_BACK, MOST_ARTICLES
 from storage import Database
+from storage.health import Unassessed
 
 
-def reschedule(database: Database, name: str, now: datetime, failed: bool = False) -> datetime:
-    """Store and return when the source `name` runs next. `failed`: its process ended badly, whatever its run says.
+def next_run(database: Database, known: Unassessed, now: datetime, failed: bool = False) -> datetime:
+    """When a source runs next after a run that ended at `now`. `failed`: its process ended badly, whatever it says.
 
     Raises `UnknownSourceError` where the source was removed meanwhile.
     """
-    standing = database.schedule.standing(name)
-    appeared = _appeared(database, standing.source, now)
-    rests = _rests_until(database, standing.source, now)
-    history = History(appeared, max(standing.failures, int(failed)), standing.started, rests)
-    when = next_due(standing.source, history, now, random.Random())
-    database.schedule.set_due(name, when, now)
-    return when
+    source = known.source
+    appeared = _appeared(database, source, now)
+    rests = _rests_until(database, source, now)
+    history = History(appeared, max(known.failures, int(failed)), known.started, rests)
+    return next_due(source, history, now, random.Random())
 
 
 def waits_of(database: Database, source: Source, now: datetime) -> tuple[timedelta, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from kitewire.health import Finding
-from storage.health import finding_of
+from storage.findings import finding_of
 from storage.models import SourceRow
 from storage.outbox import Outbox
 from storage.service_models import AlertRow, FindingRow

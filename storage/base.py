@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Integer, MetaData, Text
+from sqlalchemy import JSON, BigInteger, Integer, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase
 
 from storage.times import UtcDateTime
@@ -23,6 +23,13 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON, str: Text}
+
+
+def table_of(row: type[Base]) -> Table:
+    """The plain table of a mapped class: for statements that run so often that a session's own work would show."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 ID = BigInteger().with_variant(Integer(), "sqlite")

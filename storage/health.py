@@ -7,22 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from kitewire.crawl import RunStatus
-from kitewire.health import Evidence, Finding, FindingKind, SourceHealth
+from kitewire.health import Finding, FindingKind, SourceHealth
 from kitewire.run_measures import RunMeasures, RunRecord
 from kitewire.source import Source
-from storage.inserting import insert
-from storage.models import ArticleRow, RunRow, SiteMemoryRow, SourceRow
+from storage.assessing import ASSESSED_ONCE, BEGUN, COUNTED, DUE, ENDED, KNOWN, MOVED, SOURCE, STANDING
+from storage.findings import finding_of, read_findings, values_of
+from storage.models import SourceRow
 from storage.service_models import AlertRow, FindingRow, SourceHealthRow
-from storage.sources import source_of, source_row
+from storage.sources import source_from, source_row, unknown_source
 from storage.transaction import Transactions
-
-MOST_RUNS = 200
-"""Runs that are assessed at a time."""
-_CRAWLS = ("command", "schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,18 @@ class Unassessed:
     runs: tuple[RunRecord, ...]
     """Those that have ended since, oldest first."""
     standing: tuple[Finding, ...]
+    failures: int
+    """Failed runs since the last one that finished; interrupted ones prove nothing."""
+    started: datetime | None
+    """When its last run began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When a source is to run next."""
+
+    when: datetime
+    chosen: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +73,22 @@ class Health:
 
     def unassessed(self, source: str) -> Unassessed:
         """What is to be assessed of a source: its crawls that have ended. Raises `UnknownSourceError`."""
-        with self._transactions.read() as session:
-            row = source_row(session, source)
-            source_id = row.id
-            known = session.get(SourceHealthRow, source_id)
-            last = known.run_id if known else 0
-            changed = select(func.max(SiteMemoryRow.changed_since)).where(SiteMemoryRow.source_id == source_id)
-            runs = (
-                select(RunRow)
-                .where(RunRow.source_id == source_id, RunRow.id > last, RunRow.trigger.in_(_CRAWLS))
-                .order_by(RunRow.id)
-                .limit(MOST_RUNS)
-            )
-            # A run that is open while a later one has ended is a dead one: runs of a source do not overlap.
-            ended = [_record(run) for run in session.scalars(runs) if run.status != RunStatus.RUNNING.value]
+        with self._transactions.read_rows() as connection:
+            known = connection.execute(KNOWN, {"wanted": source}).first()
+            if known is None:
+                raise unknown_source(source)
+            last = known.run_id or 0
+            ended = connection.execute(ENDED, {"source": known.id, "last": last})
+            standing = connection.execute(STANDING, {"source": known.id}) if known.troubled else ()
             return Unassessed(
-                source=source_of(row),
-                changed_since=session.scalar(changed),
-                expectation=dict(known.expectation) if known else {},
+                source=source_from(known.definition, source),
+                changed_since=known.changed_since,
+                expectation=known.expectation or {},
                 last_run=last,
-                runs=tuple(ended),
-                standing=tuple(_findings(session, source_id=source_id)),
+                runs=tuple(_record(row) for row in ended),
+                standing=tuple(finding_of(row, source) for row in standing),
+                failures=known.failures,
+                started=known.started,
             )
 
     def silences(self, source: str) -> list[tuple[datetime, datetime | None]]:
@@ -95,27 +98,32 @@ class Health:
             rows = session.execute(select(FindingRow.since, FindingRow.cleared).where(*mine))
             return [(since, cleared) for since, cleared in rows]
 
-    def save(self, source: str, last_run: int, after: Assessed) -> bool:
-        """Keep an assessment with its findings and the alerts about them, all or nothing.
+    def save(self, source: str, last_run: int, after: Assessed, due: Due | None = None) -> bool:
+        """Keep an assessment with its findings and the alerts about them, and when the source is due: all or nothing.
 
-        False, and nothing is kept, where another process has assessed beyond `last_run` meanwhile. Raises
+        False, and only `due` is kept, where another process has assessed beyond `last_run` meanwhile. Raises
         `UnknownSourceError`.
         """
-        with self._transactions.write() as session:
-            source_id = source_row(session, source).id
-            known = session.get(SourceHealthRow, source_id)
-            if (known.run_id if known else 0) != last_run:
-                return False
-            if known is None:
-                known = SourceHealthRow(source_id=source_id)
-                session.add(known)
-            run = after.run
-            known.run_id, known.expectation, known.requests = run.id, after.expectation, run.requests
-            known.seconds = (run.ended - run.started).total_seconds()
-            known.succeeded = after.succeeded or known.succeeded
-            if known.articles is None or run.measures.new:
-                known.articles = session.scalar(select(func.count()).where(ArticleRow.source_id == source_id)) or 0
-            _write(session, source_id, after)
+        run = after.run
+        values = {
+            "run": run.id,
+            "learned": after.expectation,
+            "cost": run.requests,
+            "took": (run.ended - run.started).total_seconds(),
+            "well": after.succeeded,
+        }
+        with self._transactions.write_rows() as connection:
+            source_id = _due_at(connection, source, due)
+            this = {"source": source_id, "before": last_run}
+            moved = connection.execute(MOVED, {**this, **values}).first()
+            if moved is None:
+                if last_run or connection.execute(ASSESSED_ONCE, this).first() is not None:
+                    return False
+                connection.execute(BEGUN, this)
+                moved = connection.execute(MOVED, {**this, **values}).one()
+            if moved.articles is None or run.measures.new:
+                connection.execute(COUNTED, this)
+            _write(connection, source_id, after)
             return True
 
     def answers(self) -> None:
@@ -130,7 +138,7 @@ class Health:
         """
         with self._transactions.read() as session:
             source_id = None if source is None else source_row(session, source).id
-            return _findings(session, source_id, cleared)
+            return read_findings(session, source_id, cleared)
 
     def accept(self, source: str, now: datetime) -> int:
         """Take the source as it is now for what is to be expected: what was learned is dropped, what was found is over.
@@ -188,7 +196,7 @@ class Health:
             ]
 
 
-def _record(row: RunRow) -> RunRecord:
+def _record(row: Row[Any]) -> RunRecord:
     return RunRecord(
         id=row.id,
         status=RunStatus(row.status),
@@ -201,40 +209,25 @@ def _record(row: RunRow) -> RunRecord:
     )
 
 
-def _findings(session: Session, source_id: int | None = None, cleared: bool = False) -> list[Finding]:
-    statement = select(FindingRow, SourceRow.name).join(SourceRow, SourceRow.id == FindingRow.source_id)
-    if source_id is not None:
-        statement = statement.where(FindingRow.source_id == source_id)
-    if not cleared:
-        statement = statement.where(FindingRow.cleared.is_(None))
-    rows = session.execute(statement.order_by(FindingRow.id.desc()))
-    return [finding_of(row, name) for row, name in rows]
+def _due_at(connection: Connection, source: str, due: Due | None) -> int:
+    """The id of the source; where `due` is given, that is kept."""
+    named = {"wanted": source}
+    statement = SOURCE if due is None else DUE
+    row = connection.execute(statement, named if due is None else {**named, "due": due.when, "at": due.chosen}).first()
+    if row is None:
+        raise unknown_source(source)
+    return int(row[0])
 
 
-def finding_of(row: FindingRow, source: str) -> Finding:
-    """The finding that a row holds."""
-    return Finding(
-        kind=FindingKind(row.kind),
-        since=row.since,
-        seen=row.seen,
-        proofs=row.proofs,
-        evidence=tuple(Evidence.from_stored(one) for one in row.evidence["evidence"]),
-        raised=row.raised,
-        cleared=row.cleared,
-        id=row.id,
-        source=source,
-    )
-
-
-def _write(session: Session, source_id: int, after: Assessed) -> None:
+def _write(connection: Connection, source_id: int, after: Assessed) -> None:
     told: list[tuple[int, str]] = []
     for one in after.raised:
-        row = FindingRow(source_id=source_id, kind=one.kind.value, raised=one.raised, **_values(one))
-        session.add(row)
-        session.flush()
-        told.append((row.id, "raised"))
+        named = {"source_id": source_id, "kind": one.kind.value, "raised": one.raised}
+        made = connection.execute(insert(FindingRow).values(**named, **values_of(one)).returning(FindingRow.id))
+        told.append((made.scalar_one(), "raised"))
     for one in (*after.kept, *after.cleared):
-        session.execute(update(FindingRow).where(FindingRow.id == one.id).values(**_values(one), cleared=one.cleared))
+        changed = {**values_of(one), "cleared": one.cleared}
+        connection.execute(update(FindingRow).where(FindingRow.id == one.id).values(**changed))
     told += [(one.id, "cleared") for one in after.cleared]
     now = after.run.ended
     alerts = [
@@ -243,9 +236,4 @@ def _write(session: Session, source_id: int, after: Assessed) -> None:
         for hook in after.hooks
     ]
     if alerts:
-        session.execute(insert(session, AlertRow), alerts)
-
-
-def _values(one: Finding) -> dict[str, Any]:
-    evidence = {"evidence": [part.stored() for part in one.evidence]}
-    return {"since": one.since, "seen": one.seen, "proofs": one.proofs, "evidence": evidence}
+        connection.execute(insert(AlertRow), alerts)

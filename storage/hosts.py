@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import BindParameter, ColumnElement, delete, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, or_, select, update
+from sqlalchemy.orm import Session
 
 from kitewire.hosts import Claim, HostState
+from storage.base import table_of
 from storage.inserting import insert
 from storage.models import SourceRow
 from storage.service_models import HostLeaseRow, HostRow
@@ -81,9 +83,8 @@ class Hosts:
 
     def busy(self, now: datetime) -> dict[str, datetime]:
         """Host → until when another crawl of it holds, unless that is prolonged."""
-        with self._transactions.read() as session:
-            rows = session.scalars(select(HostLeaseRow).where(HostLeaseRow.until > now))
-            return {row.host: row.until for row in rows}
+        with self._transactions.read_rows() as connection:
+            return {row.host: row.until for row in connection.execute(_LEASED, {"now": now})}
 
     def waiting(self, now: datetime) -> dict[str, datetime]:
         """Place → until when it asked not to be asked, of those that still wait."""
@@ -97,12 +98,16 @@ class Hosts:
             session.execute(statement.on_conflict_do_update(index_elements=["place"], set_=values))
 
 
+_lease = table_of(HostLeaseRow).c
+_LEASED = select(_lease.host, _lease.until).where(_lease.until > bindparam("now"))
+
+
 def free_dead_leases(session: Session, dead: Collection[str]) -> None:
     """Free the hosts that these owners had leased."""
     session.execute(delete(HostLeaseRow).where(HostLeaseRow.owner.in_(dead)))
 
 
-def lease_is_free(until: InstrumentedAttribute[datetime | None], now: Moment, void: Moment) -> ColumnElement[bool]:
+def lease_is_free(until: ColumnElement[Any], now: Moment, void: Moment) -> ColumnElement[bool]:
     """Whether a lease that holds until the column `until` is in nobody's way; one that holds beyond `void` was made by
     a clock that has been put back since."""
     return or_(until.is_(None), until <= now, until > void)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
+from storage.base import table_of
 from storage.service_models import LeaseRow
 from storage.transaction import Transactions
 
@@ -66,12 +67,21 @@ class Leases:
 
     def _move(self, name: str, seen: LeaseView, owner: str) -> LeaseView | None:
         next_beat = seen.beat + 1 if seen.beat < _MOST else 1
-        statement = (
-            update(LeaseRow)
-            .where(LeaseRow.name == name, LeaseRow.owner == seen.owner, LeaseRow.beat == seen.beat)
-            .values(owner=owner, beat=next_beat)
-            .returning(LeaseRow.name)
-        )
+        values = {"wanted": name, "seen_owner": seen.owner, "seen_beat": seen.beat, "by": owner, "next_beat": next_beat}
         with self._transactions.aside() as session:
-            moved = session.execute(statement).first() is not None
+            moved = session.execute(_MOVED, values).first() is not None
         return LeaseView(owner, next_beat) if moved else None
+
+
+# Made once, of the plain table: each scheduler beats every few seconds for ever.
+_lease = table_of(LeaseRow).c
+_MOVED = (
+    update(table_of(LeaseRow))
+    .where(
+        _lease.name == bindparam("wanted"),
+        _lease.owner == bindparam("seen_owner"),
+        _lease.beat == bindparam("seen_beat"),
+    )
+    .values(owner=bindparam("by"), beat=bindparam("next_beat"))
+    .returning(_lease.name)
+)

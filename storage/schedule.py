@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from kitewire.crawl import Appeared
 from kitewire.source import Source
-from kitewire.source_files import source_from_dict
+from storage.assessing import DUE, SOURCE
+from storage.base import table_of
 from storage.hosts import Moment, lease_is_free
-from storage.models import ArticleRow, RunRow, SourceRow
-from storage.sources import source_of, source_row, unknown_source
+from storage.models import ArticleRow, SourceRow
+from storage.sources import source_of, unknown_source
 from storage.transaction import Transactions
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a source's next run is chosen by, but for its articles."""
-
-    source: Source
-    failures: int
-    """Failed runs since the last one that finished; interrupted ones prove nothing."""
-    started: datetime | None
-    """When its last run began."""
 
 
 class Schedule:
@@ -41,8 +30,8 @@ class Schedule:
 
     def due_names(self, now: datetime, limit: int) -> list[str]:
         """The names of up to `limit` sources of `due`, in its order. Costs what is due and not what there is."""
-        with self._transactions.read() as session:
-            return list(session.scalars(_DUE_NAMES, {"now": now, "void": now + _LONGEST_LEASE, "most": limit}))
+        with self._transactions.read_rows() as connection:
+            return list(connection.scalars(_DUE_NAMES, {"now": now, "void": now + _LONGEST_LEASE, "most": limit}))
 
     def is_due(self, name: str, now: datetime) -> bool:
         """Whether the source `name` is among `due`; False for one that does not exist."""
@@ -50,18 +39,10 @@ class Schedule:
         with self._transactions.read() as session:
             return session.scalar(statement) is not None
 
-    def standing(self, name: str) -> Standing:
-        """What its next run is chosen by. Raises `UnknownSourceError`."""
-        with self._transactions.read() as session:
-            row = session.execute(_STANDING, {"wanted": name}).first()
-            if row is None:
-                raise unknown_source(name)
-            return Standing(source_from_dict(row[0], f"source {name} in the database"), row[1], row[2])
-
     def set_due(self, name: str, when: datetime | None, now: datetime | None = None) -> None:
         """When the source is due next (None: at once), as chosen at `now`. Raises `UnknownSourceError`."""
-        with self._transactions.write() as session:
-            if session.execute(_SET_DUE, {"wanted": name, "due": when, "at": now}).first() is None:
+        with self._transactions.write_rows() as connection:
+            if connection.execute(DUE, {"wanted": name, "due": when, "at": now}).first() is None:
                 raise unknown_source(name)
 
     def mend_clock(self, now: datetime) -> int:
@@ -84,14 +65,11 @@ class Schedule:
 
         Raises `UnknownSourceError`.
         """
-        with self._transactions.read() as session:
-            statement = (
-                select(ArticleRow.sorted_by, ArticleRow.first_seen)
-                .where(ArticleRow.source_id == source_row(session, name).id, ArticleRow.sorted_by > since)
-                .order_by(ArticleRow.sorted_by.desc())
-                .limit(limit)
-            )
-            return [Appeared(published, seen) for published, seen in session.execute(statement)]
+        with self._transactions.read_rows() as connection:
+            rows = connection.execute(_APPEARED, {"wanted": name, "since": since, "most": limit}).all()
+            if not rows and connection.execute(SOURCE, {"wanted": name}).first() is None:
+                raise unknown_source(name)
+            return [Appeared(published, seen) for published, seen in rows]
 
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
@@ -100,32 +78,32 @@ _LONGEST_LEASE = timedelta(hours=2)
 """Far more than a crawl asks for: a lease that seems to hold for longer was made by a clock put back since."""
 _GOLDEN = 0.6180339887498949
 """Multiples of the golden ratio, without their whole part, spread evenly however many (Knuth, TAOCP 3, 6.4)."""
-_LONGEST_FIRST = (SourceRow.next_due.is_not(None), SourceRow.next_due, SourceRow.name)
+# Of plain tables: what the mapped classes add to each answer is more than these cost.
+_source, _article = table_of(SourceRow).c, table_of(ArticleRow).c
+_LONGEST_FIRST = (_source.next_due.is_not(None), _source.next_due, _source.name)
 
 
 def _due(now: Moment, void: Moment) -> tuple[ColumnElement[bool], ...]:
     return (
-        SourceRow.paused.is_(False),
-        or_(SourceRow.next_due.is_(None), SourceRow.next_due <= now),
-        lease_is_free(SourceRow.lease_until, now, void),
+        _source.paused.is_(False),
+        or_(_source.next_due.is_(None), _source.next_due <= now),
+        lease_is_free(_source.lease_until, now, void),
     )
 
 
 # Made once: building such a statement takes longer than running it, and the loop looks each second.
 _DUE_NAMES = (
-    select(SourceRow.name)
+    select(_source.name)
     .where(*_due(bindparam("now"), bindparam("void")))
     .order_by(*_LONGEST_FIRST)
     .limit(bindparam("most"))
 )
-_LAST_RUN = (
-    select(RunRow.started).where(RunRow.source_id == SourceRow.id).order_by(RunRow.id.desc()).limit(1).scalar_subquery()
-)
-_STANDING = select(SourceRow.definition, SourceRow.failures, _LAST_RUN).where(SourceRow.name == bindparam("wanted"))
-_SET_DUE = (
-    update(SourceRow)
-    .where(SourceRow.name == bindparam("wanted"))
-    .values(next_due=bindparam("due"), scheduled=bindparam("at"))
-    .returning(SourceRow.id)
-    .execution_options(synchronize_session=False)
+_APPEARED = (
+    select(_article.sorted_by, _article.first_seen)
+    .where(
+        _article.source_id == select(_source.id).where(_source.name == bindparam("wanted")).scalar_subquery(),
+        _article.sorted_by > bindparam("since"),
+    )
+    .order_by(_article.sorted_by.desc())
+    .limit(bindparam("most"))
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import SourceLine, SourceState
@@ -14,7 +15,9 @@ from kitewire.messages import Message
 from kitewire.source import Source
 from kitewire.source_files import source_from_dict, source_to_dict
 from linking import fold_query
+from storage.base import table_of
 from storage.hygiene import cleaned
+from storage.inserting import chunks
 from storage.models import ArticleRow, RunRow, SourceRow
 from storage.removal import remove_source
 from storage.service_models import FindingRow
@@ -38,7 +41,12 @@ def unknown_source(name: str) -> UnknownSourceError:
 
 def source_of(row: SourceRow) -> Source:
     """The source that a row holds."""
-    return source_from_dict(row.definition, f"source {row.name} in the database")
+    return source_from(row.definition, row.name)
+
+
+def source_from(definition: dict[str, Any], name: str) -> Source:
+    """The source `name`, as its row defines it."""
+    return source_from_dict(definition, f"source {name} in the database")
 
 
 class Sources:
@@ -63,6 +71,15 @@ class Sources:
         """The source `name`. Raises `UnknownSourceError`."""
         with self._transactions.read() as session:
             return source_of(source_row(session, name))
+
+    def some(self, names: Sequence[str]) -> list[Source]:
+        """Those of the sources of these names that there are, in any order; in one question for hundreds."""
+        found: list[Source] = []
+        with self._transactions.read_rows() as connection:
+            for part in chunks(names):
+                rows = connection.execute(_DEFINED, {"names": part})
+                found += (source_from(definition, name) for name, definition in rows)
+        return found
 
     def all(self) -> list[Source]:
         """Every source, by name."""
@@ -126,3 +143,7 @@ class Sources:
         """Take a source out of the schedule, or back into it. Raises `UnknownSourceError`."""
         with self._transactions.write() as session:
             source_row(session, name).paused = paused
+
+
+_columns = table_of(SourceRow).c
+_DEFINED = select(_columns.name, _columns.definition).where(_columns.name.in_(bindparam("names", expanding=True)))

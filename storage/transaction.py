@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from storage.engine import WRITES
@@ -42,11 +42,21 @@ class Transactions:
     def write(self) -> Iterator[Session]:
         """A session whose changes are kept at its end, all or none. `DatabaseError`: the lock was not had in time."""
         with self._counted(), Session(self._writing, expire_on_commit=False) as session, session.begin():
-            session.connection()
-            if self.dialect == "postgresql":
-                session.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
+            self._wait_for_writers(session.connection())
             yield session
+
+    @contextmanager
+    def read_rows(self) -> Iterator[Connection]:
+        """As `read`, for what is asked again and again of plain tables: a session's own work would cost as much."""
+        with self._reading.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write_rows(self) -> Iterator[Connection]:
+        """As `write`, for the same."""
+        with self._counted(), self._writing.connect() as connection, connection.begin():
+            self._wait_for_writers(connection)
+            yield connection
 
     @contextmanager
     def aside(self) -> Iterator[Session]:
@@ -56,6 +66,11 @@ class Transactions:
             if self.dialect == "postgresql":
                 session.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
             yield session
+
+    def _wait_for_writers(self, connection: Connection) -> None:
+        if self.dialect == "postgresql":
+            connection.execute(text("SELECT set_config('lock_timeout', :ms, true)"), {"ms": f"{self._timeout:.3f}s"})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITE_LOCK})
 
     @contextmanager
     def _counted(self) -> Iterator[None]:

@@ -17,6 +17,7 @@ from kitewire.owner import process
 from kitewire.settings import Settings
 from kitewire.source import Schedule, ScheduleKind, Source
 from scheduler import crew as crew_module
+from scheduler.after_run import after_run
 from scheduler.children import TOO_LONG, Children
 from scheduler.chores import Chore
 from scheduler.crew import Crew
@@ -24,7 +25,6 @@ from scheduler.fate import BUSY_WAIT, FIRST_WAIT, MOST_TRIES
 from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
 from scheduler.once import run_due_once
-from scheduler.reschedule import reschedule
 from scheduler.service import Clocks, Service
 from storage import Database, open_database
 from tests.scheduler.processes import PATIENCE
@@ -316,16 +316,16 @@ def test_failures_count_back_to_the_last_good_run(database: Database) -> None:
     runs = database.runs
     for status in (RunStatus.FAILED, RunStatus.FINISHED, RunStatus.FAILED, RunStatus.INTERRUPTED, RunStatus.FAILED):
         runs.finish(runs.start("a", "schedule", "me", START), status, START)
-    assert database.schedule.standing("a").failures == 2
-    assert reschedule(database, "a", START) >= START + 4 * EVERY
+    assert database.health.unassessed("a").failures == 2
+    assert after_run(database, "a", START) >= START + 4 * EVERY
 
 
 def test_a_changed_schedule_holds_from_the_next_run(database: Database) -> None:
     database.sources.save(a_source("a"))
-    reschedule(database, "a", START)
+    after_run(database, "a", START)
     daily = replace(a_source("a"), schedule=Schedule(ScheduleKind.INTERVAL, timedelta(days=1)))
     database.sources.save(daily)
-    assert reschedule(database, "a", START) >= START + timedelta(days=1)
+    assert after_run(database, "a", START) >= START + timedelta(days=1)
 
 
 def test_who_has_used_up_the_day_is_due_after_midnight(database: Database) -> None:
@@ -333,6 +333,6 @@ def test_who_has_used_up_the_day_is_due_after_midnight(database: Database) -> No
     database.sources.save(source)
     run = database.runs.start("a", "schedule", "me", START)
     database.requests.add("a", run, {"2026-11-22": 4})
-    assert reschedule(database, "a", START) < START + 2 * EVERY
+    assert after_run(database, "a", START) < START + 2 * EVERY
     database.requests.add("a", run, {"2026-11-22": 1})
-    assert reschedule(database, "a", START) >= datetime(2026, 11, 22, 16, tzinfo=UTC), "midnight in Shanghai"
+    assert after_run(database, "a", START) >= datetime(2026, 11, 22, 16, tzinfo=UTC), "midnight in Shanghai"
