@@ -1,4 +1,4 @@
-"""Builds the parts of `extraction` in C. Where no compiler is, the install does without: pages are read slower."""
+"""Builds the parts of `extraction` and `linking` in C. Where no compiler is, the install does without: it is slower."""
 
 import sys
 
@@ -8,14 +8,14 @@ from setuptools import Extension, setup
 
 PARTS = [
     Extension(
-        f"extraction.{name}",
-        [f"extraction/{name}.pyx"],
+        name,
+        [f"{name.replace('.', '/')}.pyx"],
         include_dirs=lxml.get_include(),
         # A product and a sum in one rounding would be other numbers than those of Python.
         extra_compile_args=[] if sys.platform == "win32" else ["-ffp-contract=off"],
         optional=True,
     )
-    for name in ("_native", "_rows")
+    for name in ("extraction._native", "extraction._rows", "linking._native")
 ]
 
 setup(ext_modules=cythonize(PARTS))

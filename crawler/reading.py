@@ -15,7 +15,7 @@ from extraction import Hints, extract, join_pages
 from kitewire.article import ArticlePage, PageKind
 from kitewire.crawl import Fingerprint
 from kitewire.source import Source, StartKind
-from linking import fingerprint, fold
+from linking import prints_of
 
 MEMORY = 3 * 2**30
 """Bytes of address space a worker may have: a page that wants more is a failed page, not a dead machine."""
@@ -90,4 +90,4 @@ def read_list_page(start: ListPage, source: Source, seconds: float) -> StartRead
 def _reading(article: ArticlePage, content_hash: str, whole: bool = False) -> Reading:
     if article.kind is not PageKind.ARTICLE or (article.next_page and not whole):
         return Reading(article, None, content_hash)
-    return Reading(article, fingerprint(fold(article.title, article.body)), content_hash)
+    return Reading(article, prints_of(article.title, article.body), content_hash)

@@ -116,6 +116,9 @@ class Fingerprint:
     """Keys of the lines at the ends of the text that may be furniture of its outlet."""
     furniture: tuple[int, ...] = ()
     """Those of them that were left out."""
+    opening: str = field(default="", compare=False)
+    """The folded title and, on the next line, the folded beginning of the text (`linking.ties`), so that whoever saves
+    the article need not fold it again; empty: not made."""
 
 
 @dataclass(frozen=True, slots=True)

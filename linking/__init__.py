@@ -2,7 +2,7 @@
 
 from linking.decision import compare, likeness
 from linking.folding import Folded, fold, fold_query, fold_title
-from linking.prints import fingerprint
+from linking.prints import fingerprint, prints_of
 from linking.records import Text, Verdict
 from linking.repair import Damage, Mend, Repaired, repair
 from linking.sketch import title_key
@@ -26,6 +26,7 @@ __all__ = [
     "fold_title",
     "lead",
     "likeness",
+    "prints_of",
     "repair",
     "title_key",
 ]

@@ -21,6 +21,8 @@ from linking.sketch import HAN_SHINGLE, WORD_SHINGLE, is_han, shingles
 
 _HAN_GAP, _WORD_GAP = 12, 8
 """Characters, words: a difference up to that between two shared runs is a replacement, a longer one an addition."""
+_LONG = 10_000
+"""Characters of a text of which only few views are remembered."""
 _HAN_LEAD, _WORD_LEAD = 60, 30
 """Characters, words that open a text: about its first sentence."""
 
@@ -92,13 +94,20 @@ class _View:
         return found
 
 
-@lru_cache(maxsize=256)
 def _view(folded: Folded) -> _View:
+    """Remembered, since an article is compared with several; a view takes some 200 bytes a character."""
+    return (_short_view if len(folded.text) <= _LONG else _long_view)(folded)
+
+
+def _make_view(folded: Folded) -> _View:
     han = is_han(folded.text)
     words = folded.text if han else folded.text.split()
     in_order = shingles(folded.text)
     numbers = list(numbers_of_han(folded.text) if han else numbers_of_words(words))
     return _View(folded, han, in_order, Places.of(in_order), words, numbers, _terms(folded.title, han))
+
+
+_short_view, _long_view = lru_cache(maxsize=128)(_make_view), lru_cache(maxsize=4)(_make_view)
 
 
 def _terms(text: str, han: bool) -> frozenset[str]:

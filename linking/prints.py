@@ -8,7 +8,14 @@ from kitewire.crawl import Fingerprint
 from linking import sketch
 from linking.events.packing import pack
 from linking.events.profile import profile
-from linking.folding import Folded
+from linking.folding import Folded, fold, fold_opening
+from linking.ties import OPENING
+
+
+def prints_of(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Fingerprint:
+    """`fingerprint` of a text as published, with its opening. `furniture`: keys of lines that the outlet repeats."""
+    opening = fold_opening(title, body[:OPENING])
+    return replace(fingerprint(fold(title, body, furniture)), opening=f"{opening.title}\n{opening.text}")
 
 
 def fingerprint(folded: Folded) -> Fingerprint:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain
 
 from linking.folding import Folded
 from linking.sketch import is_han
@@ -82,22 +82,33 @@ def _shared_terms(a: Folded, b: Folded) -> float | None:
 @dataclass(frozen=True, slots=True)
 class _Terms:
     han: bool
-    title: frozenset[str]
-    held: frozenset[str]
+    title: frozenset[str] | frozenset[int]
+    held: frozenset[str] | frozenset[int]
     """Those of the title and of the opening."""
 
     def share_in(self, other: _Terms) -> float:
         return len(self.title & other.held) / len(self.title) if self.title else 0.0
 
 
-@lru_cache(maxsize=3000)
+@lru_cache(maxsize=1000)
 def _terms_of(folded: Folded) -> _Terms:
     han = is_han(folded.title or folded.text)
-    title = _terms(folded.title, han)
-    return _Terms(han, title, title | _terms(folded.text, han))
-
-
-def _terms(text: str, han: bool) -> frozenset[str]:
     if han:
-        return frozenset(map("".join, pairwise(text)))
+        title = _pairs(folded.title)
+        return _Terms(han, title, title | _pairs(folded.text))
+    words = _words(folded.title)
+    return _Terms(han, words, words | _words(folded.text))
+
+
+def _words(text: str) -> frozenset[str]:
     return frozenset(word for word in text.split() if len(word) > 1 and word not in _COMMON)
+
+
+def _pairs(text: str) -> frozenset[int]:
+    """Neighbouring characters, each pair as one number: in half the time that pairs of letters take."""
+    codes = text.encode("utf-32-le", "surrogatepass")
+    return frozenset(
+        chain.from_iterable(
+            memoryview(codes)[start : start + (len(codes) - start) // 8 * 8].cast("Q") for start in (0, 4)
+        )
+    )

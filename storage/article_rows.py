@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from kitewire.article import ArticlePage
 from kitewire.crawl import Fingerprint, PageRead
-from linking import fingerprint, fold, title_key
+from linking import prints_of, title_key
 from storage.claims import text_hash
 from storage.keys import address_key, address_key_or_none
 from storage.models import ArticleRow, BodyLinkRow, RelatedRow
@@ -34,7 +34,7 @@ class Read:
 
 def read_of(read: PageRead, page: ArticlePage) -> Read:
     """The article of `read`; its fingerprint is made here where it was not made before."""
-    prints = read.fingerprint or fingerprint(fold(page.title, page.body))
+    prints = read.fingerprint or prints_of(page.title, page.body)
     key = address_key_or_none(page.canonical_url) or address_key_or_none(page.url) or address_key(read.fetched_url)
     return Read(page, key, text_hash(page.title, page.body), prints)
 
@@ -43,7 +43,7 @@ def without_furniture(one: Read, furniture: frozenset[int]) -> Read:
     """`one` with the fingerprint of its text without those lines that `furniture` holds."""
     if furniture.isdisjoint(one.prints.lines):
         return one
-    return replace(one, prints=fingerprint(fold(one.page.title, one.page.body, furniture)))
+    return replace(one, prints=prints_of(one.page.title, one.page.body, furniture))
 
 
 def columns(one: Read) -> dict[str, Any]:

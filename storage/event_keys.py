@@ -2,61 +2,48 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Integer, text
+from sqlalchemy import BigInteger, Integer
 from sqlalchemy.orm import Session
 
-from storage.row_values import Types, arrays, execute_rows
+from storage.row_values import Plain, Statements, Types, arrays, execute_rows, inserting, rows_of
 
 Key = tuple[int, int, int]
 """Hash of a term, day, article."""
 Asked = tuple[int, int, int, int]
 """Article, hash of a term, first and last day."""
 
-_KEY_TYPES: Types = {"keys": BigInteger, "days": Integer, "articles": BigInteger}
-_ASKED_TYPES: Types = {"articles": BigInteger, "keys": BigInteger, "first": Integer, "last": Integer}
+_KEY_TYPES: Types = {"key": BigInteger, "day": Integer, "article_id": BigInteger}
 
 
-_JSON_KEYS = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')"
-_ADD = {
-    "sqlite": text(f'INSERT INTO event_keys ("key", day, article_id) {_JSON_KEYS} FROM json_each(:rows)'),
+_ADD = inserting("event_keys", _KEY_TYPES)
+_REMOVE: Statements = {
+    "sqlite": Plain('DELETE FROM event_keys WHERE "key" = ? AND day = ? AND article_id = ?', for_each=True),
     "postgresql": arrays(
-        "INSERT INTO event_keys (key, day, article_id) SELECT * FROM unnest(:keys, :days, :articles)", _KEY_TYPES
-    ),
-}
-_REMOVE = {
-    "sqlite": text(f'DELETE FROM event_keys WHERE ("key", day, article_id) IN ({_JSON_KEYS} FROM json_each(:rows))'),
-    "postgresql": arrays(
-        "DELETE FROM event_keys WHERE (key, day, article_id) IN (SELECT * FROM unnest(:keys, :days, :articles))",
+        "DELETE FROM event_keys WHERE (key, day, article_id) IN (SELECT * FROM unnest(:key, :day, :article_id))",
         _KEY_TYPES,
     ),
 }
-# One row a term, with at most `most` holders: counting them here costs a quarter of grouping them there.
+# One row a term: counting its holders here costs a quarter of grouping them there. Whether there are too many is asked
+# first, since listing them costs more than passing over them.
 _HELD = """
-SELECT asked.one, (
-    SELECT {listed} FROM (
-        SELECT article_id FROM event_keys
-        WHERE "key" = asked.k AND day BETWEEN asked.first_day AND asked.last_day LIMIT :most
-    ) AS held
+SELECT asked.value, (
+    SELECT {listed} FROM event_keys WHERE "key" = asked.value AND day BETWEEN :first AND :last
 ) FROM {asked}
+WHERE (
+    SELECT article_id FROM event_keys
+    WHERE "key" = asked.value AND day BETWEEN :first AND :last LIMIT 1 OFFSET :most
+) IS NULL
 """
-_FIND = {
-    "sqlite": text(
-        _HELD.format(
-            listed="group_concat(article_id)",
-            asked="(SELECT json_extract(value, '$[0]') AS one, json_extract(value, '$[1]') AS k, "
-            "json_extract(value, '$[2]') AS first_day, json_extract(value, '$[3]') AS last_day "
-            "FROM json_each(:rows)) AS asked",
-        )
-    ),
+_FIND: Statements = {
+    "sqlite": Plain(_HELD.format(listed="group_concat(article_id)", asked="json_each(:keys) AS asked")),
     "postgresql": arrays(
         _HELD.format(
-            listed="string_agg(article_id::text, ',')",
-            asked="unnest(:articles, :keys, :first, :last) AS asked(one, k, first_day, last_day)",
-        ).replace("::", r"\:\:"),
-        _ASKED_TYPES,
+            listed=r"string_agg(article_id\:\:text, ',')",
+            asked="unnest(:keys) AS asked(value)",
+        ),
+        {"keys": BigInteger},
     ),
 }
 
@@ -71,14 +58,18 @@ def remove_keys(session: Session, rows: Iterable[Key]) -> None:
     execute_rows(session, _REMOVE, sorted(rows), _KEY_TYPES)
 
 
-def sharing(session: Session, asked: Sequence[Asked], most: int) -> dict[int, Counter[int]]:
-    """Each article that asks → those that share terms with it in the days asked for, itself too → how many.
+def sharing(session: Session, asked: Iterable[Asked], most: int) -> list[tuple[int, str | None]]:
+    """For each term asked for: the article that asks, and those that hold it in the days asked for, itself too.
 
-    `most`: a term that more articles hold in those days counts nothing.
+    These are numbers with commas between. Terms that more than `most` hold are left out. A statement for each span of
+    days: mostly an outlet's new articles are of one day.
     """
-    found: dict[int, Counter[int]] = defaultdict(Counter)
-    for one, held in execute_rows(session, _FIND, asked, _ASKED_TYPES, {"most": most + 1}):
-        others = held.split(",") if held else []
-        if len(others) <= most:
-            found[one].update(map(int, others))
-    return found
+    spans: dict[tuple[int, int], dict[int, list[int]]] = {}
+    for one, key, first, last in asked:
+        spans.setdefault((first, last), {}).setdefault(key, []).append(one)
+    return [
+        (one, held)
+        for (first, last), askers in spans.items()
+        for key, held in rows_of(session, _FIND, keys=sorted(askers), first=first, last=last, most=most)
+        for one in askers[key]
+    ]

@@ -8,9 +8,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from kitewire.crawl import Fingerprint
-from linking import fingerprint, fold
+from linking import prints_of
 from storage.inserting import chunks
 from storage.link_events import replace_events
+from storage.link_ties import hand_on
 from storage.models import ArticleRow
 from storage.outlet_lines import furniture_of, keep_lines
 from storage.row_values import listing, rows_of
@@ -21,7 +22,7 @@ NO_FURNITURE: frozenset[int] = frozenset()
 
 def read_evidence(title: str, body: str, furniture: frozenset[int] = NO_FURNITURE) -> Fingerprint:
     """What is kept of a text, as stored, so that others are found by it. `furniture`: keys of its outlet's lines."""
-    return fingerprint(fold(title, body, furniture))
+    return prints_of(title, body, furniture)
 
 
 def write_evidence(session: Session, prints: Mapping[int, Fingerprint], columns: bool = True) -> set[int]:
@@ -33,6 +34,7 @@ def write_evidence(session: Session, prints: Mapping[int, Fingerprint], columns:
     if not prints:
         return set()
     session.flush()
+    hand_on(session, {one: found.opening for one, found in prints.items() if found.opening})
     others = keep_lines(session, _lines(session, prints)) - prints.keys()
     furniture = furniture_of(session, prints)
     stale = {one for one, found in prints.items() if furniture.get(one, NO_FURNITURE) != frozenset(found.furniture)}

@@ -39,7 +39,7 @@ class Decisions:
 
     def __contains__(self, pair: tuple[int, int]) -> bool:
         """Whether a person has decided of `pair`, in either order."""
-        return frozenset(pair) in self.pairs
+        return bool(self.pairs) and frozenset(pair) in self.pairs
 
 
 _DECISIONS = listing("SELECT a_id, b_id, kind, note FROM hand_links WHERE a_id {ids} OR b_id {ids}")

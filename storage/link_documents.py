@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Column, Executable, Integer, MetaData, String, Table, insert, select, text
+from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
 from kitewire.article import PageLink, RelatedEntry
@@ -21,8 +21,7 @@ from storage.inserting import chunks
 from storage.keys import address_key_or_none
 from storage.link_reprints import folded
 from storage.link_stage import link_saved
-from storage.models import ArticleRow, BodyLinkRow, LinkRow, RelatedRow, SourceRow
-from storage.reference_rows import references
+from storage.models import ArticleRow, BodyLinkRow, RelatedRow, SourceRow
 
 _NAMES = Table(
     "document_names",
@@ -31,6 +30,33 @@ _NAMES = Table(
     Column("name", String, unique=True, nullable=False),
 )
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_SOURCES = 10_000
+"""Outlets that are remembered; others are looked up."""
+_AT_ONCE = {"yield_per": 1000}
+# Joined in this order, the rows come in the order of a key, so that nothing is sorted or gathered in memory.
+_NAMED = (
+    "CROSS JOIN document_names AS a ON a.article_id = {0}.{1} CROSS JOIN document_names AS b ON b.article_id = {0}.{2}"
+)
+_MADE = text(
+    "SELECT a.name, b.name, link.kind, link.score FROM links AS link "
+    + _NAMED.format("link", "a_id", "b_id")
+    + " ORDER BY link.a_id, link.b_id, link.kind"
+).execution_options(**_AT_ONCE)
+
+
+def _references(table: str, *before: str) -> Executable:
+    """Who names whom in `table`; what was named in an earlier place, or in the tables `before`, is left out."""
+    same = "earlier.article_id = entry.article_id AND earlier.target_id = entry.target_id"
+    known = [f"{table} AS earlier WHERE {same} AND earlier.position < entry.position"]
+    known += [f"{other} AS earlier WHERE {same}" for other in before]
+    new = " AND ".join(f"NOT EXISTS (SELECT 1 FROM {one})" for one in known)
+    return text(
+        f"SELECT a.name, b.name FROM {table} AS entry {_NAMED.format('entry', 'article_id', 'target_id')}"
+        f" WHERE entry.target_id IS NOT NULL AND {new} ORDER BY entry.article_id, entry.position"
+    ).execution_options(**_AT_ONCE)
+
+
+_REFERENCES = (_references("related_entries"), _references("body_links", "related_entries"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +111,13 @@ class DocumentArchive:
                 link_saved(session, written)
 
     def links(self) -> Iterator[FoundLink]:
-        """Every link, by order of the documents."""
-        a, b = aliased(_NAMES), aliased(_NAMES)
-        made = select(a.c.name, b.c.name, LinkRow.kind, LinkRow.score).select_from(LinkRow)
-        made = made.join(a, a.c.article_id == LinkRow.a_id).join(b, b.c.article_id == LinkRow.b_id)
-        every = references(lambda table: table.target_id.is_not(None)).subquery()
-        named = select(a.c.name, b.c.name).select_from(every).distinct()
-        named = named.join(a, a.c.article_id == every.c.article_id).join(b, b.c.article_id == every.c.target_id)
+        """Every link, by order of the documents; a document that names another twice refers to it once."""
         with self._transactions.read() as session:
-            statement = made.order_by(LinkRow.a_id, LinkRow.b_id).execution_options(yield_per=1000)
-            for one, other, kind, score in session.execute(statement):
+            for one, other, kind, score in session.execute(_MADE):
                 yield FoundLink(one, other, LinkKind(kind), score)
-            for one, other in session.execute(named.execution_options(yield_per=1000)):
-                yield FoundLink(one, other, LinkKind.REFERENCE, 1.0)
+            for statement in _REFERENCES:
+                for one, other in session.execute(statement):
+                    yield FoundLink(one, other, LinkKind.REFERENCE, 1.0)
 
     def stories(self) -> Iterator[tuple[str, int]]:
         """(name, story) of each document that stands in a story, by order of the documents."""
@@ -136,11 +156,19 @@ class DocumentArchive:
         """The source of a document: its outlet, else its host, so that outlets are told apart."""
         name = document.source[:200] or (host_of(document.url) if document.url else "") or "documents"
         if name not in self._sources:
-            row = SourceRow(name=name, title=name, region="", home="", definition={}, created=_NO_TIME)
-            session.add(row)
-            session.flush()
-            self._sources[name] = row.id
+            if len(self._sources) >= _MOST_SOURCES:
+                self._sources.clear()
+            self._sources[name] = self._stored_source(session, name)
         return self._sources[name]
+
+    def _stored_source(self, session: Session, name: str) -> int:
+        known = session.scalar(select(SourceRow.id).where(SourceRow.name == name))
+        if known is not None:
+            return known
+        row = SourceRow(name=name, title=name, region="", home="", definition={}, created=_NO_TIME)
+        session.add(row)
+        session.flush()
+        return row.id
 
 
 def _insert(session: Session, documents: Sequence[Document], sources: Sequence[int]) -> list[int]:

@@ -13,8 +13,9 @@ from sqlalchemy import delete, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind, LinkView
-from linking.events.decision import BORDER, LEAST, WINDOW, EventText, event_likeness
-from linking.events.packing import unpack
+from linking.events.decision import BORDER, LEAST, WINDOW
+from linking.events.nearest import PackedText, likenesses, most_shared
+from linking.events.packing import telling_of
 from linking.events.profile import term_keys
 from linking.events.saying import evidence
 from storage.event_keys import add_keys, remove_keys, sharing
@@ -80,7 +81,7 @@ _PROFILES = listing("SELECT article_id, day, profile FROM event_profiles WHERE a
 
 
 def _keys(packed: bytes) -> set[int]:
-    return set(term_keys(unpack(packed).telling)) if packed else set()
+    return set(term_keys(telling_of(packed))) if packed else set()
 
 
 def _days(session: Session, ids: Sequence[int]) -> dict[int, int]:
@@ -121,7 +122,7 @@ def likely_events(session: Session, article_id: int, most: int) -> list[LinkView
     ranked = sorted((-one.score, pair) for pair, one in open_to.items() if pair not in known)[:most]
     others = _texts(session, [sum(pair) - article_id for _, pair in ranked])
     return [
-        LinkView(article_id, other, LinkKind.SAME_EVENT, -negative, evidence(texts[article_id], others[other]))
+        LinkView(article_id, other, LinkKind.SAME_EVENT, -negative, _said(texts[article_id], others[other]))
         for negative, pair in ranked
         for other in [sum(pair) - article_id]
     ]
@@ -134,35 +135,37 @@ def _decided(session: Session, ids: Sequence[int]) -> dict[Pair, _Decided]:
     return decided
 
 
-def _scores_of(session: Session, texts: dict[int, EventText]) -> dict[Pair, _Decided]:
+def _scores_of(session: Session, texts: dict[int, PackedText]) -> dict[Pair, _Decided]:
     """Scores between each of `texts` and its candidates."""
     candidates = _candidates(session, texts)
     every = texts | _texts(session, {other for others in candidates.values() for other in others} - texts.keys())
-    found: dict[Pair, _Decided] = {}
+    scores: dict[Pair, float] = {}
     for one, others in candidates.items():
-        for other in others:
-            pair = (min(one, other), max(one, other))
-            if pair not in found and other in every:
-                score = round(event_likeness(every[one], every[other]), 4)
-                said = evidence(every[one], every[other]) if score >= BORDER else ""
-                found[pair] = _Decided(score, said)
-    return {pair: one for pair, one in found.items() if one.score >= LEAST}
+        pairs = {(min(one, other), max(one, other)): every[other] for other in others if other in every}
+        new = {pair: other for pair, other in pairs.items() if pair not in scores}
+        scores.update(zip(new, likenesses(every[one], new.values()), strict=True))
+    decided = {pair: round(score, 4) for pair, score in scores.items()}
+    return {
+        (one, other): _Decided(score, _said(every[one], every[other]) if score >= BORDER else "")
+        for (one, other), score in decided.items()
+        if score >= LEAST
+    }
 
 
-def _candidates(session: Session, texts: Mapping[int, EventText]) -> dict[int, list[int]]:
+def _said(one: PackedText, other: PackedText) -> str:
+    return evidence(one.unpacked(), other.unpacked())
+
+
+def _candidates(session: Session, texts: Mapping[int, PackedText]) -> dict[int, list[int]]:
     """For each of `texts` the articles near in time that share the most telling terms with it."""
     undated = session.scalar(select(EventProfileRow.day).where(EventProfileRow.day == UNDATED).limit(1)) is not None
     asked = [
         (one, key, *span)
         for one, text in texts.items()
-        for key in term_keys(dict.fromkeys(text.profile.telling))
+        for key in _keys(text.packed)
         for span in _spans(text.day, undated)
     ]
-    found: dict[int, list[int]] = {}
-    for one, shared in sharing(session, asked, MOST_HOLDERS).items():
-        ranked = sorted((-keys, other) for other, keys in shared.items() if keys >= LEAST_KEYS and other != one)
-        found[one] = [other for _, other in ranked[:MOST_CANDIDATES]]
-    return found
+    return most_shared(sharing(session, asked, MOST_HOLDERS), LEAST_KEYS, MOST_CANDIDATES)
 
 
 def _spans(day: int | None, undated: bool) -> list[tuple[int, int]]:
@@ -173,12 +176,12 @@ def _spans(day: int | None, undated: bool) -> list[tuple[int, int]]:
     return [near, (UNDATED, UNDATED)] if undated and not near[0] <= UNDATED <= near[1] else [near]
 
 
-def _texts(session: Session, ids: Iterable[int]) -> dict[int, EventText]:
+def _texts(session: Session, ids: Iterable[int]) -> dict[int, PackedText]:
     texts = {}
     for part in chunks(sorted(ids)):
         for one, day, packed in rows_of(session, _PROFILES, ids=part):
             if packed:
-                texts[one] = EventText(unpack(packed), None if day == UNDATED else day)
+                texts[one] = PackedText(packed, None if day == UNDATED else day)
     return texts
 
 
@@ -256,11 +259,21 @@ class EventScores:
     def __call__(self, ids: Collection[int]) -> Mapping[int, Mapping[int, float]]:
         """Article → those that may tell of the same event, and the score, for each of `ids` and maybe others; those
         parted by hand are left out."""
-        for part in chunks(sorted({one for one in ids if one not in self._scores})):
+        missing = [one for one in ids if one not in self._scores]
+        for part in chunks(sorted(missing)):
             scores: dict[int, dict[int, float]] = {one: {} for one in part}
-            for (a, b), decided in decisions_on(self._session, part).left_of(_stored(self._session, part)).items():
-                for here, there in ((a, b), (b, a)):
-                    if here in scores:
-                        scores[here][there] = decided.score
+            by_hand = decisions_on(self._session, part)
+            for a, b, score in rows_of(self._session, _SCORES, ids=part):
+                if (a, b) not in by_hand:
+                    if a in scores:
+                        scores[a][b] = score
+                    if b in scores:
+                        scores[b][a] = score
             self._scores.update(scores)
         return self._scores
+
+
+_SCORES = listing(
+    f"SELECT a_id, b_id, score FROM links WHERE kind = '{_KIND}' AND (a_id {{ids}} OR b_id {{ids}}) "
+    "UNION ALL SELECT a_id, b_id, score FROM event_scores WHERE a_id {ids} OR b_id {ids}"
+)

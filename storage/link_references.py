@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
-from sqlalchemy import Update, bindparam, update
+from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Session
 
 from linking import fold_title
 from storage.inserting import chunks
 from storage.models import BodyLinkRow, RelatedRow
 from storage.reference_rows import TABLES, ReferenceTable
-from storage.row_values import Statements, listing, rows_of
+from storage.row_values import Plain, Statements, Types, arrays, execute_rows, listing, rows_of
 from storage.times import UtcDateTime
 
 MARGIN = 3
@@ -148,21 +148,30 @@ def _decide(session: Session, table: ReferenceTable, entries: Sequence[_Entry]) 
             continue
         # What a new reference ties is found from the article's side; one that is gone leaves two ends.
         touched.update((entry.article_id, entry.target_id))
-        changes.append({"one": entry.article_id, "place": entry.position, "target": target, "by": by})
-    if changes:
-        session.connection().execute(_RESOLUTIONS[table], changes)
+        changes.append((target, by, entry.article_id, entry.position))
+    execute_rows(session, _RESOLUTIONS[table], changes, _RESOLUTION)
     return {one for one in touched if one is not None}
 
 
-def _resolution(table: ReferenceTable) -> Update:
-    """The statement that gives an entry its target, or none. Whether it ties is decided afterwards."""
-    columns = table.__table__.c
-    which = (columns.article_id == bindparam("one"), columns.position == bindparam("place"))
-    values = {"target_id": bindparam("target"), "resolved_by": bindparam("by"), "ties": False}
-    return update(table.__table__).where(*which).values(values)  # type: ignore[arg-type]
-
-
-_RESOLUTIONS = {table: _resolution(table) for table in TABLES.values()}
+_RESOLUTION: Types = {"targets": BigInteger, "ways": String, "articles": BigInteger, "positions": Integer}
+# Whether it ties is decided afterwards.
+_RESOLUTIONS: Mapping[ReferenceTable, Statements] = {
+    table: {
+        "sqlite": Plain(
+            f"UPDATE {table.__tablename__} SET target_id = ?, resolved_by = ?, ties = 0"
+            " WHERE article_id = ? AND position = ?",
+            for_each=True,
+        ),
+        "postgresql": arrays(
+            f"UPDATE {table.__tablename__} AS entry SET target_id = one.target, resolved_by = one.way, ties = false"
+            " FROM unnest(:targets, :ways, :articles, :positions) AS one(target, way, article, place)"
+            " WHERE entry.article_id = one.article AND entry.position = one.place",
+            _RESOLUTION,
+        ),
+    }
+    for table in TABLES.values()
+}
+"""Give an entry its target, or none."""
 
 
 def _stored(session: Session, entries: Sequence[_Entry]) -> _Stored:

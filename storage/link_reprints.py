@@ -115,10 +115,19 @@ def _expected_keys(size: int) -> float:
     return 2 * size / (WINDOW + 1)
 
 
-@lru_cache(maxsize=3000)
+_LONG = 20_000
+
+
 def folded(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Folded:
-    """`linking.fold`, remembered: the articles that a new one is compared with are mostly those of the last hours."""
-    return fold(title, body, furniture)
+    """`linking.fold`, remembered: the articles that a new one is compared with are mostly those of the last hours.
+
+    Of texts that are longer than `_LONG` characters few are, so that memory is bounded.
+    """
+    remembered = _folded if len(body) <= _LONG else _folded_long
+    return remembered(title, body, furniture)
+
+
+_folded, _folded_long = lru_cache(maxsize=3000)(fold), lru_cache(maxsize=20)(fold)
 
 
 def _texts(session: Session, ids: Collection[int]) -> dict[int, tuple[str, Text]]:
@@ -129,15 +138,15 @@ def _texts(session: Session, ids: Collection[int]) -> dict[int, tuple[str, Text]
     found: dict[int, tuple[str, Text]] = {}
     for part in chunks(sorted(ids)):
         furniture = furniture_of(session, part)
-        for row in rows_of(session, _COMPARED, ids=part):
-            text = folded(row.title, row.body, furniture.get(row.id, frozenset()))
-            found[row.id] = (row.url_key, Text(text, row.published, row.origin, row.outlet or row.name, row.lang))
+        for one, key, title, body, published, origin, lang, outlet in rows_of(session, _COMPARED, ids=part):
+            text = folded(title, body, furniture.get(one, frozenset()))
+            found[one] = (key, Text(text, published, origin, outlet, lang))
     return found
 
 
 _COMPARED = listing(
     "SELECT article.id, article.url_key, article.title, article.body, article.published, article.origin, article.lang,"
-    " source.title AS outlet, source.name"
+    " coalesce(nullif(source.title, ''), source.name)"
     " FROM articles AS article JOIN sources AS source ON source.id = article.source_id WHERE article.id {ids}",
     {"published": UtcDateTime},
 )

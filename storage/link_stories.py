@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
-from linking.stories import SURE_SCORE, Member, Strength, bounded_group, event_groups, lead
+from linking.stories import EVENT_BORDERS, SURE_SCORE, Member, Strength, bounded_group, event_groups, lead
 from storage.inserting import chunks, reserve_ids
 from storage.link_decisions import Decisions, decisions_on
 from storage.link_events import EventScores
@@ -28,11 +28,10 @@ def keep_stories(session: Session, article_ids: Collection[int]) -> None:
     """Tell anew the stories of `article_ids` and of all that are, or were, tied to them."""
     if not article_ids:
         return
-    ties = _Ties(session)
+    ties, scores = _Ties(session), EventScores(session)
     affected = _affected(session, article_ids, ties)
-    ties(affected)
-    groups = _groups(affected, ties, EventScores(session))
-    _store(session, groups)
+    _read_ahead(affected, ties, scores)
+    _store(session, _groups(affected, ties, scores))
 
 
 _REPRINTS = listing(
@@ -49,9 +48,11 @@ class _Ties:
 
     def __call__(self, ids: Collection[int]) -> Mapping[int, Mapping[int, Strength]]:
         """Article → its tied articles, for each of `ids` and maybe others."""
-        for part in chunks(sorted({one for one in ids if one not in self._ties})):
-            self._load(part)
-        return self._ties
+        known = self._ties
+        if missing := [one for one in ids if one not in known]:
+            for part in chunks(sorted(missing)):
+                self._load(part)
+        return known
 
     def _load(self, ids: Sequence[int]) -> None:
         ties: dict[int, dict[int, Strength]] = {one: {} for one in ids}
@@ -101,6 +102,26 @@ _IN_STORIES = listing(
 )
 
 
+_STEPS, _MOST_AHEAD = 4, 2000
+
+
+def _read_ahead(affected: Collection[int], ties: _Ties, scores: EventScores) -> None:
+    """Read what hangs together with `affected`, for all of them at once: what is asked for one by one costs statements.
+
+    Farther than so many steps, or than so many articles, hardly any story reaches; what is missing is read when needed.
+    """
+    known: set[int] = set()
+    edge = set(affected)
+    for _ in range(_STEPS):
+        if not edge or len(known) > _MOST_AHEAD:
+            break
+        tied, near = ties(edge), scores(edge)
+        known |= edge
+        reached = {other for one in edge for other in tied[one]}
+        reached |= {other for one in edge for other, score in near[one].items() if score >= EVENT_BORDERS[0]}
+        edge = reached - known
+
+
 def _groups(affected: Collection[int], ties: _Ties, scores: EventScores) -> set[Group]:
     """The stories, and single articles, that `affected` and what hangs together with them now stand in."""
     firm: dict[int, Group] = {}
@@ -113,7 +134,6 @@ def _groups(affected: Collection[int], ties: _Ties, scores: EventScores) -> set[
                 firm.update(dict.fromkeys(group, group))
         return {one: firm[one] for one in ids}
 
-    scores(affected)
     groups: set[Group] = set()
     placed: set[int] = set()
     for article in sorted(affected):

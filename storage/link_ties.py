@@ -5,18 +5,17 @@ So telling a story anew reads what ties its articles, and no text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Boolean, Row, bindparam, update
+from sqlalchemy import BigInteger, Boolean, Integer
 from sqlalchemy.orm import Session
 
 from linking.folding import Folded, fold_opening
 from linking.ties import OPENING, Opening, reference_ties
 from storage.inserting import chunks
 from storage.reference_rows import TABLES, ReferenceTable
-from storage.row_values import listing, rows_of
+from storage.row_values import Plain, Statements, Types, arrays, execute_rows, listing, rows_of
 from storage.times import UtcDateTime
 
 
@@ -27,12 +26,24 @@ def decide_ties(session: Session, article_ids: Collection[int]) -> set[int]:
         rows = {table: rows_of(session, _RESOLVED[table], ids=part) for table in TABLES.values()}
         openings = _openings(session, {end for found in rows.values() for row in found for end in row[:2]})
         for table, found in rows.items():
-            changed = [
-                row for row in found if row.ties != reference_ties(openings[row.article_id], openings[row.target_id])
-            ]
-            _turn(session, table, changed)
-            touched |= {end for row in changed for end in row[:2]}
+            changes: list[tuple[bool, int, int]] = []
+            for one, other, position, ties in found:
+                if ties != reference_ties(openings[one], openings[other]):
+                    changes.append((not ties, one, position))
+                    touched |= {one, other}
+            execute_rows(session, _TURN[table], changes, _TURNED)
     return touched
+
+
+def hand_on(session: Session, openings: Mapping[int, str]) -> None:
+    """Let this session know the openings (`Fingerprint.opening`) of articles as it has just written them."""
+    known = session.info.setdefault(_HANDED_ON, {})
+    for one, opening in openings.items():
+        title, _, text = opening.partition("\n")
+        known[one] = Folded(title, text)
+
+
+_HANDED_ON = "openings"
 
 
 def tying_references(session: Session, ids: Sequence[int]) -> set[tuple[int, int]]:
@@ -55,21 +66,29 @@ _RESOLVED = {
 }
 
 
-def _turn(session: Session, table: ReferenceTable, rows: Sequence[Row[Any]]) -> None:
-    """Store the opposite of what stands in `rows`."""
-    if not rows:
-        return
-    columns = table.__table__.c
-    which = (columns.article_id == bindparam("one"), columns.position == bindparam("place"))
-    changes = [{"one": row.article_id, "place": row.position, "now": not row.ties} for row in rows]
-    session.connection().execute(update(table.__table__).where(*which).values(ties=bindparam("now")), changes)  # type: ignore[arg-type]
+_TURNED: Types = {"ties": Boolean, "articles": BigInteger, "positions": Integer}
+_TURN: Mapping[ReferenceTable, Statements] = {
+    table: {
+        "sqlite": Plain(
+            f"UPDATE {table.__tablename__} SET ties = ? WHERE article_id = ? AND position = ?", for_each=True
+        ),
+        "postgresql": arrays(
+            f"UPDATE {table.__tablename__} AS entry SET ties = one.ties"
+            " FROM unnest(:ties, :articles, :positions) AS one(ties, article, place)"
+            " WHERE entry.article_id = one.article AND entry.position = one.place",
+            _TURNED,
+        ),
+    }
+    for table in TABLES.values()
+}
 
 
 def _openings(session: Session, ids: Iterable[int]) -> dict[int, Opening]:
+    known: Mapping[int, Folded] = session.info.get(_HANDED_ON, {})
     found: dict[int, Opening] = {}
     for part in chunks(sorted(ids)):
         for one, title, body, published, outlet in rows_of(session, _OPENINGS, ids=part):
-            found[one] = Opening(_folded(title, body), published, outlet)
+            found[one] = Opening(known.get(one) or _folded(title, body), published, outlet)
     return found
 
 

@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from sqlalchemy import BigInteger, delete, func, insert, select, text, tuple_
+from sqlalchemy import BigInteger, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from linking.folding import line_key
 from linking.outlet_lines import ALWAYS, HOLDERS, LOOKED_AT, unlike
 from storage.inserting import chunks
 from storage.models import ArticleRow, OutletFurnitureRow, OutletLineRow
-from storage.row_values import Types, arrays, execute_rows, listing, rows_of
+from storage.row_values import Plain, Statements, Types, arrays, execute_rows, inserting, listing, rows_of
 
 Line = tuple[int, int]
 """The source and the key of the line."""
@@ -36,15 +36,15 @@ def keep_lines(session: Session, lines: Mapping[int, tuple[int, Collection[int]]
         which = tuple_(OutletLineRow.source_id, OutletLineRow.key, OutletLineRow.article_id)
         session.execute(delete(OutletLineRow).where(which.in_(part)))
     if new := sorted(wanted - stored):
-        rows = [{"source_id": source, "key": key, "article_id": one} for source, key, one in new]
-        session.connection().execute(_ADD, rows)
+        execute_rows(session, _ADD, new, _LINE_ROW)
     counted: Counts = {}
     for part in chunks(sorted(lines)):
         counted |= _counted_from(session, part)
     return _settle(session, counted | _counted(session, sorted({row[:2] for row in stored} - counted.keys())))
 
 
-_ADD = insert(OutletLineRow.__table__)  # type: ignore[arg-type]
+_LINE_ROW: Types = {"source_id": BigInteger, "key": BigInteger, "article_id": BigInteger}
+_ADD = inserting("outlet_lines", _LINE_ROW)
 
 
 def lines_of(session: Session, ids: Sequence[int]) -> set[Line]:
@@ -103,8 +103,8 @@ def _known(session: Session, lines: Sequence[Line]) -> set[Line]:
 
 
 _LINE_TYPES: Types = {"sources": BigInteger, "keys": BigInteger}
-_KNOWN = {
-    "sqlite": text(
+_KNOWN: Statements = {
+    "sqlite": Plain(
         'SELECT source_id, "key" FROM outlet_furniture WHERE (source_id, "key") IN '
         "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows))"
     ),

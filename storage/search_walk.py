@@ -85,7 +85,7 @@ class Walk:
     def read(self, ids: Iterable[int]) -> Iterator[Hit]:
         """What is known of articles, in the order of `ids`."""
         for part in _parts(ids):
-            found = {row.id: Hit(*row) for row in rows_of(self.session, _HITS, ids=part)}
+            found = {row[0]: Hit(*row) for row in rows_of(self.session, _HITS, ids=part)}
             yield from (found[one] for one in part if one in found)
 
     def unfolded(self, ids: Iterable[int]) -> Iterator[int]:

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import struct
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import BigInteger, bindparam, text, update
+from sqlalchemy import BigInteger, bindparam, update
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
 from storage.models import ArticleRow
-from storage.row_values import Types, arrays, execute_rows, listing, rows_of
+from storage.row_values import Plain, Statements, Types, arrays, execute_rows, inserting, listing, rows_of
 
 Keys = tuple[int, ...]
 
-_TYPES: Types = {"keys": BigInteger, "articles": BigInteger}
-_INSERT = {
-    "sqlite": text(
-        'INSERT INTO sketches ("key", article_id) '
-        "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows)"
-    ),
-    "postgresql": arrays("INSERT INTO sketches (key, article_id) SELECT * FROM unnest(:keys, :articles)", _TYPES),
-}
-_DELETE = {
-    "sqlite": text(
-        'DELETE FROM sketches WHERE ("key", article_id) IN '
-        "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:rows))"
-    ),
+_TYPES: Types = {"key": BigInteger, "article_id": BigInteger}
+_INSERT = inserting("sketches", _TYPES)
+_DELETE: Statements = {
+    "sqlite": Plain('DELETE FROM sketches WHERE "key" = ? AND article_id = ?', for_each=True),
     "postgresql": arrays(
-        "DELETE FROM sketches WHERE (key, article_id) IN (SELECT * FROM unnest(:keys, :articles))", _TYPES
+        "DELETE FROM sketches WHERE (key, article_id) IN (SELECT * FROM unnest(:key, :article_id))", _TYPES
     ),
 }
 # A key that one article alone holds, as most are, or more than `most` do is left out; its holders are not read.
-_HOLDERS = {
-    "sqlite": text(
+_HOLDERS: Statements = {
+    "sqlite": Plain(
         "SELECT asked.value, held.article_id FROM json_each(:keys) AS asked "
         'CROSS JOIN sketches AS held ON held."key" = asked.value '
         'WHERE (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT 1 OFFSET 1) IS NOT NULL '
@@ -90,12 +80,8 @@ _SKETCHES = listing("SELECT id, sketch FROM articles WHERE id {ids} AND sketch I
 def holders_of(session: Session, keys: Collection[int], most: int) -> dict[int, list[int]]:
     """Key → the articles that hold it; only keys that at least two articles hold, and at most `most`."""
     found: dict[int, list[int]] = defaultdict(list)
-    if keys:
-        dialect = session.get_bind().dialect.name
-        asked = sorted(keys)
-        given = {"keys": json.dumps(asked) if dialect == "sqlite" else asked, "most": most}
-        for key, one in session.connection().execute(_HOLDERS[dialect], given).all():
-            found[key].append(one)
+    for key, one in rows_of(session, _HOLDERS, keys=sorted(keys), most=most):
+        found[key].append(one)
     return found
 
 

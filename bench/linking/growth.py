@@ -10,7 +10,7 @@ article), so that a run that was broken off goes on, and the other database is m
 
 The rows of the fill are written straight, without looking for links: articles, pages, related entries with their
 targets, all that linking looks at (`storage.evidence`), and the links and stories of reprints. They are not in the
-search index, which linking never asks.
+search index, which linking never asks. From a million on, the old ones repeat the first 100,000 (`growth_copies.py`).
 """
 
 from __future__ import annotations
@@ -31,10 +31,13 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP))
 
 from growth_archive import copy_to_postgres, fill, filled, postgres  # noqa: E402
+from growth_copies import RECENT, repeat  # noqa: E402
 from growth_measure import measure  # noqa: E402
 from growth_picture import draw  # noqa: E402
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000)
+ORIGINAL, REPEATED = 100_000, 1_000_000
+"""Archives of `REPEATED` articles or more hold copies of the one of `ORIGINAL`."""
 BAR = 1.5
 PICTURE = TOP / "docs" / "images" / "linking-growth.svg"
 
@@ -79,11 +82,21 @@ def _archives(given: argparse.Namespace) -> Iterator[tuple[int, Path]]:
         if not archive.exists() or filled(archive) < size:
             began = time.perf_counter()
             if not archive.exists() and before is not None:
-                shutil.copyfile(before, archive)
+                _begin(archive, before, given)
             fill(archive, size, given.seed, given.workers)
             print(f"{size:,} articles: filled in {time.perf_counter() - began:.0f} s", flush=True)
         yield size, archive
         before = archive
+
+
+def _begin(archive: Path, before: Path, given: argparse.Namespace) -> None:
+    """Copy the archive of fewer articles; a large one begins with many copies of a small one."""
+    size, making = int(archive.stem.rsplit("-", 1)[1]), archive.with_suffix(".making")
+    original = given.folder / f"filled-{given.seed}-{ORIGINAL}.db"
+    shutil.copyfile(before if size < REPEATED else original, making)
+    if size >= REPEATED:
+        repeat(making, original, size - RECENT)
+    making.rename(archive)
 
 
 @contextmanager

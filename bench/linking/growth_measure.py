@@ -46,7 +46,7 @@ def measure(url: str, fresh: int, seed: int) -> dict[str, Any]:
     with open_database(url) as database:
         with database.transactions.read() as session:
             start = session.scalar(select(func.max(ArticleRow.id))) or 0
-        for outlet, numbers in _batches(start, WARM_UP + fresh // MOST_PAGES):
+        for outlet, numbers in outlet_batches(start, WARM_UP + fresh // MOST_PAGES):
             pages = [page_of(article(number, seed, outlet), seed) for number in numbers]
             now = published(numbers[-1]) + timedelta(minutes=40)
             run = database.runs.start(source(outlet).name, "command", "bench", now)
@@ -65,7 +65,7 @@ def _peak() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
-def _batches(start: int, many: int) -> Iterator[tuple[int, list[int]]]:
+def outlet_batches(start: int, many: int) -> Iterator[tuple[int, list[int]]]:
     """An outlet, and the numbers of the articles that it publishes in one batch: in its language, one after another."""
     waiting: dict[bool, list[int]] = {True: [], False: []}
     made, number = 0, start

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -29,6 +30,7 @@ sys.path.insert(0, str(TOP))
 
 import invented_news  # noqa: E402
 from growth_archive import fill, filled, page_of, source  # noqa: E402
+from growth_measure import outlet_batches  # noqa: E402
 
 import storage.batch  # noqa: E402
 import storage.link_stage  # noqa: E402
@@ -84,35 +86,43 @@ class Watch:
         return timed
 
 
-def batches(start: int, many: int) -> list[list[PageRead]]:
-    """The next articles after the first `start`, each batch of one outlet, ready to be saved."""
-    made = []
-    for batch in range(many):
-        numbers = range(start + batch * MOST_PAGES, start + (batch + 1) * MOST_PAGES)
-        outlet = (start // MOST_PAGES + batch) * 37 % invented_news.OUTLETS
-        made.append([page_of(invented_news.article(number, SEED, outlet), SEED) for number in numbers])
-    return made
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A batch, ready to be saved."""
+
+    outlet: int
+    last: int
+    """The number of its last article."""
+    pages: list[PageRead]
 
 
-def fold_all(pages: list[list[PageRead]]) -> float:
+def batches(start: int, many: int) -> list[Ready]:
+    """The next articles after the first `start`, each batch of one outlet and in its language."""
+    return [
+        Ready(outlet, numbers[-1], [page_of(invented_news.article(number, SEED, outlet), SEED) for number in numbers])
+        for outlet, numbers in outlet_batches(start, many)
+    ]
+
+
+def fold_all(ready: list[Ready]) -> float:
     """Seconds that folding alone takes."""
     began = clock()
-    for batch in pages:
-        for page in batch:
+    for batch in ready:
+        for page in batch.pages:
             assert page.article is not None
             fold(page.article.title, page.article.body)
     return clock() - began
 
 
-def save_all(database: Database, pages: list[list[PageRead]], start: int) -> float:
+def save_all(database: Database, ready: list[Ready]) -> float:
     """Seconds that saving and linking takes."""
     spent = 0.0
-    for at, batch in enumerate(pages):
-        outlet = source((start // MOST_PAGES + at) * 37 % invented_news.OUTLETS)
-        now = invented_news.published(start + (at + 1) * MOST_PAGES) + timedelta(minutes=40)
+    for batch in ready:
+        outlet = source(batch.outlet)
+        now = invented_news.published(batch.last) + timedelta(minutes=40)
         run = database.runs.start(outlet.name, "command", "bench", now)
         began = clock()
-        database.writer.save(outlet.name, run, batch, now)
+        database.writer.save(outlet.name, run, batch.pages, now)
         spent += clock() - began
     return spent
 
@@ -125,12 +135,12 @@ def measure(archive: Path, rounds: int, many: int) -> None:
     steps: dict[str, float] = defaultdict(float)
     with open_database(f"sqlite:///{archive}") as database:
         for turn in range(rounds + 1):
-            pages = batches(start, many)
+            ready = batches(start, many)
             articles = many * MOST_PAGES
-            folded, before = fold_all(pages), dict(watch.spent)
-            saved = save_all(database, pages, start)
+            folded, before = fold_all(ready), dict(watch.spent)
+            saved = save_all(database, ready)
             spent = {name: seconds - before.get(name, 0.0) for name, seconds in watch.spent.items()}
-            start += articles
+            start = max(batch.last for batch in ready) + 1
             if not turn:
                 continue
             folding.append(articles / folded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 
 from linking.events.profile import Profile, Weights
@@ -62,6 +62,13 @@ _MANY_NUMBERS = 3
 """So many numbers in both make their disagreement count in full."""
 _SHORTER, _LONGER = {True: 5.0, False: 4.5}, 5.0
 """Usual logarithms of the number of different terms, by script."""
+
+SETTINGS = (
+    (*astuple(_HAN), _SHORTER[True]),
+    (*astuple(_WORDS), _SHORTER[False]),
+    (_LONGER, _PER_YEAR, _MANY_NUMBERS, WINDOW),
+)
+"""For the part in C, which decides as this module does."""
 
 
 def event_likeness(a: EventText, b: EventText) -> float:

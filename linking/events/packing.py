@@ -32,10 +32,9 @@ def pack(profile: Profile) -> bytes:
     return b"".join((head, *weighed, _keys(profile.numbers), _keys(profile.phrases), telling))
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=1_000)
 def unpack(packed: bytes) -> Profile:
-    """The profile that `pack` made; remembered, since new articles are mostly compared with those of the
-    last days (some 15 kB each)."""
+    """The profile that `pack` made; remembered (some 15 kB each), since several may be asked of one."""
     _, han, day, year, count, *sizes = _HEAD.unpack_from(packed)
     at = _HEAD.size
     weighed: list[Weights] = []
@@ -47,7 +46,6 @@ def unpack(packed: bytes) -> Profile:
     for size in sizes[3:]:
         sets.append(frozenset(struct.unpack_from(f"<{size}I", packed, at)))
         at += 4 * size
-    telling = tuple(packed[at:].decode("utf-8", "surrogatepass").split("\n")) if at < len(packed) else ()
     return Profile(
         han=bool(han),
         day=None if day == _NO_DAY else day,
@@ -58,8 +56,15 @@ def unpack(packed: bytes) -> Profile:
         title=weighed[2],
         numbers=sets[0],
         phrases=sets[1],
-        telling=telling,
+        telling=tuple(telling_of(packed)),
     )
+
+
+def telling_of(packed: bytes) -> list[str]:
+    """The telling terms alone."""
+    _, _, _, _, _, *sizes = _HEAD.unpack_from(packed)
+    at = _HEAD.size + 6 * sum(sizes[:3]) + 4 * sum(sizes[3:])
+    return packed[at:].decode("utf-8", "surrogatepass").split("\n") if at < len(packed) else []
 
 
 def _weights(weights: Weights) -> bytes:

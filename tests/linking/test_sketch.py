@@ -5,8 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking import fingerprint, title_key
+from linking import fingerprint, fold, prints_of, title_key
+from linking.folding import fold_opening
 from linking.sketch import LEAST_KEYS, WINDOW, WINDOWS_A_TEXT, shingles
+from linking.ties import OPENING
 from tests.linking.texts import folded, paragraphs
 
 
@@ -52,3 +54,12 @@ def test_a_very_long_text_gets_no_more_keys_and_still_shares_them_with_an_excerp
 def test_any_text_has_a_fingerprint(text: str) -> None:
     prints = fingerprint(folded(text))
     assert (prints.size == 0) == (not prints.sketch)
+
+
+def test_a_fingerprint_made_of_the_published_text_brings_its_opening() -> None:
+    title, body = "渡船撞上码头", "本报讯（记者 林一苇）" + "大雾中一艘渡船撞上东码头。" * 100
+    prints, opening = prints_of(title, body), fold_opening(title, body[:OPENING])
+    assert prints == fingerprint(fold(title, body))
+    assert prints.opening == f"{opening.title}\n{opening.text}"
+    assert opening.text.startswith("大雾中")
+    assert prints.event == fingerprint(fold(title, body)).event

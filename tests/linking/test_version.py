@@ -30,7 +30,9 @@ another digest."""
 def _made() -> str:
     folded = [fold(title, body) for title, body in TEXTS]
     scores = [round(likeness(Text(one), Text(other)), 6) for one in folded for other in folded]
-    return hashlib.sha256(repr(([astuple(fingerprint(one)) for one in folded], scores)).encode()).hexdigest()[:16]
+    # All but the opening, which no archive keeps.
+    kept = [astuple(fingerprint(one))[:-1] for one in folded]
+    return hashlib.sha256(repr((kept, scores)).encode()).hexdigest()[:16]
 
 
 def test_the_rules_are_those_of_their_version() -> None:

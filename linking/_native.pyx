@@ -1,0 +1,358 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The hot loops of linking in C: the likeness of packed profiles, and who shares most keys.
+
+`linking/events/decision.py` and `linking/events/nearest.py` hold the same in Python: they are used where this module was
+not built, and the tests compare both. Sums are made in the same order, or rounded once as `math.fsum` does, so that both
+give the same bits.
+"""
+
+cimport cython
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.unicode cimport PyUnicode_AsUTF8AndSize
+from libc.math cimport exp, fabs, ldexp, log, log1p, sqrt
+from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t
+
+cdef enum:
+    HEAD = 20
+    PARTS = 5
+    BODY = 0
+    OPENING = 1
+    TITLE = 2
+    NUMBERS = 3
+    PHRASES = 4
+
+cdef int32_t NO_DAY = -2147483648
+
+
+cdef struct Profile:
+    # What `linking.events.packing.pack` wrote; `at` are the places of its parts.
+    const unsigned char* data
+    bint han
+    int32_t day
+    int year
+    int count
+    int size[PARTS]
+    Py_ssize_t at[PARTS]
+
+
+cdef struct Table:
+    # Key → weight, by open addressing; a free place has `used` 0.
+    uint32_t mask
+    uint32_t* keys
+    double* weights
+    unsigned char* used
+
+
+cdef struct Weights:
+    double constant, body, opening, title, numbers, phrases, shorter, longer, same_days, per_day, template, series
+    double usual_shorter
+
+
+cdef inline uint32_t _u16(const unsigned char* at) noexcept nogil:
+    return at[0] | (at[1] << 8)
+
+
+cdef inline uint32_t _u32(const unsigned char* at) noexcept nogil:
+    return at[0] | (at[1] << 8) | (at[2] << 16) | (<uint32_t>at[3] << 24)
+
+
+cdef inline double _half(const unsigned char* at) noexcept nogil:
+    """IEEE 754 binary16; never infinite here."""
+    cdef uint32_t bits = _u16(at)
+    cdef int exponent = (bits >> 10) & 31
+    cdef int digits = bits & 1023
+    cdef double value = ldexp(<double>digits, -24) if exponent == 0 else ldexp(<double>(1024 + digits), exponent - 25)
+    return -value if bits >> 15 else value
+
+
+cdef int _read(bytes packed, Profile* found) except -1:
+    cdef Py_ssize_t length = PyBytes_GET_SIZE(packed)
+    cdef Py_ssize_t at = HEAD
+    cdef int part
+    found.data = <const unsigned char*>PyBytes_AS_STRING(packed)
+    if length < HEAD:
+        raise ValueError("no packed profile")
+    found.han = found.data[1]
+    found.day = <int32_t>_u32(found.data + 2)
+    found.year = _u16(found.data + 6)
+    found.count = _u16(found.data + 8)
+    for part in range(PARTS):
+        found.size[part] = _u16(found.data + 10 + 2 * part)
+        found.at[part] = at
+        at += found.size[part] * (6 if part < NUMBERS else 4)
+    if at > length:
+        raise ValueError("no packed profile")
+    return 0
+
+
+cdef inline int _add(double* partials, int many, double x) noexcept nogil:
+    """Adds without loss (Shewchuk 1997), as `math.fsum`; gives how many partial sums there are now, some forty at most."""
+    cdef int kept = 0, j
+    cdef double y, high, low, other
+    for j in range(many):
+        y = partials[j]
+        if fabs(x) < fabs(y):
+            other = x
+            x = y
+            y = other
+        high = x + y
+        low = y - (high - x)
+        if low != 0.0:
+            partials[kept] = low
+            kept += 1
+        x = high
+    if x != 0.0:
+        partials[kept] = x
+        kept += 1
+    return kept
+
+
+cdef inline double _rounded(double* partials, int many) noexcept nogil:
+    cdef double high = 0.0, low = 0.0, x, y
+    if many > 0:
+        many -= 1
+        high = partials[many]
+        while many > 0:
+            x = high
+            many -= 1
+            y = partials[many]
+            high = x + y
+            low = y - (high - x)
+            if low != 0.0:
+                break
+        # Half-even rounding over several partials, as in CPython.
+        if many > 0 and ((low < 0.0 and partials[many - 1] < 0.0) or (low > 0.0 and partials[many - 1] > 0.0)):
+            y = low * 2.0
+            x = high + y
+            if y == x - high:
+                high = x
+    return high
+
+
+cdef inline int _year_of(int64_t day) noexcept nogil:
+    """The year of a day since 1970 in the Gregorian calendar; days before year 1 are its first."""
+    cdef int64_t at = day + 719468, era, of_era, year, of_year, month
+    if day < -719162:
+        return 1
+    era = at / 146097
+    if at < 0 and at % 146097:
+        era -= 1
+    of_era = at - era * 146097
+    year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365
+    of_year = of_era - (365 * year + year / 4 - year / 100)
+    month = (5 * of_year + 2) / 153
+    return <int>(year + era * 400 + (1 if month >= 10 else 0))
+
+
+cdef inline double _least0(double x) noexcept nogil:
+    return x if x > 0.0 else 0.0
+
+
+@cython.final
+cdef class Subject:
+    """A packed profile that is compared with many; made of it, of its day, and of what `decision` weighs with."""
+
+    cdef bytes packed
+    cdef Profile own
+    cdef Table tables[PARTS]
+    cdef bint dated
+    cdef int64_t day
+    cdef Weights weights
+    cdef double usual_longer
+    cdef double per_year
+    cdef int many_numbers
+    cdef int window
+
+    def __cinit__(self):
+        cdef int part
+        for part in range(PARTS):
+            self.tables[part].keys = NULL
+            self.tables[part].weights = NULL
+            self.tables[part].used = NULL
+
+    def __init__(self, bytes packed, day, han, words, rest):
+        """`han`, `words`: what each measure is worth by script, and the usual logarithm of the fewer terms; `rest`: the
+        same of the more terms, what a year is worth, how many numbers count in full, days between two at most."""
+        cdef int part
+        self.packed = packed
+        _read(packed, &self.own)
+        self.dated = day is not None
+        self.day = day if self.dated else 0
+        weighed = han if self.own.han else words
+        w = &self.weights
+        (w.constant, w.body, w.opening, w.title, w.numbers, w.phrases, w.shorter, w.longer, w.same_days, w.per_day,
+         w.template, w.series, w.usual_shorter) = weighed
+        self.usual_longer, self.per_year, self.many_numbers, self.window = rest
+        for part in range(PARTS):
+            self._fill(part)
+
+    def __dealloc__(self):
+        cdef int part
+        for part in range(PARTS):
+            PyMem_Free(self.tables[part].keys)
+            PyMem_Free(self.tables[part].weights)
+            PyMem_Free(self.tables[part].used)
+
+    cdef int _fill(self, int part) except -1:
+        cdef uint32_t size = 4, at
+        cdef int i, many = self.own.size[part]
+        cdef uint32_t key
+        cdef const unsigned char* data = self.own.data + self.own.at[part]
+        cdef Table* table = &self.tables[part]
+        while size < <uint32_t>(2 * many):
+            size *= 2
+        table.mask = size - 1
+        table.keys = <uint32_t*>PyMem_Malloc(size * sizeof(uint32_t))
+        table.weights = <double*>PyMem_Malloc(size * sizeof(double))
+        table.used = <unsigned char*>PyMem_Calloc(size, 1)
+        if table.keys == NULL or table.weights == NULL or table.used == NULL:
+            raise MemoryError
+        for i in range(many):
+            key = _u32(data + 4 * i)
+            at = (key ^ (key >> 15)) & table.mask
+            while table.used[at]:
+                at = (at + 1) & table.mask
+            table.used[at] = 1
+            table.keys[at] = key
+            table.weights[at] = _half(data + 4 * many + 2 * i) if part < NUMBERS else 0.0
+        return 0
+
+    cdef inline int _find(self, int part, uint32_t key) noexcept:
+        """Its place in the table; -1: it is not there."""
+        cdef Table* table = &self.tables[part]
+        cdef uint32_t at = (key ^ (key >> 15)) & table.mask
+        while table.used[at]:
+            if table.keys[at] == key:
+                return <int>at
+            at = (at + 1) & table.mask
+        return -1
+
+    cdef double _cosine(self, int part, Profile* other) noexcept:
+        cdef double partials[64]
+        cdef int many = 0, i, at, size = other.size[part]
+        cdef const unsigned char* data = other.data + other.at[part]
+        for i in range(size):
+            at = self._find(part, _u32(data + 4 * i))
+            if at >= 0:
+                many = _add(partials, many, _half(data + 4 * size + 2 * i) * self.tables[part].weights[at])
+        return _rounded(partials, many)
+
+    cdef double _shared(self, int part, Profile* other) noexcept:
+        cdef int many = 0, i, size = other.size[part]
+        cdef const unsigned char* data = other.data + other.at[part]
+        if not size or not self.own.size[part]:
+            return 0.0
+        for i in range(size):
+            many += self._find(part, _u32(data + 4 * i)) >= 0
+        return many / sqrt(<double>self.own.size[part] * size)
+
+    def likeness(self, bytes packed, day):
+        """As `linking.events.decision.event_likeness` with another profile and its day."""
+        cdef Profile other
+        cdef Weights* w = &self.weights
+        cdef double title, numbers, phrases, logit, against
+        cdef int64_t mine = 0, theirs = 0, days = 0
+        cdef bint has_mine, has_theirs, dated
+        cdef int fewer, more, fewest, years, other_year, own_year
+        _read(packed, &other)
+        if other.han != self.own.han:
+            return 0.0
+        has_mine = self.dated or self.own.day != NO_DAY
+        mine = self.day if self.dated else self.own.day
+        has_theirs = day is not None or other.day != NO_DAY
+        theirs = other.day if day is None else day
+        dated = has_mine and has_theirs
+        if dated:
+            days = mine - theirs if mine > theirs else theirs - mine
+            if days > self.window:
+                return 0.0
+        title, numbers, phrases = self._cosine(TITLE, &other), self._shared(NUMBERS, &other), self._shared(PHRASES, &other)
+        fewer, more = min(self.own.count, other.count), max(self.own.count, other.count)
+        logit = (
+            w.constant
+            + w.body * self._cosine(BODY, &other)
+            + w.opening * self._cosine(OPENING, &other)
+            + w.title * title
+            + w.numbers * numbers
+            + w.phrases * phrases
+            + w.shorter * (log(<double>(fewer + 1)) - w.usual_shorter)
+            + w.longer * (log(<double>(more + 1)) - self.usual_longer)
+        )
+        against = 0.0
+        fewest = min(self.own.size[NUMBERS], other.size[NUMBERS])
+        if fewest:
+            against = (
+                w.template * (_least0(phrases - 0.18) * _least0(0.6 - numbers))
+                + w.series * (_least0(title - 0.5) * _least0(0.3 - numbers) * log1p(<double>min(days, 7)))
+            ) * min(fewest, self.many_numbers) / self.many_numbers
+        own_year = max(self.own.year, _year_of(mine) if has_mine else 0)
+        other_year = max(other.year, _year_of(theirs) if has_theirs else 0)
+        years = 0
+        if own_year and other_year:
+            years = own_year - other_year if own_year > other_year else other_year - own_year
+            years = min(years, 2)
+        logit = logit - against - self.per_year * years
+        if dated:
+            logit += w.same_days * (1 if days <= 2 else 0) - w.per_day * log1p(<double>min(days, 30))
+        return 1 / (1 + exp(-max(-50.0, min(50.0, logit))))
+
+
+def most_shared(list rows, int least, int best):
+    """As `linking.events.nearest.most_shared`."""
+    cdef dict texts = {}
+    cdef dict found = {}
+    for one, held in rows:
+        if held is not None:
+            texts.setdefault(one, []).append(held)
+    for one, lists in texts.items():
+        found[one] = _nearest(one, lists, least, best)
+    return found
+
+
+cdef list _nearest(int64_t one, list lists, int least, int best):
+    cdef Py_ssize_t length, total = 0, i
+    cdef const char* text
+    cdef uint64_t size = 16, at
+    cdef int64_t number
+    cdef int64_t* numbers
+    cdef int* counts
+    cdef list ranked = []
+    for held in lists:
+        total += _numbers_in(held)
+    while size < <uint64_t>(2 * total):
+        size *= 2
+    numbers = <int64_t*>PyMem_Malloc(size * sizeof(int64_t))
+    counts = <int*>PyMem_Calloc(size, sizeof(int))
+    try:
+        if numbers == NULL or counts == NULL:
+            raise MemoryError
+        for held in lists:
+            text = PyUnicode_AsUTF8AndSize(held, &length)
+            number = 0
+            for i in range(length + 1):
+                if i < length and text[i] != c",":
+                    number = 10 * number + (text[i] - c"0")
+                    continue
+                at = (<uint64_t>number * 0x9E3779B97F4A7C15ULL >> 20) & (size - 1)
+                while counts[at] and numbers[at] != number:
+                    at = (at + 1) & (size - 1)
+                numbers[at] = number
+                counts[at] += 1
+                number = 0
+        for i in range(<Py_ssize_t>size):
+            if counts[i] >= least and numbers[i] != one:
+                ranked.append((-counts[i], numbers[i]))
+    finally:
+        PyMem_Free(numbers)
+        PyMem_Free(counts)
+    ranked.sort()
+    return [pair[1] for pair in ranked[:best]]
+
+
+cdef Py_ssize_t _numbers_in(str held) except -1:
+    cdef Py_ssize_t length, i, many = 1
+    cdef const char* text = PyUnicode_AsUTF8AndSize(held, &length)
+    for i in range(length):
+        many += text[i] == c","
+    return many
