@@ -29,6 +29,8 @@ _SHARES = (0.01, 0.2, 0.4, 0.6, 0.8, 0.99)
 _OVER, _INTO = 25, 3
 _TOLD = frozenset(("og", "ld"))
 _LEAST_TOLD = 15
+# Told by h1 and JSON-LD against og and <title>, or the other way: the pattern says more than the places alone.
+_KINDS = frozenset(("og", "ld", "head", "h1", "h2", "h3"))
 _ALIKE = frozenset(("begins", "ends", "within", "holds", "4", "5", "6"))
 
 
@@ -170,7 +172,7 @@ class Evidence:
                 alike += 1
         told = "og" in sources or "ld" in sources
         seen = candidate.index is not None or any(key.endswith(candidate.key) for key in self.near)
-        names.append(f"alike={alike}")
+        names += [f"alike={alike}", *_agreement(sources)]
         if told:
             names.append("told:h1" if "h1" in sources else "told:seen" if seen else "told:unseen")
         elif "h1" not in sources and any(
@@ -205,6 +207,12 @@ class Evidence:
             return "no-body"
         before = self.start - candidate.index
         return f"before={_bin(before, (-30, -3, 0, 3, 8, 20, 60))}"
+
+
+def _agreement(sources: list[str]) -> tuple[str, str]:
+    """How many kinds of places tell a text, whole or as a part, and which of the telling ones."""
+    kinds = {source.partition("-")[0] for source in sources}
+    return f"kinds={len(kinds)}", "who=" + "+".join(sorted(kinds & _KINDS))
 
 
 def _relation(key: str, whole: str, words: set[str], others: set[str]) -> str:

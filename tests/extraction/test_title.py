@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extraction import extract
+from extraction.headline import Evidence, candidates
+from extraction.ranking import weights_of
+from extraction.view import PageView
 
 TEXT = "<p>" + "The town council decided on Monday to repair the old bridge over the river before winter. " * 4 + "</p>"
 
@@ -61,3 +64,14 @@ def test_chinese_title_without_outlet() -> None:
     head = "<title>市政府决定修复老桥_示例网</title><meta property=og:site_name content=示例网>"
     page = f"{head}<h1>市政府决定修复老桥</h1>{text}"
     assert extract(page.encode(), "http://news.example/2024/t20241101_1.htm").title == "市政府决定修复老桥"
+
+
+def test_which_places_agree_is_weighed() -> None:
+    head = "<title>Old bridge | Town</title><meta property=og:title content='Old bridge | Daily Example'>"
+    view = PageView(f"<html><head>{head}</head><body><h1>Stones</h1>{TEXT}</body></html>", "https://news.example/a")
+    found = candidates(view, 1)
+    evidence = Evidence(view, found, 1)
+    names = {c.text: set(evidence.features(c)) for c in found}
+    assert {"kinds=2", "who=head+og"} <= names["Old bridge"]
+    assert {"kinds=1", "who=h1"} <= names["Stones"]
+    assert {"kinds=2", "who=head+og", "who=h1"} <= weights_of("title").keys()
