@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.base import BaseTrigger
@@ -11,6 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 
 
+@lru_cache(1000)
 def cron_trigger(expression: str, zone: ZoneInfo) -> BaseTrigger:
     """The trigger of a five-field cron expression. Raises ValueError that says what is wrong with it.
 

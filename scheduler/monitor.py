@@ -164,9 +164,15 @@ _NUMBERS = ("bad", "seen", "runs", "doubt", "shown", "good", "held_bad", "held",
 
 def monitor_to_dict(monitor: Monitor) -> dict[str, Any]:
     """As plain values for JSON, without what is zero."""
-    values: dict[str, Any] = {name: getattr(monitor, name) for name in _NUMBERS}
-    values |= {name: when.isoformat() for name in ("first", "since") if (when := getattr(monitor, name))}
-    return {name: round(value, 3) if isinstance(value, float) else value for name, value in values.items() if value}
+    values: dict[str, Any] = {}
+    for name in _NUMBERS:
+        if value := getattr(monitor, name):
+            values[name] = round(value, 3) if isinstance(value, float) else value
+    if monitor.first:
+        values["first"] = monitor.first.isoformat()
+    if monitor.since:
+        values["since"] = monitor.since.isoformat()
+    return values
 
 
 def monitor_from_dict(data: dict[str, Any]) -> Monitor:

@@ -99,14 +99,17 @@ def _exposure(begin: float, end: float, offset: float) -> list[float]:
     """For each hour of the week, how many weighted hours of it lie between `begin` and `end`."""
     found = [0.0] * (HOURS * DAYS)
     slot, back = _slot(end, offset), (end - begin) / _HOUR
-    # Backwards in time: weights fall by the same factor from each hour to the one before it.
+    whole = int(back)
+    # Backwards in time weights fall by the same factor from each hour to the one before it, and from each week to the
+    # one before it: an hour of the week has the sum of a geometric series.
     factor = 0.5 ** (_HOUR / _HALF_LIFE)
+    week = 0.5 ** (_WEEK / _HALF_LIFE)
     weight = 1.0
-    while back > 0:
-        found[slot] += weight * min(1.0, back)
+    for hour in range(min(whole, HOURS * DAYS)):
+        weeks = -((hour - whole) // (HOURS * DAYS))
+        found[(slot - hour) % (HOURS * DAYS)] = weight * (1 - week**weeks) / (1 - week)
         weight *= factor
-        back -= 1
-        slot = (slot - 1) % (HOURS * DAYS)
+    found[(slot - whole) % (HOURS * DAYS)] += factor**whole * (back - whole)
     return found
 
 

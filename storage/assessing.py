@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, insert, or_, select, update
 
+from kitewire.health import FindingKind
 from storage.base import table_of
 from storage.models import ArticleRow, RunRow, SiteMemoryRow, SourceRow
 from storage.service_models import FindingRow, SourceHealthRow
@@ -56,6 +57,13 @@ STANDING = (
     .order_by(_finding.id.desc())
 )
 """The findings of `source` that are not over."""
+
+SILENT = (
+    select(_finding.since, _finding.cleared)
+    .join_from(table_of(FindingRow), table_of(SourceRow), _finding.source_id == _source.id)
+    .where(_source.name == bindparam("wanted"), _finding.kind == FindingKind.SILENT.value)
+)
+"""When the source `wanted` was found silent: from, to."""
 
 DUE = (
     update(table_of(SourceRow))

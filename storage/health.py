@@ -13,7 +13,7 @@ from kitewire.crawl import RunStatus
 from kitewire.health import Finding, FindingKind, SourceHealth
 from kitewire.run_measures import RunMeasures, RunRecord
 from kitewire.source import Source
-from storage.assessing import ASSESSED_ONCE, BEGUN, COUNTED, DUE, ENDED, KNOWN, MOVED, SOURCE, STANDING
+from storage.assessing import ASSESSED_ONCE, BEGUN, COUNTED, DUE, ENDED, KNOWN, MOVED, SILENT, SOURCE, STANDING
 from storage.findings import finding_of, read_findings, values_of
 from storage.models import SourceRow
 from storage.service_models import AlertRow, FindingRow, SourceHealthRow
@@ -93,9 +93,10 @@ class Health:
 
     def silences(self, source: str) -> list[tuple[datetime, datetime | None]]:
         """When the source was silent and it was found so: from, to (None: it still is). Raises `UnknownSourceError`."""
-        with self._transactions.read() as session:
-            mine = (FindingRow.source_id == source_row(session, source).id, FindingRow.kind == FindingKind.SILENT.value)
-            rows = session.execute(select(FindingRow.since, FindingRow.cleared).where(*mine))
+        with self._transactions.read_rows() as connection:
+            rows = connection.execute(SILENT, {"wanted": source}).all()
+            if not rows and connection.execute(SOURCE, {"wanted": source}).first() is None:
+                raise unknown_source(source)
             return [(since, cleared) for since, cleared in rows]
 
     def save(self, source: str, last_run: int, after: Assessed, due: Due | None = None) -> bool:

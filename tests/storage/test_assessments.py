@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kitewire.crawl import RunStatus
@@ -76,3 +78,17 @@ def test_names_that_are_gone_are_not_among_some(any_database: Database) -> None:
     any_database.sources.save(source())
     assert any_database.sources.some([NAME, "nobody"]) == [source()]
     assert any_database.sources.some([]) == []
+
+
+def test_silences(any_database: Database) -> None:
+    any_database.sources.save(source())
+    run(any_database)
+    first = any_database.health.unassessed(NAME).runs[-1]
+    silent = replace(FOUND, kind=FindingKind.SILENT)
+    assert any_database.health.save(NAME, 0, Assessed({}, first, NOW, raised=(FOUND, silent)))
+    assert any_database.health.silences(NAME) == [(NOW, None)]
+    stands = next(one for one in any_database.health.findings(NAME) if one.kind is FindingKind.SILENT)
+    assert any_database.health.save(NAME, first.id, Assessed({}, first, NOW, cleared=(replace(stands, cleared=NOW),)))
+    assert any_database.health.silences(NAME) == [(NOW, NOW)]
+    with pytest.raises(UnknownSourceError):
+        any_database.health.silences("nobody")
