@@ -124,6 +124,14 @@ def test_links_within_the_text_are_references_too() -> None:
     assert _without_scores(run("-", "--json", given=given).out) == [{"a": "d", "b": "a", "kind": "reference"}]
 
 
+def test_a_document_that_names_another_twice_refers_to_it_once() -> None:
+    near: dict[str, object] = {"title": "the hall", "url": "http://river.example/a"}
+    far: dict[str, object] = {"title": "a village", "url": "http://hill.example/c"}
+    both = DOCUMENTS[3] | {"related": [near, far, near], "links": [far, near]}
+    found = _without_scores(run("-", "--json", given=lines([DOCUMENTS[0], DOCUMENTS[2], both])).out)
+    assert [(one["a"], one["b"]) for one in found] == [("d", "a"), ("d", "3")]
+
+
 STEAMER = [
     {
         "id": "first",
