@@ -520,14 +520,23 @@ cdef class Rows:
         cdef Py_ssize_t i
         return [i for i in range(self.count) if self.wanted[i]]
 
-    def fill(self, Py_ssize_t i, double[::1] row):
-        """Puts the numbers of block `i` into `row`."""
+    def fill(self, list wanted, double[::1] table):
+        """Puts the numbers of these blocks into `table`, one row behind the other."""
+        cdef Py_ssize_t i, length = self.tables.length
+        cdef double* out
+        if table.shape[0] != length * len(wanted):
+            raise ValueError(f"{table.shape[0]} numbers where {length * len(wanted)} are wanted")
+        out = &table[0] if wanted else NULL
+        for i in wanted:
+            if not 0 <= i < self.count:
+                raise IndexError(i)
+            self._fill(i, out)
+            out += length
+
+    cdef int _fill(self, Py_ssize_t i, double* row) except -1:
         cdef int node = self.nodes[i], parent = self.ups[self.nodes[i]], k, low, high, mask = self.masks[i]
         cdef int around = self._around(node), at = self._own(node) | self._own(parent)
-        cdef double* out
-        if row.shape[0] != self.tables.length:
-            raise ValueError(f"{row.shape[0]} numbers where {self.tables.length} are wanted")
-        out = &row[0]
+        cdef double* out = row
         cdef Group* family = &self.group[self.families[i]]
         out = self._look(i, out)
         out[0] = self.depths[node]
@@ -551,8 +560,9 @@ cdef class Rows:
         for k in range(self.tables.lengths[4]):
             out[0] = 1.0 if at & self.tables.at[k] else 0.0
             out += 1
-        if out - &row[0] != row.shape[0]:
-            raise AssertionError(f"{out - &row[0]} numbers where {row.shape[0]} are wanted")
+        if out - row != self.tables.length:
+            raise AssertionError(f"{out - row} numbers where {self.tables.length} are wanted")
+        return 0
 
     cdef double* _look(self, Py_ssize_t i, double* out) except NULL:
         cdef str text = self.texts[i]

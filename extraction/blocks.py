@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from extraction.native import part_in_c
 
-_native = part_in_c()
+_native, _texts = part_in_c(), part_in_c("_texts")
 
 SILENT = frozenset(
     "script style noscript template head iframe svg select textarea button object embed audio video canvas".split()
@@ -71,30 +71,48 @@ class Block:
         return min(self.link_chars / len(self.text), 1.0)
 
 
+if not TYPE_CHECKING and _native is not None:
+    PlainBlock, Block = Block, _native.Block
+else:
+    PlainBlock = Block
+
+
 @dataclass(slots=True)
 class Layout:
     """Blocks in document order, and visible characters per element (of all, and in links). An element's place is its
-    number in document order, from 0."""
+    number in document order, from 0; where it was built, the part in C makes an element into lxml's Python object only
+    when somebody asks for it."""
 
     blocks: tuple[Block, ...] = ()
     chars: list[int] = field(default_factory=list)
     """By place."""
     link_chars: list[int] = field(default_factory=list)
     """By place."""
-    parents: dict[Any, Any] = field(default_factory=dict)
-    """Element → parent, in document order; it also keeps lxml's proxies alive, so that elements can be keys."""
-    places: dict[Any, int] = field(default_factory=dict)
+    parents: Mapping[Any, Any] = field(default_factory=dict)
+    """Element → parent, None for the root."""
+    places: Mapping[Any, int] = field(default_factory=dict)
     """Element → its place."""
     ups: list[int] = field(default_factory=list)
     """The places of the parents, in the same order; -1 for the root."""
+    ends: list[int] = field(default_factory=list)
+    """The place of the last element within each (its own where it holds none), in the same order."""
     tags: list[str] = field(default_factory=list)
     """The tags, in the same order."""
     attributes: dict[str, dict[int, str]] = field(default_factory=dict)
     """Name of an attribute (one of `ATTRIBUTES`) → place → value, of the elements that have it, in document order."""
-    elements: list[Any] = field(default_factory=list)
+    elements: Sequence[Any] = field(default_factory=list)
     """By place."""
     tagged: dict[str, list[int]] = field(default_factory=dict)
     """Tag → places in document order."""
+
+    def named(self, *cues: str) -> list[int]:
+        """The places of the elements whose class or id holds one of the cues (lower-case ASCII), in no order; one may
+        come twice."""
+        labels = (self.attributes["class"], self.attributes["id"])
+        if _texts is not None:
+            return [place for named in labels for place in _texts.holding(named, cues)]
+        lower = ((place, label.lower()) for named in labels for place, label in named.items())
+        return [place for place, label in lower if any(cue in label for cue in cues)]
 
 
 def read_layout(root: Any) -> Layout:
@@ -108,9 +126,10 @@ def read_layout(root: Any) -> Layout:
         walk.parents,
         walk.places,
         walk.ups,
+        walk.ends,
         walk.tags,
         walk.attributes,
-        list(walk.parents),
+        walk.elements,
         walk.tagged,
     )
 
@@ -125,7 +144,7 @@ def text_of(element: Any) -> str:
 
 def _walked(root: Any) -> Any:
     if _native is not None:
-        return _native.Walk(root, _NATIVE_KINDS, Block, _SHORT, ATTRIBUTES)
+        return _native.Walk(root, _NATIVE_KINDS, _SHORT, ATTRIBUTES)
     plain = _Pass()
     plain.run(root)
     return plain
@@ -135,9 +154,11 @@ class _Pass:
     """The pass in Python, for installs without a compiler: what text is open, in which element, in how many links."""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[PlainBlock] = []
         self.parents: dict[Any, Any] = {}
         self.places: dict[Any, int] = {}
+        self.elements: list[Any] = []
+        self.ends: list[int] = []
         self.tagged: dict[str, list[int]] = {}
         self.attributes: dict[str, dict[int, str]] = {name: {} for name in ATTRIBUTES}
         self.ups: list[int] = []
@@ -154,7 +175,9 @@ class _Pass:
             if event == "start":
                 self.parents[node], up = self.open[-1]
                 place = self.places[node] = len(self.ups)
+                self.elements.append(node)
                 self.ups.append(up)
+                self.ends.append(place)
                 self.tags.append(node.tag)
                 self.tagged.setdefault(node.tag, []).append(place)
                 for name, found in self.attributes.items():
@@ -163,7 +186,8 @@ class _Pass:
                 self.open.append((node, place))
                 self._enter(node, walker)
             elif event == "end":
-                self.open.pop()
+                _, place = self.open.pop()
+                self.ends[place] = len(self.ups) - 1
                 self._leave(KINDS.get(node.tag, BLOCK))
                 if len(self.open) > 1:
                     self._text(node.tail)
@@ -205,7 +229,9 @@ class _Pass:
         if text and self.around:
             pieces = tuple(self.parts) if len(self.parts) > 1 and len(text) < _SHORT else ()
             element, place = self.around[-1]
-            self.blocks.append(Block(len(self.blocks), text, self.link_chars, self.bold_chars, element, pieces, place))
+            self.blocks.append(
+                PlainBlock(len(self.blocks), text, self.link_chars, self.bold_chars, element, pieces, place)
+            )
         self.parts.clear()
         self.link_chars = self.bold_chars = 0
 

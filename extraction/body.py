@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extraction.blocks import Block
+from extraction.blocks import Block, Layout
 from extraction.rows import scores
 from extraction.templates import elements_by_rules
 from extraction.view import HtmlElement, PageView
@@ -24,6 +24,7 @@ _NEVER = -9.0
 _DOUBTFUL, _ALONE = 1.0, 5
 # A list between paragraphs belongs to them unless its lines are far less likely than that, or links.
 _ITEMS, _IN_LIST, _LINKED = frozenset(("li", "td", "dd", "dt")), -1.5, 0.4
+_CAPTION = "figcaption"
 # Where no block is above the bar: how likely the likeliest must be, and how close others to it.
 _LIKELY, _AS_LIKELY = -1.0, 0.7
 
@@ -66,9 +67,8 @@ def _by_template(view: PageView) -> Body | None:
 
 def _by_score(view: PageView) -> Body:
     logits = view.memo["logits"] = block_logits(view)
-    indexes = with_lists(view.blocks, logits, chosen(logits))
-    captions = _captions(view, indexes)
-    return body_of([view.blocks[i] for i in indexes if i not in captions])
+    indexes = with_lists(view.layout, logits, chosen(logits))
+    return body_of([view.blocks[i] for i in _without_captions(view.layout, indexes)])
 
 
 def chosen(logits: Sequence[float]) -> list[int]:
@@ -86,12 +86,12 @@ def chosen(logits: Sequence[float]) -> list[int]:
     return sure or above
 
 
-def with_lists(blocks: Sequence[Block], logits: Sequence[float], indexes: Sequence[int]) -> list[int]:
+def with_lists(layout: Layout, logits: Sequence[float], indexes: Sequence[int]) -> list[int]:
     """`indexes` and the lists that stand whole between two blocks of the body, where they are no lists of links."""
     added = list(indexes)
     for before, after in pairwise(indexes):
-        between = [b for b in blocks[before + 1 : after] if not _is_caption(b)]
-        if not between or any(b.element.tag not in _ITEMS for b in between):
+        between = [layout.blocks[i] for i in _without_captions(layout, range(before + 1, after))]
+        if not between or any(layout.tags[b.node] not in _ITEMS for b in between):
             continue
         likely = sum(logits[b.index] for b in between) > _IN_LIST * len(between)
         if likely and sum(b.link_density for b in between) < _LINKED * len(between):
@@ -99,13 +99,17 @@ def with_lists(blocks: Sequence[Block], logits: Sequence[float], indexes: Sequen
     return sorted(added)
 
 
-def _is_caption(block: Block) -> bool:
-    node = block.element
-    return node.tag == "figcaption" or any(a.tag == "figcaption" for a in node.iterancestors())
+def _without_captions(layout: Layout, indexes: Sequence[int]) -> Sequence[int]:
+    """Those of the blocks that are no captions."""
+    if _CAPTION not in layout.tagged:
+        return indexes
+    return [i for i in indexes if not _is_caption(layout, layout.blocks[i].node)]
 
 
-def _captions(view: PageView, indexes: Sequence[int]) -> frozenset[int]:
-    """Those of the blocks that are captions."""
-    if "figcaption" not in view.layout.tagged:
-        return frozenset()
-    return frozenset(i for i in indexes if _is_caption(view.blocks[i]))
+def _is_caption(layout: Layout, place: int) -> bool:
+    tags, ups = layout.tags, layout.ups
+    while place >= 0:
+        if tags[place] == _CAPTION:
+            return True
+        place = ups[place]
+    return False

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from extraction.blocks import Block
 from extraction.body import Body
-from extraction.credit_line import DATE, without_dates
+from extraction.credit_line import date_pattern, without_dates
 from extraction.frame import above_body, is_own
 from extraction.names import BY, clean_names
 from extraction.outlet import is_outlet, outlet_names
@@ -176,7 +176,7 @@ class Named:
             self._add(f"{zone}:label", found.group(1))
         elif _BY_WITHIN.search(text) and (found := _POSTED_BY.search(text)):
             self._add(f"{zone}:posted-by", found.group(1))
-        elif _DATED.search(text) and DATE.search(text):
+        elif _DATED.search(text) and date_pattern(text).search(text):
             pieces = [p for p in _PIECES.split(without_dates(text)) if p.strip()]
             if pieces and _SIGNED.fullmatch(pieces[0]):
                 self._add(f"{zone}:dated", pieces[0])

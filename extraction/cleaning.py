@@ -28,6 +28,8 @@ _FURNITURE = re.compile(
     r"|weiterlesen|mehr lesen|lire aussi|continue reading|print|drucken|email|e-mail|copy link)\s*[:.]?)[\s）)】\]]*",
     re.IGNORECASE | re.DOTALL,
 )
+# `_FURNITURE` without the brackets and spaces around it is shorter.
+_LONGEST_FURNITURE, _BRACKETS = 120, " （(【[）)】]"
 _SHARE_BAR = re.compile(
     r"(?:\W*(?:teilen|merken|drucken|share|tweet|tweeten|print|save|email|e-mail|mailen|facebook|twitter"
     r"|whatsapp|linkedin|pinterest"
@@ -41,6 +43,7 @@ _CREDIT_LINE = re.compile(
     r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}\W*)$",
     re.IGNORECASE,
 )
+_MARKS = re.compile(r"\W")
 _AD_MARKS = frozenset("广告 廣告 広告 anzeige werbung advertisement sponsored publicidad publicité".split())
 # A mark or a space beside the link is no text of its own.
 _ENTRY_DENSITY = 0.9
@@ -72,7 +75,9 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
 
 
 def _is_furniture(text: str) -> bool:
-    return bool(_FURNITURE.fullmatch(text) or _SHARE_BAR.fullmatch(text)) or is_notice(text)
+    if len(text) <= _LONGEST_FURNITURE or len(text.strip(_BRACKETS)) <= _LONGEST_FURNITURE:
+        return bool(_FURNITURE.fullmatch(text) or _SHARE_BAR.fullmatch(text)) or is_notice(text)
+    return bool(_SHARE_BAR.fullmatch(text)) or is_notice(text)
 
 
 def _is_labelled_ad(block: Block) -> bool:
@@ -122,7 +127,7 @@ def _is_entry(block: Block, titles: tuple[str, ...]) -> bool:
     text = squeezed(block.text)
     if block.link_density > _ENTRY_DENSITY and text in titles:
         return True
-    return label_before(block.text) is not None and text.endswith(titles)
+    return text.endswith(titles) and label_before(block.text) is not None
 
 
 def _without_lists(view: PageView, lines: list[Block]) -> list[Block]:
@@ -136,4 +141,4 @@ def _without_lists(view: PageView, lines: list[Block]) -> list[Block]:
 
 
 def _is_title(block: Block, title: str) -> bool:
-    return bool(title) and re.sub(r"\W", "", block.text).casefold() == re.sub(r"\W", "", title).casefold()
+    return bool(title) and _MARKS.sub("", block.text).casefold() == _MARKS.sub("", title).casefold()

@@ -8,13 +8,18 @@ from extraction.dates import MONTHS
 
 _LONGEST = 120
 _NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-DATE = re.compile(
+_NUMBERS = (
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?!\d)\s?日?"
     r"|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:(?:19|20)\d\d|\d\d)(?!\d)"
+)
+_NUMERIC = re.compile(_NUMBERS, re.IGNORECASE)
+DATE = re.compile(
+    rf"{_NUMBERS}"
     rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º|ª)?\s(?:de\s|of\s)?(?:{_NAMES})\b\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d"
     rf"|\b(?:{_NAMES})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d",
     re.IGNORECASE,
 )
+_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]{3,}")
 _CLOCK = re.compile(
     r"午[前後]\d{1,2}時(?:\d{1,2}分)?|(?:[上下]午)?(?<!\d)[012]?\d\s?(?:[:：.时時h]\s?[0-5]\d(?:\s?[:：分]\s?[0-5]\d秒?)?分?)\s?(?:[ap]\.?\s?m\b\.?)?\s?"
     r"(?:uhr|h\b|utc|gmt|cest|cet|bst|e[sd]?t|p[sd]?t|jst|ist|[+-]\d\d:?\d\d)?",
@@ -59,15 +64,23 @@ _MARKS = re.compile(r"[^\w·.'’&]+|_")
 
 def without_dates(text: str) -> str:
     """`text` with a bar in the place of each date and clock time."""
-    return _CLOCK.sub("|", DATE.sub("|", text))
+    return _CLOCK.sub("|", date_pattern(text).sub("|", text)) if _DIGIT.search(text) else text
+
+
+def date_pattern(text: str) -> re.Pattern[str]:
+    """`DATE`, or for a text that names no month the part of it that may match there: the names are dear."""
+    return _NUMERIC if MONTHS.keys().isdisjoint(_LETTERS.findall(text.lower())) else DATE
 
 
 def is_credit_line(text: str) -> bool:
     """Whether a line holds nothing but dates, bylines, the origin and counts."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？")):
         return False
+    digits = _DIGIT.search(text) is not None
+    if not digits and ":" not in text and "：" not in text:
+        return False
     # A date is taken out before the label that it follows: its own colons would end the label's value.
-    rest, dates = DATE.subn(_DATED, text)
+    rest, dates = date_pattern(text).subn(_DATED, text) if digits else (text, 0)
     rest, told = _TOLD.subn(" ", _CLOCK.sub(" ", rest) if dates else rest)
     if not dates and not told:
         return False

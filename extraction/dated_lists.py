@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extraction.blocks import Block
+from extraction.native import part_in_c
 
+_texts = part_in_c("_texts")
 _DAY = (
     r"[\[(（【]?\s*(?P<day>(?:19|20)\d\d[-/.年][01]?\d[-/.月][0-3]?\d日?)(?:\s+[0-2]?\d:\d\d(?::\d\d)?)?\s*[\])）】]?"
 )
@@ -51,7 +53,10 @@ def dated_lists(blocks: Sequence[Block]) -> tuple[tuple[DatedLine, ...], ...]:
 
 def _lines(blocks: Sequence[Block]) -> Iterator[DatedLine]:
     at = 0
-    while at < len(blocks):
+    for candidate in _candidates(blocks):
+        if candidate < at:
+            continue
+        at = candidate
         # Most lines of a page are told apart by their first and last letters.
         text, line = blocks[at].text, None
         if (
@@ -67,6 +72,15 @@ def _lines(blocks: Sequence[Block]) -> Iterator[DatedLine]:
         if line:
             yield line
         at += len(line.blocks) if line else 1
+
+
+def _candidates(blocks: Sequence[Block]) -> list[int]:
+    """The indexes of the blocks that may begin a line: a day begins or ends them, or begins the one after them."""
+    if _texts is not None:
+        hot = _texts.with_edges(tuple(blocks), _DAY_BEGINS, _DAY_ENDS)
+    else:
+        hot = [i for i, block in enumerate(blocks) if block.text[0] in _DAY_BEGINS or block.text[-1] in _DAY_ENDS]
+    return sorted({*hot, *(i - 1 for i in hot if i)})
 
 
 def _one_line(block: Block) -> DatedLine | None:

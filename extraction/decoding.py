@@ -98,6 +98,11 @@ def decode(raw: bytes, charset: str | None = None) -> tuple[str, Decoding]:
     return _lossy(raw, _choose(raw, declared), label)
 
 
+def is_utf8(raw: bytes, decoding: Decoding) -> bool:
+    """Whether `raw`, which was read so, is its own text in UTF-8, byte for byte."""
+    return decoding.used == "utf-8" and not decoding.replaced and not raw.startswith(codecs.BOM_UTF8)
+
+
 def codec_of(label: str) -> str | None:
     """The Python codec for a charset label, supersets taken as browsers do; None for an unknown one."""
     label = label.strip().strip("\"'").lower()

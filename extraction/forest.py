@@ -12,7 +12,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from extraction.native import part_in_c
 
@@ -24,24 +24,17 @@ Tree: TypeAlias = "float | list[str | float | Tree]"
 def forest(names: tuple[str, ...]) -> Callable[[list[float]], float]:
     """The shipped trees as a function of a row of numbers, named in order; it raises ValueError for another length."""
     trees = in_c(names)
-    score: Callable[[list[float]], float] = plain(names).score if trees is None else trees.native.score
+    score: Callable[[list[float]], float] = plain(names).score if trees is None else trees.score
     return score
 
 
-class InC(NamedTuple):
-    """The trees in C, and the row of numbers that they look at."""
-
-    native: Any
-    row: array[float]
-
-
 @cache
-def in_c(names: tuple[str, ...]) -> InC | None:
+def in_c(names: tuple[str, ...]) -> Any:
     """The shipped trees in C; None where that part was not built."""
     if _native is None:
         return None
-    trees, row = plain(names), array("d", [0.0] * len(names))
-    return InC(_native.Forest(trees.feature, trees.threshold, trees.left, trees.roots, row), row)
+    trees = plain(names)
+    return _native.Forest(trees.feature, trees.threshold, trees.left, trees.roots, len(names))
 
 
 @cache

@@ -57,7 +57,7 @@ _BLOCKS_BEHIND = 8
 def captions_of(view: PageView, title: str, body: Body) -> tuple[Block, ...]:
     """The captions of an image story, in page order; none where the page is no image story: its body is long, or its
     captions say less than its body, or (without other signs of a gallery) not twice as much."""
-    if "figcaption" not in view.source or body.by_template or weight_of(body.text) > _MOST_OF_A_BODY:
+    if "figcaption" not in view.layout.tagged or body.by_template or weight_of(body.text) > _MOST_OF_A_BODY:
         return ()
     tops = {e for e in view.root.iter("figcaption") if not _is_teaser_of_another(e)}
     found = {b.text: b for b in view.blocks if b.chars > 10 and b.link_density < 0.5 and view.inside(b.element, tops)}
@@ -82,7 +82,7 @@ def with_captions(body: Body, captions: tuple[Block, ...]) -> Body:
 
 def is_ticker(view: PageView, body: Body) -> bool:
     """Whether the page is told piece by piece: it says so itself, or times stand alone between its paragraphs."""
-    if "LiveBlogPosting" in view.source and any("liveblogposting" in types_of(i) for i in article_objects(view)):
+    if any("liveblogposting" in types_of(i) for i in article_objects(view)):
         return True
     if weight_of(body.text) < _LEAST_TICKER_WEIGHT or not body.lines:
         return False

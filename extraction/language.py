@@ -113,10 +113,9 @@ def _cyrillic(sample: str, script: str) -> str:
 
 def _by_words(sample: str) -> tuple[str, dict[str, int]]:
     hits: dict[str, int] = {}
-    languages = _INDEX.get
     # Function words hardly ever touch a mark, so words need not be told from marks.
-    for word in sample.lower().replace("'", " ").replace("’", " ").split():
-        for lang in languages(word, ()):
+    for word in filter(_INDEX.__contains__, sample.lower().replace("'", " ").replace("’", " ").split()):
+        for lang in _INDEX[word]:
             hits[lang] = hits.get(lang, 0) + 1
     best = max(hits, key=lambda lang: (hits[lang], lang), default="")
     return (best if hits.get(best, 0) >= 3 else ""), hits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 
 from extraction.dates import MONTHS
@@ -107,8 +108,9 @@ def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(names.values())[:_MOST]
 
 
+@lru_cache(maxsize=8192)
 def _name(part: str) -> str:
-    """One name; empty where the text is none."""
+    """One name; empty where the text is none. Cached: the pages of a site share authors, menus and desks."""
     name = _TAIL.sub("", BY.sub("", _HAN_LABEL.sub("", part.strip(_STRIPPED)))).strip(_STRIPPED)
     name = _KOREAN_JOB.sub("", name)
     # `Staff Writer` and `MND Staff` sign too; behind a whole name the job is none of it.

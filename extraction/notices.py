@@ -25,6 +25,19 @@ _AT_END = re.compile(
     r"|\bcalifornia consumer|\brely on readers like you\b|\b(?:support|donate to) our (?:work|journalism|newsroom)",
     re.IGNORECASE,
 )
+# One of these stands in every text of plain letters that `_AT_END` finds.
+_PLAIN_SIGNS = (
+    "all rights reserved",
+    "alle rechte vorbehalten",
+    "subject to copyright",
+    "may earn",
+    "independently selected",
+    "california consumer",
+    "readers like you",
+    "our work",
+    "our journalism",
+    "our newsroom",
+)
 _BEGINS = re.compile(
     r"\W*(?:\(c\) |copyright\b|(?:版[权權]|免[责責]|平台|特[别別]|[郑鄭]重|本[网網站刊])?"
     r"[声聲]明(?:】\s*[:：]?|\s*[:：])"
@@ -46,9 +59,15 @@ _BEGINS = re.compile(
 
 def is_notice(text: str) -> bool:
     """Whether a paragraph is the platform's own, wherever it stands."""
-    return len(text) < _LONGEST / 2 and bool(_EVERYWHERE.search(text))
+    return len(text) < _LONGEST / 2 and not text.isascii() and bool(_EVERYWHERE.search(text))
 
 
 def is_end_notice(text: str) -> bool:
     """Whether a paragraph at the end of the text is the outlet's own."""
-    return len(text) < _LONGEST and bool(_BEGINS.match(text) or _AT_END.search(text))
+    if len(text) >= _LONGEST:
+        return False
+    if _BEGINS.match(text):
+        return True
+    # Letters without accents say few of these things.
+    plain = text.lower() if text.isascii() else ""
+    return (not plain or any(sign in plain for sign in _PLAIN_SIGNS)) and bool(_AT_END.search(text))

@@ -9,10 +9,12 @@ from extraction.body import Body
 from extraction.epaper import is_issue
 from extraction.features import weight_of
 from extraction.kinds import is_teaser, is_thread, is_ticker
+from extraction.native import part_in_c
 from extraction.structured import article_objects, types_of
 from extraction.view import PageView
 from kitewire.article import Decoding, PageKind
 
+_texts = part_in_c("_texts")
 # Reasons; a fixed set, so that runs can count them.
 EMPTY, NOT_HTML, REDIRECT, ERROR, LOGIN, VIDEO = "empty", "not html", "redirect stub", "error page", "login", "video"
 ISSUE, THREAD = "e-paper issue", "forum thread"
@@ -74,9 +76,13 @@ def refuse_bytes(raw: bytes) -> Verdict | None:
         return PageKind.FAILED, TOO_LARGE
     if raw.startswith(_MAGIC):
         return PageKind.NOT_ARTICLE, NOT_HTML
-    if len(raw) > _LONG_PAGE and (raw.count(b"<") > _MOST_TAGS or _has_endless_tag(raw)):
+    if len(raw) > _LONG_PAGE and (_tags_in(raw) > _MOST_TAGS or _has_endless_tag(raw)):
         return PageKind.FAILED, TOO_LARGE
     return None
+
+
+def _tags_in(raw: bytes) -> int:
+    return raw.count(b"<") if _texts is None else _texts.count_of(raw, ord("<"))
 
 
 def _has_endless_tag(raw: bytes) -> bool:
@@ -119,10 +125,7 @@ def judge(view: PageView, title: str, body: Body, images: bool = False) -> Verdi
     """The outcome of a page that was read; `images`: its body is captions. An article's reason: what it is besides."""
     weight = weight_of(body.text)
     said = says_article(view)
-    heading = f"{view.head_title}\n{title}\n" + "\n".join(
-        b.text for b in view.blocks[:40] if b.element.tag in ("h1", "h2")
-    )
-    if weight < 800 and not (said and weight > 300) and _ERROR.search(heading):
+    if weight < 800 and not (said and weight > 300) and _ERROR.search(_headings(view, title)):
         return PageKind.NOT_ARTICLE, ERROR
     whole = view.text_length(view.root)
     if whole < 200 and _moves(view):
@@ -137,11 +140,10 @@ def judge(view: PageView, title: str, body: Body, images: bool = False) -> Verdi
         return PageKind.NOT_ARTICLE, VIDEO
     if weight < 100 and is_issue(view):
         return PageKind.NOT_ARTICLE, ISSUE
-    links = sum(b.link_chars for b in view.blocks)
-    if _is_home(view.url) and not said and weight < 0.5 * whole and links > 0.18 * whole:
+    if _is_home(view.url) and not said and weight < 0.5 * whole and _linked(view) > 0.18 * whole:
         return PageKind.NOT_ARTICLE, HOME
     if weight < (20 if body.by_template else 40 if said else 60):
-        listing = not said and whole > 400 and links > 0.5 * whole
+        listing = not said and whole > 400 and _linked(view) > 0.5 * whole
         return PageKind.NOT_ARTICLE, LIST if listing else SHORT
     if not said and not body.by_template and _is_list(view, body, weight):
         return PageKind.NOT_ARTICLE, LIST
@@ -150,6 +152,18 @@ def judge(view: PageView, title: str, body: Body, images: bool = False) -> Verdi
     if images:
         return PageKind.ARTICLE, IMAGES
     return PageKind.ARTICLE, TICKER if is_ticker(view, body) else TEASER if is_teaser(view, body) else ""
+
+
+def _headings(view: PageView, title: str) -> str:
+    """The page's title, its headline and its first headings, each on a line."""
+    tags = view.layout.tags
+    shown = [b.text for b in view.blocks[:40] if tags[b.node] in ("h1", "h2")]
+    return "\n".join((view.head_title, title, *shown))
+
+
+def _linked(view: PageView) -> int:
+    """Characters of the page that stand in links."""
+    return sum(b.link_chars for b in view.blocks)
 
 
 def says_article(view: PageView) -> bool:

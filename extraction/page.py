@@ -12,7 +12,7 @@ from extraction.body import find_body
 from extraction.body_links import find_body_links
 from extraction.cleaning import clean_body, without_entries
 from extraction.collector import collector_paused
-from extraction.decoding import decode
+from extraction.decoding import decode, is_utf8
 from extraction.epaper import epaper_body
 from extraction.hints import Hints
 from extraction.kinds import captions_of, with_captions
@@ -63,15 +63,16 @@ def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticleP
     if refused:
         return ArticlePage(url, refused[0], decoding, refused[1])
     try:
-        view = strip_by_rules(_parsed(with_late_parts(text), url, hints, decoding))
+        view = strip_by_rules(_parsed(text, raw, url, hints, decoding))
     except ValueError:
         return ArticlePage(url, PageKind.FAILED, decoding, UNPARSABLE)
     return ArticlePage(url, PageKind.FAILED, decoding, TOO_LARGE) if too_big(view) else view
 
 
-def _parsed(text: str, url: str, hints: Hints, decoding: Decoding) -> PageView:
+def _parsed(decoded: str, raw: bytes, url: str, hints: Hints, decoding: Decoding) -> PageView:
     """The view of the page. BeautifulSoup reads it again, as the last resort, where lxml's tree lost the body."""
-    view = PageView(text, url, hints, decoding)
+    text = with_late_parts(decoded)
+    view = PageView(text, url, hints, decoding, raw if text is decoded and is_utf8(raw, decoding) else None)
     if len(text) > _SOUP_MOST or not _lost_its_text(view):
         return view
     again = PageView(_rebuilt(text), url, hints, decoding)

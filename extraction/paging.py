@@ -9,11 +9,13 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extraction.body import Body
+from extraction.native import part_in_c
 from extraction.templates import elements_by_rules, text_by_rules
 from extraction.view import HtmlElement, PageView
 from kitewire.source import Field
 from kitewire.urls import host_of
 
+_native, _texts = part_in_c(), part_in_c("_texts")
 MOST_PAGES = 500
 """A number in an address above this is an id, not a page's number."""
 
@@ -37,6 +39,7 @@ _DIGITS = "0123456789"
 # A relative link to the next page is hardly longer.
 _SHORT = 24
 _NUMBER_TEXT = re.compile(r"\W{0,2}\d{1,3}\W{0,2}")
+_TURNS = "createPage"
 _CALL = re.compile(
     r"createPage(?:HTML|Html)?\w*\s*\(\s*['\"]?(?P<total>\d{1,5})['\"]?\s*,\s*['\"]?(?P<current>\d{1,5})['\"]?\s*,\s*"
     r"['\"](?P<name>[^'\"]+)['\"]\s*,\s*['\"](?P<ext>\w+)['\"]"
@@ -146,8 +149,10 @@ def find_next_page(view: PageView, body: Body) -> str | None:
 
 def _calls(view: PageView) -> str:
     """The text of the scripts that turn pages."""
-    texts = (script.text for script in view.tagged["script"])
-    return "\n".join(text for text in texts if text and "createPage" in text)
+    scripts = view.tagged["script"]
+    if _native is not None:
+        return "\n".join(_native.texts_with(scripts, _TURNS.encode()))
+    return "\n".join(text for script in scripts if (text := script.text) and _TURNS in text)
 
 
 def _next_by_rule(view: PageView) -> str | None:
@@ -171,15 +176,11 @@ def _turning_links(view: PageView) -> Iterator[str]:
         # The page's own address is none.
         return
     layout = view.layout
-    links = [
-        link
-        for link in view.tagged["link"]
-        if (href := link.get("href")) and (stem in href or len(href) < _SHORT) and _bears(href, wanted)
-    ]
+    links = [link for link in view.tagged["link"] if (href := link.get("href")) and _may_turn(href, stem, wanted)]
     links += [
         layout.elements[place]
-        for place, href in layout.attributes["href"].items()
-        if href and (len(href) < _SHORT or stem in href) and _bears(href, wanted) and layout.tags[place] == "a"
+        for place in _bearing(layout.attributes["href"], stem, wanted)
+        if layout.tags[place] == "a"
     ]
     by_words, by_number = [], []
     for link in links:
@@ -213,12 +214,20 @@ def _next_numbers(url: str) -> frozenset[str]:
     return frozenset(str(n) for n in {number + 1 for number in told if number is not None} | {1, 2})
 
 
-@lru_cache(maxsize=16384)
-def _bears(href: str, wanted: frozenset[str]) -> bool:
-    """Whether an address may bear one of these numbers: at the end of its path, or as a parameter's value.
+def _bearing(hrefs: dict[int, str], stem: str, wanted: frozenset[str]) -> list[int]:
+    """The places of the addresses that may turn the page: some of a page's hundreds."""
+    if _texts is not None:
+        return list(_texts.bearing(hrefs, stem, _SHORT, wanted))
+    return [place for place, href in hrefs.items() if href and _may_turn(href, stem, wanted)]
 
-    Cached: most links of a page are those of its site's other pages.
-    """
+
+def _may_turn(href: str, stem: str, wanted: frozenset[str]) -> bool:
+    """Whether an address may be that of a page with one of these numbers."""
+    return (len(href) < _SHORT or stem in href) and _bears(href, wanted)
+
+
+def _bears(href: str, wanted: frozenset[str]) -> bool:
+    """Whether an address may bear one of these numbers: at the end of its path, or as a parameter's value."""
     path, _, query = href.partition("#")[0].partition("?")
     if query and any(pair.rpartition("=")[2].lstrip("0") in wanted for pair in query.split("&")):
         return True

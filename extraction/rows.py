@@ -25,22 +25,23 @@ def scores(view: PageView, never: float) -> list[float]:
     if rows is None or trees is None:
         score = forest(NAMES)
         return [never if row is None else score(row) for row in features.block_rows(view)]
-    fill, total, row = rows.fill, trees.native.total, trees.row
-    odds = [never] * len(view.blocks)
-    for i in rows.wanted_blocks():
-        fill(i, row)
-        odds[i] = total()
+    odds, wanted = [never] * len(view.blocks), rows.wanted_blocks()
+    table = array("d", bytes(8 * len(NAMES) * len(wanted)))
+    rows.fill(wanted, table)
+    for i, total in zip(wanted, trees.totals(table) if wanted else (), strict=True):
+        odds[i] = total
     return odds
 
 
 def native_rows(view: PageView) -> list[list[float] | None]:
     """What `features.block_rows` gives, made in C; it raises RuntimeError where that part was not built."""
-    rows, row = _native_rows(view), array("d", [0.0] * len(NAMES))
+    rows = _native_rows(view)
     if rows is None:
         raise RuntimeError("extraction._rows was not built")
     made: list[list[float] | None] = [None] * len(view.blocks)
     for i in rows.wanted_blocks():
-        rows.fill(i, row)
+        row = array("d", bytes(8 * len(NAMES)))
+        rows.fill([i], row)
         made[i] = list(row)
     return made
 

@@ -6,8 +6,10 @@ import html as entities
 import re
 from typing import Any
 
+from extraction.native import part_in_c
 from extraction.view import JsonObject, PageView
 
+_texts = part_in_c("_texts")
 _MARKS = re.compile(r"[\W_]+")
 ARTICLE_TYPES = frozenset(
     (
@@ -92,4 +94,4 @@ def resolved(view: PageView, value: Any) -> Any:
 
 def squeezed(text: str) -> str:
     """Letters and digits only, case folded: what headlines are compared by."""
-    return _MARKS.sub("", text).casefold()
+    return (_MARKS.sub("", text) if _texts is None else _texts.squeezed(text)).casefold()

@@ -16,6 +16,7 @@ from extraction.dated_lists import DatedLine, dated_lists
 from extraction.hiding import hidden_places
 from extraction.hints import Hints
 from extraction.language import guess_language, sample_of
+from extraction.native import part_in_c
 from kitewire.article import Decoding
 from kitewire.urls import join
 
@@ -27,25 +28,29 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 # The same in UTF-8, but for surrogates, which cannot be encoded at all.
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
-_LEADS = b"\xef\xbf"
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
+_AROUND_JSON = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_texts = part_in_c("_texts")
 _IN_HEAD = ("meta", "link", "script", "base", "title")
-_TAGGED = frozenset((*_IN_HEAD, "time", "h1", "a"))
+_TAGGED = frozenset((*_IN_HEAD, "time", "h1"))
 _META_NAMES = ("name", "property", "itemprop")
 
 
 class PageView:
     """A page's one tree with shared, lazily computed readings. Elements are those of `root`, never copies."""
 
-    def __init__(self, text: str, url: str, hints: Hints = Hints(), decoding: Decoding | None = None) -> None:
-        """`text` is the decoded page. Raises `ValueError` where it holds no tree at all."""
+    def __init__(
+        self, text: str, url: str, hints: Hints = Hints(), decoding: Decoding | None = None, data: bytes | None = None
+    ) -> None:
+        """`text` is the decoded page, `data` the same in UTF-8 where it is at hand. Raises `ValueError` where it holds
+        no tree at all."""
         self.source = text
         self.url = url
         self.hints = hints
         self.decoding = decoding or Decoding(None, "utf-8")
-        self.root = parse(text)
+        self.root = parse(text, data)
         self.memo: dict[str, Any] = {}
         """What several finders share and only one of them should compute, under names of their own."""
 
@@ -156,8 +161,7 @@ class PageView:
     @cached_property
     def crumbs(self) -> frozenset[int]:
         """The places of the elements whose class or id speaks of breadcrumbs."""
-        named = (self.layout.attributes[name].items() for name in ("class", "id"))
-        return frozenset(place for items in named for place, label in items if "crumb" in label.lower())
+        return frozenset(self.layout.named("crumb"))
 
     def inside(self, element: HtmlElement, tops: set[HtmlElement]) -> bool:
         """Whether `element` is one of `tops` or stands in one."""
@@ -181,15 +185,16 @@ class PageView:
         return guess_language(sample, declared) or self.hints.lang or None
 
 
-def parse(text: str) -> HtmlElement:
-    """The tree of a page. Raises `ValueError` where nothing could be parsed."""
-    if text.lstrip()[:5] == "<?xml":
-        text = _XML_DECLARATION.sub("", text)
+def parse(text: str, data: bytes | None = None) -> HtmlElement:
+    """The tree of a page; `data` is its text in UTF-8 where it is at hand. Raises `ValueError` where nothing could be
+    parsed."""
+    if text[:5] == "<?xml" or (text[:1].isspace() and text.lstrip()[:5] == "<?xml"):
+        text, data = _XML_DECLARATION.sub("", text), None
     try:
-        data = text.encode("utf-8")
+        data = text.encode("utf-8") if data is None else data
     except UnicodeEncodeError:
         data = _UNREADABLE.sub(" ", text).encode("utf-8")
-    if len(data.translate(None, _CONTROLS)) != len(data) or (_LEADS in data and _NONCHARACTERS.search(data)):
+    if unreadable(data):
         data = _UNREADABLE.sub(" ", data.decode("utf-8")).encode("utf-8")
     try:
         root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False))
@@ -200,9 +205,18 @@ def parse(text: str) -> HtmlElement:
     return root
 
 
+def unreadable(data: bytes) -> bool:
+    """Whether UTF-8 holds characters that XML cannot hold."""
+    if _texts is not None:
+        return bool(_texts.unreadable(data))
+    return len(data.translate(None, _CONTROLS)) != len(data) or _NONCHARACTERS.search(data) is not None
+
+
 def lenient_json(text: str) -> Any:
     """JSON as sites write it, with raw line ends, trailing commas or comment marks; None where it is hopeless."""
-    text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", text.strip()).strip()
+    text = text.strip()
+    if text[:1] in ("<", "/") or text[-1:] == ">":
+        text = _AROUND_JSON.sub("", text).strip()
     for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text.rstrip(";"))):
         try:
             return json.loads(attempt, strict=False)

@@ -39,7 +39,7 @@ class Item:
 def anchors(place: Place, elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     """The visible links with an address in `elements`, in page order."""
     for element in elements:
-        yield from (a for a in element.iter("a") if a.get("href") and a in place.order)
+        yield from place.links_in(element)
 
 
 def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HEADLINE) -> list[Item]:
@@ -48,16 +48,32 @@ def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HE
     """
     items: dict[str, Item] = {}
     for link in links:
-        url = place.absolute(link.get("href"))
-        if url is None or place.is_ad(link) or not leads_to_article(url) or _refused(link):
+        target = _target(place, link)
+        if target is None:
             continue
-        key = key_of(url)
-        if key not in place.own_keys:
-            items.setdefault(key, Item(url, key)).links.append(link)
+        url, key = target
+        if key not in items:
+            items[key] = Item(url, key)
+        items[key].links.append(link)
     for item in items.values():
         item.title = _headline_of(place, item.links)
     found = [item for item in items.values() if _is_entry(item, least)]
     return _of_one_kind(place, _with_short(found, list(items.values())))
+
+
+def _target(place: Place, link: HtmlElement) -> tuple[str, str] | None:
+    """Address and key of a link that may be an entry's, once for each link of a page: boxes are looked at by several
+    finders.
+    """
+    at = place.order[link]
+    if at not in place.targets:
+        url = place.absolute(link.get("href"))
+        if url is None or place.is_ad(link) or not leads_to_article(url) or _refused(link):
+            place.targets[at] = None
+        else:
+            key = key_of(url)
+            place.targets[at] = (url, key) if key not in place.own_keys else None
+    return place.targets[at]
 
 
 # A headline of one word is a section's name.

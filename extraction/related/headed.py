@@ -110,7 +110,7 @@ def _is_linked_heading(place: Place, block: Block) -> bool:
     """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
     if _in_heading_tag(place, block.node):
         return True
-    return block.node not in place.leading and any(a in place.order for a in block.element.iter("a"))
+    return not place.leads_away(block.node) and any(a in place.order for a in block.element.iter("a"))
 
 
 def _part(place: Place, block: Block) -> Heading | None:
@@ -183,7 +183,7 @@ def _named_pane(place: Place, tab: HtmlElement) -> HtmlElement | None:
         name = next((n for n in (*names, element.get("href") or "") if n and (n[0] == "#" or n in names)), "").lstrip(
             "#"
         )
-        pane = next((e for e in place.order if e.get("id") == name), None) if name else None
+        pane = place.with_id(name) if name else None
         if pane is not None and not place.inside(tab, pane) and not place.holds_body(pane):
             return pane
     return None

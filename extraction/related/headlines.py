@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from extraction.related.box_names import names_of
+from extraction.blocks import SILENT
+from extraction.related.box_names import names_of, words_of_names
 from extraction.related.dates import without_dates
 from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, looks_like_article, weight
-from extraction.related.place import Place
+from extraction.related.place import HEADING_TAGS, Place
 from extraction.view import HtmlElement
 
 TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
@@ -66,14 +67,17 @@ def _plain_headline(link: HtmlElement) -> str:
 
 def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
     """Texts of a link with their rank: 0 marked as a title, 1 to 6 a heading, 7 the link's own text."""
-    for element in link.iter():
-        if place.is_silent(element):
+    layout = place.layout
+    classes, ids, start = layout.attributes["class"], layout.attributes["id"], place.order[link]
+    for at in range(start, layout.ends[start] + 1):
+        tag, named, ident = layout.tags[at], classes.get(at), ids.get(at)
+        if tag in SILENT:
             continue
-        names = names_of(element)
-        if names & TITLE and not names & OVER_TITLE:
-            yield 0, _clean(element)
-        elif place.is_heading_tag(element) and not names & OVER_TITLE:
-            yield int(element.tag[1]), _clean(element)
+        names = words_of_names(f"{named or ''} {ident or ''}") if named or ident else _NO_NAMES
+        if tag not in HEADING_TAGS and TITLE.isdisjoint(names):
+            continue
+        if OVER_TITLE.isdisjoint(names):
+            yield int(tag[1]) if TITLE.isdisjoint(names) else 0, _clean(layout.elements[at])
     inside_heading = any(place.is_heading_tag(e) or e.tag == "dt" for e in _near(place, link))
     marked = any(names_of(e) & TITLE and not names_of(e) & OVER_TITLE for e in _near(place, link))
     for text in _lines(link):
@@ -114,11 +118,15 @@ def _fallbacks(place: Place, link: HtmlElement) -> Iterator[str]:
         yield " ".join((image.get("alt") or "").split())
 
 
+_NO_NAMES = frozenset[str]()
+# No line of so few characters weighs enough.
+_TOO_SHORT = 4
 _AFTER_TITLE = re.compile(r"\s\|\s(?:mehr|more|video|audio|weiter)$")
 
 
 def _tidy(line: str) -> str:
-    return _AFTER_TITLE.sub("", " ".join(line.split()).lstrip(":|· "))
+    line = " ".join(line.split()).lstrip(":|· ")
+    return _AFTER_TITLE.sub("", line) if "|" in line else line
 
 
 def is_cut(text: str) -> bool:
@@ -145,8 +153,9 @@ def _lines(element: HtmlElement) -> list[str]:
     is such.
     """
     for skip in (BESIDE_TITLE, frozenset[str]()):
-        lines = [without_dates(t) for t in ("".join(_texts(element, skip))).split("\n")]
-        lines = [_tidy(t) for t in lines]
+        parts: list[str] = []
+        _gather(element, skip, parts)
+        lines = [_tidy(without_dates(t)) for t in "".join(parts).split("\n") if len(t) > _TOO_SHORT and not t.isspace()]
         heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
         if heavy:
             # A kicker comes before its headline, a summary after it and is longer still.
@@ -155,18 +164,22 @@ def _lines(element: HtmlElement) -> list[str]:
     return []
 
 
-def _texts(element: HtmlElement, skip: frozenset[str], depth: int = 0) -> Iterator[str]:
-    if depth > 40 or element.tag in _QUIET or not isinstance(element.tag, str):
+def _gather(element: HtmlElement, skip: frozenset[str], parts: list[str], depth: int = 0) -> None:
+    """Adds the texts of `element`, a line end around each block, without what is named as one of `skip`."""
+    tag = element.tag
+    if depth > 40 or tag in _QUIET or not isinstance(tag, str):
         return
     if depth and skip and _is_beside_title(element, skip):
         return
-    border = "\n" if element.tag in _BLOCKS else (" " if element.tag == "br" else "")
-    yield border
-    yield element.text or ""
+    border = "\n" if tag in _BLOCKS else (" " if tag == "br" else "")
+    parts.append(border)
+    if text := element.text:
+        parts.append(text)
     for child in element:
-        yield from _texts(child, skip, depth + 1)
-        yield child.tail or ""
-    yield border
+        _gather(child, skip, parts, depth + 1)
+        if tail := child.tail:
+            parts.append(tail)
+    parts.append(border)
 
 
 def _is_beside_title(element: HtmlElement, skip: frozenset[str]) -> bool:
@@ -182,4 +195,6 @@ def _is_beside_title(element: HtmlElement, skip: frozenset[str]) -> bool:
 
 
 def text_in_lines(element: HtmlElement) -> str:
-    return "".join(_texts(element, frozenset()))[:2000]
+    parts: list[str] = []
+    _gather(element, frozenset(), parts)
+    return "".join(parts)[:2000]

@@ -82,7 +82,7 @@ def _named_boxes(place: Place) -> list[tuple[HtmlElement, Says]]:
     layout = place.layout
     classes, ids, links = layout.attributes["class"], layout.attributes["id"], layout.link_chars
     found = []
-    for at in sorted(classes.keys() | ids.keys()):
+    for at in sorted(set(layout.named(*_CUES))):
         if links[at] and (says := _names_say(classes.get(at), ids.get(at))) is not None:
             found.append((layout.elements[at], says))
     return found
@@ -94,11 +94,7 @@ _CUES = ("rel", "reco", "simil", "also", "verwandt", "terkait", "xg", "tuijian",
 
 @lru_cache(maxsize=16384)
 def _names_say(named: str | None, marked: str | None) -> Says | None:
-    raw = f"{named or ''} {marked or ''}"
-    low = raw.lower()
-    if not any(cue in low for cue in _CUES):
-        return None
-    names = words_of_names(raw)
+    names = words_of_names(f"{named or ''} {marked or ''}")
     if {"read", "also"} <= names or {"see", "also"} <= names:
         return Says.RELATED
     said = {_one_name_says(name) for name in names}

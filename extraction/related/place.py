@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import accumulate
 from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
 from extraction.related.box_names import IS_AD, IS_ASIDE, IS_CHROME, IS_OTHER, IS_SIDE, TAGS, kinds_of_names
 from extraction.related.links import key_of
-from extraction.related.words import LONGEST, Says, heading_says, may_head
+from extraction.related.words import LONGEST, Says, heading_says, may_head, that_may_head
 from extraction.view import HtmlElement, PageView
 from kitewire.urls import host_of, is_http
 
-_H = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 # Lines between two paragraphs of one article: pictures, advertisements and boxes stand between them, but not a whole
@@ -54,29 +55,21 @@ class Place:
         self.order = self.layout.places
         self.headlines: dict[tuple[HtmlElement, ...], str] = {}
         """The headline of each group of links looked at so far."""
-        self._ends: dict[HtmlElement, int] = {}
-        self._kinds: dict[HtmlElement, int] = {}
+        self.targets: dict[int, tuple[str, str] | None] = {}
+        """Address and key of each link looked at so far, by its place; None for what is no entry."""
+        self._kinds: dict[int, int] = {-1: 0}
         self.body = self._main_run(body)
         self._lines = body.lines
         self._body_orders = sorted(self.order[e] for e in self.body)
 
     def end(self, element: HtmlElement) -> int:
         """The order of the last element in `element` (its own where it holds none)."""
-        end = self._ends.get(element)
-        if end is None:
-            node: HtmlElement | None = element
-            order, parents = self.order, self.parents
-            end = len(order) - 1
-            while node is not None:
-                following = node.getnext()
-                while following is not None and following not in order:
-                    following = following.getnext()
-                if following is not None:
-                    end = order[following] - 1
-                    break
-                node = parents[node]
-            self._ends[element] = end
-        return end
+        return self.layout.ends[self.order[element]]
+
+    def with_id(self, name: str) -> HtmlElement | None:
+        """The first element with that id."""
+        ids = self.layout.attributes["id"]
+        return next((self.layout.elements[at] for at, said in ids.items() if said == name), None)
 
     def absolute(self, link: str | None) -> str | None:
         """The absolute http(s) address of a link on the page; None for any other link."""
@@ -88,7 +81,7 @@ class Place:
         # A label stands at the beginning of a line of links; other headings are short.
         return [
             block
-            for block in self.layout.blocks
+            for block in that_may_head(self.layout.blocks, _LABELLED)
             if (
                 may_head(text)
                 if len(text := block.text) <= LONGEST
@@ -97,32 +90,37 @@ class Place:
         ]
 
     @cached_property
-    def leading(self) -> set[int]:
-        """The places of the links that lead away from the page, and of all that is around them."""
-        tags, ups = self.layout.tags, self.layout.ups
-        found: set[int] = {-1}
-        for at, href in self.layout.attributes["href"].items():
-            if href and tags[at] == "a" and not href.startswith(_NOWHERE):
-                while at not in found:
-                    found.add(at)
-                    at = ups[at]
-        return found
+    def linked(self) -> list[int]:
+        """The places of the elements with an address, in document order."""
+        return list(self.layout.attributes["href"])
+
+    def leads_away(self, at: int) -> bool:
+        """Whether the element at that place is a link that leads away from the page, or holds one."""
+        layout = self.layout
+        inside = self.linked[bisect_left(self.linked, at) : bisect_right(self.linked, layout.ends[at])]
+        hrefs = ((place, layout.attributes["href"][place]) for place in inside)
+        return any(href and layout.tags[place] == "a" and not href.startswith(_NOWHERE) for place, href in hrefs)
+
+    def links_in(self, element: HtmlElement) -> list[HtmlElement]:
+        """The visible links with an address in `element`, in page order."""
+        layout, at = self.layout, self.order.get(element)
+        if at is None:
+            return []
+        inside = self.linked[bisect_left(self.linked, at) : bisect_right(self.linked, layout.ends[at])]
+        hrefs = layout.attributes["href"]
+        return [layout.elements[place] for place in inside if layout.tags[place] == "a" and hrefs[place]]
 
     @cached_property
     def _block_orders(self) -> list[int]:
         # Text that follows a child element belongs to the parent's block: its place is that of the blocks before it.
-        orders, highest = [], 0
-        for block in self.layout.blocks:
-            if block.node > highest:
-                highest = block.node
-            orders.append(highest)
-        return orders
+        return list(accumulate((block.node for block in self.layout.blocks), max))
 
     def blocks_in(self, element: HtmlElement) -> tuple[Block, ...]:
         """The blocks of text within `element`."""
-        low = bisect_left(self._block_orders, self.order[element])
-        high = bisect_right(self._block_orders, self.end(element))
-        start, end = self.order[element], self.end(element)
+        start = self.order[element]
+        end = self.layout.ends[start]
+        low = bisect_left(self._block_orders, start)
+        high = bisect_right(self._block_orders, end)
         return tuple(b for b in self.layout.blocks[low:high] if start <= b.node <= end)
 
     def lines_before(self, element: HtmlElement) -> list[Block]:
@@ -131,16 +129,15 @@ class Place:
         found: list[Block] = []
         at = bisect_left(self._block_orders, start) - 1
         while at >= 0 and len(found) < 2 and self._block_orders[at] > body_end:
-            if body_end < self.order[self.layout.blocks[at].element] < start:
+            if body_end < self.layout.blocks[at].node < start:
                 found.insert(0, self.layout.blocks[at])
             at -= 1
         return found
 
     def inside(self, element: HtmlElement, outer: HtmlElement) -> bool:
         """Whether `element` is `outer` or stands in it."""
-        order = self.order
-        at = order[element]
-        return order[outer] <= at and (element is outer or at <= self.end(outer))
+        start = self.order[outer]
+        return start <= self.order[element] <= self.layout.ends[start]
 
     def up(self, element: HtmlElement, stop: HtmlElement | None = None) -> list[HtmlElement]:
         """`element` and its ancestors, innermost first, without `stop` and what is around it."""
@@ -162,10 +159,10 @@ class Place:
         """The body's elements without stray ones: a disclaimer or a teaser's summary far down the page is not where
         the article stands.
         """
-        wanted = {e for e in body.blocks if e in self.order}
+        wanted = {at for e in body.blocks if (at := self.order.get(e)) is not None}
         runs: list[list[Block]] = []
-        for block in self.layout.blocks:
-            if block.element not in wanted:
+        for block in self.layout.blocks if wanted else ():
+            if block.node not in wanted:
                 continue
             if not runs or block.index - runs[-1][-1].index > _GAP:
                 runs.append([])
@@ -214,36 +211,43 @@ class Place:
     @cached_property
     def last_line(self) -> int:
         """Index of the body's last block; -1 without a body. Lines after it may stand in the same element."""
-        elements = set(self.body)
-        lines = self._lines or tuple(b for b in self.layout.blocks if b.element in elements)
-        return max((b.index for b in lines if b.element in elements), default=-1)
+        places = set(self._body_orders)
+        lines = self._lines or self.layout.blocks
+        return max((b.index for b in lines if b.node in places), default=-1)
 
     def holds_body(self, element: HtmlElement) -> bool:
         """Whether a paragraph of the article stands in `element`."""
-        at = bisect_left(self._body_orders, self.order[element])
-        return at < len(self._body_orders) and self._body_orders[at] <= self.end(element)
+        start = self.order[element]
+        at = bisect_left(self._body_orders, start)
+        return at < len(self._body_orders) and self._body_orders[at] <= self.layout.ends[start]
 
     def _kinds_of(self, element: HtmlElement) -> int:
         """The kinds of box, as bits, that `element` or what is around it and not around the body calls itself."""
-        kinds = self._kinds
-        path: list[HtmlElement] = []
-        node: HtmlElement | None = element
-        while node is not None and node not in kinds:
-            path.append(node)
-            node = self.parents[node]
-        found = kinds[node] if node is not None else 0
-        for node in reversed(path):
-            own = TAGS.get(node.tag, 0) | kinds_of_names(node.get("class"), node.get("id"))
-            kinds[node] = found = (found | own) and (0 if self._around_body(node) else found | own)
+        kinds, layout = self._kinds, self.layout
+        at = self.order[element]
+        path: list[int] = []
+        while at not in kinds:
+            path.append(at)
+            at = layout.ups[at]
+        found = kinds[at]
+        classes, ids = layout.attributes["class"], layout.attributes["id"]
+        for at in reversed(path):
+            own = TAGS.get(layout.tags[at], 0) | kinds_of_names(classes.get(at), ids.get(at))
+            kinds[at] = found = (found | own) and (0 if self._around_body(at) else found | own)
         return found
 
-    def _around_body(self, element: HtmlElement) -> bool:
+    def _around_body(self, at: int) -> bool:
+        layout = self.layout
         return (
-            element.tag in ("body", "html")
-            or (self.core is not None and self.inside(self.core, element))
+            layout.tags[at] in ("body", "html")
+            or at <= self._core_at <= layout.ends[at]
             # A wrapper of most of the page is no box of any kind, whatever its class says (`wrapper gate-ad`).
-            or 2 * self.view.text_length(element) > self.view.text_length(self.view.root)
+            or 2 * layout.chars[at] > layout.chars[0]
         )
+
+    @cached_property
+    def _core_at(self) -> int:
+        return -1 if self.core is None else self.order[self.core]
 
     def is_ad(self, element: HtmlElement) -> bool:
         """Whether `element` stands in an advertisement."""
@@ -284,7 +288,8 @@ class Place:
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a sidebar."""
-        in_core = self.core is not None and self.inside(element, self.core)
+        at = self._core_at
+        in_core = at >= 0 and at <= self.order[element] <= self.layout.ends[at]
         return bool(self._kinds_of(element) & (IS_SIDE if in_core else IS_SIDE | IS_ASIDE))
 
     def is_hidden(self, element: HtmlElement) -> bool:
@@ -311,7 +316,7 @@ class Place:
 
     def is_heading_tag(self, element: HtmlElement) -> bool:
         """Whether `element` is one of h1 to h6."""
-        return element.tag in _H
+        return element.tag in HEADING_TAGS
 
 
 _SECOND_LEVEL = frozenset("com net org gov edu co ac or go ne".split())

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
+
+from extraction.blocks import Block
+from extraction.native import part_in_c
+
+_texts = part_in_c("_texts")
 
 
 class Says(Enum):
@@ -96,6 +102,19 @@ def _cues() -> tuple[dict[str, tuple[str, ...]], frozenset[str], tuple[str, ...]
 _PATTERN_MARKS = str.maketrans("()?:", "    ")
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0590-\u07ff\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@cache
+def _starts() -> Any:
+    starts, firsts, _ = _cues()
+    return _texts.Starts(starts, firsts)
+
+
+def that_may_head(blocks: Sequence[Block], most: int) -> Sequence[Block]:
+    """The blocks whose first `most` characters may pass `may_head`, and perhaps others: most lines of a page have
+    nothing of a heading.
+    """
+    return blocks if _texts is None else _starts().among(tuple(blocks), most)
 
 
 @lru_cache(maxsize=32768)

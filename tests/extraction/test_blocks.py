@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,10 @@ def _both(root: object) -> tuple[object, object]:
 def _facts(walk: object) -> list[object]:
     lines = [(b.index, b.text, b.link_chars, b.bold_chars, b.element, b.pieces, b.node) for b in walk.blocks]  # type: ignore[attr-defined]
     shown = [(*line[:5], " ".join("".join(line[5]).split()), line[6]) for line in lines]
-    elements = [list(walk.parents.items()), list(walk.places.items()), walk.ups, walk.tags]  # type: ignore[attr-defined]
-    return [shown, *elements, walk.tagged, walk.attributes]  # type: ignore[attr-defined]
+    told = [(b.chars, b.spaced.split(), b.link_density) for b in walk.blocks]  # type: ignore[attr-defined]
+    elements = list(walk.elements)  # type: ignore[attr-defined]
+    around = [(e, walk.parents[e], walk.places[e], e in walk.places) for e in elements]  # type: ignore[attr-defined]
+    return [shown, told, around, walk.ups, walk.ends, walk.tags, walk.tagged, walk.attributes]  # type: ignore[attr-defined]
 
 
 def _agree(root: object) -> None:
@@ -88,6 +91,41 @@ def test_golden_pages_are_walked_alike(path: Path) -> None:
 
 def test_deep_pages_are_walked() -> None:
     _agree(parse("<div>" * 5000 + "deep" + "</div>" * 5000))
+
+
+def test_the_part_in_c_knows_its_own_elements_alone() -> None:
+    root, other = parse("<p class=a>one<!-- c --><script>x()</script>"), parse("<p>one")
+    walk = blocks._walked(root)
+    for stranger in (other, None, "p", root.find(".//p")[0], object()):
+        assert stranger not in walk.places
+        assert walk.places.get(stranger) is None
+        assert walk.parents.get(stranger, "none") == "none"
+        with pytest.raises(KeyError):
+            walk.places[stranger]
+        with pytest.raises(KeyError):
+            walk.parents[stranger]
+    assert walk.parents[root] is walk.parents.get(root) is None
+    assert walk.elements[0] is root
+    assert len(walk.elements) == len(walk.places) == len(walk.parents) == 4
+    for place in (-1, 4):
+        with pytest.raises(IndexError):
+            walk.elements[place]
+
+
+@given(st.text(alphabet=" \t\n\xa0\u3000ab\u4e00", max_size=12), st.booleans())
+def test_white_space_is_one_space(text: str, inline: bool) -> None:
+    view = PageView(f"<body><p>{f'<i>{text}</i>' if inline else text}</p><p>end</p></body>", "")
+    assert [b.text for b in view.blocks] == [t for t in (" ".join(text.split()), "end") if t]
+
+
+def test_as_many_rows_as_one_likes_go_through_the_trees_at_once() -> None:
+    rows = [[float((i * 7 + k) % 90) for k in range(len(NAMES))] for i in range(9)]
+    trees, plain = forest.in_c(NAMES), forest.plain(NAMES)
+    for number in range(1, 10):
+        table = array("d", [value for row in rows[:number] for value in row])
+        assert trees.totals(table) == [plain.score(row) for row in rows[:number]]
+    with pytest.raises(ValueError, match="numbers where"):
+        trees.totals(array("d", [0.0] * (len(NAMES) + 1)))
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=len(NAMES), max_size=len(NAMES)))

@@ -77,7 +77,9 @@ def test_a_row_of_another_length_is_refused() -> None:
     view = PageView(f"<body><p>{TOLD}</p></body>", URL)
     made = rows._native_rows(view)
     with pytest.raises(ValueError, match="numbers where"):
-        made.fill(0, array("d", [0.0] * (len(NAMES) - 1)))
+        made.fill([0], array("d", [0.0] * (len(NAMES) - 1)))
+    with pytest.raises(IndexError):
+        made.fill([1], array("d", [0.0] * len(NAMES)))
 
 
 PHRASES = [phrase for phrases in CUES.values() for phrase in phrases.split("|")]

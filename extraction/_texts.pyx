@@ -1,0 +1,246 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""First looks at the many texts of a page, in C: which of its lines, classes and addresses need a closer one.
+
+The modules that use them hold the same in Python, for installs where this was not built; the tests compare both.
+"""
+
+cimport cython
+from cpython.unicode cimport PyUnicode_READ_CHAR
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISALNUM(Py_UCS4)
+    bint PyUnicode_IS_ASCII(object text)
+    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
+    int __builtin_ctz(unsigned int) nogil
+
+
+@cython.final
+cdef class Starts:
+    """The first look of `may_head` (`extraction/related/words.py`): whether a word may begin as one of the cues. What it
+    lets pass is asked for again."""
+
+    cdef unsigned char words[4096]
+    cdef unsigned char signs[1024]
+
+    def __init__(self, starts, signs):
+        """`starts`: the first four letters of each beginning of a word in letters; `signs`: the first characters of
+        those of languages whose words are not taken apart."""
+        cdef Py_ssize_t i
+        cdef str start
+        for i in range(4096):
+            self.words[i] = 0
+        for i in range(1024):
+            self.signs[i] = 0
+        for start in starts:
+            if start.isascii():
+                self.words[self._key(start, 0, len(start))] = 1
+        for sign in signs:
+            self.signs[ord(sign) & 1023] = 1
+
+    cdef unsigned int _key(self, str text, Py_ssize_t start, Py_ssize_t end):
+        """Where up to four letters from `start` on stand in `words`."""
+        cdef unsigned int key = 0
+        cdef Py_ssize_t i
+        cdef unsigned int char
+        for i in range(start, min(end, start + 4)):
+            char = <unsigned int>PyUnicode_READ_CHAR(text, i)
+            if 65 <= char <= 90:
+                char += 32
+            key = key * 31 + char
+        return key & 4095
+
+    cpdef bint passes(self, str text, Py_ssize_t most):
+        """Whether the first `most` characters of a text may hold a cue."""
+        cdef Py_ssize_t i, start = -1, end = min(len(text), most)
+        cdef Py_UCS4 char
+        for i in range(end + 1):
+            char = PyUnicode_READ_CHAR(text, i) if i < end else u" "
+            if char >= 0x2E80 and self.signs[<unsigned int>char & 1023]:
+                return True
+            if Py_UNICODE_ISALNUM(char) or char == u"_":
+                # Letters with accents and of other scripts have cases of their own.
+                if 128 <= char < 0x2E80:
+                    return True
+                if start < 0:
+                    start = i
+            elif start >= 0:
+                if self.words[self._key(text, start, i)]:
+                    return True
+                start = -1
+        return False
+
+    def among(self, tuple blocks, Py_ssize_t most):
+        """The blocks whose first `most` characters may hold a cue."""
+        return [block for block in blocks if self.passes(<str>block.text, most)]
+
+
+def unreadable(bytes data):
+    """Whether UTF-8 holds control characters other than white space, U+FFFE or U+FFFF."""
+    cdef const unsigned char* text = data
+    cdef Py_ssize_t i, size = len(data)
+    cdef unsigned char bad = 0, char
+    # Without branches, so that the compiler looks at many bytes at once.
+    for i in range(size):
+        char = text[i]
+        bad |= ((char < 32) & (char != 9) & (char != 10) & (char != 13)) | (char == 127)
+    for i in range(size - 2):
+        bad |= (text[i] == 0xEF) & (text[i + 1] == 0xBF) & (text[i + 2] >= 0xBE)
+    return bad != 0
+
+
+def count_of(bytes data, unsigned char wanted):
+    """`data.count(bytes([wanted]))`, which looks for one after the other."""
+    cdef const unsigned char* text = data
+    cdef Py_ssize_t i, size = len(data), number = 0
+    for i in range(size):
+        number += text[i] == wanted
+    return number
+
+
+def squeezed(str text):
+    """The letters and digits of a text."""
+    cdef Py_ssize_t i, size = len(text), start = 0
+    cdef Py_UCS4 char
+    cdef list runs = []
+    for i in range(size):
+        char = PyUnicode_READ_CHAR(text, i)
+        if not Py_UNICODE_ISALNUM(char):
+            if start < i:
+                runs.append(text[start:i])
+            start = i + 1
+    if start == 0:
+        return text
+    if start < size:
+        runs.append(text[start:])
+    return "".join(runs)
+
+
+def with_edges(tuple blocks, frozenset begins, frozenset ends):
+    """The indexes of the blocks whose text begins or ends with one of these characters."""
+    cdef Py_ssize_t i
+    cdef str text
+    cdef unsigned char first[128]
+    cdef unsigned char last[128]
+    cdef Py_UCS4 char
+    for i in range(128):
+        first[i], last[i] = chr(i) in begins, chr(i) in ends
+    found = []
+    for i, block in enumerate(blocks):
+        text = block.text
+        char = PyUnicode_READ_CHAR(text, 0)
+        if first[char] if char < 128 else chr(char) in begins:
+            found.append(i)
+            continue
+        char = PyUnicode_READ_CHAR(text, len(text) - 1)
+        if last[char] if char < 128 else chr(char) in ends:
+            found.append(i)
+    return found
+
+
+def holding(dict labels, tuple cues):
+    """The keys of the labels that hold one of the cues (at most 32, in lower-case ASCII), whatever their case."""
+    cdef unsigned int starts[128]
+    cdef const char* signs[32]
+    cdef Py_ssize_t i, k, size, number = len(cues)
+    cdef unsigned int mask
+    cdef const char* text
+    cdef list kept = [cue_text.encode("ascii") for cue_text in cues]
+    cdef str label
+    if number > 32:
+        raise ValueError(f"{number} cues")
+    for i in range(128):
+        starts[i] = 0
+    for k in range(number):
+        signs[k] = <const char*><bytes>kept[k]
+        starts[<int>signs[k][0]] |= 1u << k
+        if 97 <= signs[k][0] <= 122:
+            starts[<int>signs[k][0] - 32] |= 1u << k
+    found = []
+    for key, label in labels.items():
+        if not PyUnicode_IS_ASCII(label):
+            low = label.lower()
+            if any([sign in low for sign in cues]):
+                found.append(key)
+            continue
+        text = PyUnicode_AsUTF8AndSize(label, &size)
+        for i in range(size):
+            mask = starts[<unsigned char>text[i]]
+            while mask:
+                k = __builtin_ctz(mask)
+                mask &= mask - 1
+                if _begins(text + i, signs[k]):
+                    found.append(key)
+                    break
+            else:
+                continue
+            break
+    return found
+
+
+cdef inline bint _begins(const char* text, const char* sign) noexcept nogil:
+    """Whether a text that ends with NUL begins with a sign in lower case."""
+    cdef char char
+    while sign[0]:
+        char = text[0]
+        if 65 <= char <= 90:
+            char += 32
+        if char != sign[0]:
+            return False
+        text += 1
+        sign += 1
+    return True
+
+
+def bearing(dict hrefs, str stem, Py_ssize_t short, frozenset wanted):
+    """The keys of the addresses that `_may_turn` of `extraction/paging.py` lets pass."""
+    cdef str href
+    return [
+        key for key, href in hrefs.items() if href and _bears(href, wanted) and (len(href) < short or stem in href)
+    ]
+
+
+cdef bint _bears(str href, frozenset wanted) except -1:
+    cdef Py_ssize_t end = len(href), i, start, cut, path
+    cdef Py_UCS4 char
+    for i in range(end):
+        if PyUnicode_READ_CHAR(href, i) == u"#":
+            end = i
+            break
+    path = end
+    for i in range(end):
+        if PyUnicode_READ_CHAR(href, i) == u"?":
+            path = i
+            break
+    # The value of each parameter: behind the last equals sign of it.
+    start = path + 1
+    i = start
+    while i <= end and path < end:
+        char = PyUnicode_READ_CHAR(href, i) if i < end else u"&"
+        if char == u"=":
+            start = i + 1
+        elif char == u"&":
+            if _is_wanted(href, start, i, wanted):
+                return True
+            start = i + 1
+        i += 1
+    while path and PyUnicode_READ_CHAR(href, path - 1) == u"/":
+        path -= 1
+    start = path
+    while start and PyUnicode_READ_CHAR(href, start - 1) != u"/":
+        start -= 1
+    cut = path
+    for i in range(path - 1, start, -1):
+        if PyUnicode_READ_CHAR(href, i) == u".":
+            cut = i
+            break
+    i = cut
+    while i > start and 48 <= PyUnicode_READ_CHAR(href, i - 1) <= 57:
+        i -= 1
+    return _is_wanted(href, i, cut, wanted)
+
+
+cdef bint _is_wanted(str href, Py_ssize_t start, Py_ssize_t end, frozenset wanted) except -1:
+    """Whether a piece is one of these, without noughts before it."""
+    while start < end and PyUnicode_READ_CHAR(href, start) == u"0":
+        start += 1
+    return start < end and href[start:end] in wanted

@@ -1,0 +1,102 @@
+"""First looks at the texts of a page: in C and in Python alike."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction import blocks, dated_lists, outcome, paging, structured, view
+from extraction.related import words
+from extraction.view import PageView, unreadable
+
+LETTERS = "ab_ 1٣²ǅßİ\u0307ﬁ一、Ａ“-·\u3000\xad😀"
+
+
+def test_the_part_in_c_is_built() -> None:
+    """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
+    parts = {module._texts for module in (blocks, dated_lists, outcome, paging, structured, view, words)}
+    assert len(parts) == 1
+    assert None not in parts
+
+
+@given(st.text(alphabet=LETTERS, max_size=12))
+def test_letters_and_digits(text: str) -> None:
+    assert structured._texts.squeezed(text) == structured._MARKS.sub("", text)
+
+
+@given(st.text(alphabet="a\x00\t\n\r\x1f\x7f é\ufffd\ufffe\uffff\ufeff三\U0001f600", max_size=8))
+def test_what_xml_cannot_hold(text: str) -> None:
+    assert unreadable(text.encode()) is (view._UNREADABLE.search(text) is not None)
+
+
+@pytest.mark.parametrize("text", ["", "<", "a<b<<", "x" * 100 + "<"])
+def test_tags_are_counted(text: str) -> None:
+    assert outcome._tags_in(text.encode()) == text.count("<")
+
+
+PIECES = ["/", "a", "index", "_2", "02", "12", "1", ".html", ".", "?", "page=", "&", "=", "#", "0", "é2"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from(["", "a", "index"]))
+def test_addresses_that_may_turn_the_page(pieces: list[str], stem: str) -> None:
+    href, wanted = "".join(pieces), frozenset(("2", "12"))
+    expected = bool(href) and paging._may_turn(href, stem, wanted)
+    assert paging._bearing({7: href}, stem, wanted) == ([7] if expected else [])
+
+
+CUES = ("rel", "crumb", "xg", "see-also", "1st")
+LABELS = ["Rel", "cRUMb", "x", "G", "g", "see-", "ALSO", "-", " ", "1ST", "é", "\u212a", "b", "cr"]
+
+
+@given(st.lists(st.sampled_from(LABELS), max_size=6))
+def test_labels_that_hold_a_cue(pieces: list[str]) -> None:
+    label = "".join(pieces)
+    expected = any(cue in label.lower() for cue in CUES)
+    assert blocks._texts.holding({3: label}, CUES) == ([3] if expected else [])
+
+
+def test_more_cues_than_bits_are_refused() -> None:
+    with pytest.raises(ValueError, match="33 cues"):
+        blocks._texts.holding({}, ("a",) * 33)
+
+
+LINES = ["2024-01-02", "Bridge opens 2024-01-02", "[2024", "No day", "（一", "三】", "é", "Stand 3", "x1x"]
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=8))
+def test_lines_that_may_bear_a_day(lines: list[str]) -> None:
+    shown = PageView("<body>" + "".join(f"<p>{line}</p>" for line in lines), "").blocks
+    begins, ends = dated_lists._DAY_BEGINS, dated_lists._DAY_ENDS
+    expected = [i for i, b in enumerate(shown) if b.text[0] in begins or b.text[-1] in ends]
+    assert dated_lists._texts.with_edges(shown, begins, ends) == expected
+
+
+HEADS = [
+    "Related",
+    "RELATED",
+    "more",
+    "相关",
+    "阅读",
+    "See also",
+    "Ähnliche",
+    "ещё",
+    "関連",
+    "x_related",
+    " ",
+    "-",
+    "1",
+]
+HEADS += ["news", "ﬁ", "Le", "İlgili", "“Read”", "もっと", "더보기", "المزيد", "a" * 130]
+
+
+@given(st.lists(st.sampled_from(HEADS), max_size=5), st.integers(1, 140))
+def test_no_line_that_may_head_a_list_is_passed_over(pieces: list[str], most: int) -> None:
+    text = "".join(pieces)
+    if words.may_head.__wrapped__(text[:most]):
+        assert words._starts().passes(text, most)
+
+
+def test_most_lines_are_passed_over() -> None:
+    lines = ["The bridge opened on Friday", "Sport", "大桥周五开通", "Impressum 2024", "“Ich bin hier”, sagt er"]
+    assert [words._starts().passes(line, 120) for line in lines] == [False] * len(lines)
