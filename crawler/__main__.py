@@ -7,17 +7,21 @@ where it is to be tried again: another crawl holds a source or its host, or the 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from crawler.ancestry import end_with_parent
-from crawler.door import CrawlOptions, Progress, crawl
-from kitewire.crawl import RunStatus
-from kitewire.errors import KitewireError
-from kitewire.settings import load_settings
+# What is loaded here stays: to look again and again whether it is garbage takes a seventh of the start.
+gc.disable()
+
+from crawler.ancestry import end_with_parent  # noqa: E402
+from crawler.door import CrawlOptions, Progress, crawl  # noqa: E402
+from kitewire.crawl import RunStatus  # noqa: E402
+from kitewire.errors import KitewireError  # noqa: E402
+from kitewire.settings import load_settings  # noqa: E402
 
 TRY_AGAIN = 75
 """EX_TEMPFAIL of sysexits.h."""
@@ -25,6 +29,8 @@ TRY_AGAIN = 75
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Crawl the named sources; gives the exit code."""
+    gc.freeze()
+    gc.enable()
     parser = argparse.ArgumentParser(prog="python -m crawler")
     parser.add_argument("source", nargs="+")
     parser.add_argument("--trigger", default="command", choices=("command", "schedule"))

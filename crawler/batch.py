@@ -17,7 +17,7 @@ from kitewire.crawl import PageRead, Saved
 from kitewire.site_memory import Recollection
 from storage import Database
 
-MOST_PAGES = 50
+MOST_PAGES = 100
 MOST_SECONDS = 1.0
 """A batch is saved when it is full, or this long after its first page."""
 

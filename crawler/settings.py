@@ -28,15 +28,6 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 
-ROBOTSTXT_OBEY = True
-COOKIES_ENABLED = False
-REFERER_ENABLED = False
-# A proxy would resolve names for us, behind the address guard's back.
-HTTPPROXY_ENABLED = False
-# Retries wait for Retry-After and for nobody else: crawler/fetching.py does them.
-RETRY_ENABLED = False
-# Reads every body as text on the reactor; crawler/fetching.py looks at the first kilobytes instead.
-METAREFRESH_ENABLED = False
 REDIRECT_MAX_TIMES = 8
 DOWNLOAD_TIMEOUT = 40
 DOWNLOAD_DELAY_JITTER = 0
@@ -49,26 +40,26 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate, br",
 }
 
+# All there are: what Scrapy would add by itself it would load even where it is turned off. Left out for their own sake:
+# proxies, which would resolve names for us, behind the address guard's back; retries, which crawler/fetching.py does,
+# since they wait for Retry-After and for nobody else; meta refreshes, for which every body would be read as text on the
+# event loop (crawler/fetching.py looks at the first kilobytes); and an HTTP server that runs any code sent to it.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
     "crawler.refusals.RefusalMiddleware": 90,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "crawler.refusals.RawResponseMiddleware": 595,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
 }
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+EXTENSIONS_BASE: dict[str, int] = {}
 
 LOG_LEVEL = "WARNING"
 STATS_DUMP = False
-TELNETCONSOLE_ENABLED = False
-# An HTTP server that runs any code sent to it; on by default in Scrapy 2.19.
-REMOTE_CONTROL_ENABLED = False
-EXTENSIONS = {
-    "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-}
 
 
 def for_kitewire(settings: Settings) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from kitewire.urls import is_http, url_key
 
@@ -10,6 +11,7 @@ from kitewire.urls import is_http, url_key
 _MOST = 1000
 
 
+@lru_cache(maxsize=10_000)  # a batch asks for the key of each of its pages some four times
 def address_key(url: str) -> str:
     """`kitewire.urls.url_key`, of bounded length: the tail of a very long one is replaced by its hash."""
     return bounded(url_key(url))

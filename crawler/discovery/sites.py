@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from tldextract import TLDExtract
-
 from kitewire.urls import host_of
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _YEAR, _MONTH, _DAY = r"(?P<y>(?:19|20)\d\d)", r"(?P<m>0?[1-9]|1[0-2])", r"(?P<d>0?[1-9]|[12]\d|3[01])"
 _MM, _DD = r"(?P<m>0[1-9]|1[0-2])", r"(?P<d>0[1-9]|[12]\d|3[01])"
@@ -25,6 +27,9 @@ _DAYS = (
 
 @lru_cache(maxsize=1)
 def _extractor() -> TLDExtract:
+    # Here: it loads an HTTP client, a tenth of what a crawl loads, and only readers ask for sites.
+    from tldextract import TLDExtract
+
     # The snapshot in the package, and never the network: the list of suffixes must not be fetched behind the guard.
     return TLDExtract(cache_dir=None, suffix_list_urls=(), fallback_to_snapshot=True, include_psl_private_domains=True)
 
