@@ -39,11 +39,12 @@ _METAS = tuple(
         "article_date_original article.published "
         "bt:pubdate citation_publication_date citation_date date_published datecreated dc.created "
         "publishtime pub_date "
-        "published_at article:post_date displaydate _pubtime apub:time og:regdate iso-8601-publish-date"
+        "published_at article:post_date displaydate _pubtime apub:time og:regdate iso-8601-publish-date "
+        "firstpublishedtime"
     ).split()
 )
 # Systems fill these with the day of the last change as often as with the first: what the page prints comes before.
-_VAGUE_METAS = ("date", "dc.date", "dcterms.date")
+_VAGUE_METAS = ("date", "dc.date", "dcterms.date", "dateupdate")
 _MODIFIED_METAS = tuple(
     (
         "article:modified_time og:article:modified_time og:updated_time datemodified lastmod last-modified "
@@ -51,10 +52,10 @@ _MODIFIED_METAS = tuple(
         "dc.date.modified revised"
     ).split()
 )
-# `"publishedAt": "2024-05-03…`, also escaped within a string.
+# `"publishedAt": "2024-05-03…`, also escaped within a string, or in seconds; `var ct` is WeChat's.
 _IN_SCRIPT = re.compile(
-    r"(?:date_?published|(?:first)?_?publi(?:sh|shed|cation)_?(?:date|at|time|on)|pub_?date)"
-    r"\\?[\"']?\s*[:=]\s*\\?[\"']((?:19|20)\d\d-?[01]\d-?[0-3]\d[^\"'\\]{0,30})",
+    r"(?:date_?published|(?:first)?_?publi(?:sh|shed|cation)_?(?:date|at|time|on)|pub_?date|\bvar ct)"
+    r"\\?[\"']?\s*[:=]\s*\\?[\"']?((?:19|20)\d\d-?[01]\d-?[0-3]\d(?!\d)[^\"'\\,;]{0,30}|1\d{9}(?:\d{3})?(?!\d))",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][\s）)\]]*$")

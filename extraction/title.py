@@ -15,6 +15,9 @@ from kitewire.source import Field
 
 _MOST = 300
 _LONG = 80
+# Texts made for phones break every sentence: where the first long paragraph is further down than a headline is looked
+# for over it, the first line counts.
+_FAR = 25
 
 
 def find_title(view: PageView, body: Body) -> str:
@@ -33,9 +36,12 @@ def tidy_title(text: str) -> str:
 
 
 def text_start(body: Body) -> int | None:
-    """The index of the text's first long paragraph, of its first line where it has none; None without a body."""
-    first = body.lines[0].index if body.lines else None
-    return next((b.index for b in body.lines if weight_of(b.text) > _LONG), first)
+    """The index of the text's first long paragraph, of its first line where that one is far; None without a body."""
+    if not body.lines:
+        return None
+    first = body.lines[0].index
+    long = next((b.index for b in body.lines if weight_of(b.text) > _LONG), first)
+    return long if long - first <= _FAR else first
 
 
 def _likeliest(view: PageView, body: Body) -> str:

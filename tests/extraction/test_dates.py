@@ -274,6 +274,19 @@ def test_data_that_a_script_shows() -> None:
     assert _article("", "", after=first + later) is None
 
 
+def test_the_seconds_that_wechat_writes() -> None:
+    assert _article("", "", after='<script>var ct = "1581517074";</script>') == "2020-02-12T14:17:54+00:00"
+    assert _article("", "", after='<script>x = {"publishTime":1581517074000}</script>') == "2020-02-12T14:17:54+00:00"
+    assert _article("", "", after='<script>var count = "1581517074";</script>') is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("dateUpdate", "2020-02-14 10:47:36"), ("firstpublishedtime", "2020-02-14-10:47:36")]
+)
+def test_metas_of_chinese_systems(name: str, content: str) -> None:
+    assert _published(f'<meta itemprop="{name}" content="{content}">')[0] == "2020-02-14T10:47:36+08:00"
+
+
 def test_a_page_without_text_is_dated_by_what_it_tells_only() -> None:
     told = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-05-03"}</script>'
     for head, day in ((told, 3), ("", None)):

@@ -75,3 +75,11 @@ def test_which_places_agree_is_weighed() -> None:
     assert {"kinds=2", "who=head+og"} <= names["Old bridge"]
     assert {"kinds=1", "who=h1"} <= names["Stones"]
     assert {"kinds=2", "who=head+og", "who=h1"} <= weights_of("title").keys()
+
+
+def test_a_headline_over_a_text_of_many_short_lines() -> None:
+    lines = "".join(f"<p>Line {i} of the notice.</p>" for i in range(30))
+    head = "<title>From Monday to Friday, the old bridge is closed_Example Net</title>"
+    assert title_of(head, f"<h2>From Monday to Friday, the old bridge is closed!</h2>{lines}") == (
+        "From Monday to Friday, the old bridge is closed!"
+    )
