@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from kitewire.crawl import Fingerprint
 from linking import prints_of
+from storage.collecting import collector_paused
 from storage.inserting import chunks
 from storage.link_events import replace_events
 from storage.link_ties import hand_on
@@ -25,6 +26,7 @@ def read_evidence(title: str, body: str, furniture: frozenset[int] = NO_FURNITUR
     return prints_of(title, body, furniture)
 
 
+@collector_paused()
 def write_evidence(session: Session, prints: Mapping[int, Fingerprint], columns: bool = True) -> set[int]:
     """Make the evidence of articles (by id) that of `prints`; `columns`: those of the articles' rows as well.
 

@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
+from storage.collecting import collector_paused
 from storage.link_decisions import link_by_hand
 from storage.link_events import link_events
 from storage.link_references import resolve_references
@@ -20,6 +21,7 @@ from storage.link_stories import keep_stories
 from storage.link_ties import decide_ties
 
 
+@collector_paused()
 def link_saved(
     session: Session,
     article_ids: Collection[int],
