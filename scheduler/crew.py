@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kitewire.errors import DatabaseError, UnknownSourceError
+from kitewire.owner import is_alive
 from scheduler.after_run import after_run
 from scheduler.children import Children, Ended
 from scheduler.fate import LONGEST_WAIT, Fate, fate_of, wait_until_again
@@ -101,6 +102,9 @@ class Crew:
     def _settle(self, ended: Ended) -> Settled:
         fate = fate_of(ended)
         again = wait_until_again(fate, self._tries.get(ended.name, 0))
+        if fate is Fate.MACHINE and ended.code is not None:
+            # It was killed and gave nothing back: what it had leased would keep the next try waiting.
+            self._database.runs.interrupt_open(is_alive, self._clock())
         _tell_of(ended, fate)
         if again is None:
             self._write_down(ended, fate is not Fate.RAN)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kitewire.errors import DatabaseError
+from kitewire.owner import is_alive
 from kitewire.service_state import ServiceState
 from scheduler.chores import Chore, Chores
 from scheduler.courtesy import Courtesy
@@ -72,6 +73,7 @@ class Service:
         self._state = ServiceState()
         self._ticked: float | None = None
         self._clock_mended: float | None = None
+        self._put_away = False
         self._told: tuple[str, float] = ("", 0.0)
         self._bugs_in_a_row = 0
         self._stopping = threading.Event()
@@ -138,7 +140,9 @@ class Service:
     def _look(self) -> None:
         self._queue.tend()
         if not self._leadership.hold():
+            self._put_away = False
             return
+        self._put_away_dead()
         self._mend_clock()
         busy, room = self._queue.busy, self._queue.room
         if room <= 0:
@@ -147,6 +151,12 @@ class Service:
         names = self._courtesy.due(now, busy, self._queue.engaged, room)
         if names:
             self._queue.offer(names, now)
+
+    def _put_away_dead(self) -> None:
+        """Free, as we begin to dispatch, what killed crawls had leased: else their sources would wait until it ends."""
+        if not self._put_away:
+            self._database.runs.interrupt_open(is_alive, self._clocks.now())
+            self._put_away = True
 
     def _mend_clock(self) -> None:
         steady = self._clocks.steady()

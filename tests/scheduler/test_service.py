@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -120,6 +121,40 @@ def test_a_leased_source_is_left_to_its_owner(database: Database) -> None:
     loop = service(database, Clock(), lambda _: "pass")
     loop.tick()
     assert loop.state().started == 0
+
+
+def died(database: Database, name: str) -> None:
+    """As a crawl leaves the database that is killed in its midst."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        owner = process(child.pid)
+        child.kill()
+    leased = START + timedelta(seconds=90)
+    assert database.hosts.claim(name, (f"{name}.example",), owner, leased, START).taken
+    database.runs.start(name, "schedule", owner, START)
+
+
+def test_what_a_killed_service_has_left_is_free_at_once(database: Database) -> None:
+    database.sources.save(a_source("a"))
+    died(database, "a")
+    loop = service(database, Clock(), lambda _: "import time; time.sleep(600)")
+    loop.tick()
+    assert loop.state().running == ("a",)
+    assert [run.status for run in database.runs.history("a")] == [RunStatus.INTERRUPTED]
+    loop.stop()
+
+
+def test_what_a_killed_crawl_had_leased_keeps_no_later_try_waiting(database: Database) -> None:
+    for name in ("a", "b"):
+        database.sources.save(a_source(name))
+    database.schedule.set_due("b", START + EVERY)
+    clock = Clock()
+    loop = service(database, clock, lambda _: "import os, sys; sys.stdin.read(); os.kill(os.getpid(), 9)")
+    loop.tick()
+    died(database, "b")
+    tick_until(loop, lambda: loop.state().ended == 1)
+    assert database.hosts.busy(START) == {}
+    assert [run.status for run in database.runs.history("b")] == [RunStatus.INTERRUPTED]
+    loop.stop()
 
 
 def test_a_busy_source_stays_due_and_is_tried_again_later(database: Database) -> None:
