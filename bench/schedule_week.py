@@ -1,6 +1,6 @@
 """Runs the scheduler over a week of virtual time: is every due run dispatched, at most once, within its jitter?
 
-    python bench/schedule_week.py [--sources 10000] [--days 7] [--places 5000] [--seed 5]
+    python bench/schedule_week.py [--sources 10000] [--days 7] [--minutes M] [--places 5000] [--seed 5]
 
 The real loop, queue, lease, policy and weighing of health on a real SQLite file; only the clocks are virtual, and a
 crawl is an entry that ends after 5 to 90 virtual seconds (3 % of them badly), with measures of its list and with the
@@ -20,6 +20,7 @@ import argparse
 import heapq
 import json
 import logging
+import math
 import random
 import sqlite3
 import sys
@@ -266,6 +267,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", type=int, default=10_000)
     parser.add_argument("--days", type=float, default=7)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="of real time; what is done by then is judged")
     parser.add_argument("--places", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=5)
     asked = parser.parse_args()
@@ -281,15 +283,16 @@ def main() -> int:
         queue = LocalQueue(crew, at.steady)
         leadership = Leadership(database.leases, 30, steady=at.steady)
         service = Service(database, queue, leadership, crew, Clocks(lambda: at.now, at.steady))
-        return simulate(service, crawls, made, timedelta(days=asked.days))
+        return simulate(service, crawls, made, timedelta(days=asked.days), asked.minutes)
 
 
-def simulate(service: Service, crawls: VirtualCrawls, made: list[Source], span: timedelta) -> int:
-    """Tick through `span`; print and judge."""
+def simulate(service: Service, crawls: VirtualCrawls, made: list[Source], span: timedelta, minutes: float) -> int:
+    """Tick through `span`, or as much of it as `minutes` are enough for; print and judge."""
     at, end = crawls.time, BEGIN + span
+    until = time.monotonic() + 60 * minutes
     cpu, looks, jumped = 0.0, 0, 0
     rows = sqlite3.connect(crawls.folder / "kitewire.db")
-    while at.now < end:
+    while at.now < end and time.monotonic() < until:
         before, own = time.process_time(), crawls.own_cpu
         service.tick()
         cpu += time.process_time() - before - (crawls.own_cpu - own)
@@ -300,14 +303,16 @@ def simulate(service: Service, crawls: VirtualCrawls, made: list[Source], span: 
         then = _next_event(rows, crawls, at.now)
         jumped += max(0, int((then - at.now) / SECOND) - 1)
         at.now = then
-        if looks % 20_000 == 0:
+        if looks % 5_000 == 0:
             print(f"   day {(at.now - BEGIN) / timedelta(days=1):.2f}, {len(crawls.late)} runs", flush=True)
+    end = min(at.now, end)
+    span = end - BEGIN
     idle = _idle(service, at)
     _judge(crawls, made, end)
     runs = sum(map(len, crawls.starts.values()))
     late = sorted(crawls.late)
     hours = span / timedelta(hours=1)
-    print(f"{len(made)} sources, {hours / 24:g} days: {runs} runs, {runs / hours:.0f} an hour")
+    print(f"{len(made)} sources, {hours / 24:.3g} days: {runs} runs, {runs / hours:.0f} an hour")
     print(f"dispatched after they were due: median {late[len(late) // 2]:.2f} s, most {late[-1]:.2f} s")
     total = cpu + jumped * idle
     print(f"CPU: {1000 * cpu / runs:.2f} ms a run with its looks, {1000 * idle:.2f} ms an idle look")

@@ -16,7 +16,6 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,14 +29,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
 
+from bench.nursery import Scheduler
 from demo_world import serve_world
 from kitewire.source import Schedule, ScheduleKind
 from storage import open_database
-from tests.crawler.killing import TOP, Victim, differences
+from tests.crawler.killing import Victim, differences
 
-SERVE = [sys.executable, "-c", "from kitewire.cli import main; main()", "serve", "--no-http"]
 LONGEST = 240.0
 """Seconds until an undisturbed service must have crawled three small sources."""
+MOST_A_TRIAL = 60
+PAGES = (0, 0, 0, 0, 0, 1, 1, 2, 4, 8)
+"""So many pages are saved between the first crawl of a scheduler and its end."""
+WHOM = ("all", "all", "all", "crawls", "one crawl and the scheduler", "scheduler")
+BESIDE = 0.4
+"""Seconds, at most, from there: a batch and its transaction take less."""
 
 
 class Served:
@@ -52,10 +57,9 @@ class Served:
                 database.sources.save(replace(source, schedule=daily))
         self.errors = victim.database.with_suffix(".log")
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> Scheduler:
         """A scheduler."""
-        with self.errors.open("ab") as log:
-            return subprocess.Popen(SERVE, cwd=TOP, env=self.victim.environment, stdout=log, stderr=log)
+        return Scheduler(self.victim.environment, self.errors)
 
     def done(self) -> bool:
         """Whether every source has been crawled to its end."""
@@ -64,6 +68,11 @@ class Served:
             held = "select count(*) from sources where lease_owner is not null or next_due is null"
             one = rows.execute(f"select ({finished}) = (select count(*) from sources) and ({held}) = 0").fetchone()
         return bool(one[0])
+
+    def saved(self) -> int:
+        """Pages that have come to an outcome."""
+        with sqlite3.connect(f"file:{self.victim.database}?mode=ro", uri=True, timeout=30) as rows:
+            return int(rows.execute("select count(*) from pages where outcome is not null").fetchone()[0])
 
     def let_run(self) -> float:
         """Serve until all is done; gives the seconds. Raises RuntimeError where that does not come."""
@@ -80,24 +89,22 @@ class Served:
         return time.monotonic() - began
 
 
-def crawls_of(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """The crawls that a scheduler runs."""
-    with suppress(psutil.Error):
-        children = psutil.Process(process.pid).children()
-        return [one for one in children if "crawler" in one.cmdline()]
-    return []
+def kill_some(served: Served, chance: random.Random) -> Counter[str]:
+    """Start a scheduler, kill some of its processes at a random moment; gives how many of which.
 
-
-def kill_some(served: Served, after: float, chance: random.Random) -> Counter[str]:
-    """Start a scheduler, kill some of its processes `after` seconds from its first crawl; gives how many of which."""
+    The moment is counted from what has been saved, so that it does not hang on what else the machine has to do.
+    """
     process = served.start()
     killed: Counter[str] = Counter()
     began = time.monotonic()
-    while not crawls_of(process) and process.poll() is None and time.monotonic() - began < 30:
+    while not process.crawls and process.poll() is None and time.monotonic() - began < 30:
         time.sleep(0.01)
-    time.sleep(after)
-    crawls = crawls_of(process)
-    whom = chance.choice(("scheduler", "crawls", "all", "one crawl and the scheduler"))
+    enough = served.saved() + chance.choice(PAGES)
+    while served.saved() < enough and process.crawls and time.monotonic() - began < LONGEST:
+        time.sleep(0.02)
+    time.sleep(chance.uniform(0, BESIDE))
+    crawls = process.crawls
+    whom = chance.choice(WHOM)
     targets = [] if whom == "scheduler" else crawls[:1] if whom.startswith("one") else crawls
     for one in targets:
         with suppress(psutil.Error):
@@ -106,7 +113,7 @@ def kill_some(served: Served, after: float, chance: random.Random) -> Counter[st
     if whom == "crawls":
         # The scheduler is to see it before it goes as well.
         time.sleep(chance.uniform(0, 2))
-        crawls = crawls_of(process) or crawls
+        crawls = process.crawls or crawls
     if process.poll() is None:
         process.kill()
         killed["schedulers"] += 1
@@ -130,14 +137,13 @@ def main() -> int:
     trials = bad = 0
     with serve_world() as world, tempfile.TemporaryDirectory() as folder:
         whole = Served(Victim(world, Path(folder) / "whole.db"))
-        seconds = whole.let_run()
-        print(f"undisturbed: {seconds:.1f} s", flush=True)
+        print(f"undisturbed: {whole.let_run():.1f} s", flush=True)
         while kills.total() < asked.kills and time.monotonic() < until:
             trials += 1
             served = Served(Victim(world, Path(folder) / f"killed-{trials}.db"))
             own: Counter[str] = Counter()
-            while not served.done() and own.total() < 40:
-                own += kill_some(served, chance.uniform(0, seconds / 2), chance)
+            while not served.done() and own.total() < MOST_A_TRIAL:
+                own += kill_some(served, chance)
             served.let_run()
             found = differences(whole.victim.database, served.victim.database)
             kills += own
