@@ -1,4 +1,8 @@
-"""Which characters are the same character in another script: one table made once from OpenCC's dictionaries.
+"""Which characters are the same character in another script: one table, made from OpenCC's dictionaries and kept.
+
+It is kept in `simplified.txt`: to make it takes half a second, which every crawl that reads would spend. It is made
+anew by `python -m linking.script > linking/simplified.txt`. Its first line holds the characters, the second those that
+stand for them.
 
 Characters are mapped one by one and not by phrases: a phrase that a damaged byte, a line break or pinyin in
 brackets interrupts would otherwise fold differently from the same phrase whole. Where phrases would decide
@@ -7,11 +11,12 @@ between two readings (乾坤, 干燥) both sides fold to the same character, whi
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from functools import cache
+from pathlib import Path
 
-from opencc import OpenCC
-
+_KEPT = Path(__file__).with_name("simplified.txt")
 _HAN = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x20000 + 0xA6E0))
 _TO_SIMPLIFIED = ("t2s", "tw2s", "hk2s")
 _FROM_SIMPLIFIED = ("s2t", "s2tw", "s2hk")
@@ -21,12 +26,20 @@ _INVISIBLE = (0xAD, 0x34F, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F)
 
 def _converted(config: str, text: str) -> list[str]:
     """Each character of `text` as OpenCC converts it when it stands alone."""
+    from opencc import OpenCC  # here: nobody else needs it where the table is kept
+
     return str(OpenCC(config).convert("\n".join(text))).split("\n")
 
 
 @cache
 def simplified() -> dict[int, str]:
-    """Han character → the simplified one that stands for it; characters that stand for themselves are left out.
+    """Han character → the simplified one that stands for it; characters that stand for themselves are left out."""
+    characters, others = _KEPT.read_text(encoding="utf-8").split()
+    return dict(zip(map(ord, characters), others, strict=True))
+
+
+def from_opencc() -> dict[int, str]:
+    """`simplified`, made from OpenCC's dictionaries.
 
     Chains are followed (著 → 着), so folding twice is folding once.
     """
@@ -68,3 +81,8 @@ class FoldTable(dict[int, str]):
 def fold_table() -> FoldTable:
     """The one table of this process; invisible characters fold to nothing."""
     return FoldTable(dict.fromkeys((*_INVISIBLE, *range(65024, 65040)), ""))
+
+
+if __name__ == "__main__":
+    made = from_opencc()
+    sys.stdout.write("".join(map(chr, made)) + "\n" + "".join(made.values()) + "\n")

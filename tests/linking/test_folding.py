@@ -11,6 +11,7 @@ from opencc import OpenCC
 
 from linking import fold, fold_query, fold_title, furniture
 from linking.folding import MOST_MARKS, with_short_runs
+from linking.script import from_opencc, simplified
 
 SENTENCE = "今天上午，河湾新区的30个项目集中开工，总投资12.5亿元。"
 FOLDED = "今天上午河湾新区的30个项目集中开工总投资12.5亿元"
@@ -194,3 +195,7 @@ def test_folding_takes_anything(title: str, body: str) -> None:
     folded = fold(title, body)
     assert "\n" not in folded.text
     assert folded.text == folded.text.strip()
+
+
+def test_the_table_of_scripts_that_is_kept_is_the_one_that_opencc_makes() -> None:
+    assert simplified() == from_opencc(), "python -m linking.script > linking/simplified.txt"
