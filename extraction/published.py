@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
+from itertools import islice
 
 from extraction.address_day import day_of_address, month_of_address
 from extraction.body import Body
@@ -58,6 +59,8 @@ _IN_SCRIPT = re.compile(
     r"\\?[\"']?\s*[:=]\s*\\?[\"']?((?:19|20)\d\d-?[01]\d-?[0-3]\d(?!\d)[^\"'\\,;]{0,30}|1\d{9}(?:\d{3})?(?!\d))",
     re.IGNORECASE,
 )
+# More of them are a list of other articles; and the work has a bound.
+_MOST_TOLD = 50
 _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][\s）)\]]*$")
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PAGE_TYPES = frozenset(("webpage", "videoobject", "itempage", "howto"))
@@ -173,6 +176,8 @@ class _Finder:
 
     def by_lone_time(self) -> Reading | None:
         """The day on which all `<time>` agree that stand in no teaser, comment or list and tell of no change."""
+        if len(self.view.tagged["time"]) > _MOST_TOLD:
+            return None
         places, blocks = self.view.layout.places, self.view.blocks
         listed = {blocks[i].node for i in self.view.listed}
         told = [
@@ -187,7 +192,8 @@ class _Finder:
 
     def by_script(self) -> Reading | None:
         """The day of publication in the data of a page that a script fills, where all such data name the same."""
-        told = [r for match in _IN_SCRIPT.finditer(self.view.source) if (r := self.read(match[1]))]
+        found = islice(_IN_SCRIPT.finditer(self.view.source), _MOST_TOLD)
+        told = [r for match in found if (r := self.read(match[1]))]
         return told[0] if len({reading.when.date() for reading in told}) == 1 else None
 
     def _is_change(self, element: HtmlElement) -> bool:

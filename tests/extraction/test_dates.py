@@ -255,6 +255,7 @@ def test_the_only_time_under_the_text() -> None:
     far = "<p>More about the region</p>" * 9
     assert _article("", "", after=far + first) == "2024-05-03T09:12:00+00:00"
     assert _article("", "", after=far + first + later) is None
+    assert _article("", "", after=far + first * 60) is None
     assert _article("", "", after=f"{far}<div class='comment'>{first}</div>") is None
     assert _article("", "", after=far + first.replace("Tools", "Last edit")) is None
 
@@ -272,6 +273,7 @@ def test_data_that_a_script_shows() -> None:
     assert _article("", "", after=first) == "2024-05-03T09:12:00+00:00"
     assert _article("", "", after=first.replace('"', '\\"')) == "2024-05-03T09:12:00+00:00"
     assert _article("", "", after=first + later) is None
+    assert _article("", "", after=first * 60 + later) == "2024-05-03T09:12:00+00:00"
 
 
 def test_the_seconds_that_wechat_writes() -> None:
