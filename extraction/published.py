@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
+from heapq import merge
 from itertools import islice
 
 from extraction.address_day import day_of_address, month_of_address
@@ -55,10 +56,12 @@ _MODIFIED_METAS = tuple(
 )
 # `"publishedAt": "2024-05-03…`, also escaped within a string, or in seconds; `var ct` is WeChat's.
 _IN_SCRIPT = re.compile(
-    r"(?:date_?published|(?:first)?_?publi(?:sh|shed|cation)_?(?:date|at|time|on)|pub_?date|\bvar ct)"
+    r"(?:(?:(?<=date)|(?<=date_))published|publi(?:sh|shed|cation)_?(?:date|at|time|on)|pub_?date|\bvar ct)"
     r"\\?[\"']?\s*[:=]\s*\\?[\"']?((?:19|20)\d\d-?[01]\d-?[0-3]\d(?!\d)[^\"'\\,;]{0,30}|1\d{9}(?:\d{3})?(?!\d))",
     re.IGNORECASE,
 )
+# Each begins with one of these: a source is long, and the whole expression would take as long as the parse.
+_SCRIPT_SIGNS = ("pub", "Pub", "PUB", "var ct")
 # More of them are a list of other articles; and the work has a bound.
 _MOST_TOLD = 50
 _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][\s）)\]]*$")
@@ -192,7 +195,9 @@ class _Finder:
 
     def by_script(self) -> Reading | None:
         """The day of publication in the data of a page that a script fills, where all such data name the same."""
-        found = islice(_IN_SCRIPT.finditer(self.view.source), _MOST_TOLD)
+        source = self.view.source
+        places = merge(*(_places_of(sign, source) for sign in _SCRIPT_SIGNS))
+        found = islice(filter(None, (_IN_SCRIPT.match(source, place) for place in places)), _MOST_TOLD)
         told = [r for match in found if (r := self.read(match[1]))]
         return told[0] if len({reading.when.date() for reading in told}) == 1 else None
 
@@ -310,6 +315,13 @@ def _last_resort(finder: _Finder) -> PublicationDate | None:
         return PublicationDate(data.when, data.precision, "meta")
     passing = printed.passing() if finder.body.text else None
     return PublicationDate(passing.when, passing.precision, "text") if passing else None
+
+
+def _places_of(sign: str, source: str) -> Iterator[int]:
+    at = source.find(sign)
+    while at >= 0:
+        yield at
+        at = source.find(sign, at + 1)
 
 
 def _is_stamp(element: HtmlElement) -> bool:
