@@ -195,6 +195,7 @@ cdef class Block:
     cdef readonly Py_ssize_t index, link_chars, bold_chars, node
     cdef readonly str text
     cdef readonly tuple pieces
+    cdef str told
     cdef Elements elements
 
     @property
@@ -207,7 +208,9 @@ cdef class Block:
 
     @property
     def spaced(self):
-        return " ".join(" ".join(self.pieces).split()) if self.pieces else self.text
+        if self.told is None:
+            self.told = " ".join(" ".join(self.pieces).split()) if self.pieces else self.text
+        return self.told
 
     @property
     def link_density(self):

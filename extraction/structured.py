@@ -77,8 +77,11 @@ def _is_here(view: PageView, item: JsonObject) -> bool:
 
 def canonical_links(view: PageView) -> tuple[str, ...]:
     """The addresses that the page links as its canonical one."""
-    links = view.tagged["link"]
-    return tuple(link.get("href") or "" for link in links if "canonical" in (link.get("rel") or "").lower().split())
+    known: tuple[str, ...] | None = view.memo.get("canonical")
+    if known is None:
+        links = [link for link in view.tagged["link"] if "canonical" in (link.get("rel") or "").lower().split()]
+        known = view.memo["canonical"] = tuple(link.get("href") or "" for link in links)
+    return known
 
 
 def _path(address: str) -> str:

@@ -133,10 +133,11 @@ def _of_one_kind(place: Place, items: list[Item]) -> list[Item]:
 
 
 def _is_inserted(place: Place, link: HtmlElement) -> bool:
-    for element in place.up(link):
-        parent = place.parents[element]
-        if parent is not None and parent.tag in ("ul", "ol"):
-            return element.tag not in ("li", "a") and sum(c.tag == "li" for c in parent) >= 3
+    layout, at = place.layout, place.order[link]
+    while (up := layout.ups[at]) >= 0:
+        if layout.tags[up] in ("ul", "ol"):
+            return layout.tags[at] not in ("li", "a") and sum(c.tag == "li" for c in layout.elements[up]) >= 3
+        at = up
     return False
 
 

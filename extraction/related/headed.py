@@ -304,7 +304,7 @@ def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) ->
     for _ in range(0 if tags_only else 3):
         if at < 0:
             return False
-        if layout.tags[at] in _STRONG or not _TITLE_BARS.isdisjoint(names_of(layout.elements[at])):
+        if layout.tags[at] in _STRONG or not _TITLE_BARS.isdisjoint(place.names_at(at)):
             return True
         at = layout.ups[at]
     return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from extraction.blocks import SILENT
-from extraction.related.box_names import names_of, words_of_names
+from extraction.related.box_names import names_of
 from extraction.related.dates import without_dates
 from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, looks_like_article, weight
 from extraction.related.place import HEADING_TAGS, Place
@@ -67,27 +67,23 @@ def _plain_headline(link: HtmlElement) -> str:
 
 def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
     """Texts of a link with their rank: 0 marked as a title, 1 to 6 a heading, 7 the link's own text."""
-    layout = place.layout
-    classes, ids, start = layout.attributes["class"], layout.attributes["id"], place.order[link]
+    layout, start = place.layout, place.order[link]
     for at in range(start, layout.ends[start] + 1):
-        tag, named, ident = layout.tags[at], classes.get(at), ids.get(at)
+        tag = layout.tags[at]
         if tag in SILENT:
             continue
-        names = words_of_names(f"{named or ''} {ident or ''}") if named or ident else _NO_NAMES
+        names = place.names_at(at)
         if tag not in HEADING_TAGS and TITLE.isdisjoint(names):
             continue
         if OVER_TITLE.isdisjoint(names):
             yield int(tag[1]) if TITLE.isdisjoint(names) else 0, _clean(layout.elements[at])
-    inside_heading = any(place.is_heading_tag(e) or e.tag == "dt" for e in _near(place, link))
-    marked = any(names_of(e) & TITLE and not names_of(e) & OVER_TITLE for e in _near(place, link))
+    up = layout.ups[start]
+    near = [at for at in (up, layout.ups[up] if up >= 0 else -1) if at >= 0]
+    inside_heading = any(layout.tags[at] in HEADING_TAGS or layout.tags[at] == "dt" for at in near)
+    marked = any(place.names_at(at) & TITLE and not place.names_at(at) & OVER_TITLE for at in near)
     for text in _lines(link):
         yield (1 if inside_heading or marked else 7), text
         break
-
-
-def _near(place: Place, link: HtmlElement) -> list[HtmlElement]:
-    parent = place.parents[link]
-    return [e for e in (parent, place.parents[parent] if parent is not None else None) if e is not None]
 
 
 _LEVELS_OVER = 5
@@ -118,7 +114,6 @@ def _fallbacks(place: Place, link: HtmlElement) -> Iterator[str]:
         yield " ".join((image.get("alt") or "").split())
 
 
-_NO_NAMES = frozenset[str]()
 # No line of so few characters weighs enough.
 _TOO_SHORT = 4
 _AFTER_TITLE = re.compile(r"\s\|\s(?:mehr|more|video|audio|weiter)$")

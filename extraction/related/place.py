@@ -9,7 +9,16 @@ from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
-from extraction.related.box_names import IS_AD, IS_ASIDE, IS_CHROME, IS_OTHER, IS_SIDE, TAGS, kinds_of_names
+from extraction.related.box_names import (
+    IS_AD,
+    IS_ASIDE,
+    IS_CHROME,
+    IS_OTHER,
+    IS_SIDE,
+    TAGS,
+    kinds_of_names,
+    words_of_names,
+)
 from extraction.related.links import key_of
 from extraction.related.words import LONGEST, Says, heading_says, may_head, that_may_head
 from extraction.view import HtmlElement, PageView
@@ -37,6 +46,7 @@ def _heads_list(block: Block) -> bool:
     return block.chars <= LONGEST and heading_says(block.text) in (Says.RELATED, Says.RECOMMENDED)
 
 
+_NO_NAMES = frozenset[str]()
 _NOWHERE = ("#", "javascript:")
 _MOST_CRUMBS = 12
 # Some pages wrap all of their content in what they call breadcrumbs.
@@ -70,6 +80,11 @@ class Place:
         """The first element with that id."""
         ids = self.layout.attributes["id"]
         return next((self.layout.elements[at] for at, said in ids.items() if said == name), None)
+
+    def names_at(self, at: int) -> frozenset[str]:
+        """The words of the class and id of the element at a place (`names_of`)."""
+        named, marked = self.layout.attributes["class"].get(at), self.layout.attributes["id"].get(at)
+        return words_of_names(f"{named or ''} {marked or ''}") if named or marked else _NO_NAMES
 
     def absolute(self, link: str | None) -> str | None:
         """The absolute http(s) address of a link on the page; None for any other link."""
