@@ -158,14 +158,17 @@ class LiveCrawl:
         while not self._over():
             ended = discovery.done()
             self._more.clear()
+            full = lanes.full
             # What is due again waits until all that is new is known: else it would take the run's room from it.
-            pages = await self._next_pages(lanes.full | self._manners.hosts.all_left_alone(), again=ended)
+            pages = await self._next_pages(full | self._manners.hosts.all_left_alone(), again=ended)
             for page in pages:
                 lanes.put(page)
             if pages:
                 await lanes.fewer_than(CHUNK // 2)
-            elif lanes.full:
-                await self._wait(lanes.room(), None if ended else discovery)
+            elif full:
+                # A host that was full when the frontier was asked may have had room since: then it is asked again.
+                if full <= lanes.full:
+                    await self._wait(lanes.room(), None if ended else discovery)
             elif ended:
                 break
             else:

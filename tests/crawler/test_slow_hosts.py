@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -48,6 +49,38 @@ def test_a_slow_host_with_many_pages_starves_no_other(tmp_path: Path, monkeypatc
         (run,) = newsroom.crawl()
     assert counts(run).get("failed (http 404)", 0) == 0
     assert sum(counts(run).values()) == 43
+
+
+def test_a_host_that_finds_room_while_the_frontier_is_asked_is_not_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "HOST_MOST", 10)
+    done, seen = threading.Event(), list[lanes.Lanes]()
+    asked = live.LiveCrawl._next_pages
+
+    class Seen(lanes.Lanes):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            seen.append(self)
+
+    async def slowly(crawl: live.LiveCrawl, without: frozenset[str], again: bool) -> Any:
+        pages = await asked(crawl, without, again)
+        if without and not pages:
+            done.set()
+            while seen[0].full:
+                await asyncio.sleep(0.01)
+        return pages
+
+    monkeypatch.setattr(live, "Lanes", Seen)
+    monkeypatch.setattr(live.LiveCrawl, "_next_pages", slowly)
+    newsroom = Newsroom(tmp_path, allow=("127.0.0.1",))
+    with Site() as site:
+        site.pages |= dict.fromkeys((path_of(n) for n in range(15)), slow_page(done))
+        site.pages["/news/"] = listing([path_of(n) for n in range(15)])
+        newsroom.save(source_of(site, allow=("/news/2026/",), limits=replace(PATIENT, connections=1)))
+        monkeypatch.setattr(live, "CHUNK", 10)
+        (run,) = newsroom.crawl()
+    assert sum(counts(run).values()) == 15
 
 
 def test_sources_that_stall_keep_no_other_source_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
