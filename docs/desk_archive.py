@@ -11,11 +11,16 @@ from bench.linking.invented_news import article
 from kitewire.article import ArticlePage, Decoding, PageKind, Precision, PublicationDate
 from kitewire.crawl import Fetched, Outcome, PageRead, RunStatus
 from kitewire.health import Evidence, Finding, FindingKind
+from kitewire.messages import Message, numbered
 from kitewire.owner import this_process
 from kitewire.source import Source, StartKind, StartPoint
 from linking import fingerprint, fold
 from storage import Database
 from storage.health import Assessed
+
+
+def _days(number: int) -> Message:
+    return Message("{n} days", n=str(number))
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,19 @@ YEAR = "linhe-daily.example.cn"
 OUTLETS = (
     Outlet(YEAR, "临河日报", "临河", "zh", 2.5, 365),
     Outlet("news.yunxiu-gov.example.cn", "云岫区人民政府", "云岫", "zh", 0.8, 30, FindingKind.SILENT,
-           Evidence("articles", "the longest silence was 3 days", "no new article for 11 days")),
+           Evidence("articles",
+                    Message("{one}; the longest pause so far was {pause}", one=Message("one earlier"), pause=_days(3)),
+                    Message("no new article for {pause}, though the lists answer", pause=_days(11)))),
     Outlet("harbour-post.example.com", "Harbour Post", "Northport", "en", 2.5, 30, FindingKind.LAYOUT_CHANGED,
-           Evidence("layout", "", "the text no longer stands in div.story, as it did in 61 articles",
+           Evidence("layout", "",
+                    Message("the text no longer stands in {place}, as it did in {pages} articles until {when} UTC",
+                            place="div.story", pages="61", when="2026-11-20 02:00"),
                     ("https://harbour-post.example.com/2026/11/20/ferry.html",))),
     Outlet("xuezhou-evening.example.cn", "雪州晚報", "雪州", "zh", 3.0),
     Outlet("valley-echo.example.org", "The Valley Echo", "Northport", "en", 1.2, 30, FindingKind.BLOCKED,
-           Evidence("https://valley-echo.example.org/local/", "to be read", "http 403 in 3 runs")),
+           Evidence("https://valley-echo.example.org/local/",
+                    Message("to be read, as in {share} of the runs", share="99 %"),
+                    Message("{note} in {bad} of {of} runs", note=numbered("http 403"), bad="3", of="3"))),
     Outlet("qinghe-radio.example.cn", "青河广播", "青河", "zh", 1.6),
     Outlet("parish-notes.example.org", "Parish Notes", "Northport", "en", 0.3, 30, paused=True),
 )  # fmt: skip
