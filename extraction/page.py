@@ -11,7 +11,6 @@ from extraction.about import find_canonical, find_dateline, find_image, find_key
 from extraction.body import find_body
 from extraction.body_links import find_body_links
 from extraction.cleaning import clean_body, without_entries
-from extraction.collector import collector_paused
 from extraction.decoding import decode, is_utf8
 from extraction.epaper import epaper_body
 from extraction.hints import Hints
@@ -29,6 +28,7 @@ from extraction.templates import strip_by_rules
 from extraction.title import find_title
 from extraction.view import PageView
 from kitewire.article import ArticlePage, Decoding, PageKind
+from kitewire.collector import collector_paused
 from kitewire.urls import readable
 
 # BeautifulSoup costs fifteen to twenty parses, so larger pages are left as they are.

@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from kitewire.collector import collector_paused
 from kitewire.crawl import Fingerprint
 from linking import prints_of
-from storage.collecting import collector_paused
 from storage.inserting import chunks
 from storage.link_events import replace_events
 from storage.link_ties import hand_on

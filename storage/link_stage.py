@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
-from storage.collecting import collector_paused
+from kitewire.collector import collector_paused
 from storage.link_decisions import link_by_hand
 from storage.link_events import link_events
 from storage.link_references import resolve_references

@@ -6,8 +6,8 @@ import gc
 
 import pytest
 
+from kitewire.collector import collector_paused
 from storage import Database
-from storage.collecting import collector_paused
 from storage.link_stage import link_saved
 
 
