@@ -10,6 +10,9 @@ from extraction.view import HtmlElement
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _WITHOUT = re.compile(r"(?:no|not|hide|has|with|without|below|above|after|before)[-_]", re.IGNORECASE)
+# `block_with_ajax_pagination` is a block; Drupal's `node--promoted` was on its front page, which is no advertisement.
+_WITH = re.compile(r"[-_](?:no|has|with|without)[-_]\S*|(?<!\S)node-{1,2}promoted(?!\S)", re.IGNORECASE)
+_ANY_WITH = ("with", "promoted", "has", "no")
 # WordPress names the tags and categories of a post in the class of its entry in a list.
 _WORDPRESS = re.compile(r"\bhentry\b|\bstatus-publish\b|\btype-post\b")
 _POST_CLASS = re.compile(r"(?<!\S)(?:tag|category|comments?|author|section)-\S+")
@@ -54,6 +57,9 @@ def words_of_names(raw: str) -> frozenset[str]:
     if _ANY_WITHOUT.search(raw):
         raw = " ".join(word for word in raw.split() if not _WITHOUT.match(word))
     low = raw.lower()
+    if any(word in low for word in _ANY_WITH):
+        raw = _WITH.sub("", raw)
+        low = raw.lower()
     if ("hentry" in low or "type-post" in low or "status-publish" in low) and _WORDPRESS.search(raw):
         raw = _POST_CLASS.sub("", raw)
     if "footer" in low:

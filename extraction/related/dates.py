@@ -74,6 +74,17 @@ def shown_day(text: str, near: date | None = None, month_first: bool = False) ->
     return None
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is nothing but a date with its year: archives link the days of their entries."""
+    if len(text) > _LONGEST_DATE or not _DIGIT.search(text):
+        return False
+    text = unicodedata.normalize("NFKC", text).translate(_DIGITS).casefold().strip()
+    return any(pattern.fullmatch(text) for pattern in (*_FULL, *_MONTH_ONLY))
+
+
+_LONGEST_DATE = 30
+
+
 def without_dates(text: str) -> str:
     """`text` with a full or yearless date (and a time of day) taken off its end or its beginning, where something
     remains.

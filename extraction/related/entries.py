@@ -8,17 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extraction.related.box_names import names_of
+from extraction.related.dates import is_date
 from extraction.related.headlines import headline
 from extraction.related.links import (
     HEADLINE,
     SHORT_HEADLINE,
     is_more,
     key_of,
-    leads_to_article,
     looks_like_article,
     weight,
 )
-from extraction.related.place import Place, site_of
+from extraction.related.place import Place
 from extraction.related.words import Says, heading_says
 from extraction.view import HtmlElement
 
@@ -68,7 +68,7 @@ def _target(place: Place, link: HtmlElement) -> tuple[str, str] | None:
     at = place.order[link]
     if at not in place.targets:
         url = place.absolute(link.get("href"))
-        if url is None or place.is_ad(link) or not leads_to_article(url) or _refused(link):
+        if url is None or place.is_ad(link) or not place.leads_to_article(url) or _refused(link):
             place.targets[at] = None
         else:
             key = key_of(url)
@@ -144,7 +144,7 @@ def _is_inserted(place: Place, link: HtmlElement) -> bool:
 def _is_entry(item: Item, least: float) -> bool:
     if least == 0:
         return bool(item.title)
-    if heading_says(item.title) is Says.RELATED:
+    if heading_says(item.title) is Says.RELATED or is_date(item.title):
         return False
     size = weight(item.title)
     if (
@@ -185,6 +185,6 @@ def strong_items(place: Place, items: Sequence[Item]) -> list[Item]:
         i
         for i in items
         if weight(i.title) >= HEADLINE
-        and site_of(i.url) == place.site
+        and place.is_own_site(i.url)
         and (looks_like_article(i.url) or weight(i.title) >= 2 * HEADLINE)
     ]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 
+from extraction.blocks import Block
 from extraction.related.beside import to_entries
 from extraction.related.box_names import names_of
 from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.headed import Heading, headings, in_title_bar, is_foreign_heading, label_of, region_of
+from extraction.related.in_text import in_body, teasers_in_body
 from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
-from extraction.related.place import Place, site_of
+from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.topics import topic_boxes
-from extraction.related.unheaded import after_body, in_body, teasers_in_body
+from extraction.related.unheaded import after_body
 from extraction.related.words import LONGEST, Says, heading_says, says_more
 from extraction.view import HtmlElement
 from kitewire.article import RelatedEntry
@@ -51,15 +54,28 @@ _MOST_HEADINGS = 80
 def under_heading(search: Search) -> list[Found]:
     """Lists under a visible heading."""
     place, found = search.place, []
+    times = Counter(h.block.text for h in search.headings if h.block and h.block.node > place.body_range[1])
     for heading in search.headings[:_MOST_HEADINGS]:
-        if not _counts_here(place, heading) or _hangs_under_teaser(place, heading):
+        if not _counts_here(place, heading) or _hangs_under_teaser(place, heading.element, heading):
+            continue
+        # Where each teaser of a list has related stories of its own, their box hangs under it.
+        box = place.parents[heading.element]
+        if (
+            heading.block
+            and times[heading.block.text] > 1
+            and box is not None
+            and _hangs_under_teaser(place, box, heading)
+        ):
             continue
         region = region_of(place, heading)
-        items = _of_one_site(place, items_of(place, list(_links_of(place, heading, region))))
+        items = items_of(place, list(_links_of(place, heading, region)))
+        items = _without_topic(place, _of_one_site(place, items))
         # Short picture stories may stand under a related heading; a menu of languages or sections may not.
         told = heading.sure and heading.says is Says.RELATED and all(looks_like_article(i.url) for i in items)
         strong = strong_items(place, items)
         if (not told and not strong) or (not heading.sure and len(strong) * 3 < len(items) * 2):
+            continue
+        if _in_page_frame(place, heading.element) and not len(strong) == len(items) >= _LEAST_IN_FRAME:
             continue
         if items and not _is_tag_box(region) and (len(items) <= _SHORT_LIST or not _only_more(heading)):
             found.append(
@@ -75,11 +91,28 @@ def under_heading(search: Search) -> list[Found]:
 
 def _of_one_site(place: Place, items: list[Item]) -> list[Item]:
     """Without the few links of other sites that stand otherwise than the entries: licences, photographers, partners."""
-    own = [item for item in items if site_of(item.url) == place.site]
+    own = [item for item in items if place.is_own_site(item.url)]
     if len(own) < 3 or 2 * (len(items) - len(own)) > len(own):
         return items
     stands = {_stand(place, item) for item in own}
-    return [item for item in items if site_of(item.url) == place.site or _stand(place, item) in stands]
+    return [item for item in items if place.is_own_site(item.url) or _stand(place, item) in stands]
+
+
+# Fewer entries do not tell how entries stand.
+_LEAST_ALIKE = 3
+
+
+def _without_topic(place: Place, items: list[Item]) -> list[Item]:
+    """Without the link to the topic's own page under the entries: `See all of the harbour crisis`."""
+    articles = [item for item in items if looks_like_article(item.url)]
+    if len(articles) < max(_LEAST_ALIKE, len(items) - 1):
+        return items
+    stands = {_stand(place, item) for item in articles}
+    return [
+        item
+        for item in items
+        if item in articles or _stand(place, item) in stands or in_title_bar(place, item.links[0], tags_only=True)
+    ]
 
 
 def _stand(place: Place, item: Item) -> object:
@@ -103,20 +136,32 @@ def _only_more(heading: Heading) -> bool:
     return heading.block is not None and not heading.inline and says_more(heading.block.text)
 
 
+_FLAGS = frozenset(("small", "span", "b", "strong", "em", "i", "mark"))
+
+
 def flagged_links(search: Search) -> list[Found]:
     """Cards of one link that carries its own label: `<a><i>More on this</i><h3>Headline</h3></a>`."""
     place, found = search.place, []
     for block in place.cued:
-        text = block.text
-        if len(text) > LONGEST or block.link_chars / len(text) < 0.9 or heading_says(text) is not Says.RELATED:
+        if block.link_density < 0.9 or not (label := _flag(place, block)):
             continue
         link = next((e for e in place.up(block.element) if e.tag == "a"), None)
         if link is None or search.taken(link) or place.is_ad(link) or place.is_aside(link) or place.is_hidden(link):
             continue
         items = strong_items(place, items_of(place, [link]))
-        if items and place.view.text_length(link) > block.chars + len(items[0].title) // 2:
-            found.append(Found(items, [link], "flag on a link", block.text))
+        if items and place.view.text_length(link) > len(label) + len(items[0].title) // 2:
+            found.append(Found(items, [link], "flag on a link", label))
     return found
+
+
+def _flag(place: Place, block: Block) -> str:
+    """The label that a line of a link is or begins with, in an element of its own: `<small>Read also</small>`."""
+    if block.chars <= LONGEST and heading_says(block.text) is Says.RELATED:
+        return block.text
+    first = next((e for e in block.element.iter() if e is not block.element and e.text and e.text.strip()), None)
+    text = place.view.text_of(first) if first is not None and first.tag in _FLAGS else ""
+    flagged = text and len(text) < block.chars // 2 and block.text.startswith(text)
+    return text if flagged and heading_says(text) is Says.RELATED else ""
 
 
 def _counts_here(place: Place, heading: Heading) -> bool:
@@ -125,7 +170,7 @@ def _counts_here(place: Place, heading: Heading) -> bool:
         return False
     first, last = place.body_range
     if heading.says is Says.RELATED and (not _only_more(heading) or first < place.order[element] < last):
-        return not _in_page_frame(place, element)
+        return True
     if heading.says is Says.RECOMMENDED and _beside_hot_list(place, element):
         return False
     if heading.says is Says.TOPIC and not _after_or_in_body(place, element):
@@ -152,6 +197,10 @@ def _beside_hot_list(place: Place, element: HtmlElement) -> bool:
 _PAGE_FOOTER_DEPTH = 5
 
 
+# Some pages set their related list into a footer or `nav`; what else stands there are sections and services.
+_LEAST_IN_FRAME = 3
+
+
 def _in_page_frame(place: Place, element: HtmlElement) -> bool:
     """Navigation, and the page's footer, which stands near the top of the tree; an article's footer may hold a list."""
     around = [e.tag for e in place.up(element)]
@@ -166,12 +215,14 @@ def _after_or_in_body(place: Place, element: HtmlElement) -> bool:
 _MOST_BEFORE = 30
 
 
-def _hangs_under_teaser(place: Place, heading: Heading) -> bool:
-    """Whether the list belongs to another story's teaser: one headline link stands right before it in its box."""
-    parent = place.parents[heading.element]
+def _hangs_under_teaser(place: Place, element: HtmlElement, heading: Heading) -> bool:
+    """Whether the list belongs to another story's teaser: one headline link stands right before `element`, its
+    heading or the box of that, in one box with it.
+    """
+    parent = place.parents[element]
     if parent is None or heading.inline or place.holds_body(parent) or parent.tag == "body":
         return False
-    before = list(islice(heading.element.itersiblings(preceding=True), _MOST_BEFORE + 1))
+    before = list(islice(element.itersiblings(preceding=True), _MOST_BEFORE + 1))
     if len(before) > _MOST_BEFORE:
         return False
     before = [s for s in before if not place.is_silent(s)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from extraction.blocks import INLINE, Block
 from extraction.related.box_names import names_of
-from extraction.related.entries import holds_entry
+from extraction.related.entries import anchors, holds_entry, items_of, strong_items
 from extraction.related.links import looks_like_article
 from extraction.related.place import Place
 from extraction.related.words import LONGEST, Says, heading_says, heading_suggests, label_before, may_head
@@ -28,6 +28,8 @@ _RELATED_NAMES = re.compile(
 # More text than this before a heading, in one box with it, and the heading is no longer the box's title bar.
 _TITLE_BAR = 90
 _LEVELS = 7
+_LONGEST_KICKER = 30
+_MOST_PARTS = 200
 # A heading that shares its line with other links mostly heads just those.
 _LEVELS_OF_PART = 2
 # Around a line of a teaser that is one link.
@@ -56,7 +58,7 @@ def headings(place: Place) -> list[Heading]:
     found = []
     for block in place.cued:
         heading = _heading(place, block)
-        if heading and heading.says is not Says.OTHER and not place.is_hidden(block.element):
+        if heading and heading.says is not Says.OTHER:
             found.append(heading)
     for at in place.layout.tagged.get("img", ()):
         image = place.layout.elements[at]
@@ -64,7 +66,7 @@ def headings(place: Place) -> list[Heading]:
         if not text or len(text) > LONGEST or not may_head(text):
             continue
         says = heading_says(text)
-        if says in (Says.RELATED, Says.RECOMMENDED) and not place.is_hidden(image):
+        if says in (Says.RELATED, Says.RECOMMENDED):
             found.append(Heading(says, image))
     return sorted(found, key=lambda h: place.order[h.element])
 
@@ -78,12 +80,22 @@ def _heading(place: Place, block: Block) -> Heading | None:
     if size <= LONGEST:
         says = heading_says(block.text)
         if says not in (None, Says.OTHER):
-            return Heading(says, block.element, block)
+            return Heading(says, _innermost(place, block), block)
     if block.link_chars and (says := label_of(block)):
         return Heading(says, block.element, block, inline=True)
     if size <= 2 * LONGEST and block.element.tag not in ("p", "li") and (part := _part(place, block)):
         return part
     return _guess(place, block)
+
+
+def _innermost(place: Place, block: Block) -> HtmlElement:
+    """The element that holds a line and nothing else, where its block-level one holds the article's text: some boxes
+    in it are made of inline elements alone.
+    """
+    if not place.holds_body(block.element):
+        return block.element
+    parts = islice(_inline_parts(block.element), _MOST_PARTS)
+    return next((part for part in parts if place.view.text_of(part) == block.text), block.element)
 
 
 def _guess(place: Place, block: Block) -> Heading | None:
@@ -150,7 +162,8 @@ def region_of(place: Place, heading: Heading) -> list[HtmlElement]:
     others = [b for b in place.blocks_in(child) if b is not heading.block]
     # A heading without an element of its own stands in the box of its list.
     if any(b.link_density > 0.5 for b in others) or (others and holds_entry(place, child)):
-        return [child]
+        # Unless the box is that of the article: a bar over the page shares it with everything.
+        return [] if _stands_over_text(place, child, heading) else [child]
     for _ in range(_LEVELS if heading.line is None else _LEVELS_OF_PART):
         parent = place.parents[child]
         if parent is None or parent.tag == "html":
@@ -166,14 +179,21 @@ def region_of(place: Place, heading: Heading) -> list[HtmlElement]:
     return []
 
 
+def _stands_over_text(place: Place, box: HtmlElement, heading: Heading) -> bool:
+    """Whether `box` holds the article's text and its heading stands above that."""
+    return heading.block is not None and heading.block.index < place.first_line and place.holds_body(box)
+
+
 def _leaves_box(place: Place, box: HtmlElement, heading: Heading) -> bool:
     """Whether going beyond `box` would leave what belongs to the heading: a filled box, or one made for the list
     alone.
     """
     if box.tag == "body":
         return True
-    before = place.view.text_length(box)
-    return before > _TITLE_BAR or bool(_RELATED_NAMES.search(f"{box.get('class') or ''} {box.get('id') or ''}".lower()))
+    if place.view.text_length(box) > _TITLE_BAR:
+        return True
+    names = f"{box.get('class') or ''} {box.get('id') or ''}".lower()
+    return bool(_RELATED_NAMES.search(names)) and _TITLE_BARS.isdisjoint(names_of(box))
 
 
 def _named_pane(place: Place, tab: HtmlElement) -> HtmlElement | None:
@@ -214,11 +234,22 @@ def _following(place: Place, child: HtmlElement, heading: Heading) -> list[HtmlE
         if _is_parallel(place, sibling, child, heading):
             return picked
         has_links = holds_entry(place, sibling)
-        if has_links and (not picked or alike(sibling, picked[0])):
+        if has_links and (not picked or alike(sibling, picked[0]) or _goes_on(place, sibling)):
             picked.append(sibling)
         elif has_links or place.view.text_length(sibling) > 60 or (not picked and _is_empty_slot(place, sibling)):
             return picked
     return picked or None
+
+
+def _goes_on(place: Place, sibling: HtmlElement) -> bool:
+    """Whether a box after the first entries of a list, otherwise built than they are, holds more of them: a list may
+    begin with a larger teaser.
+    """
+    parent = place.parents[sibling]
+    if parent is None or place.holds_body(parent) or parent.tag == "body":
+        return False
+    items = items_of(place, anchors(place, [sibling]))
+    return len(strong_items(place, items)) == len(items)
 
 
 def alike(a: HtmlElement, b: HtmlElement) -> bool:
@@ -266,7 +297,17 @@ def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: Ht
     plain = block.link_density == 0 if place.is_heading_tag(block.element) else is_tag and _is_short_link(place, block)
     if not (plain or is_tag or on_surface) or not _heads_several(place, block, blocks[at + 1 :]):
         return False
-    return plain or place.is_section_name(block.text)
+    return plain or (place.is_section_name(block.text) and not is_kicker(block, blocks[at + 1 :]))
+
+
+def is_kicker(block: Block, after: Sequence[Block]) -> bool:
+    """Whether a line names the section of one entry: lines of its kind follow over the others. Tabs have nothing
+    between them.
+    """
+    alike_at = next(
+        (i for i, b in enumerate(after) if b.chars <= _LONGEST_KICKER and alike(b.element, block.element)), 0
+    )
+    return alike_at > 0
 
 
 def _is_short_link(place: Place, block: Block) -> bool:
@@ -277,13 +318,19 @@ def _is_short_link(place: Place, block: Block) -> bool:
 def _leads_on(place: Place, block: Block) -> bool:
     """Whether the link that a line is leads to an article: then it is an entry, whatever words are in it."""
     near = [e for e in (*block.element.iter("a"), *place.up(block.element)[:_LINK_LEVELS]) if e.tag == "a"]
-    urls = [place.absolute(a.get("href")) for a in near]
+    # A tab leads nowhere: `<h4><a href="#">Latest</a></h4>`.
+    urls = [place.absolute(href) for a in near if not (href := a.get("href") or "#").startswith("#")]
     return any(url and looks_like_article(url) for url in urls)
 
 
 _HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
 _STRONG = frozenset(("strong", "b"))
-_TITLE_BARS = frozenset("title tit tt hd head header heading headline hdr tab tabs".split())
+_TITLE_BARS = frozenset(
+    (
+        "title tit tt hd head header heading headline hdr tab tabs "
+        "boxhead boxheader boxtitle blocktitle sectiontitle widgettitle moduletitle"
+    ).split()
+)
 
 
 def _in_heading_tag(place: Place, at: int) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from extraction.blocks import Block
 from extraction.related.box_names import words_of_names
 from extraction.related.entries import anchors, items_of, strong_items
-from extraction.related.headed import in_title_bar, kind_of
+from extraction.related.headed import in_title_bar, is_kicker, kind_of
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.words import LONGEST, Says, heading_says
@@ -34,6 +35,7 @@ def in_named_box(search: Search) -> list[Found]:
     """Boxes whose class or id says related or recommended, where no visible heading says otherwise."""
     place = search.place
     found: list[Found] = []
+    headed_otherwise: list[HtmlElement] = []
     for box, says in _named_boxes(place)[:_MOST_BOXES]:
         if place.is_silent(box) or place.holds_body(box) or place.is_hidden(box) or place.is_ad(box):
             continue
@@ -43,14 +45,19 @@ def in_named_box(search: Search) -> list[Found]:
             for r in f.region
         ):
             continue
-        if (
-            place.is_chrome(box)
-            or place.is_other_list(box)
-            or (says is Says.RECOMMENDED and place.is_aside(box))
-            or _heading_inside_differs(place, box)
-        ):
+        if place.is_chrome(box) or place.is_other_list(box) or (says is Says.RECOMMENDED and place.is_aside(box)):
+            continue
+        # Rows and entries of a box may be named after it: its heading is theirs too.
+        if any(place.inside(box, outer) for outer in headed_otherwise):
+            continue
+        if _heading_inside_differs(place, box):
+            headed_otherwise.append(box)
+            continue
+        if _heading_before_differs(place, box):
             continue
         items = items_of(place, anchors(place, [box]))
+        if items and _heading_over_entries_differs(place, box, items[0].links[0]):
+            continue
         strong = strong_items(place, items)
         if says is Says.RECOMMENDED and (len(strong) < len(items) or not _near_body_end(place, box)):
             continue
@@ -109,14 +116,29 @@ def _one_name_says(name: str) -> Says | None:
 
 
 def _heading_inside_differs(place: Place, box: HtmlElement) -> bool:
-    """Whether a visible heading at the top of the box, or right before it, speaks of something else."""
-    inside = [
-        b for b in place.blocks_in(box)[:3] if b.link_density < 0.9 or in_title_bar(place, b.element, tags_only=True)
-    ]
-    return any(_speaks_of_else(place, block) for block in (*inside, *place.lines_before(box)))
+    """Whether a visible heading at the top of the box speaks of something else."""
+    blocks = place.blocks_in(box)
+    return any(
+        _speaks_of_else(place, b, blocks[i + 1 :])
+        for i, b in enumerate(blocks[:3])
+        if b.link_density < 0.9 or in_title_bar(place, b.element, tags_only=True)
+    )
 
 
-def _speaks_of_else(place: Place, block: Block) -> bool:
+def _heading_over_entries_differs(place: Place, box: HtmlElement, first: HtmlElement) -> bool:
+    """Whether the line over the first entry of the box speaks of something else: contacts may stand above it."""
+    above = [b for b in place.blocks_in(box) if b.node < place.order[first] and not place.inside(first, b.element)]
+    return any(not b.link_chars and heading_says(b.text) is Says.OTHER for b in above[-1:])
+
+
+def _heading_before_differs(place: Place, box: HtmlElement) -> bool:
+    """Whether a line right before the box speaks of something else."""
+    return any(_speaks_of_else(place, block, place.blocks_in(box)) for block in place.lines_before(box))
+
+
+def _speaks_of_else(place: Place, block: Block, after: Sequence[Block]) -> bool:
     if block.chars > LONGEST:
         return False
-    return heading_says(block.text) is Says.OTHER or place.is_section_name(block.text)
+    if heading_says(block.text) is Says.OTHER:
+        return True
+    return place.is_section_name(block.text) and not is_kicker(block, after)

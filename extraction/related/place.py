@@ -19,7 +19,7 @@ from extraction.related.box_names import (
     kinds_of_names,
     words_of_names,
 )
-from extraction.related.links import key_of
+from extraction.related.links import key_of, leads_to_article
 from extraction.related.words import LONGEST, Says, heading_says, may_head, that_may_head
 from extraction.view import HtmlElement, PageView
 from kitewire.urls import host_of, is_http
@@ -40,6 +40,11 @@ def _may_be_heading(block: Block) -> bool:
     """Whether a line longer than `LONGEST` may begin with a heading."""
     size = len(block.text)
     return block.link_chars < size - 1 and size <= (_LONGEST_LINE if block.link_chars else 2 * LONGEST)
+
+
+def _may_be_flagged(block: Block) -> bool:
+    """Whether a headline longer than `LONGEST` may begin with a label: it is in a heading tag."""
+    return block.element.tag in HEADING_TAGS and len(block.text) <= _LONGEST_LINE
 
 
 def _heads_list(block: Block) -> bool:
@@ -100,7 +105,7 @@ class Place:
             if (
                 may_head(text)
                 if len(text := block.text) <= LONGEST
-                else _may_be_heading(block) and may_head(text[:_LABELLED])
+                else (_may_be_heading(block) or _may_be_flagged(block)) and may_head(text[:_LABELLED])
             )
         ]
 
@@ -224,6 +229,12 @@ class Place:
         return (self.order[self.body[0]], max(map(self.end, self.body))) if self.body else (0, 0)
 
     @cached_property
+    def first_line(self) -> int:
+        """Index of the body's first block; -1 without a body."""
+        places = set(self._body_orders)
+        return next((b.index for b in self._lines or self.layout.blocks if b.node in places), -1)
+
+    @cached_property
     def last_line(self) -> int:
         """Index of the body's last block; -1 without a body. Lines after it may stand in the same element."""
         places = set(self._body_orders)
@@ -325,9 +336,28 @@ class Place:
         return frozenset(key_of(u) for u in urls if u and is_http(u))
 
     @cached_property
+    def _own_folder(self) -> str | None:
+        """The folder of the page's own address, where that looks like a topic's or section's; None for others."""
+        return None if leads_to_article(self.view.url) else self.view.url.rpartition("/")[0] + "/"
+
+    def leads_to_article(self, url: str) -> bool:
+        """Whether an address may be an article's; on a page at `/topic/7` so may its neighbours in that folder."""
+        return leads_to_article(url) or (
+            self._own_folder is not None
+            and url.rpartition("/")[0] + "/" == self._own_folder
+            and url != self._own_folder
+        )
+
+    @cached_property
     def site(self) -> str:
         """The site of the page, for `same_site`."""
         return site_of(self.view.base) or site_of(self.view.url)
+
+    def is_own_site(self, url: str) -> bool:
+        """Whether an address is the publisher's: of the page's site, or of its namesake under another ending
+        (`www.bbc.com`, `www.bbc.co.uk`).
+        """
+        return site_of(url) == self.site or _name_of(url) == _name_of(self.view.base or self.view.url) != ""
 
     def is_heading_tag(self, element: HtmlElement) -> bool:
         """Whether `element` is one of h1 to h6."""
@@ -343,3 +373,8 @@ def site_of(url: str) -> str:
     if len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND_LEVEL:
         return ".".join(parts[-3:])
     return ".".join(parts[-2:])
+
+
+def _name_of(url: str) -> str:
+    """A host without `www.` and the ending that a registry gives."""
+    return host_of(url).removeprefix("www.").removesuffix(site_of(url)) + site_of(url).partition(".")[0]

@@ -213,9 +213,10 @@ def test_a_heading_that_a_script_would_fill_takes_nothing_else() -> None:
     assert titles(page(after=f"{empty}<div class='hot'>{links()}</div>")) == []
 
 
-def test_a_hidden_heading_says_nothing() -> None:
+def test_a_hidden_list_counts_under_its_heading() -> None:
     box = f"<div style='display:none'><h3>相关新闻</h3>{links()}</div>"
-    assert titles(page(side=box)) == []
+    assert titles(page(side=box)) == list(HEADLINES[:3])
+    assert titles(page(side=f"<div class='xgxw' style='display:none'>{links()}</div>")) == []
 
 
 def test_the_list_ends_where_another_heading_begins() -> None:

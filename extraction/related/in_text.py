@@ -1,0 +1,186 @@
+"""See-also boxes, paragraphs and teasers between the paragraphs of the article."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extraction.related.box_names import names_of
+from extraction.related.entries import Item, anchors, items_of, strong_items
+from extraction.related.headed import kind_of
+from extraction.related.links import SHORT_HEADLINE, looks_like_article, weight
+from extraction.related.place import Place
+from extraction.related.search import Found, Search
+from extraction.related.words import Says, heading_says
+from extraction.view import HtmlElement
+
+
+def in_body(search: Search) -> list[Found]:
+    """See-also boxes and paragraphs between the paragraphs of the article: nothing but headline links of the same
+    site.
+    """
+    place, found = search.place, []
+    if place.core is None:
+        return []
+    first, last = place.body_range
+    for block in place.blocks_in(place.core):
+        if not block.link_chars or block.link_density < 0.9 or block.chars < 10:
+            continue
+        element = block.element
+        if not first < place.order[element] < last:
+            continue
+        if search.taken(element) or not place.inside(element, place.core) or _not_see_also(place, element):
+            continue
+        around = next((e for e in place.up(element, place.core) if e.tag == "a"), element)
+        items = strong_items(place, items_of(place, anchors(place, [around])))
+        items = [item for item in items if "newsletter" not in item.title.casefold()]
+        box = _widest_without_body(place, around) if items else around
+        if items and not _is_headed_otherwise(place, box):
+            found.append(Found(items, [box], "in body"))
+    return [*found, *_after_last(search, found), *_labelled_alike(search)]
+
+
+def _after_last(search: Search, found: list[Found]) -> list[Found]:
+    """The box after the last paragraph that is built like one between the paragraphs and stands beside it."""
+    place = search.place
+    boxes = [f.region[0] for f in found if names_of(f.region[0])]
+    last = place.body[-1]
+    beside = [s for s in last.itersiblings() if not place.is_silent(s)][:_NEXT]
+    for box in beside:
+        if place.holds_body(box) or not any(
+            kind_of(box) == kind_of(b) and place.parents[b] is place.parents[box] for b in boxes
+        ):
+            continue
+        items = strong_items(place, items_of(place, anchors(place, [box])))
+        if items and not search.taken(box):
+            return [Found(items, [box], "in body")]
+    return []
+
+
+# An advertisement or two may stand between.
+_NEXT = 3
+_LONGEST_LABEL = 48
+_LEAST_LABEL = 4
+
+
+def _labelled_alike(search: Search) -> list[Found]:
+    """Paragraphs of one headline link behind a label that others of the text have too, in whatever language:
+    `FUNDA OLUNYE UDABA LAPHA | Headline`; and lists of nothing but such lines, each with its own label.
+    """
+    place = search.place
+    first, last = place.body_range
+    labelled = []
+    for block in place.blocks_in(place.core) if place.core is not None else ():
+        if not first < block.node < last or not 0.2 < block.link_density < 0.9:
+            continue
+        links = place.links_in(block.element)
+        text = place.view.text_of(links[0]) if len(links) == 1 else ""
+        label = block.text.removesuffix(text).strip() if text else block.text
+        if label != block.text and _LEAST_LABEL <= len(label) <= _LONGEST_LABEL and label[-1] in "|:：»>":
+            labelled.append((label, block.element))
+    times = Counter(label for label, _ in labelled)
+    lists = Counter(place.parents[element] for _, element in labelled if element.tag == "li")
+    found = []
+    for label, element in labelled:
+        whole = element.tag == "li" and lists[parent := place.parents[element]] == _lines_of(parent)
+        rare = times[label] < 2 and not whole
+        items = [] if rare or search.taken(element) else items_of(place, anchors(place, [element]))
+        if items and len(strong_items(place, items)) == len(items) and not _in_frame(place, element):
+            found.append(Found(items, [element], "in body", label))
+    return found
+
+
+def _lines_of(parent: HtmlElement | None) -> int:
+    """How many lines a list has; 0 for a single one."""
+    lines = 0 if parent is None else sum(e.tag == "li" for e in parent)
+    return lines if lines > 1 else 0
+
+
+def _is_headed_otherwise(place: Place, box: HtmlElement) -> bool:
+    """Whether a box in the body begins with a heading such as most read."""
+    for outer in place.up(box, place.core):
+        first = next(iter(place.blocks_in(outer)), None)
+        if place.holds_body(outer):
+            return False
+        if first is not None and not first.link_chars and heading_says(first.text) is Says.OTHER:
+            return True
+    return False
+
+
+def teasers_in_body(search: Search) -> list[Found]:
+    """`<article>` elements between the paragraphs: teasers whose link may lie over them without holding their text."""
+    place, found = search.place, []
+    if place.core is None:
+        return []
+    first, last = place.body_range
+    for box in place.core.iter("article"):
+        if box not in place.order or not first < place.order[box] < last or place.holds_body(box) or search.taken(box):
+            continue
+        items = _of_teaser(place, items_of(place, anchors(place, [box])))
+        alone = len(items) == 1 and place.view.text_length(box) <= 400
+        if (
+            alone
+            and not place.is_chrome(box)
+            and not place.is_ad(box)
+            and not place.is_other_list(box)
+            and not names_of(box) & _MEDIA
+            and not _is_headed_otherwise(place, box)
+        ):
+            found.append(Found(items, [box], "teaser in body"))
+    return found
+
+
+def _of_teaser(place: Place, items: list[Item]) -> list[Item]:
+    """The entries of a teaser: a short headline will do over an article's address."""
+    return [
+        i
+        for i in items
+        if i in strong_items(place, [i])
+        or (place.is_own_site(i.url) and weight(i.title) >= SHORT_HEADLINE and looks_like_article(i.url))
+    ]
+
+
+def _widest_without_body(place: Place, element: HtmlElement) -> HtmlElement:
+    """The box of an entry in the body: the widest element around it with little text and no paragraph of the
+    article.
+    """
+    for outer in place.up(element, place.core)[1:]:
+        if place.holds_body(outer) or place.view.text_length(outer) > 400:
+            break
+        element = outer
+    return element
+
+
+_FRAMES = frozenset(("figure", "figcaption", "table", "blockquote", "nav", "footer", "header", "form", "ol"))
+_MEDIA = frozenset(
+    "video player gallery slideshow photo caption audio podcast slide embed newsletter toc disclaimer issue app "
+    "course courses".split()
+)
+
+
+def _not_see_also(place: Place, element: HtmlElement) -> bool:
+    """Captions, tables, quotations, contents: what may hold nothing but a link and is no box of the editors."""
+    return place.view.link_density(element) < 0.9 or _in_frame(place, element) or _is_reference(place, element)
+
+
+def _is_reference(place: Place, element: HtmlElement) -> bool:
+    """Whether a line of a list stands among lines that are no links: sources, contents, a recipe."""
+    box = next((e for e in place.up(element, place.core)[1:4] if e.tag in ("ul", "ol")), None)
+    # One of them may be the list's heading.
+    return box is not None and sum(e.tag == "li" and place.view.link_density(e) < 0.9 for e in box) > 1
+
+
+def _is_frame(place: Place, element: HtmlElement) -> bool:
+    if element.tag == "aside":
+        # An aside of nothing but links is a box of them, not of facts.
+        return place.view.link_density(element) < 0.8
+    return element.tag in _FRAMES or not _MEDIA.isdisjoint(names_of(element))
+
+
+def _in_frame(place: Place, element: HtmlElement) -> bool:
+    return (
+        any(_is_frame(place, e) for e in place.up(element, place.core))
+        or place.is_ad(element)
+        or place.is_other_list(element)
+        or place.is_chrome(element)
+        or place.is_hidden(element)
+    )
