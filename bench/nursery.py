@@ -1,39 +1,32 @@
 """A service and crawls that begin in milliseconds: forked from a process that has imported all they need.
 
 To begin a process by a command line costs seconds of importing, in which a kill can harm nothing. What runs here is
-what `kitewire serve` runs; but its crawls, and the readers of these, are forked by one fork server of Python's, so a
-crawl learns from a pipe that its scheduler has gone, and not from the system.
+what `kitewire serve` runs; but the service too is forked, and it, its crawls and their readers share one fork server
+(`kitewire.forking`), so a crawl learns from a pipe that its scheduler has gone, and not from the system.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
-import subprocess
 import sys
-import threading
-from collections.abc import Mapping, Sequence
-from concurrent.futures import process as futures
+from collections.abc import Mapping
 from contextlib import suppress
-from multiprocessing import forkserver
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from types import SimpleNamespace
-from typing import BinaryIO
 
 import psutil
 
-IMPORTED = ["__main__", "crawler.warm", "crawler.__main__", "kitewire.commands.serve", "scheduler.building"]
+from kitewire.forking import fork_server, share_fork_server
+from scheduler.forking import LOADED, ForkedCrawl
+
+IMPORTED = (*LOADED, "kitewire.commands.serve", "scheduler.building")
 
 
 def nursery() -> ForkServerContext:
     """The fork server, to be asked for before anything else in this process."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(IMPORTED)
-    return context
+    return fork_server(IMPORTED)
 
 
 class Scheduler:
@@ -73,29 +66,14 @@ class Scheduler:
         self._process.join()
 
 
-class _Crawl:
-    """What `scheduler.children` takes for a `subprocess.Popen` of a crawl."""
+class _Told(ForkedCrawl):
+    """A crawl whose process id is told."""
 
     told: Connection
-    """Where to tell the process ids of crawls."""
 
-    def __init__(self, command: Sequence[str], **_: object) -> None:
-        arguments = command[command.index("crawler") + 1 : command.index("--parent")]
-        reader, writer = multiprocessing.Pipe(duplex=False)
-        self._process: BaseProcess = nursery().Process(target=_crawl, args=(list(arguments), dict(os.environ), writer))
-        self._process.start()
-        writer.close()
-        self.stderr: BinaryIO = os.fdopen(os.dup(reader.fileno()), "rb")
-        reader.close()
-        assert self._process.pid is not None
-        self.pid = self._process.pid
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
         self.told.send(self.pid)
-
-    def poll(self) -> int | None:
-        return self._process.exitcode
-
-    def terminate(self) -> None:
-        self._process.terminate()
 
 
 def _serve(environment: Mapping[str, str], log: str, told: Connection) -> None:
@@ -103,42 +81,10 @@ def _serve(environment: Mapping[str, str], log: str, told: Connection) -> None:
     from scheduler import children
 
     os.environ.update(environment)
-    _say_into(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND))
-    _share_fork_server()
-    _Crawl.told = told
-    children.subprocess = SimpleNamespace(  # type: ignore[attr-defined]
-        Popen=_Crawl, DEVNULL=subprocess.DEVNULL, PIPE=subprocess.PIPE
-    )
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
+    share_fork_server()
+    _Told.told = told
+    children.ForkedCrawl = _Told  # type: ignore[misc]
     sys.argv = ["kitewire", "serve", "--no-http"]
     main()
-
-
-def _crawl(arguments: Sequence[str], environment: Mapping[str, str], errors: Connection) -> None:
-    from crawler.__main__ import main
-
-    os.environ.update(environment)
-    _say_into(errors.fileno())
-    _share_fork_server()
-    threading.Thread(target=_end_with_scheduler, daemon=True).start()
-    code = main(arguments)
-    # An ordinary process waits for its readers before it takes down what it has from `multiprocessing`; one that was
-    # forked does it the other way round, and would wait for ever.
-    futures._python_exit()
-    sys.exit(code)
-
-
-def _say_into(file: int) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    os.dup2(file, 2)
-
-
-def _share_fork_server() -> None:
-    """Python begins another fork server for each process that asks for one; here all have the same."""
-    forkserver._forkserver.ensure_running = lambda: None  # type: ignore[attr-defined]
-
-
-def _end_with_scheduler() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    wait([parent.sentinel])
-    os.kill(os.getpid(), signal.SIGTERM)

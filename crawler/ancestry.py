@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from multiprocessing.connection import wait
 
 _PR_SET_PDEATHSIG = 1
@@ -24,7 +25,13 @@ def end_with_parent(parent: int) -> bool:
 
 
 def watch_crawl() -> None:
-    """Have a process that a crawl started end together with it, whatever it is doing."""
+    """Have a process that a crawl started end together with it, whatever it is doing, and belong to its group where the
+    crawl leads one: a crawl that was forked shares its fork server with others."""
+    crawl = multiprocessing.parent_process()
+    if crawl is not None and crawl.pid is not None:
+        with suppress(OSError):  # it has gone
+            if os.getpgid(crawl.pid) == crawl.pid != os.getpgrp():
+                os.setpgid(0, crawl.pid)
     threading.Thread(target=_end_with_crawl, daemon=True).start()
 
 

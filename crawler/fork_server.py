@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from multiprocessing.context import ForkServerContext
+
+from kitewire import forking
 
 
 def fork_server() -> ForkServerContext:
-    """The one of this process; it is started with the first process that is asked for."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawler.warm"])
-    return context
+    """The one of this process, as `kitewire.forking.fork_server`. Raises OSError."""
+    return forking.fork_server(("crawler.warm",))

@@ -47,7 +47,6 @@ class Readers:
     """`count` worker processes. A page waits until one is free: that wait is what slows the fetching down."""
 
     def __init__(self, count: int, longest: float = LONGEST) -> None:
-        self._context = fork_server()
         self._longest = longest
         self._loop = asyncio.get_running_loop()
         self._failed_starts = 0
@@ -84,7 +83,7 @@ class Readers:
 
     def _add(self) -> None:
         # One process an executor: a dying worker takes its own page along and no other.
-        executor = ProcessPoolExecutor(1, mp_context=self._context, initializer=reading.prepare)
+        executor = ProcessPoolExecutor(1, mp_context=fork_server(), initializer=reading.prepare)
         self._all.add(executor)
         # Free once it runs, so that its start does not count as the time of its first page.
         try:

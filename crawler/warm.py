@@ -17,3 +17,5 @@ read(
 )
 # Else each worker would write into what all share, to note whether it is garbage.
 gc.freeze()
+# The crawl itself, where it was loaded too, begins with the collector switched off.
+gc.enable()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kitewire.owner import process
+from scheduler.forking import ForkedCrawl, Process
 from scheduler.last_lines import LastLines
 from scheduler.memory import kill_tree, memory_of
 
@@ -49,7 +47,7 @@ class Ended:
 
 @dataclass(slots=True)
 class _Child:
-    process: subprocess.Popen[bytes]
+    process: Process
     owner: str
     said: LastLines
     began: float
@@ -63,9 +61,9 @@ class _Child:
 class Children:
     """The crawls under way, at most one a source and `most` in all. Safe to use from several threads."""
 
-    def __init__(self, most: int, command: Callable[[str], list[str]] | None = None, memory: int = MOST_MEMORY) -> None:
+    def __init__(self, most: int, begin: Callable[[str], Process] | None = None, memory: int = MOST_MEMORY) -> None:
         self._most = most
-        self._command = command or crawl_command
+        self._begin = begin or ForkedCrawl
         self._memory = memory
         self._running: dict[str, _Child] = {}
         self._lock = threading.RLock()
@@ -76,21 +74,24 @@ class Children:
         return frozenset(self._running)
 
     @property
+    def processes(self) -> list[int]:
+        """Their process ids."""
+        return [child.process.pid for child in list(self._running.values())]
+
+    @property
     def room(self) -> int:
         """How many more children may start."""
         return self._most - len(self._running)
 
     def start(self, name: str) -> None:
-        """Start the crawl of a source; on Linux it is told to end when the calling thread does.
+        """Start the crawl of a source; on Linux it is told to end when this process does.
 
         Raises ValueError where it runs already: that would be our bug; OSError where no process can be started.
         """
         with self._lock:
             if name in self._running:
                 raise ValueError(f"{name} runs already")
-            quiet = subprocess.DEVNULL
-            child = subprocess.Popen(self._command(name), stdin=quiet, stdout=quiet, stderr=subprocess.PIPE)
-            assert child.stderr is not None
+            child = self._begin(name)
             now = time.monotonic()
             self._running[name] = _Child(child, process(child.pid), LastLines(child.stderr), now, now)
             log.info("crawl of %s started, pid %d", name, child.pid)
@@ -118,8 +119,8 @@ class Children:
 
     def kill_all(self) -> None:
         """SIGKILL to all, at once."""
-        for child in list(self._running.values()):
-            kill_tree(child.process.pid)
+        for pid in self.processes:
+            kill_tree(pid)
 
     def stop(self) -> list[Ended]:
         """End all: SIGTERM to each, `GRACE` seconds to save what they hold, then SIGKILL."""
@@ -149,12 +150,6 @@ class Children:
             if memory_of(child.process.pid, self._memory) > self._memory:
                 return TOO_MUCH_MEMORY
         return ""
-
-
-def crawl_command(name: str) -> list[str]:
-    """The command line that crawls one source, in this interpreter."""
-    parent = str(os.getpid())
-    return [sys.executable, "-P", "-m", "crawler", name, "--trigger", "schedule", "--parent", parent]
 
 
 def _tell_to_end(child: _Child) -> None:

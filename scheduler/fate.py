@@ -9,7 +9,7 @@ from scheduler.children import Ended
 BUSY_CODE = 75
 """Exit code of a crawl that another kept from its source or host, or that was interrupted (EX_TEMPFAIL)."""
 BUSY_WAIT = 30.0
-"""Seconds until a busy source is tried again: many crawls are over by then, and starting one costs a second."""
+"""Seconds until a busy source is tried again: many crawls are over by then, and one more try costs a process."""
 FIRST_WAIT = 5.0
 """Seconds until the second try after the machine failed; doubled each time."""
 LONGEST_WAIT = 600.0

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+
 import psutil
 
 
@@ -17,12 +21,27 @@ def memory_of(pid: int, limit: int) -> int:
 
 
 def tree_of(pid: int) -> list[psutil.Process]:
-    """The process and its descendants; none where it is gone."""
+    """The process, its descendants, and the others of the group that it leads; none where it is gone."""
     try:
         process = psutil.Process(pid)
-        return [process, *process.children(recursive=True)]
+        return list({process, *process.children(recursive=True), *_group_of(pid)})
     except psutil.Error:
         return []
+
+
+def _group_of(pid: int) -> Iterator[psutil.Process]:
+    if _leader(pid) == pid:
+        for other in psutil.pids():
+            if _leader(other) == pid:
+                with suppress(psutil.Error):
+                    yield psutil.Process(other)
+
+
+def _leader(pid: int) -> int | None:
+    try:
+        return os.getpgid(pid)
+    except OSError:
+        return None
 
 
 def kill_tree(pid: int) -> None:

@@ -10,8 +10,9 @@ A site of invented news is served by nginx on loopback (one worker; `apt install
   list, folding, fingerprints, linking with all that is stored, SQLite.
 
 Pages a second count list pages too. `CPU` is what all processes of the crawler took, seconds for 1,000 pages; `MB` the
-sum of their resident memory (proportional share of what they share), sampled each half second: the largest, then the
-medians of the quarters of the crawl, so that it is seen whether it grows. The bar of the project is the last line.
+sum of their memory (proportional share of what they share), sampled each half second: the largest, then the medians of
+the quarters of the crawl, so that it is seen whether it grows; the same again without the pages of mapped files, which
+the system takes back when it wants (SQLite maps up to 256 MB of the database). The bar of the project is the last line.
 """
 
 from __future__ import annotations
@@ -48,8 +49,8 @@ class Ran:
 
     seconds: float
     cpu: float
-    memory: list[float]
-    """Megabytes, sample by sample."""
+    memory: list[tuple[float, float]]
+    """Megabytes, sample by sample: all, and without mapped files."""
 
 
 def bare(program: str, base: str, pages: int) -> list[str]:
@@ -64,7 +65,7 @@ def run(command: list[str], into: Path, environment: dict[str, str] | None = Non
         child = subprocess.Popen(
             command, cwd=TOP, env={**os.environ, **(environment or {})}, stdout=subprocess.DEVNULL, stderr=errors
         )
-    memory: list[float] = []
+    memory: list[tuple[float, float]] = []
     watching = threading.Thread(target=_watch, args=(child, memory), daemon=True)
     watching.start()
     _, status, used = os.wait4(child.pid, 0)
@@ -86,21 +87,32 @@ def _adopt() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(set_child_subreaper, 1, 0, 0, 0)
 
 
-def _watch(child: subprocess.Popen[bytes], memory: list[float]) -> None:
+def _watch(child: subprocess.Popen[bytes], memory: list[tuple[float, float]]) -> None:
     try:
         root = psutil.Process(child.pid)
         while child.returncode is None and root.status() != psutil.STATUS_ZOMBIE:
-            tree = [root, *root.children(recursive=True)]
-            memory.append(sum(one.memory_full_info().pss for one in tree) / 1e6)
+            shares = [_share(one.pid) for one in (root, *root.children(recursive=True))]
+            memory.append((sum(one[0] for one in shares), sum(one[1] for one in shares)))
             time.sleep(0.5)
     except psutil.Error:
         pass
 
 
-def quarters(memory: list[float]) -> str:
-    """The median of each quarter of the samples, in order."""
+def _share(pid: int) -> tuple[float, float]:
+    """Megabytes of a process, its share of what is shared: all, and without mapped files (proc_pid_smaps(5))."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    except OSError:  # it has gone
+        return 0.0, 0.0
+    sizes = {name: int(rest.split()[0]) / 1000 for name, _, rest in (line.partition(":") for line in lines)}
+    return sizes["Pss"], sizes["Pss"] - sizes["Pss_File"]
+
+
+def told(memory: list[float]) -> str:
+    """The largest of the samples, and the median of each quarter of them, in order."""
     size = len(memory) // 4
-    return " ".join(f"{median(memory[at * size : (at + 1) * size]):.0f}" for at in range(4)) if size else "too short"
+    parts = [f"{median(memory[at * size : (at + 1) * size]):.0f}" for at in range(4)] if size else ["too short"]
+    return f"{max(memory, default=0.0):5.0f} MB ({' '.join(parts)})"
 
 
 def kitewire(base: str, folder: Path, lists: int, workers: int, connections: int) -> Ran:
@@ -156,8 +168,8 @@ def main() -> int:
     for what, runs in ran.items():
         rate = median(pages / one.seconds for one in runs)
         cpu = median(one.cpu / pages * 1000 for one in runs)
-        most = max(max(one.memory, default=0.0) for one in runs)
-        print(f"{what:10} {rate:7.0f} pages/s  {cpu:6.2f} CPU  {most:5.0f} MB ({quarters(runs[-1].memory)})")
+        all_of_it, without_files = (told([sample[part] for sample in runs[-1].memory]) for part in (0, 1))
+        print(f"{what:10} {rate:7.0f} pages/s  {cpu:6.2f} CPU  {all_of_it}, without mapped files {without_files}")
     ratio = median(bare.seconds / own.seconds for bare, own in zip(ran["Scrapy"], ran["Kitewire"], strict=True))
     print(f"Kitewire, of bare Scrapy: {ratio:.2f}")
     return 0

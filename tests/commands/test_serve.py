@@ -99,10 +99,11 @@ from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
 from scheduler.service import Clocks, Service
 from storage import open_database
+from tests.scheduler.processes import by_command
 
 ignores = "import signal, sys, time; signal.signal(15, signal.SIG_IGN); print('up', file=sys.stderr, flush=True); time.sleep(99)"
 with open_database(sys.argv[1]) as database:
-    crew = Crew(database, Children(1, lambda name: [sys.executable, "-c", ignores]), Clocks().now)
+    crew = Crew(database, Children(1, by_command(lambda name: [sys.executable, "-c", ignores])), Clocks().now)
     service = Service(database, LocalQueue(crew), Leadership(database.leases, 30), crew)
     keep_running(Parts(service, None))
 """  # noqa: E501

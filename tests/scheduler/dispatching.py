@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
 import sys
 import threading
+from typing import cast
 
 from kitewire.settings import Settings
 from scheduler.children import Children
 from scheduler.crew import Crew
+from scheduler.forking import Process
 from scheduler.leadership import Leadership
 from scheduler.local_queue import LocalQueue
 from scheduler.service import Clocks, Service
@@ -22,11 +25,12 @@ def main(url: str, notes: str) -> None:
     logging.basicConfig(level="WARNING")
     settings = Settings(KITEWIRE_TAKE_OVER=60)
 
-    def command(name: str) -> list[str]:
-        return ["/bin/sh", "-c", f"echo {name} {os.getpid()} >> {notes}; sleep 0.1"]
+    def begin(name: str) -> Process:
+        words = ["/bin/sh", "-c", f"echo {name} {os.getpid()} >> {notes}; sleep 0.1"]
+        return cast(Process, subprocess.Popen(words, stderr=subprocess.PIPE))
 
     with open_database(url) as database:
-        crew = Crew(database, Children(settings.max_crawls, command), Clocks().now)
+        crew = Crew(database, Children(settings.max_crawls, begin), Clocks().now)
         service = Service(database, LocalQueue(crew), Leadership(database.leases, settings.take_over), crew)
         stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stop.set())

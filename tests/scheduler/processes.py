@@ -10,10 +10,24 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
+
+from scheduler.forking import Process
 
 KITEWIRE = [sys.executable, "-P", "-c", "from kitewire.cli import main; main()"]
 PATIENCE = 240.0
 """Seconds for anything to come about on a busy machine."""
+
+
+def by_command(command: Callable[[str], list[str]]) -> Callable[[str], Process]:
+    """How `scheduler.children` begins a crawl, with a command line of the test's own in its place."""
+
+    def begin(name: str) -> Process:
+        quiet = subprocess.DEVNULL
+        child = subprocess.Popen(command(name), stdin=quiet, stdout=quiet, stderr=subprocess.PIPE)
+        return cast(Process, child)
+
+    return begin
 
 
 class Processes:

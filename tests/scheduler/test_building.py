@@ -14,7 +14,7 @@ from scheduler.building import build_service
 from scheduler.service import utc_now
 from storage import Database, open_database
 from storage.queue_tables import bring_up_queue
-from tests.scheduler.processes import wait_until
+from tests.scheduler.processes import by_command, wait_until
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Crawls only note that they ran."""
     notes = tmp_path / "notes"
     code = f"import sys; open({str(notes)!r}, 'a').write(sys.argv[1])"
-    monkeypatch.setattr("scheduler.children.crawl_command", lambda name: [sys.executable, "-c", code, name])
+    monkeypatch.setattr("scheduler.children.ForkedCrawl", by_command(lambda name: [sys.executable, "-c", code, name]))
     return notes
 
 

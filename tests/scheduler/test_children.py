@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
+from kitewire.crawl import RunStatus
+from kitewire.source import Source, StartKind, StartPoint
 from scheduler import children as module
-from scheduler.children import TOO_LONG, TOO_MUCH_MEMORY, Children, Ended, crawl_command
-from tests.scheduler.processes import PATIENCE
+from scheduler.children import TOO_LONG, TOO_MUCH_MEMORY, Children, Ended
+from scheduler.fate import Fate, fate_of
+from scheduler.memory import kill_tree, tree_of
+from storage import open_database
+from tests.scheduler.processes import PATIENCE, by_command, wait_until
+
+TOP = str(Path(__file__).resolve().parents[2])
 
 CODES = {
     "quick": "pass",
@@ -43,7 +52,7 @@ def command(name: str) -> list[str]:
 
 @pytest.fixture
 def crew() -> Iterator[Children]:
-    children = Children(2, command)
+    children = Children(2, by_command(command))
     yield children
     children.kill_all()
     children.stop()
@@ -115,17 +124,20 @@ def test_a_child_that_runs_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, cr
     assert (ended.reason, ended.code, ended.stopped) == (TOO_LONG, -signal.SIGTERM, False)
 
 
-def test_looks_never_wait_for_a_child_that_does_not_end(monkeypatch: pytest.MonkeyPatch, crew: Children) -> None:
+def test_looks_never_wait_for_a_child_that_does_not_end(
+    monkeypatch: pytest.MonkeyPatch, crew: Children, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Beside one that ignores SIGTERM another's end is told."""
-    monkeypatch.setattr(module, "LONGEST_RUN", 0.0)
     crew.start("ignores")
+    wait_until_ready(capfd)
+    monkeypatch.setattr(module, "LONGEST_RUN", 0.0)
     crew.start("quick")
     assert "quick" in codes(wait_for(crew, 1))
 
 
 def test_memory_is_that_of_the_whole_tree(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MEMORY_LOOKS", 0.1)
-    children = Children(2, command, memory=100_000_000)
+    children = Children(2, by_command(command), memory=100_000_000)
     children.start("eats")
     children.start("long")
     (ended,) = wait_for(children, 1)
@@ -143,7 +155,7 @@ def test_the_last_lines_are_kept_and_passed_on(crew: Children, capfd: pytest.Cap
 
 
 def test_kill_all_takes_grandchildren_too() -> None:
-    children = Children(1, command)
+    children = Children(1, by_command(command))
     me = psutil.Process()
     others = set(me.children(recursive=True))  # of earlier tests, such as a fork server
     children.start("eats")
@@ -157,9 +169,106 @@ def test_kill_all_takes_grandchildren_too() -> None:
     assert not alive
 
 
-def test_the_real_command_crawls_by_the_door_of_the_crawler() -> None:
-    assert crawl_command("a")[0] == sys.executable
-    assert crawl_command("a")[-6:] == ["crawler", "a", "--trigger", "schedule", "--parent", str(os.getpid())]
+def test_a_real_crawl_is_forked_and_tells_how_it_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Of a source that is not there: nothing is asked of any site. What stands in the working directory is not run."""
+    for folder in ("crawler", "storage", "kitewire"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "__init__.py").write_text("raise SystemExit('the wrong one')")
+    monkeypatch.chdir(tmp_path)
+    script = f"""
+import sys
+from scheduler.children import Children
+from tests.scheduler.test_children import wait_for
+if __name__ == "__main__":
+    sys.path.insert(0, {TOP!r})
+    children = Children(2)
+    for name in ("a", "b"):
+        children.start(name)
+    for ended in wait_for(children, 2):
+        print(ended.code, ended.said)
+"""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("KITEWIRE_")}
+    environment = {**plain, "DATABASE_URL": f"sqlite:///{tmp_path}/kitewire.db", "PYTHONPATH": TOP}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", script], capture_output=True, text=True, env=environment, timeout=PATIENCE
+    )
+    told = sorted(done.stdout.splitlines())
+    assert [line.partition("; ")[0] for line in told] == [f"2 kitewire: there is no source '{name}'" for name in "ab"]
+
+
+@pytest.fixture
+def silent_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A source whose site takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        site = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        url = f"sqlite:///{tmp_path}/kitewire.db"
+        with open_database(url) as database:
+            database.sources.save(Source("silent", site, starts=(StartPoint(StartKind.LIST, site),)))
+        monkeypatch.setenv("DATABASE_URL", url)
+        monkeypatch.setenv("KITEWIRE_ALLOW_HOSTS", "127.0.0.1")
+        yield "silent"
+
+
+def test_a_forked_crawl_can_be_ended(silent_source: str) -> None:
+    children = Children(1)
+    children.start(silent_source)
+    with open_database(os.environ["DATABASE_URL"], upgrade=False) as database:
+        wait_until(lambda: bool(database.runs.history(silent_source)), "a run")
+        assert codes(children.stop()) == {silent_source: 75}
+        assert database.runs.history(silent_source)[0].status is RunStatus.INTERRUPTED
+
+
+GROUP = """
+import os, sys, time
+os.setpgid(0, int(sys.argv[1]))
+if sys.argv[1] == "0":
+    os.fork()
+os.write(1, b"in\\n")
+time.sleep(600)
+"""
+
+
+def test_the_tree_of_a_crawl_is_that_of_its_group() -> None:
+    """The readers of a forked crawl are no children of it."""
+    words = [sys.executable, "-c", GROUP]
+    with subprocess.Popen([*words, "0"], stdout=subprocess.PIPE, text=True) as leader:
+        try:
+            assert leader.stdout is not None
+            assert [leader.stdout.readline() for _ in range(2)] == ["in\n", "in\n"]
+            with subprocess.Popen([*words, str(leader.pid)], stdout=subprocess.PIPE, text=True) as member:
+                assert member.stdout is not None
+                assert member.stdout.readline() == "in\n"
+                assert (len(tree_of(leader.pid)), len(tree_of(member.pid))) == (3, 1)
+                kill_tree(leader.pid)
+                assert member.wait(PATIENCE) == leader.wait(PATIENCE) == -signal.SIGKILL
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(leader.pid, signal.SIGKILL)
+
+
+def test_what_is_forked_collects_its_garbage() -> None:
+    loads = "[import_module(one) for one in scheduler.forking.LOADED[1:]]"
+    code = f"import gc, scheduler.forking; from importlib import import_module; {loads}; print(gc.isenabled())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=TOP)
+    assert done.stdout == "True\n", done.stderr
+
+
+def test_crawls_outlive_no_fork_server_and_the_next_gets_another(silent_source: str) -> None:
+    children = Children(1)
+    children.start(silent_source)
+    (mine,) = children.processes
+    server = psutil.Process(mine).parent()
+    assert server is not None
+    server.kill()
+    (ended,) = wait_for(children, 1)
+    assert (ended.code, fate_of(ended)) == (-signal.SIGTERM, Fate.MACHINE)
+    wait_until(lambda: not psutil.pid_exists(mine), "its end")
+    children.start(silent_source)
+    assert children.processes != [mine]
+    children.kill_all()
+    assert codes(wait_for(children, 1)) == {silent_source: -signal.SIGKILL}
 
 
 ORPHAN = """
@@ -177,8 +286,7 @@ time.sleep(600)
 
 
 def test_a_crawl_ends_with_its_parent() -> None:
-    top = str(Path(__file__).resolve().parents[2])
-    words = [sys.executable, "-c", PARENT, ORPHAN, top]
+    words = [sys.executable, "-c", PARENT, ORPHAN, TOP]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         pid, tied = parent.stdout.readline().split()

@@ -94,7 +94,7 @@ def test_a_killed_workers_crawl_comes_back_and_nothing_is_doubled(world: World, 
 
         wait_until(lambda: world.owner_of(SLOW), "the slow crawl", crowd.said)
         crawl = psutil.Process(int(world.owner_of(SLOW).split(":")[1]))
-        victim = next(worker for worker in workers if worker.pid == crawl.ppid())
+        victim = next(worker for worker in workers if worker.pid in [one.pid for one in crawl.parents()])
         victim.send_signal(signal.SIGKILL)
         psutil.wait_procs([crawl], timeout=PATIENCE)
 

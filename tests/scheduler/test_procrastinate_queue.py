@@ -23,7 +23,7 @@ from scheduler.service import utc_now
 from scheduler.worker import Worker
 from storage import Database, open_database
 from storage.queue_tables import SCHEMA, bring_up_queue, check_queue, queue_address
-from tests.scheduler.processes import wait_until
+from tests.scheduler.processes import by_command, wait_until
 
 T = TypeVar("T")
 NAMES = ("a", "b", "c")
@@ -53,7 +53,9 @@ def work(database: Database) -> Iterator[Callable[[str], Worker]]:
 
     def begin(code: str) -> Worker:
         settings = Settings(KITEWIRE_TAKE_OVER=3, KITEWIRE_MAX_CRAWLS=2)
-        workers.append(Worker(database, settings, Children(2, lambda name: [sys.executable, "-c", code, name])))
+        workers.append(
+            Worker(database, settings, Children(2, by_command(lambda name: [sys.executable, "-c", code, name])))
+        )
         workers[-1].start()
         return workers[-1]
 

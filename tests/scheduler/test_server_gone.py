@@ -21,7 +21,7 @@ from scheduler.worker import Worker
 from storage import Database, open_database
 from storage.queue_tables import bring_up_queue
 from tests.faults.server import Server
-from tests.scheduler.processes import wait_until
+from tests.scheduler.processes import by_command, wait_until
 
 AWAY = 4.0
 """Seconds: longer than `KITEWIRE_TAKE_OVER` here, so that heartbeats and leases are missed."""
@@ -46,7 +46,7 @@ def test_it_goes_on_by_itself(testrun_uid: str, tmp_path: Path, monkeypatch: pyt
             bring_up_queue(database.transactions)
             hourly = Schedule(ScheduleKind.INTERVAL, timedelta(hours=1))
             database.sources.save(Source("slow", "http://slow.example/", schedule=hourly))
-            children = Children(2, lambda name: [sys.executable, "-c", CODE, str(go), name])
+            children = Children(2, by_command(lambda name: [sys.executable, "-c", CODE, str(go), name]))
             worker = Worker(database, settings, children)
             service = Service(database, ProcrastinateQueue(database), Leadership(database.leases, settings.take_over))
             service.start()

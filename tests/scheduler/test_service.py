@@ -28,7 +28,7 @@ from scheduler.local_queue import LocalQueue
 from scheduler.once import run_due_once
 from scheduler.service import Clocks, Service
 from storage import Database, open_database
-from tests.scheduler.processes import PATIENCE
+from tests.scheduler.processes import PATIENCE, by_command
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 EVERY = timedelta(minutes=30)
@@ -58,7 +58,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 def service(
     database: Database, clock: Clock, code: Callable[[str], str], most: int = 4, chores: tuple[Chore, ...] = ()
 ) -> Service:
-    children = Children(most, lambda name: [sys.executable, "-c", code(name)])
+    children = Children(most, by_command(lambda name: [sys.executable, "-c", code(name)]))
     crew = Crew(database, children, clock.clocks().now)
     leadership = Leadership(database.leases, 30.0, steady=clock.clocks().steady)
     queue = LocalQueue(crew, clock.clocks().steady)
@@ -189,7 +189,7 @@ def test_a_killed_crawl_is_tried_again_with_growing_pauses_and_then_backs_off(da
 def test_what_cannot_be_started_is_no_hot_loop(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     database.sources.save(a_source("a"))
     clock = Clock()
-    crew = Crew(database, Children(4, lambda _: ["/nowhere/at/all"]), clock.clocks().now)
+    crew = Crew(database, Children(4, by_command(lambda _: ["/nowhere/at/all"])), clock.clocks().now)
     leadership = Leadership(database.leases, 30.0, steady=clock.clocks().steady)
     loop = Service(database, LocalQueue(crew, clock.clocks().steady), leadership, crew, clock.clocks())
     for _ in range(10):
@@ -325,7 +325,7 @@ def test_once_runs_what_is_due_and_ends(database: Database) -> None:
     for name in ("a", "b", "c"):
         database.sources.save(a_source(name))
     clock = Clock()
-    children = Children(2, lambda name: [sys.executable, "-c", f"raise SystemExit({int(name == 'b')})"])
+    children = Children(2, by_command(lambda name: [sys.executable, "-c", f"raise SystemExit({int(name == 'b')})"]))
     ended = run_due_once(database, Settings(), children, Clocks(clock.clocks().now))
     assert not isinstance(ended, str)
     assert {one.name: one.code for one in ended} == {"a": 0, "b": 1, "c": 0}
@@ -336,7 +336,7 @@ def test_once_leaves_the_work_to_a_living_scheduler(database: Database) -> None:
     database.sources.save(a_source("a"))
     other = Leadership(database.leases, 1.0, owner="elsewhere:1:1")
     assert other.hold()
-    children = Children(2, lambda name: [sys.executable, "-c", "pass"])
+    children = Children(2, by_command(lambda name: [sys.executable, "-c", "pass"]))
 
     def steady() -> float:
         other.hold()
