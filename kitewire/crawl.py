@@ -119,6 +119,8 @@ class Fingerprint:
     opening: str = field(default="", compare=False)
     """The folded title and, on the next line, the folded beginning of the text (`linking.ties`), so that whoever saves
     the article need not fold it again; empty: not made."""
+    text: str = field(default="", compare=False)
+    """The whole folded text, for the same reason; only where `opening` was made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The hot loops of linking in C: the likeness of packed profiles, and who shares most keys.
+"""The hot loops of linking in C: the likeness of packed profiles, who shares most keys, and what openings share.
 
-`linking/events/decision.py` and `linking/events/nearest.py` hold the same in Python: they are used where this module was
-not built, and the tests compare both. Sums are made in the same order, or rounded once as `math.fsum` does, so that both
+`linking/events/decision.py`, `linking/events/nearest.py` and `linking/ties.py` hold the same in Python: they are used where this
+module was not built, and the tests compare both. Sums are made in the same order, or rounded once as `math.fsum` does, so that both
 give the same bits.
 """
 
@@ -296,6 +296,94 @@ cdef class Subject:
         if dated:
             logit += w.same_days * (1 if days <= 2 else 0) - w.per_day * log1p(<double>min(days, 30))
         return 1 / (1 + exp(-max(-50.0, min(50.0, logit))))
+
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(Py_UCS4 character)
+
+
+@cython.final
+cdef class Terms:
+    """The terms of a title, and of it and a text: pairs of neighbouring characters, or words as 64-bit hashes.
+
+    As `linking.ties.plain_terms_of`. That two words get one hash is not looked at: it is as likely as a broken machine.
+    """
+
+    cdef uint64_t* title
+    cdef int many
+    cdef uint64_t* held
+    cdef uint64_t mask
+
+    def __cinit__(self, str title, str text, Terms common):
+        """`common`: words that are left out; None where terms are pairs of characters."""
+        cdef uint64_t size = 16
+        while size < <uint64_t>(2 * (len(title) + len(text))):
+            size *= 2
+        self.mask = size - 1
+        self.held = <uint64_t*>PyMem_Calloc(size, sizeof(uint64_t))
+        self.title = <uint64_t*>PyMem_Malloc((len(title) + 1) * sizeof(uint64_t))
+        if self.held == NULL or self.title == NULL:
+            raise MemoryError
+        self._take(title, common, True)
+        self._take(text, common, False)
+
+    def __dealloc__(self):
+        PyMem_Free(self.title)
+        PyMem_Free(self.held)
+
+    cdef bint _holds(self, uint64_t term) noexcept:
+        cdef uint64_t at = (term * 0x9E3779B97F4A7C15ULL >> 24) & self.mask
+        while self.held[at]:
+            if self.held[at] == term:
+                return True
+            at = (at + 1) & self.mask
+        return False
+
+    cdef void _add(self, uint64_t term, bint of_title) noexcept:
+        cdef uint64_t at = (term * 0x9E3779B97F4A7C15ULL >> 24) & self.mask
+        while self.held[at]:
+            if self.held[at] == term:
+                return
+            at = (at + 1) & self.mask
+        self.held[at] = term
+        if of_title:
+            self.title[self.many] = term
+            self.many += 1
+
+    cdef void _take(self, str text, Terms common, bint of_title):
+        cdef Py_UCS4 before = 0, character
+        cdef uint64_t term = 0
+        cdef int length = 0
+        if common is None:
+            for character in text:
+                if length:
+                    # No pair is 0, which stands for a free place.
+                    self._add((<uint64_t>before | <uint64_t>character << 32) + 1, of_title)
+                before = character
+                length = 1
+            return
+        for character in text:
+            if Py_UNICODE_ISSPACE(character):
+                self._take_word(term, length, common, of_title)
+                term, length = 0, 0
+                continue
+            # FNV-1a (Fowler, Noll, Vo) over characters.
+            if not length:
+                term = 0xCBF29CE484222325ULL
+            term = (term ^ <uint64_t>character) * 0x100000001B3ULL
+            length += 1
+        self._take_word(term, length, common, of_title)
+
+    cdef inline void _take_word(self, uint64_t term, int length, Terms common, bint of_title) noexcept:
+        if length > 1 and term and not common._holds(term):
+            self._add(term, of_title)
+
+    def share_in(self, Terms other):
+        """Share of the title's terms that the other holds, 0 to 1."""
+        cdef int i, shared = 0
+        for i in range(self.many):
+            shared += other._holds(self.title[i])
+        return <double>shared / self.many if self.many else 0.0
 
 
 def most_shared(list rows, int least, int best):

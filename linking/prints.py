@@ -13,9 +13,9 @@ from linking.ties import OPENING
 
 
 def prints_of(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Fingerprint:
-    """`fingerprint` of a text as published, with its opening. `furniture`: keys of lines that the outlet repeats."""
-    opening = fold_opening(title, body[:OPENING])
-    return replace(fingerprint(fold(title, body, furniture)), opening=f"{opening.title}\n{opening.text}")
+    """`fingerprint` of a text as published, with what was folded. `furniture`: keys of lines of the outlet left out."""
+    opening, folded = fold_opening(title, body[:OPENING]), fold(title, body, furniture)
+    return replace(fingerprint(folded), opening=f"{opening.title}\n{opening.text}", text=folded.text)
 
 
 def fingerprint(folded: Folded) -> Fingerprint:

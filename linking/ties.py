@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, cached_property
 from itertools import chain
+from typing import Any, Protocol
 
 from linking.folding import Folded
+from linking.native import part_in_c
 from linking.sketch import is_han
+
+_native = part_in_c()
 
 SAME_LANGUAGE = timedelta(days=7)
 OTHER_LANGUAGE = timedelta(days=3)
@@ -45,7 +49,7 @@ _COMMON = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opening:
     """What is looked at of one end of a reference."""
 
@@ -56,48 +60,75 @@ class Opening:
     outlet: str
     """The source's name."""
 
+    @cached_property
+    def han(self) -> bool:
+        """Whether it is compared by characters."""
+        return is_han(self.folded.title or self.folded.text)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Of the folded title and text: an article's related list asks for those of one opening a dozen times."""
+        return terms_of(self.folded, self.han)
+
 
 def reference_ties(a: Opening, b: Opening) -> bool:
     """Whether a reference between `a` and `b`, in either direction, makes them one story."""
     if a.published is None or b.published is None:
-        shared = _shared_terms(a.folded, b.folded)
+        shared = _shared_terms(a, b)
         return shared is not None and shared >= SHARED_UNDATED
     apart = abs(a.published - b.published)
     if apart > SAME_LANGUAGE:
         return False
-    shared = _shared_terms(a.folded, b.folded)
+    shared = _shared_terms(a, b)
     if shared is None:
         return a.outlet != b.outlet and apart <= OTHER_LANGUAGE
     return shared >= (SHARED if a.outlet == b.outlet else SHARED_ACROSS)
 
 
-def _shared_terms(a: Folded, b: Folded) -> float | None:
+def _shared_terms(a: Opening, b: Opening) -> float | None:
     """0 to 1; None where the two are written in different languages."""
-    one, other = _terms_of(a), _terms_of(b)
-    if one.han != other.han:
+    if a.han != b.han:
         return None
-    return (one.share_in(other) + other.share_in(one)) / 2
+    return (a.terms.share_in(b.terms) + b.terms.share_in(a.terms)) / 2
+
+
+class Terms(Protocol):
+    """The terms of an opening; compared with others that are made in the same way and of the same kind of script."""
+
+    def share_in(self, other: Any, /) -> float:
+        """Share of the title's terms that the other holds, in its title or its text."""
+
+
+def terms_of(folded: Folded, han: bool) -> Terms:
+    """Neighbouring characters, or words."""
+    if _native is None:
+        return plain_terms_of(folded, han)
+    made: Terms = _native.Terms(folded.title, folded.text, None if han else _common())
+    return made
+
+
+@cache
+def _common() -> Any:
+    return _native.Terms(" ".join(_COMMON), "", _native.Terms("", "", None))
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
-    han: bool
+class _PlainTerms:
     title: frozenset[str] | frozenset[int]
     held: frozenset[str] | frozenset[int]
-    """Those of the title and of the opening."""
+    """Those of the title and of the text."""
 
-    def share_in(self, other: _Terms) -> float:
+    def share_in(self, other: _PlainTerms) -> float:
         return len(self.title & other.held) / len(self.title) if self.title else 0.0
 
 
-@lru_cache(maxsize=1000)
-def _terms_of(folded: Folded) -> _Terms:
-    han = is_han(folded.title or folded.text)
+def plain_terms_of(folded: Folded, han: bool) -> Terms:
+    """The same in Python."""
     if han:
-        title = _pairs(folded.title)
-        return _Terms(han, title, title | _pairs(folded.text))
+        pairs = _pairs(folded.title)
+        return _PlainTerms(pairs, pairs | _pairs(folded.text))
     words = _words(folded.title)
-    return _Terms(han, words, words | _words(folded.text))
+    return _PlainTerms(words, words | _words(folded.text))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from kitewire.collector import collector_paused
 from kitewire.crawl import Fingerprint
 from linking import prints_of
+from storage.handed_on import hand_on
 from storage.inserting import chunks
 from storage.link_events import replace_events
-from storage.link_ties import hand_on
 from storage.models import ArticleRow
 from storage.outlet_lines import furniture_of, keep_lines
 from storage.row_values import listing, rows_of
@@ -36,7 +36,7 @@ def write_evidence(session: Session, prints: Mapping[int, Fingerprint], columns:
     if not prints:
         return set()
     session.flush()
-    hand_on(session, {one: found.opening for one, found in prints.items() if found.opening})
+    hand_on(session, prints)
     others = keep_lines(session, _lines(session, prints)) - prints.keys()
     furniture = furniture_of(session, prints)
     stale = {one for one, found in prints.items() if furniture.get(one, NO_FURNITURE) != frozenset(found.furniture)}

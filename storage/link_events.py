@@ -6,10 +6,11 @@ Pairs from `BORDER` on are links; less likely ones, down to `LEAST`, are kept as
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
-from sqlalchemy import delete, insert, or_, select, tuple_
+from sqlalchemy import BigInteger, Float, Integer, LargeBinary, String, delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind, LinkView
@@ -22,7 +23,7 @@ from storage.event_keys import add_keys, remove_keys, sharing
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
 from storage.models import EventProfileRow, EventScoreRow, LinkRow
-from storage.row_values import listing, rows_of
+from storage.row_values import Types, execute_rows, inserting, listing, rows_of
 from storage.times import UtcDateTime
 
 MOST_HOLDERS = 100
@@ -55,13 +56,13 @@ def replace_events(session: Session, profiles: Mapping[int, bytes]) -> None:
     for part in chunks(sorted(profiles)):
         _forget(session, part)
         days = _days(session, part)
-        rows = [{"article_id": one, "day": days[one], "profile": profiles[one]} for one in part if one in days]
-        if rows:
-            session.connection().execute(_ADD_PROFILES, rows)
-            add_keys(session, [(key, days[one], one) for one in part if one in days for key in _keys(profiles[one])])
+        dated = [one for one in part if one in days]
+        execute_rows(session, _ADD_PROFILES, [(one, days[one], profiles[one]) for one in dated], _PROFILE)
+        add_keys(session, [(key, days[one], one) for one in dated for key in _keys(profiles[one])])
 
 
-_ADD_PROFILES = insert(EventProfileRow.__table__)  # type: ignore[arg-type]
+_PROFILE: Types = {"article_id": BigInteger, "day": Integer, "profile": LargeBinary}
+_ADD_PROFILES = inserting("event_profiles", _PROFILE)
 
 
 def remove_events(session: Session, article_ids: Sequence[int]) -> None:
@@ -80,8 +81,10 @@ def _forget(session: Session, ids: Sequence[int]) -> None:
 _PROFILES = listing("SELECT article_id, day, profile FROM event_profiles WHERE article_id {ids}")
 
 
-def _keys(packed: bytes) -> set[int]:
-    return set(term_keys(telling_of(packed))) if packed else set()
+@lru_cache(maxsize=1000)
+def _keys(packed: bytes) -> frozenset[int]:
+    """Remembered: they are asked for when an article is written, and once more when it is linked."""
+    return frozenset(term_keys(telling_of(packed))) if packed else frozenset()
 
 
 def _days(session: Session, ids: Sequence[int]) -> dict[int, int]:
@@ -217,33 +220,30 @@ def _store(session: Session, old: Mapping[Pair, _Decided], new: Mapping[Pair, _D
         session.execute(delete(EventScoreRow).where(tuple_(EventScoreRow.a_id, EventScoreRow.b_id).in_(part)))
     added = [(pair, new[pair]) for pair in sorted(changed) if pair in new]
     links = _links(session, {pair: decided for pair, decided in added if decided.score >= BORDER})
-    scores = [{"a_id": a, "b_id": b, "score": one.score} for (a, b), one in added if one.score < BORDER]
-    for statement, rows in ((_ADD_LINKS, links), (_ADD_SCORES, scores)):
-        if rows:
-            session.connection().execute(statement, rows)
+    scores = [(a, b, one.score) for (a, b), one in added if one.score < BORDER]
+    execute_rows(session, _ADD_LINKS, links, _LINK)
+    execute_rows(session, _ADD_SCORES, scores, _SCORE)
     # What is unsure ties nothing: it only weighs in stories that are told anew for another reason.
     return {one for pair in changed for one in pair if max(_score(old, pair), _score(new, pair)) >= BORDER}
 
 
-_ADD_LINKS = insert(LinkRow.__table__)  # type: ignore[arg-type]
-_ADD_SCORES = insert(EventScoreRow.__table__)  # type: ignore[arg-type]
+_SCORE: Types = {"a_id": BigInteger, "b_id": BigInteger, "score": Float}
+_LINK: Types = {"a_id": BigInteger, "b_id": BigInteger, "kind": String, "score": Float, "evidence": String}
+_ADD_LINKS, _ADD_SCORES = inserting("links", _LINK), inserting("event_scores", _SCORE)
 
 
 def _score(decided: Mapping[Pair, _Decided], pair: Pair) -> float:
     return decided[pair].score if pair in decided else 0.0
 
 
-def _links(session: Session, decided: Mapping[Pair, _Decided]) -> list[dict[str, int | float | str]]:
+def _links(session: Session, decided: Mapping[Pair, _Decided]) -> list[tuple[int, int, str, float, str]]:
     """Rows; their ends stand in the order of the addresses, in which ids, and so the order of arrival, have no part."""
     ids = sorted({one for pair in decided for one in pair})
     keys: dict[int, str] = {}
     for part in chunks(ids):
         keys.update((one, key) for one, key in rows_of(session, _ADDRESSES, ids=part))
-    ordered = {pair: sorted(pair, key=lambda one: keys[one]) for pair in decided}
-    return [
-        {"a_id": ordered[pair][0], "b_id": ordered[pair][1], "kind": _KIND, **asdict(one)}
-        for pair, one in decided.items()
-    ]
+    ordered: dict[Pair, Pair] = {(a, b): (a, b) if keys[a] <= keys[b] else (b, a) for a, b in decided}
+    return [(*ordered[pair], _KIND, one.score, one.evidence) for pair, one in decided.items()]
 
 
 _ADDRESSES = listing("SELECT id, url_key FROM articles WHERE id {ids}")

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Session
@@ -28,13 +29,20 @@ MOST_NAMESAKES = 50
 _BEIJING = timezone(timedelta(hours=8))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Target:
     """An article that an entry may mean."""
 
     id: int
     source_id: int
     published: datetime | None
+
+    @cached_property
+    def days(self) -> frozenset[date]:
+        """On which it was published, where the outlets are and in UTC; none where that is not known."""
+        if self.published is None:
+            return frozenset()
+        return frozenset(self.published.astimezone(zone).date() for zone in (_BEIJING, UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +92,7 @@ _OWN_NAMES = listing("SELECT title_key, title, url_key FROM articles WHERE id {i
 _PAGES_OF = listing("SELECT url_key FROM pages WHERE article_id {ids}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A related entry, or a link within a text, and what it was pointed at so far."""
 
     article_id: int
@@ -142,8 +149,16 @@ def _decide(session: Session, table: ReferenceTable, entries: Sequence[_Entry]) 
     stored = _stored(session, entries)
     touched: set[int | None] = set()
     changes = []
+    # The articles of one outlet mostly name the same others.
+    meant: dict[tuple[object, ...], _Meant] = {}
     for entry in entries:
-        target, by = _target_of(entry, stored)
+        said = (entry.url_key, entry.source_id, entry.title, entry.date, entry.title_key)
+        if said not in meant:
+            meant[said] = _meant_by(entry, stored)
+        target, by = meant[said]
+        if target == entry.article_id:
+            # Nothing refers to itself.
+            target, by = None, None
         if (target, by) == (entry.target_id, entry.resolved_by):
             continue
         # What a new reference ties is found from the article's side; one that is gone leaves two ends.
@@ -198,19 +213,21 @@ _NAMED = listing(
 )
 
 
-def _target_of(entry: _Entry, stored: _Stored) -> tuple[int | None, str | None]:
-    """The article that `entry` means and how that was found; (None, None) where it is not stored or not certain."""
+_Meant = tuple[int | None, str | None]
+"""An article and how it was found; (None, None) where it is not stored or not certain."""
+
+
+def _meant_by(entry: _Entry, stored: _Stored) -> _Meant:
+    """What an entry means that says this, whatever article it stands in: maybe this one itself."""
     target = stored.by_url.get(entry.url_key or "")
     if target is not None:
-        return (None, None) if target == entry.article_id else (target, "url")
-    # The article itself among them: an entry that may mean it means no other.
+        return target, "url"
     namesakes = stored.by_title.get(entry.title_key, [])
     if not namesakes or len(namesakes) > MOST_NAMESAKES or not _says_enough(entry.title):
         return None, None
     own = [one for one in namesakes if one.source_id == entry.source_id]
     near = _near(entry.date, own) or _near(entry.date, namesakes)
-    certain = len(near) == 1 and near[0].id != entry.article_id
-    return (near[0].id, "title") if certain else (None, None)
+    return (near[0].id, "title") if len(near) == 1 else (None, None)
 
 
 @lru_cache(maxsize=10_000)
@@ -221,16 +238,16 @@ def _says_enough(title: str) -> bool:
 
 def _near(shown: str | None, namesakes: Sequence[_Target]) -> list[_Target]:
     """Those of the day shown, else those within the margin."""
-    apart = [(_days_apart(shown, one.published), one) for one in namesakes]
+    apart = [(_days_apart(shown, one.days), one) for one in namesakes]
     exact = [one for days, one in apart if days is None or days == 0]
     return exact or [one for days, one in apart if days is not None and days <= MARGIN]
 
 
-def _days_apart(shown: str | None, published: datetime | None) -> int | None:
-    """Days between the date beside an entry (`YYYY-MM-DD` or `YYYY-MM`) and a time; None where either is not known."""
-    if not shown or published is None:
+def _days_apart(shown: str | None, days: frozenset[date]) -> int | None:
+    """Days between the date beside an entry (`YYYY-MM-DD` or `YYYY-MM`) and the nearest of `days`; None where either is
+    not known."""
+    if not shown or not days:
         return None
-    days = {published.astimezone(zone).date() for zone in (_BEIJING, UTC)}
     try:
         if len(shown) == 7:
             return 0 if shown in {day.isoformat()[:7] for day in days} else 31

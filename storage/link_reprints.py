@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import BigInteger, Float, String, delete, update
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
 from linking import Folded, Text, compare, fold
 from linking.sketch import WINDOW
+from storage.handed_on import text_of
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
 from storage.models import LinkRow
 from storage.outlet_lines import furniture_of
-from storage.row_values import listing, rows_of
+from storage.row_values import Types, execute_rows, inserting, listing, rows_of
 from storage.sketches import holders_of, sketches_of
 from storage.times import UtcDateTime
 
@@ -76,38 +77,36 @@ def _parts(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
 def _candidates(session: Session, ids: Sequence[int]) -> list[Pair]:
     """Pairs of one of `ids` and another article that share enough keys; each once, those of an article together."""
     shared = _shared_keys(session, ids)
-    sizes = _sizes(session, {one for pair in shared for one in pair})
-    return [
+    sizes = _sizes(session, shared.keys() | {other for others in shared.values() for other in others})
+    least = {one: LEAST_SHARE * _expected_keys(size) for one, size in sizes.items()}
+    within = set(ids)
+    return sorted(
         (one, other)
-        for (one, other), keys in sorted(shared.items())
-        if keys >= LEAST_SHARE * min(_expected_keys(sizes[one]), _expected_keys(sizes[other]))
-    ]
+        for one, others in shared.items()
+        for other, keys in others.items()
+        if keys >= min(least[one], least[other]) and (one < other or (one > other and other not in within))
+    )
 
 
-def _shared_keys(session: Session, ids: Sequence[int]) -> Counter[Pair]:
-    """Pairs (one of `ids`, any other) → keys in common; a pair within `ids` stands once, the lower id first."""
+def _shared_keys(session: Session, ids: Sequence[int]) -> dict[int, Counter[int]]:
+    """Each of `ids` → the articles that hold keys of it, itself too, and how many."""
     mine: dict[int, list[int]] = defaultdict(list)
     for one, keys in sketches_of(session, ids).items():
         for key in keys:
             mine[key].append(one)
-    shared: Counter[Pair] = Counter()
-    within = set(ids)
+    found: dict[int, list[int]] = defaultdict(list)
     for key, holders in holders_of(session, mine.keys(), MOST_HOLDERS).items():
         for one in mine[key]:
-            for other in holders:
-                if one < other or (one > other and other not in within):
-                    shared[one, other] += 1
-    return shared
+            found[one] += holders
+    return {one: Counter(holders) for one, holders in found.items()}
 
 
 def _sizes(session: Session, ids: Iterable[int]) -> dict[int, int]:
-    sizes: dict[int, int] = {}
-    for part in chunks(sorted(ids)):
-        sizes.update((one, size) for one, size in rows_of(session, _SIZES, ids=part))
-    return sizes
+    return dict(rows_of(session, _SIZES, ids=sorted(ids)))
 
 
-_SIZES = listing("SELECT id, text_size FROM articles WHERE id {ids}")
+# By chance a text shares a key with two dozen others of a million: their sizes stand close together in an index.
+_SIZES = listing("SELECT id, text_size FROM articles {index} WHERE id {ids}", index="ix_articles_id_text_size")
 
 
 def _expected_keys(size: int) -> float:
@@ -139,7 +138,8 @@ def _texts(session: Session, ids: Collection[int]) -> dict[int, tuple[str, Text]
     for part in chunks(sorted(ids)):
         furniture = furniture_of(session, part)
         for one, key, title, body, published, origin, lang, outlet in rows_of(session, _COMPARED, ids=part):
-            text = folded(title, body, furniture.get(one, frozenset()))
+            left_out = furniture.get(one, frozenset())
+            text = text_of(session, one, left_out) or folded(title, body, left_out)
             found[one] = (key, Text(text, published, origin, outlet, lang))
     return found
 
@@ -174,14 +174,22 @@ def _store(session: Session, old: dict[Pair, _Link], new: dict[Pair, _Link]) -> 
     changed = [_row(pair, link) for pair, link in new.items() if pair in old and old[pair] != link]
     if changed:
         session.execute(update(LinkRow), changed)
-    added = [_row(pair, link) for pair, link in new.items() if pair not in old]
-    if added:
-        session.connection().execute(_ADD, added)
+    added = [(*pair, LinkKind.REPRINT.value, *astuple(link)) for pair, link in new.items() if pair not in old]
+    execute_rows(session, _ADD, added, _ROW)
     moved = {*gone, *(pair for pair in new if old.get(pair) != new[pair])}
     return {one for pair in moved for one in pair}
 
 
-_ADD = insert(LinkRow.__table__)  # type: ignore[arg-type]
+_ROW: Types = {
+    "a_id": BigInteger,
+    "b_id": BigInteger,
+    "kind": String,
+    "score": Float,
+    "evidence": String,
+    "taken": Float,
+    "kept": Float,
+}
+_ADD = inserting("links", _ROW)
 
 
 def _row(pair: Pair, link: _Link) -> dict[str, int | float | str | None]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import permutations
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import BigInteger, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
@@ -17,8 +17,8 @@ from storage.inserting import chunks, reserve_ids
 from storage.link_decisions import Decisions, decisions_on
 from storage.link_events import EventScores
 from storage.link_ties import tying_references
-from storage.models import ArticleRow, StoryRow
-from storage.row_values import listing, rows_of
+from storage.models import StoryRow
+from storage.row_values import Plain, Statements, Types, arrays, execute_rows, listing, rows_of
 from storage.times import UtcDateTime
 
 Group = frozenset[int]
@@ -158,18 +158,19 @@ def _store(session: Session, groups: Collection[Group]) -> None:
     without = [group for group in in_order if len(group) > 1 and kept[group] is None]
     new = dict(zip(without, reserve_ids(session, StoryRow, len(without)), strict=True)) if without else {}
     told: dict[bool, list[dict[str, Any]]] = {True: [], False: []}
-    moves: list[dict[str, int | None]] = []
+    moves: list[tuple[int, int | None]] = []
     for group in in_order:
         story = new.get(group, kept[group])
         if story is not None:
             members = [_member(rows[one][1], copies, group) for one in group]
             row = {"story": story, "lead_id": lead(members), "updated": max(rows[one][2] for one in group)}
             told[group in new].append(row)
-        moves += ({"one": one, "story": story} for one in sorted(group) if was_in[one] != story)
+        moves += ((one, story) for one in sorted(group) if was_in[one] != story)
     # Without the session: it would look for each row among all that it holds.
-    for statement, changes in ((_BEGIN, told[True]), (_TELL, told[False]), (_MOVE, moves)):
+    for statement, changes in ((_BEGIN, told[True]), (_TELL, told[False])):
         if changes:
             session.connection().execute(statement, changes)
+    execute_rows(session, _MOVE, sorted(moves), _MOVED)
     for part in chunks(sorted(free)):
         session.execute(delete(StoryRow).where(StoryRow.id.in_(part)))
 
@@ -182,11 +183,15 @@ _TELL = (
     .where(StoryRow.__table__.c.id == bindparam("story"))
     .values(lead_id=bindparam("lead_id"), updated=bindparam("updated"))
 )
-_MOVE = (
-    update(ArticleRow.__table__)  # type: ignore[arg-type]
-    .where(ArticleRow.__table__.c.id == bindparam("one"))
-    .values(story_id=bindparam("story"))
-)
+_MOVED: Types = {"articles": BigInteger, "stories": BigInteger}
+_MOVE: Statements = {
+    "sqlite": Plain("UPDATE articles SET story_id = ?2 WHERE id = ?1", for_each=True),
+    "postgresql": arrays(
+        "UPDATE articles SET story_id = one.story FROM unnest(:articles, :stories) AS one(article, story)"
+        " WHERE articles.id = one.article",
+        _MOVED,
+    ),
+}
 
 
 def _claim(was_in: Counter[int | None], free: set[int]) -> int | None:

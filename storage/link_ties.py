@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from linking.folding import Folded, fold_opening
 from linking.ties import OPENING, Opening, reference_ties
+from storage.handed_on import opening_of
 from storage.inserting import chunks
 from storage.reference_rows import TABLES, ReferenceTable
 from storage.row_values import Plain, Statements, Types, arrays, execute_rows, listing, rows_of
@@ -33,17 +34,6 @@ def decide_ties(session: Session, article_ids: Collection[int]) -> set[int]:
                     touched |= {one, other}
             execute_rows(session, _TURN[table], changes, _TURNED)
     return touched
-
-
-def hand_on(session: Session, openings: Mapping[int, str]) -> None:
-    """Let this session know the openings (`Fingerprint.opening`) of articles as it has just written them."""
-    known = session.info.setdefault(_HANDED_ON, {})
-    for one, opening in openings.items():
-        title, _, text = opening.partition("\n")
-        known[one] = Folded(title, text)
-
-
-_HANDED_ON = "openings"
 
 
 def tying_references(session: Session, ids: Sequence[int]) -> set[tuple[int, int]]:
@@ -84,11 +74,10 @@ _TURN: Mapping[ReferenceTable, Statements] = {
 
 
 def _openings(session: Session, ids: Iterable[int]) -> dict[int, Opening]:
-    known: Mapping[int, Folded] = session.info.get(_HANDED_ON, {})
     found: dict[int, Opening] = {}
     for part in chunks(sorted(ids)):
         for one, title, body, published, outlet in rows_of(session, _OPENINGS, ids=part):
-            found[one] = Opening(known.get(one) or _folded(title, body), published, outlet)
+            found[one] = Opening(opening_of(session, one) or _folded(title, body), published, outlet)
     return found
 
 

@@ -6,11 +6,10 @@ import struct
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import BigInteger, bindparam, update
+from sqlalchemy import BigInteger, LargeBinary
 from sqlalchemy.orm import Session
 
 from storage.inserting import chunks
-from storage.models import ArticleRow
 from storage.row_values import Plain, Statements, Types, arrays, execute_rows, inserting, listing, rows_of
 
 Keys = tuple[int, ...]
@@ -56,14 +55,18 @@ def replace_sketches(session: Session, sketches: Mapping[int, Keys]) -> None:
     come = [(key, one) for one, keys in changed.items() for key in set(keys).difference(old.get(one, ()))]
     execute_rows(session, _DELETE, sorted(gone), _TYPES)
     execute_rows(session, _INSERT, sorted(come), _TYPES)
-    session.connection().execute(_KEEP, [{"one": one, "keys": packed(keys)} for one, keys in changed.items()])
+    execute_rows(session, _KEEP, [(packed(keys), one) for one, keys in changed.items()], _KEPT)
 
 
-_KEEP = (
-    update(ArticleRow.__table__)  # type: ignore[arg-type]
-    .where(ArticleRow.__table__.c.id == bindparam("one"))
-    .values(sketch=bindparam("keys"))
-)
+_KEPT: Types = {"sketches": LargeBinary, "articles": BigInteger}
+_KEEP: Statements = {
+    "sqlite": Plain("UPDATE articles SET sketch = ? WHERE id = ?", for_each=True),
+    "postgresql": arrays(
+        "UPDATE articles SET sketch = one.sketch FROM unnest(:sketches, :articles) AS one(sketch, article)"
+        " WHERE articles.id = one.article",
+        _KEPT,
+    ),
+}
 
 
 def sketches_of(session: Session, ids: Iterable[int]) -> dict[int, Keys]:

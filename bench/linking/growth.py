@@ -148,7 +148,7 @@ def _results(folder: Path) -> dict[str, dict[int, dict[str, float]]]:
 
 
 def _print(results: dict[str, dict[int, dict[str, float]]]) -> None:
-    names = ("stored", "link ms", "x least", "own CPU", "save ms", "peak MB", "links")
+    names = ("stored", "link ms", "x least", "CPU ms", "save ms", "peak MB", "links")
     print(f"\n{'database':11}" + "".join(f"{name:>10}" for name in names))
     for database, sizes in results.items():
         first = next(iter(sizes.values()))["link"]
@@ -156,7 +156,7 @@ def _print(results: dict[str, dict[int, dict[str, float]]]) -> None:
             times = (one["link"], one["link"] / first, one["cpu"], one["save"])
             shown = "".join(f"{value:>10.2f}" for value in times)
             print(f"{database:11}{size:>10,}{shown}{one['megabytes']:>10.0f}{one['links']:>10.0f}")
-    print("link: time of linking an article, median over batches; own CPU: what of it this process computed, in ms")
+    print("link: time of linking an article, median over batches; CPU: processor time of it, with that of the server")
     print(f"to reach at 1,000,000: x least <= {BAR}")
 
 

@@ -56,10 +56,11 @@ def test_any_text_has_a_fingerprint(text: str) -> None:
     assert (prints.size == 0) == (not prints.sketch)
 
 
-def test_a_fingerprint_made_of_the_published_text_brings_its_opening() -> None:
+def test_a_fingerprint_made_of_the_published_text_brings_what_was_folded() -> None:
     title, body = "渡船撞上码头", "本报讯（记者 林一苇）" + "大雾中一艘渡船撞上东码头。" * 100
     prints, opening = prints_of(title, body), fold_opening(title, body[:OPENING])
     assert prints == fingerprint(fold(title, body))
     assert prints.opening == f"{opening.title}\n{opening.text}"
+    assert prints.text == fold(title, body).text
     assert opening.text.startswith("大雾中")
     assert prints.event == fingerprint(fold(title, body)).event
