@@ -149,6 +149,12 @@ cdef inline double _least0(double x) noexcept nogil:
     return x if x > 0.0 else 0.0
 
 
+cdef int _weigh(Weights* w, weighed) except -1:
+    (w.constant, w.body, w.opening, w.title, w.numbers, w.phrases, w.shorter, w.longer, w.same_days, w.per_day,
+     w.template, w.series, w.usual_shorter) = weighed
+    return 0
+
+
 @cython.final
 cdef class Subject:
     """A packed profile that is compared with many; made of it, of its day, and of what `decision` weighs with."""
@@ -158,7 +164,8 @@ cdef class Subject:
     cdef Table tables[PARTS]
     cdef bint dated
     cdef int64_t day
-    cdef Weights weights
+    cdef Weights titled
+    cdef Weights untitled
     cdef double usual_longer
     cdef double per_year
     cdef int many_numbers
@@ -171,18 +178,17 @@ cdef class Subject:
             self.tables[part].weights = NULL
             self.tables[part].used = NULL
 
-    def __init__(self, bytes packed, day, han, words, rest):
-        """`han`, `words`: what each measure is worth by script, and the usual logarithm of the fewer terms; `rest`: the
-        same of the more terms, what a year is worth, how many numbers count in full, days between two at most."""
+    def __init__(self, bytes packed, day, han, words, untitled, rest):
+        """`han`, `words`, `untitled`: what each measure is worth by script, and in words where a title is missing, and the
+        usual logarithm of the fewer terms; `rest`: the same of the more terms, what a year is worth, how many numbers
+        count in full, days between two at most."""
         cdef int part
         self.packed = packed
         _read(packed, &self.own)
         self.dated = day is not None
         self.day = day if self.dated else 0
-        weighed = han if self.own.han else words
-        w = &self.weights
-        (w.constant, w.body, w.opening, w.title, w.numbers, w.phrases, w.shorter, w.longer, w.same_days, w.per_day,
-         w.template, w.series, w.usual_shorter) = weighed
+        _weigh(&self.titled, han if self.own.han else words)
+        _weigh(&self.untitled, han if self.own.han else untitled)
         self.usual_longer, self.per_year, self.many_numbers, self.window = rest
         for part in range(PARTS):
             self._fill(part)
@@ -250,7 +256,7 @@ cdef class Subject:
     def likeness(self, bytes packed, day):
         """As `linking.events.decision.event_likeness` with another profile and its day."""
         cdef Profile other
-        cdef Weights* w = &self.weights
+        cdef Weights* w
         cdef double title, numbers, phrases, logit, against
         cdef int64_t mine = 0, theirs = 0, days = 0
         cdef bint has_mine, has_theirs, dated
@@ -267,6 +273,7 @@ cdef class Subject:
             days = mine - theirs if mine > theirs else theirs - mine
             if days > self.window:
                 return 0.0
+        w = &self.titled if self.own.size[TITLE] and other.size[TITLE] else &self.untitled
         title, numbers, phrases = self._cosine(TITLE, &other), self._shared(NUMBERS, &other), self._shared(PHRASES, &other)
         fewer, more = min(self.own.count, other.count), max(self.own.count, other.count)
         logit = (

@@ -78,7 +78,7 @@ def _reached(start: int, neighbours: Neighbours, least: Strength, most: int) -> 
 EVENT_BORDERS = (0.5, 0.7, 0.85)
 """Scores from which articles on the same event count: the first with which no more than `MOST_ON_EVENT` hang together.
 
-What hangs together is then parted by the mean of the scores (`linking.grouping`), so the border only bounds the work:
+What hangs together is then parted by the means of the scores (`linking.grouping`), so the border only bounds the work:
 an affair of months, each article near to some of the others, is cut where its articles are less alike.
 """
 MOST_ON_EVENT = 150
@@ -101,7 +101,7 @@ def event_groups(article: int, firm: Firm, scores: Scores) -> list[frozenset[int
             pairs = {(one, other): score for one in members for other, score in near[one].items() if one < other}
             inside = set(members)
             kept = {pair: score for pair, score in pairs.items() if pair[1] in inside}
-            return grouped(sorted(groups, key=min), kept, border)
+            return grouped(sorted(groups, key=min), kept)
     return [start]
 
 

@@ -3,8 +3,8 @@
     python bench/linking/fit_events.py [--shared ../shared] [--write] [--search ROUNDS --script words|han]
 
 Prints B-cubed (Amigó et al. 2009) of each event set, with rarities counted on the other half of its events: that is
-what to expect of news not seen. Candidates and stories are those of the stage (terms shared, average link), without
-the archive's bounds. Beside it, how many pairs of one template, of other days, are taken for one event.
+what to expect of news not seen. Candidates and stories are those of the stage, each set in an archive of its own and
+without reprints. Beside it, how many pairs of one template, of other days, are taken for one event.
 `--write` counts the rarities on all documents into `linking/events/rarities.txt`. `--search` tries ROUNDS random
 changes of the weights of one script and prints the best; by hand they are put into `linking/events/decision.py`.
 """
@@ -35,8 +35,8 @@ from linking.events import decision, profile  # noqa: E402
 from linking.events.days import day_of  # noqa: E402
 from linking.events.decision import BORDER, LEAST, EventText, event_likeness  # noqa: E402
 from linking.events.terms import Rarities, terms  # noqa: E402
-from linking.grouping import grouped  # noqa: E402
 from linking.sketch import is_han  # noqa: E402
+from linking.stories import event_groups  # noqa: E402
 from storage.link_events import LEAST_KEYS, MOST_CANDIDATES  # noqa: E402
 
 BARS = {"cec": 0.955, "ecb": 0.90, "g5": 0.965, "basil": 0.98, "allsides": 0.80}
@@ -129,8 +129,10 @@ def profiles(data: Data, ids: Iterable[str], halves: list[dict[bool, Rarities]])
     return made
 
 
-def candidates(texts: dict[str, EventText]) -> list[tuple[str, str]]:
-    """Pairs that the stage would compare."""
+def candidates(
+    texts: dict[str, EventText], least: int = LEAST_KEYS, most: int = MOST_CANDIDATES
+) -> list[tuple[str, str]]:
+    """Pairs that the stage would compare: those that share `least` telling terms, the `most` nearest of each."""
     holders: dict[str, list[str]] = defaultdict(list)
     for one, text in texts.items():
         for term in text.profile.telling:
@@ -142,7 +144,7 @@ def candidates(texts: dict[str, EventText]) -> list[tuple[str, str]]:
             shared[other][one] += 1
     pairs = set()
     for one, others in shared.items():
-        ranked = sorted(((-keys, other) for other, keys in others.items() if keys >= LEAST_KEYS))[:MOST_CANDIDATES]
+        ranked = sorted(((-keys, other) for other, keys in others.items() if keys >= least))[:most]
         pairs |= {(min(one, other), max(one, other)) for _, other in ranked}
     return sorted(pairs)
 
@@ -158,12 +160,36 @@ def bcubed(gold: dict[str, str], stories: list[frozenset[str]]) -> tuple[float, 
 
 
 def told(texts: dict[str, EventText], pairs: list[tuple[str, str]]) -> list[frozenset[str]]:
-    """The stories that scores between `pairs` make."""
-    number = {one: at for at, one in enumerate(texts)}
-    names = list(texts)
-    scores = {(number[a], number[b]): score for a, b in pairs if (score := event_likeness(texts[a], texts[b])) >= LEAST}
-    groups = grouped([frozenset({at}) for at in range(len(names))], scores, BORDER)
-    return [frozenset(names[at] for at in group) for group in groups]
+    """The stories that scores between `pairs` make, as the stage tells them."""
+    return stories_of(list(texts), scored(texts, pairs))
+
+
+def scored(texts: dict[str, EventText], pairs: list[tuple[str, str]]) -> dict[tuple[str, str], float]:
+    """Those of `pairs` that the stage keeps, and how likely each is."""
+    likely = {(a, b): event_likeness(texts[a], texts[b]) for a, b in pairs}
+    return {pair: score for pair, score in likely.items() if score >= LEAST}
+
+
+def stories_of(names: list[str], likely: dict[tuple[str, str], float]) -> list[frozenset[str]]:
+    """The stories that scores make of articles that nothing else ties."""
+    number = {one: at for at, one in enumerate(names)}
+    scores: dict[int, dict[int, float]] = {at: {} for at in range(len(names))}
+    for (a, b), score in likely.items():
+        scores[number[a]][number[b]] = scores[number[b]][number[a]] = score
+    stories: list[frozenset[str]] = []
+    placed: set[int] = set()
+    for at in range(len(names)):
+        if at not in placed:
+            for group in event_groups(at, alone, lambda _: scores):
+                if not group & placed:
+                    placed |= group
+                    stories.append(frozenset(names[one] for one in group))
+    return stories
+
+
+def alone(ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Nothing here is tied but by scores."""
+    return {one: frozenset({one}) for one in ids}
 
 
 def search(rounds: int, script: str, judge: Callable[[], float]) -> None:

@@ -29,10 +29,11 @@ class EventText:
 
 @dataclass(frozen=True, slots=True)
 class _Weights:
-    """What each measure is worth, one setting a script.
+    """What each measure is worth, one setting a script, and one for pairs in words of which either has no title.
 
     Those of words were searched on the development data (`bench/linking/fit_events.py --search`). Those of Han were
-    set by hand within what it allows: it holds few Chinese pairs on one event, most of them on one earthquake.
+    set by hand within what it allows: it holds few Chinese pairs on one event, most of them on one earthquake. Without
+    a title the texts alone have to tell, and phrases and numbers say more: `bench/linking/fit_untitled.py` fits those.
     """
 
     constant: float
@@ -55,6 +56,7 @@ class _Weights:
 
 
 _WORDS = _Weights(-4.64, 18.6, 1.9, 0.8, 0.17, 6.2, 0.58, 1.58, 1.39, 0.29, 321.0, 46.0)
+_UNTITLED = _Weights(-6.03, 9.55, 4.78, 0.0, 3.43, 12.63, 0.24, -1.8, 1.39, 0.29, 321.0, 46.0)
 _HAN = _Weights(-6.5, 15.0, 2.0, 1.0, 1.0, 2.0, 1.2, 0.0, 1.3, 0.9, 900.0, 60.0)
 _PER_YEAR = 0.74
 """Off for the years between the latest years that they name, two at most."""
@@ -66,6 +68,7 @@ _SHORTER, _LONGER = {True: 5.0, False: 4.5}, 5.0
 SETTINGS = (
     (*astuple(_HAN), _SHORTER[True]),
     (*astuple(_WORDS), _SHORTER[False]),
+    (*astuple(_UNTITLED), _SHORTER[False]),
     (_LONGER, _PER_YEAR, _MANY_NUMBERS, WINDOW),
 )
 """For the part in C, which decides as this module does."""
@@ -79,11 +82,17 @@ def event_likeness(a: EventText, b: EventText) -> float:
     days = days_between(a, b)
     if days is not None and days > WINDOW:
         return 0.0
-    weights = _HAN if one.han else _WORDS
+    weights = _weights(one, other)
     logit = _said(one, other, weights) - _contradicted(one, other, days, weights) - _PER_YEAR * _years(a, b)
     if days is not None:
         logit += weights.same_days * (days <= 2) - weights.per_day * math.log1p(min(days, 30))
     return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+
+
+def _weights(one: Profile, other: Profile) -> _Weights:
+    if one.han:
+        return _HAN
+    return _WORDS if one.title and other.title else _UNTITLED
 
 
 def _said(one: Profile, other: Profile, weights: _Weights) -> float:

@@ -17,20 +17,41 @@ def single(*members: int) -> list[frozenset[int]]:
     return [frozenset({one}) for one in members]
 
 
-def test_two_groups_are_one_if_the_mean_of_their_pairs_reaches_the_border() -> None:
-    scores = {(1, 2): 0.9, (3, 4): 0.9, (1, 3): 0.8, (1, 4): 0.6, (2, 3): 0.5, (2, 4): 0.2}
-    assert set(grouped(single(1, 2, 3, 4), scores, 0.5)) == {frozenset({1, 2, 3, 4})}
-    assert set(grouped(single(1, 2, 3, 4), scores | {(2, 4): 0.0}, 0.5)) == {frozenset({1, 2}), frozenset({3, 4})}
+def all_between(one: Collection[int], other: Collection[int], score: float) -> dict[tuple[int, int], float]:
+    return {(a, b): score for a in one for b in other if a < b}
+
+
+def test_two_groups_are_one_if_the_mean_of_their_pairs_comes_near_to_what_is_within() -> None:
+    """Asked is 0.3, and 0.6 of what lies above it within the looser group; scores count by their power 0.7."""
+    within = all_between((1, 2), (1, 2), 0.9) | all_between((3, 4), (3, 4), 0.8)
+    asked = (0.3 + 0.6 * (0.8**0.7 - 0.3)) ** (1 / 0.7)
+    assert 0.4 < asked < 0.6
+    near, far = (within | all_between((1, 2), (3, 4), asked + step) for step in (0.001, -0.001))
+    assert grouped(single(1, 2, 3, 4), near) == [frozenset({1, 2, 3, 4})]
+    assert set(grouped(single(1, 2, 3, 4), far)) == {frozenset({1, 2}), frozenset({3, 4})}
+
+
+def test_what_parts_close_groups_holds_loose_ones_together() -> None:
+    between = all_between((1, 2), (3, 4), 0.4)
+    close, loose = (all_between((1, 2), (1, 2), score) | all_between((3, 4), (3, 4), score) for score in (0.95, 0.45))
+    assert len(grouped(single(1, 2, 3, 4), close | between)) == 2
+    assert len(grouped(single(1, 2, 3, 4), loose | between)) == 1
+
+
+def test_single_articles_are_joined_from_the_least_mean_on() -> None:
+    """A score of 0.18 is 0.3 by its power."""
+    assert len(grouped(single(1, 2), {(1, 2): 0.18})) == 1
+    assert len(grouped(single(1, 2), {(1, 2): 0.17})) == 2
 
 
 def test_a_single_link_joins_no_two_stories() -> None:
     scores = {(a, b): 0.9 for group in (range(5), range(5, 10)) for a in group for b in group if a < b}
-    assert len(grouped(single(*range(10)), scores | {(4, 5): 0.85}, 0.5)) == 2
+    assert len(grouped(single(*range(10)), scores | {(4, 5): 0.85})) == 2
 
 
 def test_what_is_sure_is_never_parted_and_counts_as_a_whole() -> None:
-    assert set(grouped([frozenset({1, 2}), frozenset({3})], {(1, 3): 0.9}, 0.5)) == {frozenset({1, 2}), frozenset({3})}
-    assert grouped([frozenset({1, 2}), frozenset({3})], {(3, 1): 0.9, (2, 3): 0.2}, 0.5) == [frozenset({1, 2, 3})]
+    assert set(grouped([frozenset({1, 2}), frozenset({3})], {(1, 3): 0.3})) == {frozenset({1, 2}), frozenset({3})}
+    assert grouped([frozenset({1, 2}), frozenset({3})], {(3, 1): 0.3, (2, 3): 0.2}) == [frozenset({1, 2, 3})]
 
 
 SCORES = st.dictionaries(
@@ -46,8 +67,8 @@ def test_neither_the_order_of_scores_nor_their_direction_plays_a_part(
 ) -> None:
     pairs = [(pair if number % 2 else pair[::-1], score) for number, (pair, score) in enumerate(scores.items())]
     random.Random(seed).shuffle(pairs)
-    groups = grouped(single(*range(12)), scores, 0.5)
-    assert set(groups) == set(grouped(single(*range(12)), dict(pairs), 0.5))
+    groups = grouped(single(*range(12)), scores)
+    assert set(groups) == set(grouped(single(*range(12)), dict(pairs)))
     assert sorted(one for group in groups for one in group) == list(range(12))
 
 
