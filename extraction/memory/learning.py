@@ -38,17 +38,17 @@ def learn(memory: SiteMemory, lessons: Iterable[Lesson]) -> SiteMemory:
 
 
 def _taught(memory: SiteMemory, seen: Observation) -> bool:
-    return any(_same(witness, seen) for layout in memory.layouts for witness in layout.witnesses)
+    texts = frozenset(seen.texts)
+    return any(_same(witness, seen, texts) for layout in memory.layouts for witness in layout.witnesses)
 
 
-def _same(known: Witness, seen: Observation) -> bool:
+def _same(known: Witness, seen: Observation, texts: frozenset[int]) -> bool:
     if known.article == seen.article:
         return True
-    shared = len(set(known.texts) & set(seen.texts))
     if known.title == seen.title and known.title:
-        return shared > 0 or not seen.texts
+        return not texts or not texts.isdisjoint(known.texts)
     # Two long paragraphs may be the outlet's own on every page; the three longest are the article.
-    return shared == 3
+    return len(texts) == 3 and texts.issubset(known.texts)
 
 
 def _learn(memory: SiteMemory, lesson: Lesson) -> SiteMemory:
