@@ -77,3 +77,19 @@ def kinds_of_names(named: str | None, marked: str | None) -> int:
     """The kinds of box that a class and an id speak of, as bits."""
     names = words_of_names(f"{named or ''} {marked or ''}") if named or marked else frozenset()
     return sum(bit for bit, known in _NAMED if not known.isdisjoint(names))
+
+
+_STATES = frozenset("active current on cur selected show hidden hide first last on1 hover now visible in fade".split())
+
+
+def alike(a: HtmlElement, b: HtmlElement) -> bool:
+    """Whether two elements may be parts of one list: one tag, and a name in common unless both have none."""
+    (tag, names), (other_tag, others) = kind_of(a), kind_of(b)
+    return tag == other_tag and (bool(names & others) or not (names or others))
+
+
+def kind_of(element: HtmlElement) -> tuple[str, frozenset[str]]:
+    """Tag and names of an element without numbers and states: what the items of one list, or the panes of tabs,
+    share.
+    """
+    return element.tag, frozenset(re.sub(r"\d+", "", n) for n in names_of(element) - _STATES)

@@ -6,9 +6,9 @@ from datetime import date
 
 from extraction.dated_lists import DatedLine
 from extraction.related.dates import shown_day
-from extraction.related.headed import in_title_bar
 from extraction.related.links import leads_to_article
 from extraction.related.place import Place
+from extraction.related.title_bars import in_title_bar
 from extraction.related.words import LONGEST, Says, heading_says
 from kitewire.article import RelatedEntry
 

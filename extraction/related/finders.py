@@ -11,12 +11,13 @@ from extraction.blocks import Block
 from extraction.related.beside import to_entries
 from extraction.related.box_names import names_of
 from extraction.related.entries import Item, anchors, items_of, strong_items
-from extraction.related.headed import Heading, headings, in_title_bar, is_foreign_heading, label_of, region_of
+from extraction.related.headed import Heading, headings, label_of, region_of
 from extraction.related.in_text import in_body, teasers_in_body
 from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
+from extraction.related.title_bars import in_title_bar, is_foreign_heading
 from extraction.related.topics import topic_boxes
 from extraction.related.unheaded import after_body
 from extraction.related.words import LONGEST, Says, heading_says, says_more

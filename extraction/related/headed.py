@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from extraction.blocks import INLINE, Block
-from extraction.related.box_names import names_of
+from extraction.related.box_names import alike, kind_of, names_of
 from extraction.related.entries import anchors, holds_entry, items_of, strong_items
-from extraction.related.links import looks_like_article
 from extraction.related.place import Place
+from extraction.related.title_bars import TITLE_BARS, in_heading_tag, in_title_bar, starts_with_heading
 from extraction.related.words import LONGEST, Says, heading_says, heading_suggests, label_before, may_head
 from extraction.view import HtmlElement
 
-_STATES = frozenset("active current on cur selected show hidden hide first last on1 hover now visible in fade".split())
 _SPACER = frozenset(
     (
         "clear clearfix cl line hr blank space spacer divider gap split separator toolbar tools button btn "
@@ -28,12 +27,9 @@ _RELATED_NAMES = re.compile(
 # More text than this before a heading, in one box with it, and the heading is no longer the box's title bar.
 _TITLE_BAR = 90
 _LEVELS = 7
-_LONGEST_KICKER = 30
 _MOST_PARTS = 200
 # A heading that shares its line with other links mostly heads just those.
 _LEVELS_OF_PART = 2
-# Around a line of a teaser that is one link.
-_LINK_LEVELS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +116,7 @@ def label_of(block: Block) -> Says | None:
 
 def _is_linked_heading(place: Place, block: Block) -> bool:
     """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
-    if _in_heading_tag(place, block.node):
+    if in_heading_tag(place, block.node):
         return True
     return not place.leads_away(block.node) and any(a in place.order for a in block.element.iter("a"))
 
@@ -193,7 +189,7 @@ def _leaves_box(place: Place, box: HtmlElement, heading: Heading) -> bool:
     if place.view.text_length(box) > _TITLE_BAR:
         return True
     names = f"{box.get('class') or ''} {box.get('id') or ''}".lower()
-    return bool(_RELATED_NAMES.search(names)) and _TITLE_BARS.isdisjoint(names_of(box))
+    return bool(_RELATED_NAMES.search(names)) and TITLE_BARS.isdisjoint(names_of(box))
 
 
 def _named_pane(place: Place, tab: HtmlElement) -> HtmlElement | None:
@@ -252,124 +248,11 @@ def _goes_on(place: Place, sibling: HtmlElement) -> bool:
     return len(strong_items(place, items)) == len(items)
 
 
-def alike(a: HtmlElement, b: HtmlElement) -> bool:
-    """Whether two elements may be parts of one list: one tag, and a name in common unless both have none."""
-    (tag, names), (other_tag, others) = kind_of(a), kind_of(b)
-    return tag == other_tag and (bool(names & others) or not (names or others))
-
-
-def kind_of(element: HtmlElement) -> tuple[str, frozenset[str]]:
-    """Tag and names of an element without numbers and states: what the items of one list, or the panes of tabs,
-    share.
-    """
-    return element.tag, frozenset(re.sub(r"\d+", "", n) for n in names_of(element) - _STATES)
-
-
 def _is_empty_slot(place: Place, element: HtmlElement) -> bool:
     """A list or named box without anything in it: a script would fill it."""
     if place.view.text_length(element) or names_of(element) & _SPACER or element.find(".//img") is not None:
         return False
     return element.tag in ("ul", "ol") or (element.tag in ("div", "section") and bool(element.get("id")))
-
-
-def starts_with_heading(place: Place, element: HtmlElement) -> bool:
-    """Whether `element` begins with the heading of something else before its first entry."""
-    blocks = place.blocks_in(element)
-    return bool(blocks) and is_foreign_heading(place, blocks, 0, element)
-
-
-def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: HtmlElement | None = None) -> bool:
-    """Whether a block heads a list of its own: words of the table, or an unlinked heading tag over several links.
-
-    The first words of a box are its heading whatever their tag, if they stand on its surface; deeper they belong to
-    an entry.
-    """
-    block = blocks[at]
-    if block.chars > LONGEST:
-        return False
-    is_tag = in_title_bar(place, block.element, tags_only=True)
-    on_surface = at == 0 and box is not None and len(place.up(block.element, box)) <= 3
-    if on_surface or is_tag or in_title_bar(place, block.element):
-        says = heading_says(block.text)
-        # Counts and times under an entry (`1116评论`) hold such words too.
-        if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
-            return block.link_density < 0.9 or not _leads_on(place, block)
-    plain = block.link_density == 0 if place.is_heading_tag(block.element) else is_tag and _is_short_link(place, block)
-    if not (plain or is_tag or on_surface) or not _heads_several(place, block, blocks[at + 1 :]):
-        return False
-    return plain or (place.is_section_name(block.text) and not is_kicker(block, blocks[at + 1 :]))
-
-
-def is_kicker(block: Block, after: Sequence[Block]) -> bool:
-    """Whether a line names the section of one entry: lines of its kind follow over the others. Tabs have nothing
-    between them.
-    """
-    alike_at = next(
-        (i for i, b in enumerate(after) if b.chars <= _LONGEST_KICKER and alike(b.element, block.element)), 0
-    )
-    return alike_at > 0
-
-
-def _is_short_link(place: Place, block: Block) -> bool:
-    """Whether a line is all link, of few words and to no article: the name of a section or topic."""
-    return block.link_density > 0.9 and block.chars <= 30 and not _leads_on(place, block)
-
-
-def _leads_on(place: Place, block: Block) -> bool:
-    """Whether the link that a line is leads to an article: then it is an entry, whatever words are in it."""
-    near = [e for e in (*block.element.iter("a"), *place.up(block.element)[:_LINK_LEVELS]) if e.tag == "a"]
-    # A tab leads nowhere: `<h4><a href="#">Latest</a></h4>`.
-    urls = [place.absolute(href) for a in near if not (href := a.get("href") or "#").startswith("#")]
-    return any(url and looks_like_article(url) for url in urls)
-
-
-_HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
-_STRONG = frozenset(("strong", "b"))
-_TITLE_BARS = frozenset(
-    (
-        "title tit tt hd head header heading headline hdr tab tabs "
-        "boxhead boxheader boxtitle blocktitle sectiontitle widgettitle moduletitle"
-    ).split()
-)
-
-
-def _in_heading_tag(place: Place, at: int) -> bool:
-    """Whether the element at that place, or one of the two around it, is a heading tag."""
-    tags, ups = place.layout.tags, place.layout.ups
-    if tags[at] in _HEADING_TAGS or ((up := ups[at]) >= 0 and tags[up] in _HEADING_TAGS):
-        return True
-    return up >= 0 and (top := ups[up]) >= 0 and tags[top] in _HEADING_TAGS
-
-
-def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) -> bool:
-    """Whether `element`, or one of the two elements around it, is a heading tag (or, unless `tags_only`, named like
-    a title bar).
-    """
-    layout, at = place.layout, place.order[element]
-    if _in_heading_tag(place, at):
-        return True
-    for _ in range(0 if tags_only else 3):
-        if at < 0:
-            return False
-        if layout.tags[at] in _STRONG or not _TITLE_BARS.isdisjoint(place.names_at(at)):
-            return True
-        at = layout.ups[at]
-    return False
-
-
-def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
-    """Whether two lines of links follow before the next heading of the same kind: the kickers of entries head one
-    each.
-    """
-    lines = 0
-    for block in after:
-        is_tag = place.is_heading_tag(block.element)
-        if is_tag and (not block.link_chars or block.element.tag == head.element.tag):
-            return False
-        lines += block.link_density > 0.7 and block.chars > 12
-        if lines == 2:
-            return True
-    return False
 
 
 _MOST_TABS = 24

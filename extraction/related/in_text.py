@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from extraction.related.box_names import names_of
+from extraction.related.box_names import kind_of, names_of
 from extraction.related.entries import Item, anchors, items_of, strong_items
-from extraction.related.headed import kind_of
 from extraction.related.links import SHORT_HEADLINE, looks_like_article, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extraction.blocks import Block
-from extraction.related.box_names import words_of_names
+from extraction.related.box_names import kind_of, words_of_names
 from extraction.related.entries import anchors, items_of, strong_items
-from extraction.related.headed import in_title_bar, is_kicker, kind_of
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
+from extraction.related.title_bars import in_title_bar, is_kicker
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 from kitewire.messages import Message

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from extraction.blocks import Block
 from extraction.related.entries import anchors, items_of, strong_items
-from extraction.related.headed import Heading, in_title_bar, region_of
+from extraction.related.headed import Heading, region_of
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
+from extraction.related.title_bars import in_title_bar
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from extraction.blocks import Block
 from extraction.related.beside import to_entries
 from extraction.related.entries import Item, anchors, items_of, strong_items
-from extraction.related.headed import in_title_bar, is_foreign_heading, starts_with_heading
 from extraction.related.links import HEADLINE, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
+from extraction.related.title_bars import in_title_bar, is_foreign_heading, starts_with_heading
 from extraction.related.words import LONGEST
 from extraction.view import HtmlElement
 

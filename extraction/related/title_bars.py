@@ -1,0 +1,117 @@
+"""Title bars: which lines head a list of their own, by their tag, the names around them and what follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extraction.blocks import Block
+from extraction.related.box_names import alike
+from extraction.related.links import looks_like_article
+from extraction.related.place import Place
+from extraction.related.words import LONGEST, Says, heading_says
+from extraction.view import HtmlElement
+
+_LONGEST_KICKER = 30
+# Around a line of a teaser that is one link.
+_LINK_LEVELS = 8
+
+
+def starts_with_heading(place: Place, element: HtmlElement) -> bool:
+    """Whether `element` begins with the heading of something else before its first entry."""
+    blocks = place.blocks_in(element)
+    return bool(blocks) and is_foreign_heading(place, blocks, 0, element)
+
+
+def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: HtmlElement | None = None) -> bool:
+    """Whether a block heads a list of its own: words of the table, or an unlinked heading tag over several links.
+
+    The first words of a box are its heading whatever their tag, if they stand on its surface; deeper they belong to
+    an entry.
+    """
+    block = blocks[at]
+    if block.chars > LONGEST:
+        return False
+    is_tag = in_title_bar(place, block.element, tags_only=True)
+    on_surface = at == 0 and box is not None and len(place.up(block.element, box)) <= 3
+    if on_surface or is_tag or in_title_bar(place, block.element):
+        says = heading_says(block.text)
+        # Counts and times under an entry (`1116评论`) hold such words too.
+        if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
+            return block.link_density < 0.9 or not _leads_on(place, block)
+    plain = block.link_density == 0 if place.is_heading_tag(block.element) else is_tag and _is_short_link(place, block)
+    if not (plain or is_tag or on_surface) or not _heads_several(place, block, blocks[at + 1 :]):
+        return False
+    return plain or (place.is_section_name(block.text) and not is_kicker(block, blocks[at + 1 :]))
+
+
+def is_kicker(block: Block, after: Sequence[Block]) -> bool:
+    """Whether a line names the section of one entry: lines of its kind follow over the others. Tabs have nothing
+    between them.
+    """
+    alike_at = next(
+        (i for i, b in enumerate(after) if b.chars <= _LONGEST_KICKER and alike(b.element, block.element)), 0
+    )
+    return alike_at > 0
+
+
+def _is_short_link(place: Place, block: Block) -> bool:
+    """Whether a line is all link, of few words and to no article: the name of a section or topic."""
+    return block.link_density > 0.9 and block.chars <= 30 and not _leads_on(place, block)
+
+
+def _leads_on(place: Place, block: Block) -> bool:
+    """Whether the link that a line is leads to an article: then it is an entry, whatever words are in it."""
+    near = [e for e in (*block.element.iter("a"), *place.up(block.element)[:_LINK_LEVELS]) if e.tag == "a"]
+    # A tab leads nowhere: `<h4><a href="#">Latest</a></h4>`.
+    urls = [place.absolute(href) for a in near if not (href := a.get("href") or "#").startswith("#")]
+    return any(url and looks_like_article(url) for url in urls)
+
+
+_HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
+_STRONG = frozenset(("strong", "b"))
+TITLE_BARS = frozenset(
+    (
+        "title tit tt hd head header heading headline hdr tab tabs "
+        "boxhead boxheader boxtitle blocktitle sectiontitle widgettitle moduletitle"
+    ).split()
+)
+
+
+def in_heading_tag(place: Place, at: int) -> bool:
+    """Whether the element at that place, or one of the two around it, is a heading tag."""
+    tags, ups = place.layout.tags, place.layout.ups
+    if tags[at] in _HEADING_TAGS or ((up := ups[at]) >= 0 and tags[up] in _HEADING_TAGS):
+        return True
+    return up >= 0 and (top := ups[up]) >= 0 and tags[top] in _HEADING_TAGS
+
+
+def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) -> bool:
+    """Whether `element`, or one of the two elements around it, is a heading tag (or, unless `tags_only`, named like
+    a title bar).
+    """
+    layout, at = place.layout, place.order[element]
+    if in_heading_tag(place, at):
+        return True
+    for _ in range(0 if tags_only else 3):
+        if at < 0:
+            return False
+        if layout.tags[at] in _STRONG or not TITLE_BARS.isdisjoint(place.names_at(at)):
+            return True
+        at = layout.ups[at]
+    return False
+
+
+def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
+    """Whether two lines of links follow before the next heading of the same kind: the kickers of entries head one
+    each.
+    """
+    lines = 0
+    for block in after:
+        is_tag = place.is_heading_tag(block.element)
+        if is_tag and (not block.link_chars or block.element.tag == head.element.tag):
+            return False
+        lines += block.link_density > 0.7 and block.chars > 12
+        if lines == 2:
+            return True
+    return False
