@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 import xxhash
 
+from linking.native import part_in_c
+
+_native = part_in_c("_keys")
 _SIGNED = 1 << 63
 
 
@@ -15,11 +18,16 @@ def key_of(text: str) -> int:
 
 
 def keys_of(texts: Iterable[str]) -> list[int]:
-    """`key_of` of each, in order, in two thirds of the time."""
+    """`key_of` of each, in order, in a fraction of the time."""
     texts = list(texts)
-    digest = xxhash.xxh3_64_intdigest
     try:
-        return [digest(text.encode()) - _SIGNED for text in texts]
+        return plain_keys_of(texts) if _native is None else _native.keys_of(texts)
     except UnicodeEncodeError:
         # A lone surrogate.
         return [key_of(text) for text in texts]
+
+
+def plain_keys_of(texts: list[str]) -> list[int]:
+    """The same in Python. Raises UnicodeEncodeError."""
+    digest = xxhash.xxh3_64_intdigest
+    return [digest(text.encode()) - _SIGNED for text in texts]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from itertools import accumulate, chain
 
 from kitewire.crawl import Fingerprint
 from linking.folding import Folded, fold_title
 from linking.hashing import key_of, keys_of
+from linking.native import part_in_c
+
+_native = part_in_c("_keys")
 
 HAN_SHINGLE = 5
 """Characters."""
@@ -54,19 +58,37 @@ def fingerprint(folded: Folded) -> Fingerprint:
     The sketch is chosen by winnowing (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003): the smallest hash of
     every window. A wider window chooses a part of what a narrower one does, so short and long texts stay comparable.
     """
-    hashes = keys_of(shingles(folded.text))
+    sketch, size = _sketch_of(folded.text)
+    return Fingerprint(
+        title_key=key_of(folded.title) if folded.title else 0,
+        text_key=key_of(folded.text),
+        sketch=sketch,
+        size=size,
+        lines=folded.lines,
+        furniture=folded.furniture,
+    )
+
+
+def _sketch_of(text: str) -> tuple[tuple[int, ...], int]:
+    if _native is not None and (words := text.split()):
+        han = is_han(text)
+        units, length = (text, HAN_SHINGLE) if han else (" ".join(words), WORD_SHINGLE)
+        with suppress(UnicodeEncodeError):  # a lone surrogate
+            sketch: tuple[tuple[int, ...], int] = _native.sketch_of(
+                units, han, length, WINDOW, WINDOWS_A_TEXT, LEAST_KEYS
+            )
+            return sketch
+    return plain_sketch_of(text)
+
+
+def plain_sketch_of(text: str) -> tuple[tuple[int, ...], int]:
+    """The sketch, ascending, and how many different shingles there are: the same in Python."""
+    hashes = keys_of(shingles(text))
     different = set(hashes)
     chosen = _window_minima(hashes, max(WINDOW, len(hashes) // WINDOWS_A_TEXT))
     if len(chosen) < LEAST_KEYS:
         chosen |= set(sorted(different)[:LEAST_KEYS])
-    return Fingerprint(
-        title_key=key_of(folded.title) if folded.title else 0,
-        text_key=key_of(folded.text),
-        sketch=tuple(sorted(chosen)),
-        size=len(different),
-        lines=folded.lines,
-        furniture=folded.furniture,
-    )
+    return tuple(sorted(chosen)), len(different)
 
 
 def _window_minima(hashes: list[int], window: int) -> set[int]:
