@@ -170,6 +170,10 @@ cdef class Subject:
     cdef double per_year
     cdef int many_numbers
     cdef int window
+    cdef int late_window
+    cdef double late
+    cdef double later
+    cdef double late_phrases
 
     def __cinit__(self):
         cdef int part
@@ -181,7 +185,7 @@ cdef class Subject:
     def __init__(self, bytes packed, day, han, words, untitled, rest):
         """`han`, `words`, `untitled`: what each measure is worth by script, and in words where a title is missing, and the
         usual logarithm of the fewer terms; `rest`: the same of the more terms, what a year is worth, how many numbers
-        count in full, days between two at most."""
+        count in full, days between two mostly and at most, and what coming late is worth."""
         cdef int part
         self.packed = packed
         _read(packed, &self.own)
@@ -189,7 +193,8 @@ cdef class Subject:
         self.day = day if self.dated else 0
         _weigh(&self.titled, han if self.own.han else words)
         _weigh(&self.untitled, han if self.own.han else untitled)
-        self.usual_longer, self.per_year, self.many_numbers, self.window = rest
+        (self.usual_longer, self.per_year, self.many_numbers, self.window, self.late_window, self.late, self.later,
+         self.late_phrases) = rest
         for part in range(PARTS):
             self._fill(part)
 
@@ -271,7 +276,7 @@ cdef class Subject:
         dated = has_mine and has_theirs
         if dated:
             days = mine - theirs if mine > theirs else theirs - mine
-            if days > self.window:
+            if days > (self.window if self.own.han else self.late_window):
                 return 0.0
         w = &self.titled if self.own.size[TITLE] and other.size[TITLE] else &self.untitled
         title, numbers, phrases = self._cosine(TITLE, &other), self._shared(NUMBERS, &other), self._shared(PHRASES, &other)
@@ -302,6 +307,12 @@ cdef class Subject:
         logit = logit - against - self.per_year * years
         if dated:
             logit += w.same_days * (1 if days <= 2 else 0) - w.per_day * log1p(<double>min(days, 30))
+            if days > self.window:
+                logit -= (
+                    self.late
+                    + self.later * log(<double>days / self.window)
+                    + self.late_phrases * _least0(phrases - 0.18)
+                )
         return 1 / (1 + exp(-max(-50.0, min(50.0, logit))))
 
 

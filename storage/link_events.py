@@ -14,9 +14,9 @@ from sqlalchemy import BigInteger, Float, Integer, LargeBinary, String, delete, 
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind, LinkView
-from linking.events.decision import BORDER, LEAST, WINDOW
+from linking.events.decision import BORDER, LATE_WINDOW, LEAST, WINDOW
 from linking.events.nearest import PackedText, likenesses, most_shared
-from linking.events.packing import telling_of
+from linking.events.packing import is_han, telling_of
 from linking.events.profile import term_keys
 from linking.events.saying import evidence
 from storage.event_keys import add_keys, remove_keys, sharing
@@ -32,6 +32,10 @@ LEAST_KEYS = 3
 """Telling terms that a candidate must share."""
 MOST_CANDIDATES = 25
 """Those that share most are compared: a new article on a large affair need not meet all of it to join it."""
+LATE_KEYS = 8
+"""The heaviest of the terms, by which articles of months before and after are found; `LEAST_KEYS` of these."""
+MOST_LATE = 8
+"""Articles of months before and after that are compared."""
 UNDATED = 0
 """The day of an article of which no time is known, not even when it was first seen: documents of a file."""
 
@@ -168,7 +172,21 @@ def _candidates(session: Session, texts: Mapping[int, PackedText]) -> dict[int, 
         for key in _keys(text.packed)
         for span in _spans(text.day, undated)
     ]
-    return most_shared(sharing(session, asked, MOST_HOLDERS), LEAST_KEYS, MOST_CANDIDATES)
+    near = most_shared(sharing(session, asked, MOST_HOLDERS), LEAST_KEYS, MOST_CANDIDATES)
+    late = _late_candidates(session, texts)
+    return {one: [*found, *(other for other in late.get(one, ()) if other not in found)] for one, found in near.items()}
+
+
+def _late_candidates(session: Session, texts: Mapping[int, PackedText]) -> dict[int, list[int]]:
+    """For those in words the articles of months before and after that share most of their heaviest terms."""
+    asked = [
+        (one, key, *span)
+        for one, text in texts.items()
+        if text.day is not None and not is_han(text.packed)
+        for key in term_keys(telling_of(text.packed)[:LATE_KEYS])
+        for span in ((text.day - LATE_WINDOW, text.day - WINDOW - 1), (text.day + WINDOW + 1, text.day + LATE_WINDOW))
+    ]
+    return most_shared(sharing(session, asked, MOST_HOLDERS), LEAST_KEYS, MOST_LATE)
 
 
 def _spans(day: int | None, undated: bool) -> list[tuple[int, int]]:

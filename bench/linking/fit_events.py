@@ -33,11 +33,12 @@ sys.path.insert(0, str(TOP))
 from linking import fold  # noqa: E402
 from linking.events import decision, profile  # noqa: E402
 from linking.events.days import day_of  # noqa: E402
-from linking.events.decision import BORDER, LEAST, EventText, event_likeness  # noqa: E402
+from linking.events.decision import BORDER, LATE_WINDOW, LEAST, WINDOW, EventText, days_between, event_likeness  # noqa: E402
+from linking.events.profile import KEYS  # noqa: E402
 from linking.events.terms import Rarities, terms  # noqa: E402
 from linking.sketch import is_han  # noqa: E402
 from linking.stories import event_groups  # noqa: E402
-from storage.link_events import LEAST_KEYS, MOST_CANDIDATES  # noqa: E402
+from storage.link_events import LATE_KEYS, LEAST_KEYS, MOST_CANDIDATES, MOST_LATE  # noqa: E402
 
 BARS = {"cec": 0.955, "ecb": 0.90, "g5": 0.965, "basil": 0.98, "allsides": 0.80}
 SETS = {"han": ("cec",), "words": ("ecb", "g5", "basil", "allsides")}
@@ -133,20 +134,31 @@ def candidates(
     texts: dict[str, EventText], least: int = LEAST_KEYS, most: int = MOST_CANDIDATES
 ) -> list[tuple[str, str]]:
     """Pairs that the stage would compare: those that share `least` telling terms, the `most` nearest of each."""
+    words = {one: text for one, text in texts.items() if not text.profile.han}
+    near = _sharing(texts, KEYS, least, most, lambda days: days is None or days <= WINDOW)
+    late = _sharing(words, LATE_KEYS, LEAST_KEYS, MOST_LATE, lambda days: WINDOW < (days or 0) <= LATE_WINDOW)
+    return sorted(near | late)
+
+
+def _sharing(
+    texts: dict[str, EventText], keys: int, least: int, most: int, in_time: Callable[[int | None], bool]
+) -> set[tuple[str, str]]:
+    """Of each article the `most` that share most of `keys` telling terms, `least` of them, `in_time` of each other."""
     holders: dict[str, list[str]] = defaultdict(list)
     for one, text in texts.items():
-        for term in text.profile.telling:
+        for term in text.profile.telling[:keys]:
             holders[term].append(one)
     shared: dict[str, Counter[str]] = defaultdict(Counter)
     for holding in holders.values():
         for one, other in combinations(holding, 2):
-            shared[one][other] += 1
-            shared[other][one] += 1
+            if in_time(days_between(texts[one], texts[other])):
+                shared[one][other] += 1
+                shared[other][one] += 1
     pairs = set()
     for one, others in shared.items():
-        ranked = sorted(((-keys, other) for other, keys in others.items() if keys >= least))[:most]
+        ranked = sorted(((-common, other) for other, common in others.items() if common >= least))[:most]
         pairs |= {(min(one, other), max(one, other)) for _, other in ranked}
-    return sorted(pairs)
+    return pairs
 
 
 def bcubed(gold: dict[str, str], stories: list[frozenset[str]]) -> tuple[float, float, float]:

@@ -60,6 +60,11 @@ def unpack(packed: bytes) -> Profile:
     )
 
 
+def is_han(packed: bytes) -> bool:
+    """Whether its terms are pairs of characters."""
+    return bool(packed[1])
+
+
 def telling_of(packed: bytes) -> list[str]:
     """The telling terms alone."""
     _, _, _, _, _, *sizes = _HEAD.unpack_from(packed)

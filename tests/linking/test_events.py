@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linking import fold
 from linking.events.days import day_told, last_year
-from linking.events.decision import BORDER, WINDOW, EventText, event_likeness
+from linking.events.decision import BORDER, LATE_WINDOW, WINDOW, EventText, event_likeness
 from linking.events.packing import pack, unpack
 from linking.events.profile import MOST_WEIGHED, profile
 from linking.events.saying import evidence
@@ -64,8 +64,22 @@ def test_other_happenings_are_not(a: EventText, b: EventText) -> None:
 
 
 def test_what_lies_too_far_apart_in_time_is_another_event() -> None:
-    assert event_likeness(FERRY, EventText(FERRY_TOO.profile, DAY + WINDOW + 1)) == 0
+    assert event_likeness(FERRY, EventText(FERRY_TOO.profile, DAY + LATE_WINDOW + 1)) == 0
+    assert event_likeness(SINK, EventText(SINK_TOO.profile, DAY + WINDOW + 1)) == 0
     assert event_likeness(FERRY, EventText(FERRY_TOO.profile, None)) > 0
+
+
+def test_in_words_what_comes_late_may_tell_of_it_still() -> None:
+    apart = (WINDOW, WINDOW + 1, LATE_WINDOW)
+    scores = [event_likeness(FERRY, EventText(FERRY_TOO.profile, DAY + days)) for days in apart]
+    assert scores[0] > scores[1] > scores[2] > BORDER
+
+
+def test_what_says_the_same_in_the_same_words_after_months_is_one_of_a_series() -> None:
+    opened = "The council of Hewan opens its doors on Sunday. Visitors see the hall, the cellars and the clock tower."
+    first, second = (told("Open day at Hewan town hall", opened, day) for day in (DAY, DAY + WINDOW + 30))
+    assert event_likeness(first, EventText(second.profile, DAY + WINDOW)) > BORDER
+    assert event_likeness(first, second) < BORDER
 
 
 def test_days_apart_count_against_it() -> None:

@@ -27,6 +27,24 @@ RUDDER = Story(
     "九十名乘客全部上岸，东码头护栏正在抢修。",
     day=7,
 )
+FERRY = Story(
+    "river",
+    "ferry",
+    "Swallow ferry strikes pier at Hewan in fog, twelve hurt",
+    "The ferry Swallow struck the eastern pier of Hewan on Tuesday morning and twelve passengers were hurt. Harbour "
+    "master Lin Yiwei said the rudder of the Swallow had jammed in the fog. Divers inspected the hull at noon.",
+    day=6,
+    lang="en",
+)
+FERRY_AGAIN = Story(
+    "hill",
+    "again",
+    "Jammed rudder blamed: Swallow ferry, pier of Hewan and the fog",
+    "Twelve people were taken to hospital after the Swallow, a ferry with ninety aboard, ran into the pier at Hewan in "
+    "fog. A jammed rudder is blamed, harbour master Lin Yiwei told the inquiry; divers had looked at the hull.",
+    day=0,
+    lang="en",
+)
 TEA = Story("river", "tea", "山前茶园采茶节周末开幕", text(5), day=6)
 
 
@@ -85,6 +103,13 @@ def test_what_is_likely_is_suggested_until_it_is_linked(any_database: Database) 
     assert likely.evidence.endswith("24 days apart")
     any_database.hand_links.link(first, near, LinkKind.SAME_EVENT, "", NOW + timedelta(hours=1))
     assert any_database.stories.likely(first, 5) == []
+
+
+@pytest.mark.parametrize(("days", "links"), [(60, 1), (400, 0)])
+def test_in_words_what_comes_months_later_is_found(any_database: Database, days: int, links: int) -> None:
+    save(any_database, [FERRY, STRIKE])
+    save(any_database, [FERRY_AGAIN, RUDDER.revised(day=0)], minutes=days * 24 * 60)
+    assert [kind for _, _, kind, _ in links_of(any_database).links] == ["same_event"] * links
 
 
 def test_nothing_is_left_of_a_removed_source(any_database: Database) -> None:
