@@ -21,7 +21,7 @@ _OWN_FOOTER = re.compile(r"(article|post|entry|content|story|detail|body)[-_]*fo
 _ANY_WITHOUT = re.compile(rf"(?<!\S){_WITHOUT.pattern}", re.IGNORECASE)
 
 AD = frozenset(
-    "ad ads adv nativead advert advertisement advertising adsense adslot adbox sponsor sponsored sponsors "
+    "ad ads adv nativead advert advertisement advertising adsense adslot adbox spons sponsor sponsored sponsors "
     "promotion promoted "
     "promotions taboola outbrain plista dianomi revcontent mgid zergnet gravity nativo commercial werbung "
     "anzeige anzeigen "

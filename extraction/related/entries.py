@@ -72,7 +72,8 @@ def _target(place: Place, link: HtmlElement) -> tuple[str, str] | None:
             place.targets[at] = None
         else:
             key = key_of(url)
-            place.targets[at] = (url, key) if key not in place.own_keys else None
+            # A page whose address has no query is the same page with one.
+            place.targets[at] = None if key in place.own_keys or key.partition("?")[0] in place.own_keys else (url, key)
     return place.targets[at]
 
 
@@ -188,3 +189,13 @@ def strong_items(place: Place, items: Sequence[Item]) -> list[Item]:
         and place.is_own_site(i.url)
         and (looks_like_article(i.url) or weight(i.title) >= 2 * HEADLINE)
     ]
+
+
+# Fewer headlines at short addresses (`/fluegel-stutzen/`, `/show-7.html`) may be a menu's.
+_LEAST_PLAIN = 3
+
+
+def plain_headlines(place: Place, items: Sequence[Item]) -> list[Item]:
+    """`items` where they are several and all headlines of the site, whatever their addresses look like."""
+    plain = all(weight(i.title) >= HEADLINE and place.is_own_site(i.url) for i in items)
+    return list(items) if plain and len(items) >= _LEAST_PLAIN else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -10,7 +11,7 @@ from itertools import islice
 from extraction.blocks import Block
 from extraction.related.beside import to_entries
 from extraction.related.box_names import names_of
-from extraction.related.entries import Item, anchors, items_of, strong_items
+from extraction.related.entries import Item, anchors, items_of, plain_headlines, strong_items
 from extraction.related.headed import Heading, headings, label_of, region_of
 from extraction.related.in_text import in_body, teasers_in_body
 from extraction.related.links import looks_like_article
@@ -73,7 +74,7 @@ def under_heading(search: Search) -> list[Found]:
         items = _without_topic(place, _of_one_site(place, items))
         # Short picture stories may stand under a related heading; a menu of languages or sections may not.
         told = heading.sure and heading.says is Says.RELATED and all(looks_like_article(i.url) for i in items)
-        strong = strong_items(place, items)
+        strong = strong_items(place, items) or (plain_headlines(place, items) if heading.sure else [])
         if (not told and not strong) or (not heading.sure and len(strong) * 3 < len(items) * 2):
             continue
         if _in_page_frame(place, heading.element) and not len(strong) == len(items) >= _LEAST_IN_FRAME:
@@ -172,11 +173,23 @@ def _counts_here(place: Place, heading: Heading) -> bool:
     first, last = place.body_range
     if heading.says is Says.RELATED and (not _only_more(heading) or first < place.order[element] < last):
         return True
+    # `Read more:` leads to what follows; without a colon it is a button.
+    if heading.says is Says.RELATED and heading.block and heading.block.text.endswith((":", "：")):
+        return place.order[element] > first and not (place.is_aside(element) or place.is_chrome(element))
     if heading.says is Says.RECOMMENDED and _beside_hot_list(place, element):
         return False
     if heading.says is Says.TOPIC and not _after_or_in_body(place, element):
         return False
-    return not (place.is_aside(element) or place.is_chrome(element))
+    return not place.is_aside(element) and (not place.is_chrome(element) or _in_named_frame(place, element))
+
+
+_LIST_NAMES = re.compile(r"related|recom+end|similar|empfehl|tuijian|xiangguan")
+
+
+def _in_named_frame(place: Place, element: HtmlElement) -> bool:
+    """Whether the `nav` or footer around `element` is named after a list of articles."""
+    frame = next((e for e in place.up(element) if e.tag in ("nav", "footer")), None)
+    return frame is not None and bool(_LIST_NAMES.search(f"{frame.get('class')} {frame.get('id')}".lower()))
 
 
 def _beside_hot_list(place: Place, element: HtmlElement) -> bool:

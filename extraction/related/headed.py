@@ -27,6 +27,7 @@ _RELATED_NAMES = re.compile(
 # More text than this before a heading, in one box with it, and the heading is no longer the box's title bar.
 _TITLE_BAR = 90
 _LEVELS = 7
+_COLON = (":", "：")
 _MOST_PARTS = 200
 # A heading that shares its line with other links mostly heads just those.
 _LEVELS_OF_PART = 2
@@ -75,6 +76,8 @@ def _heading(place: Place, block: Block) -> Heading | None:
         return None
     if size <= LONGEST:
         says = heading_says(block.text)
+        if says is None and not linked and block.text.endswith(_COLON):
+            says = label_before(block.text)
         if says not in (None, Says.OTHER):
             return Heading(says, _innermost(place, block), block)
     if block.link_chars and (says := label_of(block)):
@@ -116,7 +119,7 @@ def label_of(block: Block) -> Says | None:
 
 def _is_linked_heading(place: Place, block: Block) -> bool:
     """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
-    if in_heading_tag(place, block.node):
+    if in_heading_tag(place, block.node) or (block.chars <= LONGEST and in_title_bar(place, block.element)):
         return True
     return not place.leads_away(block.node) and any(a in place.order for a in block.element.iter("a"))
 

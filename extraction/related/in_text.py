@@ -6,7 +6,7 @@ from collections import Counter
 
 from extraction.related.box_names import kind_of, names_of
 from extraction.related.entries import Item, anchors, items_of, strong_items
-from extraction.related.links import SHORT_HEADLINE, looks_like_article, weight
+from extraction.related.links import SHORT_HEADLINE, is_request, looks_like_article, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.words import Says, heading_says
@@ -31,7 +31,7 @@ def in_body(search: Search) -> list[Found]:
             continue
         around = next((e for e in place.up(element, place.core) if e.tag == "a"), element)
         items = strong_items(place, items_of(place, anchors(place, [around])))
-        items = [item for item in items if "newsletter" not in item.title.casefold()]
+        items = [item for item in items if "newsletter" not in item.title.casefold() and not is_request(item.title)]
         box = _widest_without_body(place, around) if items else around
         if items and not _is_headed_otherwise(place, box):
             found.append(Found(items, [box], "in body"))
@@ -59,6 +59,7 @@ def _after_last(search: Search, found: list[Found]) -> list[Found]:
 _NEXT = 3
 _LONGEST_LABEL = 48
 _LEAST_LABEL = 4
+_LETTERS_LEFT = 2
 
 
 def _labelled_alike(search: Search) -> list[Found]:
@@ -73,7 +74,9 @@ def _labelled_alike(search: Search) -> list[Found]:
             continue
         links = place.links_in(block.element)
         text = place.view.text_of(links[0]) if len(links) == 1 else ""
-        label = block.text.removesuffix(text).strip() if text else block.text
+        before, _, after = block.text.partition(text) if text else (block.text, "", "")
+        # Editors may link a letter too few.
+        label = before.strip() if len(after) <= _LETTERS_LEFT else block.text
         if label != block.text and _LEAST_LABEL <= len(label) <= _LONGEST_LABEL and label[-1] in "|:：»>":
             labelled.append((label, block.element))
     times = Counter(label for label, _ in labelled)
@@ -95,7 +98,9 @@ def _lines_of(parent: HtmlElement | None) -> int:
 
 
 def _is_headed_otherwise(place: Place, box: HtmlElement) -> bool:
-    """Whether a box in the body begins with a heading such as most read."""
+    """Whether a box in the body begins with a heading such as most read, or stands under one."""
+    if any(not b.link_chars and heading_says(b.text) is Says.OTHER for b in place.lines_before(box)):
+        return True
     for outer in place.up(box, place.core):
         first = next(iter(place.blocks_in(outer)), None)
         if place.holds_body(outer):
@@ -152,7 +157,7 @@ def _widest_without_body(place: Place, element: HtmlElement) -> HtmlElement:
 _FRAMES = frozenset(("figure", "figcaption", "table", "blockquote", "nav", "footer", "header", "form", "ol"))
 _MEDIA = frozenset(
     "video player gallery slideshow photo caption audio podcast slide embed newsletter toc disclaimer issue app "
-    "course courses".split()
+    "course courses button buttons btn cta donate donation spende spenden donar apoie".split()
 )
 
 

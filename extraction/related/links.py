@@ -63,6 +63,27 @@ _MORE = re.compile(
 )
 
 
+# What asks the reader to do something, in words that begin no headline.
+_REQUEST = re.compile(
+    r"(?:find out (?:more|how)|check out|learn more|click (?:here|on)|sign up|subscribe (?:to|now|here)|"
+    r"download (?:the|our)|"
+    r"listen to|contact us|klick\w* (?:sie )?hier|hier (?:klicken|geht es|geht's|finden sie)|"
+    r"jetzt (?:anmelden|abonnieren|bestellen|kaufen|herunterladen)|cliquez|inscrivez-vous|abonnez-vous|"
+    r"haz clic|suscr[íi]bete|clique (?:aqui|e)|clicca qui|iscriviti)(?!\w)"
+    r"|点击|點擊|扫码|掃碼|扫描二维码|下载|下載",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"(?<![.\s])[.。]$")
+_INITIALS = re.compile(r"(?:\b\w\.){2,}$")
+
+
+def is_request(text: str) -> bool:
+    """Whether a line that is all link is a sentence of the text: `Find out how to help`, `The full report is here.`"""
+    if _REQUEST.match(text):
+        return True
+    return bool(_SENTENCE_END.search(text)) and not _INITIALS.search(text)
+
+
 def weight(text: str) -> float:
     """How much a text says, in Latin letters."""
     if text.isascii():
@@ -92,6 +113,10 @@ def leads_to_article(url: str) -> bool:
     return not (is_listing or _FILE.search(path))
 
 
+# `8ZQM9Gr9AlO`: a number written with all letters and digits.
+_MIXED_ID = re.compile(r"(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9]{9,24}(?:\.s?html?)?")
+
+
 @lru_cache(maxsize=16384)
 def looks_like_article(url: str) -> bool:
     """Whether the address itself speaks for an article: a number, a date, a slug of words, an id in the query."""
@@ -103,10 +128,15 @@ def looks_like_article(url: str) -> bool:
     name = segments[-1] if segments else ""
     if re.search(r"\d{4,}", name) or re.search(r"/(?:19|20)\d\d[-/]?\d", parts.path):
         return True
-    if len(re.split(r"[-_ ]", name)) >= 4 or re.search(r"[a-z]+[a-z0-9]{7,}\d", name):
+    if len(re.split(r"[-_ ]", name)) >= 4 or re.search(r"[a-z]+[a-z0-9]{7,}\d", name) or _MIXED_ID.fullmatch(name):
         return True
     return (
-        bool(re.search(r"(?:^|&)(?:\w*id|aid|p|no|key|art\w*|nid|docid)=[\w%.-]*\d", parts.query))
+        bool(
+            re.search(
+                r"(?:^|&)(?!(?:cat|tag|section|channel|col|user|author)\w*=)(?:\w*id|aid|p|no|key|art\w*|nid|docid)=[\w%.-]*\d",
+                parts.query,
+            )
+        )
         or len(unquote(name)) > 30
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from extraction.blocks import Block
-from extraction.related.box_names import kind_of, words_of_names
-from extraction.related.entries import anchors, items_of, strong_items
+from extraction.related.box_names import alike, kind_of, names_of, words_of_names
+from extraction.related.entries import anchors, items_of, plain_headlines, strong_items
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.title_bars import in_title_bar, is_kicker
@@ -54,16 +55,40 @@ def in_named_box(search: Search) -> list[Found]:
             headed_otherwise.append(box)
             continue
         if _heading_before_differs(place, box):
+            headed_otherwise.append(box)
             continue
         items = items_of(place, anchors(place, [box]))
         if items and _heading_over_entries_differs(place, box, items[0].links[0]):
             continue
         strong = strong_items(place, items)
+        if says is Says.RELATED and not strong and not place.is_aside(box):
+            strong = plain_headlines(place, items)
+        if _is_of_feed(place, box):
+            continue
         if says is Says.RECOMMENDED and (len(strong) < len(items) or not _near_body_end(place, box)):
             continue
         if strong and len(strong) * 2 >= len(items):
             found.append(Found(items, [box], Message("name {says}", says=Message(says.value))))
     return found
+
+
+_STORIES = frozenset("item teaser feed card post entry story".split())
+_LEVELS_OF_STORY = 3
+_LEAST_STORIES = 4
+_MOST_STORIES = 60
+
+
+def _is_of_feed(place: Place, box: HtmlElement) -> bool:
+    """Whether `box` stands in one of the stories of a feed: then it is tied to that one."""
+    for outer in place.up(box)[1 : _LEVELS_OF_STORY + 1]:
+        if place.holds_body(outer):
+            return False
+        parent = place.parents[outer]
+        if parent is not None and names_of(outer) & _STORIES:
+            others = (s for s in islice(parent, _MOST_STORIES) if s is not outer and isinstance(s.tag, str))
+            if sum(alike(s, outer) for s in others) >= _LEAST_STORIES:
+                return True
+    return False
 
 
 # Lines between the body and a box that is only named as recommended: credits, tags and sharing buttons stand there.

@@ -144,15 +144,21 @@ class Place:
         return tuple(b for b in self.layout.blocks[low:high] if start <= b.node <= end)
 
     def lines_before(self, element: HtmlElement) -> list[Block]:
-        """The two lines before a box, where they stand after the body: its heading, perhaps with a link to more."""
-        start, body_end = self.order[element], self.body_range[1]
+        """The two lines before a box, up to the body's text: its heading, perhaps with a link to more."""
+        start, body_start = self.order[element], self.body_range[0]
         found: list[Block] = []
         at = bisect_left(self._block_orders, start) - 1
-        while at >= 0 and len(found) < 2 and self._block_orders[at] > body_end:
-            if body_end < self.layout.blocks[at].node < start:
+        while at >= 0 and len(found) < 2 and self._block_orders[at] > body_start:
+            if self._is_text(self.layout.blocks[at].node):
+                break
+            if body_start < self.layout.blocks[at].node < start:
                 found.insert(0, self.layout.blocks[at])
             at -= 1
         return found
+
+    def _is_text(self, node: int) -> bool:
+        at = bisect_left(self._body_orders, node)
+        return at < len(self._body_orders) and self._body_orders[at] == node
 
     def inside(self, element: HtmlElement, outer: HtmlElement) -> bool:
         """Whether `element` is `outer` or stands in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from extraction.blocks import Block
@@ -115,3 +116,16 @@ def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
         if lines == 2:
             return True
     return False
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def says_otherwise(blocks: Sequence[Block]) -> bool:
+    """Whether one unlinked line says that a list is something else, whatever its tag: `Most read`. Lines that come
+    with each entry (`3 comments`, `News | Comment`) do not.
+    """
+    plain = Counter(b.text for b in blocks if not b.link_chars and b.chars <= LONGEST)
+    return any(
+        times == 1 and not _DIGIT.search(text) and heading_says(text) is Says.OTHER for text, times in plain.items()
+    )

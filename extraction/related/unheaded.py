@@ -8,7 +8,7 @@ from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.links import HEADLINE, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import in_title_bar, is_foreign_heading, starts_with_heading
+from extraction.related.title_bars import in_title_bar, is_foreign_heading, says_otherwise, starts_with_heading
 from extraction.related.words import LONGEST
 from extraction.view import HtmlElement
 
@@ -61,6 +61,7 @@ def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | N
         plain = is_long or place.view.link_density(element) >= _LIST_DENSITY
         plain = plain and not starts_with_heading(place, element)
         plain = plain and len(strong) * 3 >= len(items) * 2 and not _any_heading(place, element)
+        plain = plain and not says_otherwise(place.blocks_in(element))
         entries = [i for i in items if not any(place.is_aside(a) for a in i.links)]
         return [Found(entries, [element], "after body")] if plain else []
     if is_long or starts_with_heading(place, element):
