@@ -160,6 +160,8 @@ def _flag(place: Place, block: Block) -> str:
     """The label that a line of a link is or begins with, in an element of its own: `<small>Read also</small>`."""
     if block.chars <= LONGEST and heading_says(block.text) is Says.RELATED:
         return block.text
+    if _FLAGS.isdisjoint(place.layout.tags[block.node + 1 : place.layout.ends[block.node] + 1]):
+        return ""
     first = next((e for e in block.element.iter() if e is not block.element and e.text and e.text.strip()), None)
     text = place.view.text_of(first) if first is not None and first.tag in _FLAGS else ""
     flagged = text and len(text) < block.chars // 2 and block.text.startswith(text)
