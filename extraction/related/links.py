@@ -54,6 +54,9 @@ _SERVICE = re.compile(
     r"passport|bbs|forum|foren|debatte|debate|community)\.",
     re.I,
 )
+_CAMPAIGN = re.compile(
+    r"[?&]utm_(?:campaign|medium|content)=(?:[^&#]*[^a-z&#])?(?:ads?|banner|anzeigen?|werbung)(?![a-z])", re.I
+)
 _MORE = re.compile(
     r"\W*(?:查看|点击|阅读)?(?:更多|详细|詳細|详情|全文|全部|more|read more|see more|view all|see all|all|"
     r"mehr|weiterlesen|alle|alle anzeigen|もっと見る|一覧|続きを読む|더보기"
@@ -103,7 +106,7 @@ def leads_to_article(url: str) -> bool:
     host = parts.hostname or ""
     if _TEMPLATE.search(url) or _SHARE.search(host) or _SERVICE.match(host):
         return False
-    if path in ("", "/") and not parts.query:
+    if (path in ("", "/") and not parts.query) or ("utm_" in url and _CAMPAIGN.search(url)):
         return False
     slug = path.rstrip("/").rpartition("/")[2]
     # An author's folder may hold the author's articles: `/authors/jane-roe/how-the-harbour-was-rebuilt`.

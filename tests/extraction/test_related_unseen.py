@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.related.links import is_request, looks_like_article
+from extraction.related.links import is_request, leads_to_article, looks_like_article
+from extraction.related.words import Says, heading_says
 from tests.extraction.test_related import ENGLISH, HEADLINES, PARAGRAPHS, URL, links, page, titles
 
 LINKS = links()
@@ -138,3 +139,27 @@ def test_paid_lines_between_the_entries_are_none() -> None:
 def test_an_address_may_end_in_a_number_of_all_letters() -> None:
     assert looks_like_article("https://news.example.cn/c/8ZQM9Gr9AlO")
     assert not looks_like_article("https://news.example.cn/c/Innenpolitik")
+
+
+@pytest.mark.parametrize(
+    ("heading", "says"),
+    [
+        ("Diese Artikel könnten dich ebenfalls interessieren:", Says.RELATED),
+        ("You may also want to check these out:", Says.RECOMMENDED),
+        ("Aktuelle Nachrichten zum Hafenausbau", Says.TOPIC),
+        ("Aktuelle Nachrichten aus Hafen", Says.OTHER),
+        ("Latest news on the harbour road", Says.TOPIC),
+        ("Latest news", Says.OTHER),
+        ("More stories about harbours", Says.TOPIC),
+        ("More stories", Says.OTHER),
+        ("About us", Says.OTHER),
+    ],
+)
+def test_news_on_a_subject_is_of_its_topic(heading: str, says: Says) -> None:
+    assert heading_says(heading) is says
+
+
+def test_a_link_of_a_campaign_of_advertisements_is_no_entry() -> None:
+    address = "https://www.example.cn/news/harbour-road-plan-40107"
+    assert not leads_to_article(f"{address}?utm_medium=teaser&utm_campaign=Inline-Ad")
+    assert leads_to_article(f"{address}?utm_campaign=adventure&utm_source=ad")
