@@ -8,8 +8,8 @@ from linking.repair import Damage, Mend, Repaired, repair
 from linking.sketch import title_key
 from linking.stories import lead
 
-VERSION = "3"
-"""Of the rules that make fingerprints; stored in the database, so that a change of rules is noticed."""
+VERSION = "4"
+"""Of the rules that make fingerprints and links; stored in the database, so that a change of rules is noticed."""
 
 __all__ = [
     "VERSION",

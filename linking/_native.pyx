@@ -16,6 +16,7 @@ from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t
 cdef enum:
     HEAD = 20
     PARTS = 5
+    TENS_OF_MINUTES = 144
     BODY = 0
     OPENING = 1
     TITLE = 2
@@ -34,6 +35,9 @@ cdef struct Profile:
     int count
     int size[PARTS]
     Py_ssize_t at[PARTS]
+    # Times of day, which stand before the numbers.
+    int clocks
+    Py_ssize_t clocks_at
 
 
 cdef struct Table:
@@ -83,7 +87,25 @@ cdef int _read(bytes packed, Profile* found) except -1:
         at += found.size[part] * (6 if part < NUMBERS else 4)
     if at > length:
         raise ValueError("no packed profile")
+    found.clocks = 0
+    found.clocks_at = found.at[NUMBERS]
+    while found.size[NUMBERS] and _u32(found.data + found.at[NUMBERS]) < TENS_OF_MINUTES:
+        found.clocks += 1
+        found.at[NUMBERS] += 4
+        found.size[NUMBERS] -= 1
     return 0
+
+
+cdef inline bint _one_clock(Profile* one, Profile* other, int near) noexcept nogil:
+    cdef int i, j
+    cdef int64_t apart
+    for i in range(one.clocks):
+        for j in range(other.clocks):
+            apart = _u32(one.data + one.clocks_at + 4 * i)
+            apart -= _u32(other.data + other.clocks_at + 4 * j)
+            if -near <= apart <= near:
+                return True
+    return False
 
 
 cdef inline int _add(double* partials, int many, double x) noexcept nogil:
@@ -174,6 +196,8 @@ cdef class Subject:
     cdef double late
     cdef double later
     cdef double late_phrases
+    cdef double clock
+    cdef int near_clocks
 
     def __cinit__(self):
         cdef int part
@@ -185,7 +209,8 @@ cdef class Subject:
     def __init__(self, bytes packed, day, han, words, untitled, rest):
         """`han`, `words`, `untitled`: what each measure is worth by script, and in words where a title is missing, and the
         usual logarithm of the fewer terms; `rest`: the same of the more terms, what a year is worth, how many numbers
-        count in full, days between two mostly and at most, and what coming late is worth."""
+        count in full, days between two mostly and at most, what coming late is worth, and what
+        a time of day, and how near two of them are one."""
         cdef int part
         self.packed = packed
         _read(packed, &self.own)
@@ -194,7 +219,7 @@ cdef class Subject:
         _weigh(&self.titled, han if self.own.han else words)
         _weigh(&self.untitled, han if self.own.han else untitled)
         (self.usual_longer, self.per_year, self.many_numbers, self.window, self.late_window, self.late, self.later,
-         self.late_phrases) = rest
+         self.late_phrases, self.clock, self.near_clocks) = rest
         for part in range(PARTS):
             self._fill(part)
 
@@ -307,6 +332,8 @@ cdef class Subject:
         logit = logit - against - self.per_year * years
         if dated:
             logit += w.same_days * (1 if days <= 2 else 0) - w.per_day * log1p(<double>min(days, 30))
+            if days <= 1 and _one_clock(&self.own, &other, self.near_clocks):
+                logit += self.clock
             if days > self.window:
                 logit -= (
                     self.late

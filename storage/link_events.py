@@ -14,9 +14,10 @@ from sqlalchemy import BigInteger, Float, Integer, LargeBinary, String, delete, 
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind, LinkView
+from linking.events.days import times_told
 from linking.events.decision import BORDER, LATE_WINDOW, LEAST, WINDOW
 from linking.events.nearest import PackedText, likenesses, most_shared
-from linking.events.packing import is_han, telling_of
+from linking.events.packing import clocks_of, is_han, telling_of
 from linking.events.profile import term_keys
 from linking.events.saying import evidence
 from storage.event_keys import add_keys, remove_keys, sharing
@@ -62,7 +63,7 @@ def replace_events(session: Session, profiles: Mapping[int, bytes]) -> None:
         days = _days(session, part)
         dated = [one for one in part if one in days]
         execute_rows(session, _ADD_PROFILES, [(one, days[one], profiles[one]) for one in dated], _PROFILE)
-        add_keys(session, [(key, days[one], one) for one in dated for key in _keys(profiles[one])])
+        add_keys(session, [(key, days[one], one) for one in dated for key in _keys(profiles[one], days[one])])
 
 
 _PROFILE: Types = {"article_id": BigInteger, "day": Integer, "profile": LargeBinary}
@@ -78,7 +79,7 @@ def remove_events(session: Session, article_ids: Sequence[int]) -> None:
 def _forget(session: Session, ids: Sequence[int]) -> None:
     stored = rows_of(session, _PROFILES, ids=ids)
     if stored:
-        remove_keys(session, [(key, day, one) for one, day, packed in stored for key in _keys(packed)])
+        remove_keys(session, [(key, day, one) for one, day, packed in stored for key in _keys(packed, day)])
         session.execute(delete(EventProfileRow).where(EventProfileRow.article_id.in_(ids)))
 
 
@@ -86,9 +87,16 @@ _PROFILES = listing("SELECT article_id, day, profile FROM event_profiles WHERE a
 
 
 @lru_cache(maxsize=1000)
-def _keys(packed: bytes) -> frozenset[int]:
-    """Remembered: they are asked for when an article is written, and once more when it is linked."""
-    return frozenset(term_keys(telling_of(packed))) if packed else frozenset()
+def _keys(packed: bytes, day: int) -> frozenset[int]:
+    """Of the terms, and of the times of that day that the text names.
+
+    Remembered: they are asked for when an article is written, and once more when it is linked.
+    """
+    return frozenset(term_keys([*telling_of(packed), *_times(packed, day)])) if packed else frozenset()
+
+
+def _times(packed: bytes, day: int) -> Iterable[str]:
+    return times_told(clocks_of(packed), day) if day != UNDATED else ()
 
 
 def _days(session: Session, ids: Sequence[int]) -> dict[int, int]:
@@ -167,14 +175,19 @@ def _candidates(session: Session, texts: Mapping[int, PackedText]) -> dict[int, 
     """For each of `texts` the articles near in time that share the most telling terms with it."""
     undated = session.scalar(select(EventProfileRow.day).where(EventProfileRow.day == UNDATED).limit(1)) is not None
     asked = [
-        (one, key, *span)
-        for one, text in texts.items()
-        for key in _keys(text.packed)
-        for span in _spans(text.day, undated)
+        (one, key, *span) for one, text in texts.items() for key in _asked(text) for span in _spans(text.day, undated)
     ]
     near = most_shared(sharing(session, asked, MOST_HOLDERS), LEAST_KEYS, MOST_CANDIDATES)
     late = _late_candidates(session, texts)
     return {one: [*found, *(other for other in late.get(one, ()) if other not in found)] for one, found in near.items()}
+
+
+def _asked(text: PackedText) -> frozenset[int]:
+    """Times of the day before and after, too, since what happened in the evening is told in the morning."""
+    if text.day is None:
+        return _keys(text.packed, UNDATED)
+    near = [time for day in (text.day - 1, text.day + 1) for time in _times(text.packed, day)]
+    return _keys(text.packed, text.day).union(term_keys(near))
 
 
 def _late_candidates(session: Session, texts: Mapping[int, PackedText]) -> dict[int, list[int]]:

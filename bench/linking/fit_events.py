@@ -23,7 +23,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import fields, replace
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 from unittest.mock import patch
 
@@ -32,7 +31,7 @@ sys.path.insert(0, str(TOP))
 
 from linking import fold  # noqa: E402
 from linking.events import decision, profile  # noqa: E402
-from linking.events.days import day_of  # noqa: E402
+from linking.events.days import day_of, times_told  # noqa: E402
 from linking.events.decision import BORDER, LATE_WINDOW, LEAST, WINDOW, EventText, days_between, event_likeness  # noqa: E402
 from linking.events.profile import KEYS  # noqa: E402
 from linking.events.terms import Rarities, terms  # noqa: E402
@@ -146,19 +145,26 @@ def _sharing(
     """Of each article the `most` that share most of `keys` telling terms, `least` of them, `in_time` of each other."""
     holders: dict[str, list[str]] = defaultdict(list)
     for one, text in texts.items():
-        for term in text.profile.telling[:keys]:
+        for term in _terms(text, keys, (0,)):
             holders[term].append(one)
-    shared: dict[str, Counter[str]] = defaultdict(Counter)
-    for holding in holders.values():
-        for one, other in combinations(holding, 2):
-            if in_time(days_between(texts[one], texts[other])):
-                shared[one][other] += 1
-                shared[other][one] += 1
     pairs = set()
-    for one, others in shared.items():
-        ranked = sorted(((-common, other) for other, common in others.items() if common >= least))[:most]
+    for one, text in texts.items():
+        held = Counter(other for term in _terms(text, keys, (-1, 0, 1)) for other in holders[term] if other != one)
+        others = {
+            other: common
+            for other, common in held.items()
+            if common >= least and in_time(days_between(text, texts[other]))
+        }
+        ranked = sorted(((-common, other) for other, common in others.items()))[:most]
         pairs |= {(min(one, other), max(one, other)) for _, other in ranked}
     return pairs
+
+
+def _terms(text: EventText, keys: int, days: tuple[int, ...]) -> set[str]:
+    """By which it is found: telling terms, and the times of day that it names, on its day and so many later."""
+    day = text.day or 0
+    times = [time for later in days for time in times_told(text.profile.clocks, day + later)] if day else []
+    return {*text.profile.telling[:keys], *times}
 
 
 def bcubed(gold: dict[str, str], stories: list[frozenset[str]]) -> tuple[float, float, float]:

@@ -1,8 +1,12 @@
-"""Days and years that a text itself tells: for articles whose date is not known, and against mixing up years."""
+"""Days, years and times of day that a text itself tells.
+
+For articles without a date, against mixing up years, and to know a happening by its minute.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 _BEGINNING = 250
@@ -19,6 +23,16 @@ _FULL_DATE = re.compile(
 )
 # Looks back afterwards, so that the search leaps to the next 1 or 2.
 _YEAR = re.compile(r"(?:19[89]|20[0-3])\d(?<!\d{5})(?!\d)")
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_SAID = rf"(\d{{1,2}}|[{''.join(_DIGITS)}十]{{1,3}})"
+_CLOCK = re.compile(rf"(下午|傍晚|晚上|晚间|当晚)?(?<![\d.]){_SAID}[时時点點 ]{_SAID}分")
+_CLOCK_IN = 300
+"""Characters in which times of day are looked for."""
+MOST_CLOCKS = 2
+"""Of these the first so many: when it happened, and when it was felt or told."""
+TENS_OF_MINUTES = 24 * 6
+NEAR_CLOCKS = 2
+"""Tens of minutes between times of day that count as one: writers round them."""
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -43,3 +57,27 @@ def day_told(text: str) -> int | None:
 def last_year(text: str) -> int | None:
     """The latest year from 1980 to 2039 that a folded text names."""
     return max(map(int, _YEAR.findall(text[:_YEARS_IN])), default=None)
+
+
+def clocks_told(text: str) -> set[int]:
+    """The first times of day with minutes that a folded Chinese text names, in tens of minutes from midnight."""
+    told: list[int] = []
+    for found in _CLOCK.finditer(text[:_CLOCK_IN]):
+        hour, minute = _value(found[2]), _value(found[3])
+        hour += 12 if found[1] and hour < 12 else 0
+        if hour < 24 and minute < 60:
+            told.append(hour * 6 + minute // 10)
+    return set(told[:MOST_CLOCKS])
+
+
+def times_told(clocks: Iterable[int], day: int) -> list[str]:
+    """Terms for times of a day: two that are `NEAR_CLOCKS` apart or less share one or more."""
+    return [f"{day} {clock + later}" for clock in clocks for later in range(NEAR_CLOCKS + 1)]
+
+
+def _value(said: str) -> int:
+    """Of a number up to 99: `28`, `二十八`, `零五`."""
+    if said.isdecimal():
+        return int(said)
+    tens, ten, ones = said.rpartition("十")
+    return (_DIGITS.get(tens[-1:], 1) * 10 if ten else 0) + _DIGITS.get(ones[-1:], 0)

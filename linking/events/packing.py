@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterable
 from functools import lru_cache
 
+from linking.events.days import MOST_CLOCKS, TENS_OF_MINUTES
 from linking.events.profile import Profile, Weights
 
 FORMAT = 1
@@ -25,11 +26,11 @@ def pack(profile: Profile) -> bytes:
         len(profile.body),
         len(profile.opening),
         len(profile.title),
-        len(profile.numbers),
+        len(profile.clocks) + len(profile.numbers),
         len(profile.phrases),
     )
     weighed = (_weights(part) for part in (profile.body, profile.opening, profile.title))
-    return b"".join((head, *weighed, _keys(profile.numbers), _keys(profile.phrases), telling))
+    return b"".join((head, *weighed, _keys(profile.clocks | profile.numbers), _keys(profile.phrases), telling))
 
 
 @lru_cache(maxsize=1_000)
@@ -54,7 +55,8 @@ def unpack(packed: bytes) -> Profile:
         body=weighed[0],
         opening=weighed[1],
         title=weighed[2],
-        numbers=sets[0],
+        clocks=frozenset(key for key in sets[0] if key < TENS_OF_MINUTES),
+        numbers=frozenset(key for key in sets[0] if key >= TENS_OF_MINUTES),
         phrases=sets[1],
         telling=tuple(telling_of(packed)),
     )
@@ -70,6 +72,14 @@ def telling_of(packed: bytes) -> list[str]:
     _, _, _, _, _, *sizes = _HEAD.unpack_from(packed)
     at = _HEAD.size + 6 * sum(sizes[:3]) + 4 * sum(sizes[3:])
     return packed[at:].decode("utf-8", "surrogatepass").split("\n") if at < len(packed) else []
+
+
+def clocks_of(packed: bytes) -> list[int]:
+    """The times of day alone, the earliest first."""
+    _, _, _, _, _, *sizes = _HEAD.unpack_from(packed)
+    at = _HEAD.size + 6 * sum(sizes[:3])
+    first = struct.unpack_from(f"<{min(sizes[3], MOST_CLOCKS)}I", packed, at)
+    return [key for key in first if key < TENS_OF_MINUTES]
 
 
 def _weights(weights: Weights) -> bytes:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from linking.events.days import day_told, last_year
+from linking.events.days import TENS_OF_MINUTES, clocks_told, day_told, last_year
 from linking.events.terms import MOST_TERMS, Rarities, rarities, terms
 from linking.folding import Folded
 from linking.hashing import keys_of
@@ -41,6 +41,8 @@ _NUMBER = {True: re.compile(r"\d\d*(?:\.\d+)?[\u4e00-\u9fff]?"), False: re.compi
 
 _SHARES = [1 / (1 + place / HALF) for place in range(MOST_TERMS)]
 _LOWER = 0xFFFFFFFF
+_CLOCKS = frozenset(range(TENS_OF_MINUTES))
+"""What no number is, so that both are kept in one list."""
 
 Weights = dict[int, float]
 """Hash of a term → its share; the squares add up to 1."""
@@ -62,7 +64,10 @@ class Profile:
     opening: Weights
     """Title and beginning."""
     title: Weights
+    clocks: frozenset[int]
+    """Times of day that the text tells at its beginning (`linking.events.days.clocks_told`); none in words."""
     numbers: frozenset[int]
+    """None is a time of day."""
     phrases: frozenset[int]
     telling: tuple[str, ...]
     """The heaviest terms, as they are written; articles on the same event are found by their hashes."""
@@ -84,7 +89,8 @@ def profile(folded: Folded) -> Profile:
         body=_weighed({term: weights[term] for term in heaviest}),
         opening=_weighed({term: rarity[term] for term in [*title, *body[:OPENING]]}),
         title=_weighed({term: rarity[term] for term in title}),
-        numbers=frozenset(term_keys(_numbers(folded, han))),
+        clocks=frozenset(clocks_told(folded.text) if han else ()),
+        numbers=frozenset(term_keys(_numbers(folded, han))) - _CLOCKS,
         phrases=frozenset(term_keys(_phrases(folded, title, body, han))),
         telling=tuple(heaviest[:KEYS]),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linking import fold
-from linking.events.days import day_told, last_year
+from linking.events.days import clocks_told, day_told, last_year, times_told
 from linking.events.decision import BORDER, LATE_WINDOW, WINDOW, EventText, event_likeness
 from linking.events.packing import pack, unpack
 from linking.events.profile import MOST_WEIGHED, profile
@@ -80,6 +82,44 @@ def test_what_says_the_same_in_the_same_words_after_months_is_one_of_a_series() 
     first, second = (told("Open day at Hewan town hall", opened, day) for day in (DAY, DAY + WINDOW + 30))
     assert event_likeness(first, EventText(second.profile, DAY + WINDOW)) > BORDER
     assert event_likeness(first, second) < BORDER
+
+
+SHAKEN = told(
+    "石桥市区有明显震感 高楼吊灯摇晃",
+    "28日14时30分左右，石桥市区感到明显震感，高层住户纷纷下楼，商场吊灯摇晃。市应急局说暂未接到伤亡报告，地震震中在邻省。",
+)
+SWAYED = told(
+    "松溪：感到地震后市民到户外避险",
+    "10月28日下午2时28分许，松溪县城有震感，学校组织学生撤到操场。县里通报，供水供电正常，通信一度拥堵，具体情况正在核实。",
+)
+
+
+def test_two_that_name_one_minute_tell_of_one_happening() -> None:
+    assert event_likeness(SHAKEN, SWAYED) > 5 * event_likeness(SHAKEN, EventText(SWAYED.profile, DAY + 2))
+    other = EventText(replace(SWAYED.profile, clocks=frozenset({9 * 6})), DAY)
+    assert event_likeness(SHAKEN, SWAYED) > 5 * event_likeness(SHAKEN, other)
+    assert event_likeness(SHAKEN, EventText(TEA.profile, DAY)) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("12日14时28分发生", {86}),
+        ("下午2时28分许", {86}),
+        ("北京时间十四时二十八分,十五点零五分又震", {86, 90}),
+        ("14点5分 16点20分 18点30分", {84, 98}),
+        ("24时10分 9时75分 3.14时20分 14时许 2小时28分", set()),
+        ("韩" * 300 + "14时28分", set()),
+    ],
+)
+def test_times_of_day_are_read(text: str, told: set[int]) -> None:
+    assert clocks_told(text) == told
+
+
+@pytest.mark.parametrize(("other", "shared"), [(86, 3), (87, 2), (84, 1), (89, 0)])
+def test_times_near_each_other_share_terms(other: int, shared: int) -> None:
+    assert len({*times_told([86], DAY)} & {*times_told([other], DAY)}) == shared
+    assert not {*times_told([86], DAY)} & {*times_told([other], DAY + 1)}
 
 
 def test_days_apart_count_against_it() -> None:

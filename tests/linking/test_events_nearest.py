@@ -38,7 +38,7 @@ def test_likenesses_made_in_c_are_those_made_in_python(one: PackedText, others: 
 
 
 weights = st.dictionaries(st.integers(0, 40), st.floats(0, 1, width=16), max_size=30)
-sets = st.frozensets(st.integers(0, 40), max_size=30)
+sets = st.frozensets(st.integers(200, 240), max_size=30)
 profiles = st.builds(
     Profile,
     han=st.booleans(),
@@ -48,6 +48,7 @@ profiles = st.builds(
     body=weights,
     opening=weights,
     title=weights,
+    clocks=st.frozensets(st.integers(0, 143), max_size=2),
     numbers=sets,
     phrases=sets,
     telling=st.just(()),
@@ -65,7 +66,9 @@ def test_years_turn_on_the_same_day(day: str) -> None:
     """The year of publication against the latest year that the other names."""
     empty: dict[int, float] = {}
     named = [
-        PackedText(pack(Profile(False, None, year, 9, empty, empty, empty, frozenset(), frozenset(), ())), None)
+        PackedText(
+            pack(Profile(False, None, year, 9, empty, empty, empty, frozenset(), frozenset(), frozenset(), ())), None
+        )
         for year in (1980, 1981, 2023, 2024, 2025)
     ]
     at = day_of(date.fromisoformat(day))

@@ -7,6 +7,8 @@ from dataclasses import fields
 
 from kitewire.crawl import Fingerprint
 from linking import VERSION, Text, fingerprint, fold, likeness
+from linking.events.decision import EventText, event_likeness
+from linking.events.profile import profile
 from tests.linking.texts import paragraphs
 
 ENGLISH = (
@@ -22,7 +24,7 @@ TEXTS = (
     ("Ferry hall opens at last", ENGLISH),
     ("At last: a new ferry hall", ENGLISH.partition("\n")[2]),
 )
-PINNED = {"3": "06785bcaa8b898b1"}
+PINNED = {"3": "06785bcaa8b898b1", "4": "9f7e523800842d61"}
 """Version → digest of what `_made` gives. An archive in use was made by a pinned version: where this test fails, raise
 `linking.VERSION` and add a line, so that `kitewire relink` is asked for. Only a version that was never released may get
 another digest."""
@@ -35,7 +37,9 @@ def _made() -> str:
     folded = [fold(title, body) for title, body in TEXTS]
     scores = [round(likeness(Text(one), Text(other)), 6) for one in folded for other in folded]
     kept = [tuple(getattr(made, name) for name in KEPT) for made in map(fingerprint, folded)]
-    return hashlib.sha256(repr((kept, scores)).encode()).hexdigest()[:16]
+    told = [EventText(profile(one), 20_000) for one in folded]
+    events = [round(event_likeness(one, other), 6) for one in told for other in told]
+    return hashlib.sha256(repr((kept, scores, events)).encode()).hexdigest()[:16]
 
 
 def test_the_rules_are_those_of_their_version() -> None:

@@ -45,6 +45,19 @@ FERRY_AGAIN = Story(
     day=0,
     lang="en",
 )
+SHAKEN = Story(
+    "river",
+    "shaken",
+    "石桥市区有明显震感 高楼吊灯摇晃",
+    "28日14时30分左右，石桥市区感到明显震感，高层住户纷纷下楼，商场吊灯摇晃。市应急局说暂未接到伤亡报告，地震震中在邻省。",
+    day=6,
+)
+SWAYED = Story(
+    "hill",
+    "swayed",
+    "松溪有震感 市民到户外避险",
+    "下午2时28分许，松溪县城有明显震感，高层住户纷纷到户外避险，学校组织学生撤到操场。县应急局通报，地震未造成伤亡，供水供电正常。",
+)
 TEA = Story("river", "tea", "山前茶园采茶节周末开幕", text(5), day=6)
 
 
@@ -109,6 +122,13 @@ def test_what_is_likely_is_suggested_until_it_is_linked(any_database: Database) 
 def test_in_words_what_comes_months_later_is_found(any_database: Database, days: int, links: int) -> None:
     save(any_database, [FERRY, STRIKE])
     save(any_database, [FERRY_AGAIN, RUDDER.revised(day=0)], minutes=days * 24 * 60)
+    assert [kind for _, _, kind, _ in links_of(any_database).links] == ["same_event"] * links
+
+
+@pytest.mark.parametrize(("day", "links"), [(6, 1), (7, 1), (8, 0)])
+def test_reports_that_share_little_but_the_minute_are_found(any_database: Database, day: int, links: int) -> None:
+    save(any_database, [SHAKEN])
+    save(any_database, [SWAYED.revised(day=day)], minutes=5)
     assert [kind for _, _, kind, _ in links_of(any_database).links] == ["same_event"] * links
 
 
