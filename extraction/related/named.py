@@ -12,7 +12,7 @@ from extraction.related.box_names import alike, kind_of, names_of, words_of_name
 from extraction.related.entries import anchors, items_of, plain_headlines, strong_items
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import in_title_bar, is_kicker
+from extraction.related.title_bars import in_title_bar, is_kicker, is_short_link
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 from kitewire.messages import Message
@@ -157,8 +157,11 @@ def _heading_over_entries_differs(place: Place, box: HtmlElement, first: HtmlEle
 
 
 def _heading_before_differs(place: Place, box: HtmlElement) -> bool:
-    """Whether a line right before the box speaks of something else."""
-    return any(_speaks_of_else(place, block, place.blocks_in(box)) for block in place.lines_before(box))
+    """Whether a line right before the box speaks of something else, or is the heading of a section that it links."""
+    lines = place.lines_before(box)
+    if any(in_title_bar(place, b.element, tags_only=True) and is_short_link(place, b) for b in lines[-1:]):
+        return True
+    return any(_speaks_of_else(place, block, place.blocks_in(box)) for block in lines)
 
 
 def _speaks_of_else(place: Place, block: Block, after: Sequence[Block]) -> bool:

@@ -35,12 +35,14 @@ def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: Ht
         return False
     is_tag = in_title_bar(place, block.element, tags_only=True)
     on_surface = at == 0 and box is not None and len(place.up(block.element, box)) <= 3
+    if not is_tag and _names_categories(place, block):
+        return False
     if on_surface or is_tag or in_title_bar(place, block.element):
         says = heading_says(block.text)
         # Counts and times under an entry (`1116评论`) hold such words too.
         if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
             return block.link_density < 0.9 or not _leads_on(place, block)
-    plain = block.link_density == 0 if place.is_heading_tag(block.element) else is_tag and _is_short_link(place, block)
+    plain = block.link_density == 0 if place.is_heading_tag(block.element) else is_tag and is_short_link(place, block)
     if not (plain or is_tag or on_surface) or not _heads_several(place, block, blocks[at + 1 :]):
         return False
     return plain or (place.is_section_name(block.text) and not is_kicker(block, blocks[at + 1 :]))
@@ -56,7 +58,15 @@ def is_kicker(block: Block, after: Sequence[Block]) -> bool:
     return alike_at > 0
 
 
-def _is_short_link(place: Place, block: Block) -> bool:
+def _names_categories(place: Place, block: Block) -> bool:
+    """Whether a line is several links to sections: the categories of an entry, whatever they are called."""
+    if block.link_density < 0.9:
+        return False
+    hrefs = {a.get("href") or "#" for a in block.element.iter("a")}
+    return len(hrefs) > 1 and not any(h.startswith(("#", "javascript:")) for h in hrefs) and not _leads_on(place, block)
+
+
+def is_short_link(place: Place, block: Block) -> bool:
     """Whether a line is all link, of few words and to no article: the name of a section or topic."""
     return block.link_density > 0.9 and block.chars <= 30 and not _leads_on(place, block)
 

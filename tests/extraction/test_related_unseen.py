@@ -163,3 +163,22 @@ def test_a_link_of_a_campaign_of_advertisements_is_no_entry() -> None:
     address = "https://www.example.cn/news/harbour-road-plan-40107"
     assert not leads_to_article(f"{address}?utm_medium=teaser&utm_campaign=Inline-Ad")
     assert leads_to_article(f"{address}?utm_campaign=adventure&utm_source=ad")
+
+
+def test_the_categories_of_the_first_entry_head_no_list() -> None:
+    kinds = "<div class='cats above-title'><a href='/c/latest/'>Aktuelles</a><a href='/c/all/'>Allgemein</a></div>"
+    rows = "".join(
+        f"<div class='i'><div>{kinds}<h3><a href='./t20240601_401{n:02}.htm'>{HEADLINES[n]}</a></h3></div></div>"
+        for n in range(3)
+    )
+    box = f"<div><div class='bar'><h2>Auch interessant</h2></div><div class='items'>{rows}</div></div>"
+    assert titles(page(after=f"<aside>{box}</aside>")) == THREE
+
+
+def test_a_linked_heading_before_a_named_box_makes_it_the_feed_of_that_section() -> None:
+    def feed(heading: str) -> str:
+        hot = f"<div class='hot'><h4>Most read</h4>{LINKS}</div>"
+        return f"{hot}<div><div class='s'>{heading}<section class='x-related'>{LINKS}</section></div></div>"
+
+    assert titles(page(after=feed("<a href='/city/'><h4>Cotidiano</h4></a>"))) == []
+    assert titles(page(after=feed("<h4>Cotidiano</h4>"))) == THREE
