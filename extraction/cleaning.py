@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extraction.blocks import Block
+from extraction.blocks import Block, Layout
 from extraction.body import Body, body_of
 from extraction.credit_line import is_credit_line
+from extraction.features import weight_of
 from extraction.notices import is_end_notice, is_notice
 from extraction.related.links import key_of, looks_like_article
 from extraction.related.words import heading_says, label_before
@@ -49,6 +50,12 @@ _AD_MARKS = frozenset("广告 廣告 広告 anzeige werbung advertisement sponso
 _ENTRY_DENSITY = 0.9
 # A byline may stand under a standfirst or two.
 _OPENING = 4
+# The length of a sentence of the text that is set large: fewer letters are said twice by chance. Each quote is searched
+# for in the whole text, so that many would cost more than they matter.
+_LEAST_PULLED, _LONGEST_PULLED, _MOST_QUOTES = 30, 300, 30
+_QUOTE = re.compile("quote|pull-?(?:ed|out|right|left)", re.IGNORECASE)
+_AROUND_QUOTES = " \"'“”„‟‘’‚«»‹›「」『』—–-….,。"
+_FOR_READERS = re.compile(r"(?:^|\s)(?:visually-?hidden|sr-only|screen-reader-text)(?:\s|$)")
 # A paragraph after a list shows that the text goes on: the list is part of it.
 _LONG = 60
 
@@ -63,9 +70,9 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
         lines.pop(0)
     lines = [b for b in lines[:_OPENING] if not is_credit_line(b.spaced)] + lines[_OPENING:] or lines
     if not body.by_template:
-        lines = [b for b in lines if not (_is_furniture(b.text) or _is_labelled_ad(b))] or lines
+        lines = [b for b in lines if not (_is_furniture(b.text) or _is_labelled_ad(b) or _is_unseen(view, b))] or lines
         lines = _without_teaser(view, _shown(view, lines))
-        lines = _without_lists(view, lines)
+        lines = _without_pull_quotes(view, _without_lists(view, lines))
         while len(lines) > 1 and (is_end_notice(lines[-1].text) or _heads_nothing(lines[-1])):
             lines.pop()
         if all(is_end_notice(b.text) for b in lines):
@@ -90,6 +97,38 @@ def _shown(view: PageView, lines: list[Block]) -> list[Block]:
     """Without hidden paragraphs, unless they are the better part of the text: some pages show it by script."""
     shown = [b for b in lines if not view.is_hidden(b.node)]
     return shown if 2 * sum(b.chars for b in shown) > sum(b.chars for b in lines) else lines
+
+
+def _is_unseen(view: PageView, block: Block) -> bool:
+    """Whether a line is a rule of signs, or said to screen readers alone, by its class."""
+    if block.chars < _LONG:
+        classes = view.layout.attributes["class"].get(block.node, "")
+        return bool(classes and _FOR_READERS.search(classes)) or not any(map(str.isalnum, block.text))
+    return False
+
+
+def _without_pull_quotes(view: PageView, lines: list[Block]) -> list[Block]:
+    """Without quotes that say again what a longer line says: a sentence of the text, set large."""
+    quotes = [b for b in lines if b.chars <= _LONGEST_PULLED and _is_quote(view.layout, b.node)]
+    if not quotes or len(quotes) > _MOST_QUOTES:
+        return lines
+    whole = "\n".join(["", *(b.text for b in lines), ""])
+    pulled = {b.index for b in quotes if _is_pulled(b.text, whole)}
+    return [b for b in lines if b.index not in pulled]
+
+
+def _is_quote(layout: Layout, place: int) -> bool:
+    """Whether an element or its parent is a quotation by its tag or class."""
+    classes = layout.attributes["class"]
+    return any(
+        layout.tags[near] == "blockquote" or _QUOTE.search(classes.get(near, "")) for near in (place, layout.ups[place])
+    )
+
+
+def _is_pulled(text: str, whole: str) -> bool:
+    said = text.strip(_AROUND_QUOTES)
+    # A whole line that is said twice is no part of a longer one.
+    return weight_of(said) >= _LEAST_PULLED and whole.count(said) > 1 and whole.count(f"\n{text}\n") == 1
 
 
 def _without_teaser(view: PageView, lines: list[Block]) -> list[Block]:

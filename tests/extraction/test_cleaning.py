@@ -143,3 +143,27 @@ def test_the_foot_of_a_page_without_text_is_no_text() -> None:
     assert clean_body(view, body_of(list(view.blocks)), "专题") == Body()
     story = PageView(f"<p>岫水大桥今天上午通车。</p>{foot}", "http://news.example/1.html")
     assert clean_body(story, body_of(list(story.blocks)), "通车").text == "岫水大桥今天上午通车。"
+
+
+@pytest.mark.parametrize(
+    "quote", ["<blockquote>{}</blockquote>", "<div class=pull-quote><p>{}</p></div>", "<p class=Quote_text>{}</p>"]
+)
+def test_a_sentence_set_large_is_said_once(quote: str) -> None:
+    large = "“the stones there have been loose since the flood and nobody may walk under them”"
+    other = "The toll house will not be repaired before the spring of next year, the mayor said."
+    column = paragraphs(PARAGRAPHS[:1]) + quote.format(large) + quote.format(other) + paragraphs(PARAGRAPHS[4:])
+    view = PageView(column, URL)
+    cleaned = clean_body(view, body_of(list(view.blocks)), "")
+    assert cleaned.text.split("\n") == [PARAGRAPHS[0], other, *PARAGRAPHS[4:]]
+
+
+def test_a_sentence_said_again_by_a_paragraph_stays() -> None:
+    again = "the stones there have been loose since the flood and nobody may walk under them"
+    view = PageView(paragraphs([again, *PARAGRAPHS]), URL)
+    assert clean_body(view, body_of(list(view.blocks)), "").text.split("\n") == [again, *PARAGRAPHS]
+
+
+@pytest.mark.parametrize("line", ["<h2 class='visually-hidden'>Article content</h2>", "<p>___</p>", "<p>* * *</p>"])
+def test_what_is_no_sentence_to_the_eye_is_left_out(line: str) -> None:
+    view = PageView(paragraphs(PARAGRAPHS[:2]) + line + paragraphs(PARAGRAPHS[2:]), URL)
+    assert clean_body(view, body_of(list(view.blocks)), "").text.split("\n") == PARAGRAPHS
