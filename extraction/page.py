@@ -49,7 +49,7 @@ def extract(raw: bytes, url: str, hints: Hints = Hints()) -> ArticlePage:
 def _extracted(raw: bytes, url: str, hints: Hints) -> ArticlePage:
     """The page's record; what was made for it is gone when the collector looks again."""
     view = view_of(raw, url, hints)
-    return view if isinstance(view, ArticlePage) else _read(view)
+    return view if isinstance(view, ArticlePage) else read(view)
 
 
 def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticlePage:
@@ -98,7 +98,8 @@ def _rebuilt(text: str) -> str:
     return f"<title>{escape(title)}</title>" + "".join(f"<p>{escape(line)}</p>" for line in lines if line)
 
 
-def _read(view: PageView) -> ArticlePage:
+def read(view: PageView) -> ArticlePage:
+    """The record of a page that can be read."""
     generic = find_body(view)
     generic = generic if generic.by_template else epaper_body(view) or generic
     whole = recalled_body(view, generic)

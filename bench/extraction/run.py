@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib.util
 import json
 import statistics
 import sys
@@ -22,27 +21,14 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(TOP))
+sys.path[:0] = [str(TOP), str(TOP / "bench" / "extraction")]
 
 from lxml import html  # noqa: E402
+from sets import SETS, scorer, truth_of  # noqa: E402
 
 from extraction import extract  # noqa: E402
 from kitewire.article import ArticlePage  # noqa: E402
 from kitewire.commands.extract import page_record  # noqa: E402
-
-SETS = ("magic-dev", "fundus258", "trafi990")
-
-
-def scorer(shared: Path):
-    """The scorer of the shared bench, as a module."""
-    spec = importlib.util.spec_from_file_location("score", shared / "bench" / "extraction" / "score.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def truth_of(shared: Path, name: str) -> dict:
-    return json.loads((shared / "data" / "extraction" / name / "truth.json").read_text("utf-8"))
 
 
 def prediction(page: ArticlePage, page_id: str) -> dict:

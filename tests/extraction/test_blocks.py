@@ -174,7 +174,14 @@ def test_wide_characters_weigh_more(text: str, weight: float) -> None:
         ([0.5, -9.0, -9.0, -9.0, -9.0, -9.0, 3.0, 4.0], [6, 7]),
         ([1.5, -9.0, -9.0, -9.0, -9.0, -9.0, 3.0, 4.0], [0, 6, 7]),
         ([0.5], [0]),
+        ([-0.5, -0.9, *[-9.0] * 4, -0.6], [0, 1]),
+        ([3.0, *[-9.0] * 11, 0.5, 0.5], [0]),
+        ([3.0, *[-9.0] * 10, 0.5, 0.5], [0, 11, 12]),
+        ([3.0, 3.0, *[-9.0] * 30, 1.1], [0, 1]),
+        ([3.0, 3.0, *[-9.0] * 30, 1.3], [0, 1, 32]),
+        ([3.0, 3.0, *[-9.0] * 29, 1.1], [0, 1, 31]),
+        ([4.0, *[-9.0] * 40, 3.0, 3.0], [0, 41, 42]),
     ],
 )
-def test_doubtful_blocks_that_stand_alone_are_left_out(logits: list[float], indexes: list[int]) -> None:
+def test_doubtful_blocks_that_stand_alone_or_far_behind_are_left_out(logits: list[float], indexes: list[int]) -> None:
     assert chosen(logits) == indexes

@@ -1,0 +1,96 @@
+"""What of the blocks that read like a text belongs to another story: the next one that an endless page goes on with,
+another author's below it, posts of others that are shown within it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extraction.blocks import Layout
+from extraction.topic import title_words
+from extraction.view import PageView
+
+# A run of blocks so far from the next is judged as a whole.
+APART = 12
+# The story of the first headline counts as the page's own where it holds so much of the text.
+_LEAST_OWN = 0.2
+# Of the title's words: how many there must be, which share a run shows that is the text, and which a run that is not.
+_LEAST_WORDS, _SPEAKS, _SILENT = 4, 0.4, 0.1
+# The classes that platforms ask outlets to set around a post.
+_POST = re.compile(
+    r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-post|bluesky-embed|mastodon-embed|reddit-(?:embed|card)"
+)
+
+
+def own_story(view: PageView, indexes: Sequence[int]) -> list[int]:
+    """Of the indexes of blocks, in page order, those that belong to the page's own story."""
+    left = _up_to_the_topic(view, indexes)
+    left = _of_the_first_headline(view, left)
+    return _without_posts(view, left)
+
+
+def runs_of_indexes(indexes: Sequence[int], gap: int) -> list[list[int]]:
+    """Indexes in order, cut where one is `gap` or more behind the last."""
+    runs: list[list[int]] = []
+    for i in indexes:
+        if runs and i - runs[-1][-1] < gap:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _up_to_the_topic(view: PageView, indexes: Sequence[int]) -> list[int]:
+    """Without the runs behind the one that speaks of what the title speaks of, from the first that says none of it."""
+    runs = runs_of_indexes(indexes, APART)
+    words = title_words(view.meta("og:title") or view.head_title) if len(runs) > 1 else []
+    if len(words) < _LEAST_WORDS:
+        return list(indexes)
+    shares = [_share_said(view, run, words) for run in runs]
+    text = shares.index(max(shares))
+    if shares[text] < _SPEAKS:
+        return list(indexes)
+    end = next((k for k in range(text + 1, len(runs)) if shares[k] < _SILENT), len(runs))
+    return [i for run in runs[:end] for i in run]
+
+
+def _share_said(view: PageView, run: Sequence[int], words: Sequence[str]) -> float:
+    text = " ".join(view.blocks[i].text for i in run).lower()
+    return sum(word in text for word in words) / len(words)
+
+
+def _of_the_first_headline(view: PageView, indexes: Sequence[int]) -> list[int]:
+    """Without what stands in an `<article>` with an `<h1>` of its own, behind the first such."""
+    layout = view.layout
+    headlines = layout.tagged.get("h1", [])
+    if len(headlines) < 2 or len(layout.tagged.get("article", [])) < 2:
+        return list(indexes)
+    stories = list(dict.fromkeys(place for h1 in headlines if (place := _article_around(layout, h1)) >= 0))
+    if len(stories) < 2:
+        return list(indexes)
+    first = range(stories[0], layout.ends[stories[0]] + 1)
+    others = [range(place, layout.ends[place] + 1) for place in stories[1:] if place > first[-1]]
+    left = [i for i in indexes if not any(view.blocks[i].node in other for other in others)]
+    own = sum(view.blocks[i].chars for i in indexes if view.blocks[i].node in first)
+    return left if own >= _LEAST_OWN * sum(view.blocks[i].chars for i in indexes) else list(indexes)
+
+
+def _article_around(layout: Layout, place: int) -> int:
+    """The place of the nearest `<article>` around an element, -1 for none."""
+    while place >= 0 and layout.tags[place] != "article":
+        place = layout.ups[place]
+    return place
+
+
+def _without_posts(view: PageView, indexes: Sequence[int]) -> list[int]:
+    """Without posts of other platforms, unless they are most of the text."""
+    layout = view.layout
+    classes = layout.attributes["class"]
+    quotes = layout.tagged.get("blockquote", [])
+    posts = [range(place, layout.ends[place] + 1) for place in quotes if _POST.search(classes.get(place, ""))]
+    if not posts:
+        return list(indexes)
+    left = [i for i in indexes if not any(view.blocks[i].node in post for post in posts)]
+    most = 2 * sum(view.blocks[i].chars for i in left) > sum(view.blocks[i].chars for i in indexes)
+    return left if most else list(indexes)
