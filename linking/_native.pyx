@@ -197,6 +197,7 @@ cdef class Subject:
     cdef double later
     cdef double late_phrases
     cdef double clock
+    cdef double clock_body
     cdef int near_clocks
 
     def __cinit__(self):
@@ -210,7 +211,7 @@ cdef class Subject:
         """`han`, `words`, `untitled`: what each measure is worth by script, and in words where a title is missing, and the
         usual logarithm of the fewer terms; `rest`: the same of the more terms, what a year is worth, how many numbers
         count in full, days between two mostly and at most, what coming late is worth, and what
-        a time of day, and how near two of them are one."""
+        a time of day, by bodies how alike, and how near two of them are one."""
         cdef int part
         self.packed = packed
         _read(packed, &self.own)
@@ -219,7 +220,7 @@ cdef class Subject:
         _weigh(&self.titled, han if self.own.han else words)
         _weigh(&self.untitled, han if self.own.han else untitled)
         (self.usual_longer, self.per_year, self.many_numbers, self.window, self.late_window, self.late, self.later,
-         self.late_phrases, self.clock, self.near_clocks) = rest
+         self.late_phrases, self.clock, self.clock_body, self.near_clocks) = rest
         for part in range(PARTS):
             self._fill(part)
 
@@ -287,7 +288,7 @@ cdef class Subject:
         """As `linking.events.decision.event_likeness` with another profile and its day."""
         cdef Profile other
         cdef Weights* w
-        cdef double title, numbers, phrases, logit, against
+        cdef double body, title, numbers, phrases, logit, against
         cdef int64_t mine = 0, theirs = 0, days = 0
         cdef bint has_mine, has_theirs, dated
         cdef int fewer, more, fewest, years, other_year, own_year
@@ -304,11 +305,12 @@ cdef class Subject:
             if days > (self.window if self.own.han else self.late_window):
                 return 0.0
         w = &self.titled if self.own.size[TITLE] and other.size[TITLE] else &self.untitled
+        body = self._cosine(BODY, &other)
         title, numbers, phrases = self._cosine(TITLE, &other), self._shared(NUMBERS, &other), self._shared(PHRASES, &other)
         fewer, more = min(self.own.count, other.count), max(self.own.count, other.count)
         logit = (
             w.constant
-            + w.body * self._cosine(BODY, &other)
+            + w.body * body
             + w.opening * self._cosine(OPENING, &other)
             + w.title * title
             + w.numbers * numbers
@@ -333,7 +335,7 @@ cdef class Subject:
         if dated:
             logit += w.same_days * (1 if days <= 2 else 0) - w.per_day * log1p(<double>min(days, 30))
             if days <= 1 and _one_clock(&self.own, &other, self.near_clocks):
-                logit += self.clock
+                logit += self.clock * min(1.0, body / self.clock_body)
             if days > self.window:
                 logit -= (
                     self.late
