@@ -91,7 +91,12 @@ def without_dates(text: str) -> str:
     """
     if not _DIGIT.search(text):
         return text
-    stripped = _AT_END.sub("", _AT_START.sub("", text)).strip()
+    stripped = text.strip()
+    if stripped[0] in _OPEN or stripped[0].isdecimal():
+        stripped = _AT_START.sub("", stripped)
+    if stripped and (stripped[-1] in _CLOSED or stripped[-1].isdecimal()):
+        found = _AT_END.search(stripped, max(0, len(stripped) - _LONGEST_AT_END))
+        stripped = stripped[: found.start()].strip() if found else stripped
     return stripped or text
 
 
@@ -99,6 +104,8 @@ _DATE = (
     r"[\[(（【]?\s?(?:(?:19|20)\d\d\s?[-/.年]\s?[01]?\d\s?[-/.月]\s?[0-3]?\d日?|[01]\d[-/][0-3]\d|[01]?\d月[0-3]?\d日)"
     r"(?:\s?[t,]?\s?[0-2]?\d:[0-5]\d(?::[0-5]\d)?)?\s?[\])）】]?"
 )
+_OPEN, _CLOSED = "[(（【", "日])）】"
+_LONGEST_AT_END = 60
 _DIGIT = re.compile(r"\d")
 _AT_END = re.compile(rf"\s*{_DATE}\s*$")
 _AT_START = re.compile(rf"^\s*{_DATE}(?!\d)[\s:：|·-]*(?=\S)")

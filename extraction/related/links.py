@@ -58,8 +58,12 @@ _CAMPAIGN = re.compile(
     r"[?&]utm_(?:campaign|medium|content)=(?:[^&#]*[^a-z&#])?(?:ads?|banner|anzeigen?|werbung)(?![a-z])", re.I
 )
 _MORE = re.compile(
-    r"\W*(?:查看|点击|阅读)?(?:更多|详细|詳細|详情|全文|全部|more|read more|see more|view all|see all|all|"
+    r"\W*(?:查看|点击|阅读)?(?:更多|(?:更多|全部)(?:相关)?(?:新闻|文章|资讯|内容|报道)|"
+    r"详细|詳細|详情|全文|全部|more|read more|see more|view all|see all|all|"
     r"mehr|weiterlesen|alle|alle anzeigen|もっと見る|一覧|続きを読む|더보기"
+    r"|(?:alle|weitere|mehr) (?:news|nachrichten|artikel|meldungen|beiträge|videos)"
+    r"(?: (?:im überblick|anzeigen|ansehen|lesen))?"
+    r"|(?:all|more|view all|see all|see more) (?:news|articles|stories|videos|posts)"
     r"|lire la suite|voir plus|leggi tutto|ver m[áa]s|ver mais|lees meer|l[äa]s mer|selengkapnya|devam[ıi]|"
     r"подробнее|ещ[её]|المزيد|back to top|scroll back to top)\W*",
     re.I,

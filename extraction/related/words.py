@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import add
 from typing import Any
 
 from extraction.blocks import Block
@@ -131,7 +132,21 @@ def may_head(text: str) -> bool:
     if text.isascii() or firsts.isdisjoint(text):
         return False
     text = text.replace(" ", "")
+    return _holds_one(text, signs)
+
+
+def _holds_one(text: str, signs: tuple[str, ...]) -> bool:
+    """Whether one of `signs` stands in `text`; hardly a text holds the first two letters of any."""
+    pairs, letters = _beginnings(signs)
+    if pairs.isdisjoint(map(add, text, text[1:])) and letters.isdisjoint(text):
+        return False
     return any(sign in text for sign in signs)
+
+
+@cache
+def _beginnings(signs: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The first two letters of the signs, and those that are one letter."""
+    return frozenset(sign[:2] for sign in signs if len(sign) > 1), frozenset(sign for sign in signs if len(sign) == 1)
 
 
 @cache
@@ -147,7 +162,7 @@ def _may_say_other(folded: str) -> bool:
     threes, signs = _other_cues()
     if not threes.isdisjoint([folded[i : i + 3] for i in range(len(folded) - 2)]):
         return True
-    return not folded.isascii() and any(sign in folded for sign in signs)
+    return not folded.isascii() and _holds_one(folded, signs)
 
 
 @lru_cache(maxsize=16384)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.related.links import is_request, leads_to_article, looks_like_article
+from extraction.related.links import is_more, is_request, leads_to_article, looks_like_article
 from extraction.related.words import Says, heading_says
 from tests.extraction.test_related import ENGLISH, HEADLINES, PARAGRAPHS, URL, links, page, titles
 
@@ -182,3 +182,9 @@ def test_a_linked_heading_before_a_named_box_makes_it_the_feed_of_that_section()
 
     assert titles(page(after=feed("<a href='/city/'><h4>Cotidiano</h4></a>"))) == []
     assert titles(page(after=feed("<h4>Cotidiano</h4>"))) == THREE
+
+
+@pytest.mark.parametrize("text", ["Alle News im Überblick", "More stories", "查看更多新闻>>", "全部文章"])
+def test_links_to_all_news_are_no_headlines(text: str) -> None:
+    assert is_more(text)
+    assert not is_more(f"{text} Hafen")
