@@ -13,6 +13,7 @@ from math import fsum
 
 from extraction.blocks import Block, Layout
 from extraction.body_stories import APART, own_story, runs_of_indexes
+from extraction.carried import carried_lines
 from extraction.rows import scores
 from extraction.templates import elements_by_rules
 from extraction.view import HtmlElement, PageView
@@ -47,8 +48,9 @@ class Body:
 
 
 def find_body(view: PageView) -> Body:
-    """The paragraphs of the article that `view` shows; an empty body where there is none."""
-    return _by_template(view) or _by_score(view)
+    """The paragraphs of the article that `view` shows; where it shows hardly any, those that it carries in its data.
+    An empty body where there is none."""
+    return _by_template(view) or _with_carried(view, _by_score(view))
 
 
 def body_of(blocks: list[Block], by_template: bool = False) -> Body:
@@ -77,6 +79,16 @@ def _by_score(view: PageView) -> Body:
     logits = block_logits(view)
     indexes = with_lists(view.layout, logits, own_story(view, chosen(logits)))
     return body_of([view.blocks[i] for i in _without_captions(view.layout, indexes)])
+
+
+def _with_carried(view: PageView, body: Body) -> Body:
+    """`body`, or the text that the page carries: what the trees take of it, all of it where that is less than half."""
+    lines = carried_lines(view, body.lines)
+    if not lines:
+        return body
+    logits = block_logits(view)
+    likely = [b for b in lines if logits[b.index] > _BAR]
+    return body_of(likely if 2 * sum(b.chars for b in likely) > sum(b.chars for b in lines) else lines)
 
 
 def chosen(logits: Sequence[float]) -> list[int]:

@@ -10,6 +10,7 @@ import re
 from extraction.blocks import Block
 from extraction.body import Body, body_of
 from extraction.features import weight_of
+from extraction.paywall import asks_to_pay, says_paid
 from extraction.structured import article_objects, types_of
 from extraction.view import HtmlElement, PageView
 
@@ -44,13 +45,6 @@ _THREAD_TYPES = frozenset(("discussionforumposting", "qapage"))
 _LEAST_POSTS = 2
 
 _MOST_OF_A_TEASER, _MOST_OF_A_CUED_TEASER = 900, 600
-_PAY = re.compile(
-    r"subscribe to (?:continue|read|keep)|subscribers? only|to continue reading|already a subscriber|weiterlesen mit"
-    r"|jetzt weiterlesen|réservé aux abonnés|abonnez-vous pour|suscríbete para|para seguir leyendo|abbonati per"
-    r"|riservato agli abbonati|订阅后|付费后|付費後|登录后(?:可)?(?:查看|阅读)|开通会员|有料会員"
-    r"|会員限定|残り.{0,8}文字",
-    re.IGNORECASE,
-)
 _BLOCKS_BEHIND = 8
 
 
@@ -105,10 +99,9 @@ def is_teaser(view: PageView, body: Body) -> bool:
     weight = weight_of(body.text)
     if weight > _MOST_OF_A_TEASER:
         return False
-    if any(str(i.get("isAccessibleForFree")).lower() == "false" for i in article_objects(view)):
+    if says_paid(view):
         return True
     if weight > _MOST_OF_A_CUED_TEASER or not body.lines:
         return False
     start = body.lines[-2].index if len(body.lines) > 2 else body.lines[0].index
-    behind = view.blocks[start + 1 : body.lines[-1].index + _BLOCKS_BEHIND]
-    return bool(_PAY.search("\n".join(b.text for b in behind)))
+    return asks_to_pay(view.blocks[start + 1 : body.lines[-1].index + _BLOCKS_BEHIND])

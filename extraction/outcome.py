@@ -10,7 +10,7 @@ from extraction.epaper import is_issue
 from extraction.features import weight_of
 from extraction.kinds import is_teaser, is_thread, is_ticker
 from extraction.native import part_in_c
-from extraction.structured import article_objects, types_of
+from extraction.structured import says_article, types_of
 from extraction.view import PageView
 from kitewire.article import Decoding, PageKind
 
@@ -166,11 +166,6 @@ def _linked(view: PageView) -> int:
     return sum(b.link_chars for b in view.blocks)
 
 
-def says_article(view: PageView) -> bool:
-    """Whether the page itself says that it is an article."""
-    return view.meta("og:type").lower() == "article" or any(True for _ in article_objects(view))
-
-
 def _moves(view: PageView) -> bool:
     refresh = any(
         _REFRESH.search(m.get("content") or "")
@@ -200,7 +195,7 @@ def _is_list(view: PageView, body: Body, weight: float) -> bool:
     """Many headline links and little running text: no paragraph of some length among what was taken for the body, and
     no unlinked lines either (verse has many)."""
     linked = sum(b.link_chars for b in body.lines) / len(body.text)
-    if len(body.lines) > 4 and linked > 0.6:
+    if linked > (0.6 if len(body.lines) > 4 else 0.9):
         return True
     if weight > 300 and linked < 0.1:
         return False

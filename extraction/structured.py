@@ -50,6 +50,11 @@ def article_objects(view: PageView) -> tuple[JsonObject, ...]:
     return known
 
 
+def says_article(view: PageView) -> bool:
+    """Whether the page itself says that it is an article."""
+    return view.meta("og:type").lower() == "article" or bool(article_objects(view))
+
+
 def text_value(value: Any) -> str:
     """A text out of a JSON-LD value: a string, or the first of a list, or an object's name."""
     if isinstance(value, list):
