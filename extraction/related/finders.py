@@ -182,6 +182,8 @@ def _counts_here(place: Place, heading: Heading) -> bool:
         return False
     if heading.says is Says.TOPIC and not _after_or_in_body(place, element):
         return False
+    if heading.says is Says.TOPIC and heading.block and place.is_of_section(heading.block.text):
+        return False
     return not place.is_aside(element) and (not place.is_chrome(element) or _in_named_frame(place, element))
 
 

@@ -28,6 +28,7 @@ _RELATED_NAMES = re.compile(
 _TITLE_BAR = 90
 _LEVELS = 7
 _COLON = (":", "：")
+_LONGEST_LABEL = 30
 _MOST_PARTS = 200
 # A heading that shares its line with other links mostly heads just those.
 _LEVELS_OF_PART = 2
@@ -78,6 +79,8 @@ def _heading(place: Place, block: Block) -> Heading | None:
         says = heading_says(block.text)
         if says is None and not linked and block.text.endswith(_COLON):
             says = label_before(block.text)
+        if says is Says.TOPIC and _names_topic(block.text):
+            says = Says.RELATED
         if says not in (None, Says.OTHER):
             return Heading(says, _innermost(place, block), block)
     if block.link_chars and (says := label_of(block)):
@@ -85,6 +88,12 @@ def _heading(place: Place, block: Block) -> Heading | None:
     if size <= 2 * LONGEST and block.element.tag not in ("p", "li") and (part := _part(place, block)):
         return part
     return _guess(place, block)
+
+
+def _names_topic(text: str) -> bool:
+    """Whether a heading that says related goes on with the topic: `Mehr zum Thema: Harbours`."""
+    head = next((text.partition(colon)[0] for colon in _COLON if colon in text), "")
+    return heading_says(head) is Says.RELATED
 
 
 def _innermost(place: Place, block: Block) -> HtmlElement:
@@ -108,7 +117,8 @@ def _guess(place: Place, block: Block) -> Heading | None:
 def label_of(block: Block) -> Says | None:
     """What the label of a line of links says: words up to a colon, or an inline element before the first link."""
     if says := label_before(block.text):
-        return says
+        # `Background: the council had said so before.` is a sentence.
+        return says if 3 * block.link_chars > block.chars - _LONGEST_LABEL else None
     first = next((p.strip() for p in block.pieces if p.strip()), "") if block.pieces else ""
     # The label is what of the line is no link.
     if not first or len(first) > LONGEST or not -3 <= block.chars - block.link_chars - len(first) <= 3:

@@ -16,8 +16,8 @@ from extraction.view import HtmlElement
 TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
 OVER_TITLE = frozenset(
     (
-        "kicker overline topline eyebrow pretitle subtitle subtit supertitle roofline dachzeile spitzmarke "
-        "rubrik rubric"
+        "kicker overline topline eyebrow pretitle sub subtitle subtit subheading subheadline "
+        "supertitle roofline dachzeile spitzmarke rubrik rubric"
     ).split()
 )
 META = frozenset(

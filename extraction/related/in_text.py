@@ -9,6 +9,7 @@ from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.links import SHORT_HEADLINE, is_request, looks_like_article, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
+from extraction.related.title_bars import in_unsaid_tab
 from extraction.related.words import Says, heading_says
 from extraction.view import HtmlElement
 
@@ -33,7 +34,7 @@ def in_body(search: Search) -> list[Found]:
         items = strong_items(place, items_of(place, anchors(place, [around])))
         items = [item for item in items if "newsletter" not in item.title.casefold() and not is_request(item.title)]
         box = _widest_without_body(place, around) if items else around
-        if items and not _is_headed_otherwise(place, box):
+        if items and not _is_headed_otherwise(place, box) and not in_unsaid_tab(place, element):
             found.append(Found(items, [box], "in body"))
     return [*found, *_after_last(search, found), *_labelled_alike(search)]
 
@@ -99,6 +100,10 @@ def _lines_of(parent: HtmlElement | None) -> int:
 
 def _is_headed_otherwise(place: Place, box: HtmlElement) -> bool:
     """Whether a box in the body begins with a heading such as most read, or stands under one."""
+    rows = next((e for e in place.up(box, place.core) if e.tag in ("ul", "ol")), None)
+    above = None if rows is None or place.holds_body(rows) else place.line_above(rows)
+    if above is not None and not above.link_chars and heading_says(above.text) is Says.OTHER:
+        return True
     if any(not b.link_chars and heading_says(b.text) is Says.OTHER for b in place.lines_before(box)):
         return True
     for outer in place.up(box, place.core):

@@ -148,6 +148,11 @@ def looks_like_article(url: str) -> bool:
     )
 
 
+def is_topic_page(href: str) -> bool:
+    """Whether an address is that of a tag or topic: `/tag/harbour/`."""
+    return bool(_TOPIC.search(href))
+
+
 def is_more(text: str) -> bool:
     """Whether a link's text only says that there is more: 更多, read more, alle anzeigen."""
     return bool(_MORE.fullmatch(text))

@@ -12,7 +12,7 @@ from extraction.related.box_names import alike, kind_of, names_of, words_of_name
 from extraction.related.entries import anchors, items_of, plain_headlines, strong_items
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import in_title_bar, is_kicker, is_short_link
+from extraction.related.title_bars import in_title_bar, in_unsaid_tab, is_kicker, is_short_link
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 from kitewire.messages import Message
@@ -28,6 +28,8 @@ _RECOMMENDED_NAME = re.compile(
 )
 
 
+# Over a box of a sidebar these say that it is the site's, whatever the plugin that fills it is called.
+_BARE_NEWS = re.compile(r"(?:news|nachrichten|meldungen|noticias|notizie|actualit[ée]s?|新闻|资讯)", re.IGNORECASE)
 # A page with more names its own parts so.
 _MOST_BOXES = 200
 
@@ -48,13 +50,15 @@ def in_named_box(search: Search) -> list[Found]:
             continue
         if place.is_chrome(box) or place.is_other_list(box) or (says is Says.RECOMMENDED and place.is_aside(box)):
             continue
-        # Rows and entries of a box may be named after it: its heading is theirs too.
-        if any(place.inside(box, outer) for outer in headed_otherwise):
+        # Rows and entries of a box may be named after it: its heading is theirs too. A link that is marked up as
+        # related says so of itself, whatever stands above.
+        is_marked = box.tag == "a"
+        if not is_marked and any(place.inside(box, outer) for outer in headed_otherwise):
             continue
         if _heading_inside_differs(place, box):
             headed_otherwise.append(box)
             continue
-        if _heading_before_differs(place, box):
+        if not is_marked and _heading_before_differs(place, box):
             headed_otherwise.append(box)
             continue
         items = items_of(place, anchors(place, [box]))
@@ -66,6 +70,8 @@ def in_named_box(search: Search) -> list[Found]:
         if _is_of_feed(place, box):
             continue
         if says is Says.RECOMMENDED and (len(strong) < len(items) or not _near_body_end(place, box)):
+            continue
+        if says is Says.RECOMMENDED and in_unsaid_tab(place, box):
             continue
         if strong and len(strong) * 2 >= len(items):
             found.append(Found(items, [box], Message("name {says}", says=Message(says.value))))
@@ -114,10 +120,16 @@ def _named_boxes(place: Place) -> list[tuple[HtmlElement, Says]]:
     layout = place.layout
     classes, ids, links = layout.attributes["class"], layout.attributes["id"], layout.link_chars
     found = []
-    for at in sorted(set(layout.named(*_CUES))):
-        if links[at] and (says := _names_say(classes.get(at), ids.get(at))) is not None:
+    marked = {at for at, says in layout.attributes["itemprop"].items() if says == _MARKED}
+    for at in sorted(marked.union(layout.named(*_CUES))):
+        says = Says.RELATED if at in marked else _names_say(classes.get(at), ids.get(at))
+        if says is not None and (links[at] or layout.tags[at] == "a"):
             found.append((layout.elements[at], says))
     return found
+
+
+# Of schema.org: a page that is related to this one.
+_MARKED = "relatedLink"
 
 
 # Every name that counts holds one of these; most classes are passed over by them.
@@ -159,6 +171,8 @@ def _heading_over_entries_differs(place: Place, box: HtmlElement, first: HtmlEle
 def _heading_before_differs(place: Place, box: HtmlElement) -> bool:
     """Whether a line right before the box speaks of something else, or is the heading of a section that it links."""
     lines = place.lines_before(box)
+    if place.is_aside(box) and any(_BARE_NEWS.fullmatch(b.text.strip()) for b in lines[-1:]):
+        return True
     if any(in_title_bar(place, b.element, tags_only=True) and is_short_link(place, b) for b in lines[-1:]):
         return True
     return any(_speaks_of_else(place, block, place.blocks_in(box)) for block in lines)
@@ -167,6 +181,7 @@ def _heading_before_differs(place: Place, box: HtmlElement) -> bool:
 def _speaks_of_else(place: Place, block: Block, after: Sequence[Block]) -> bool:
     if block.chars > LONGEST:
         return False
-    if heading_says(block.text) is Says.OTHER:
+    says = heading_says(block.text)
+    if says is Says.OTHER or (says is Says.TOPIC and place.is_of_section(block.text)):
         return True
     return place.is_section_name(block.text) and not is_kicker(block, after)

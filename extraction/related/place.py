@@ -156,6 +156,11 @@ class Place:
             at -= 1
         return found
 
+    def line_above(self, element: HtmlElement) -> Block | None:
+        """The last line before `element`, of whatever kind."""
+        at = bisect_left(self._block_orders, self.order[element]) - 1
+        return self.layout.blocks[at] if at >= 0 else None
+
     def _is_text(self, node: int) -> bool:
         at = bisect_left(self._body_orders, node)
         return at < len(self._body_orders) and self._body_orders[at] == node
@@ -317,6 +322,11 @@ class Place:
     def is_section_name(self, text: str) -> bool:
         """Whether a heading is the name of the article's section."""
         return text.strip(" :>»›|").casefold() in self.sections
+
+    def is_of_section(self, heading: str) -> bool:
+        """Whether a heading such as `More on World` ends in the name of the article's section."""
+        words = heading.split()
+        return any(self.is_section_name(" ".join(words[at:])) for at in (1, 2, 3) if at < len(words))
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a sidebar."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from extraction.blocks import Block
 from extraction.related.box_names import alike
-from extraction.related.links import looks_like_article
+from extraction.related.links import looks_like_article, weight
 from extraction.related.place import Place
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
@@ -113,6 +114,25 @@ def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) ->
     return False
 
 
+_MOST_PANES = 12
+_LEVELS_OF_PANE = 6
+
+
+def in_unsaid_tab(place: Place, box: HtmlElement) -> bool:
+    """Whether `box` stands in a pane under a row of tabs none of which says related.
+
+    Tabs are mostly buttons, whose text is no line of the page.
+    """
+    roles = place.layout.attributes["role"]
+    if "tablist" not in roles.values():
+        return False
+    around = islice(place.up(box, place.core), _LEVELS_OF_PANE)
+    before = (s for e in around for s in islice(e.itersiblings(preceding=True), _MOST_PANES))
+    row = next((s for s in before if s in place.order and roles.get(place.order[s]) == "tablist"), None)
+    tabs = [] if row is None else [" ".join("".join(t.itertext()).split()) for t in row.iter("button", "a", "li")]
+    return bool(tabs) and not any(heading_says(text) in (Says.RELATED, Says.RECOMMENDED) for text in tabs)
+
+
 def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
     """Whether two lines of links follow before the next heading of the same kind: the kickers of entries head one
     each.
@@ -120,14 +140,16 @@ def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
     lines = 0
     for block in after:
         is_tag = place.is_heading_tag(block.element)
-        if is_tag and (not block.link_chars or block.element.tag == head.element.tag):
+        # A plain heading over linked ones of its tag heads them.
+        if is_tag and (not block.link_chars or (head.link_chars and block.element.tag == head.element.tag)):
             return False
-        lines += block.link_density > 0.7 and block.chars > 12
+        lines += block.link_density > 0.7 and weight(block.text) > _LEAST_LINE
         if lines == 2:
             return True
     return False
 
 
+_LEAST_LINE = 12.0
 _DIGIT = re.compile(r"\d")
 
 

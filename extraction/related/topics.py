@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from extraction.blocks import Block
 from extraction.related.entries import anchors, items_of, strong_items
 from extraction.related.headed import Heading, region_of
-from extraction.related.place import Place
+from extraction.related.links import is_topic_page
+from extraction.related.place import HEADING_TAGS, Place
 from extraction.related.search import Found, Search
 from extraction.related.title_bars import in_title_bar
 from extraction.related.words import LONGEST, Says, heading_says
@@ -23,7 +26,7 @@ def topic_boxes(search: Search) -> list[Found]:
     menu.
     """
     place = search.place
-    found: list[Found] = []
+    found = _boxes_of_tags(search)
     if place.core is None:
         return found
     above = _links_above(place)
@@ -40,16 +43,52 @@ def topic_boxes(search: Search) -> list[Found]:
     return found
 
 
+# Lines after the body among which its tags stand.
+_BELOW_BODY = 20
+_LONGEST_TAG = 40
+
+
+def _boxes_of_tags(search: Search) -> list[Found]:
+    """Lists in the article's column whose plain heading is one of the article's tags."""
+    place, found = search.place, []
+    below, names = place.layout.blocks[place.last_line + 1 :] if place.core is not None else (), place.layout.tags
+    heads = [b for b in below if names[b.node] in HEADING_TAGS and not b.link_chars and b.chars <= _LONGEST_TAG]
+    tags = _tags(place) if heads else frozenset()
+    for block in heads:
+        element = block.element
+        if block.text.casefold() not in tags:
+            continue
+        if place.is_chrome(element) or place.is_section_name(block.text):
+            continue
+        region = region_of(place, Heading(Says.TOPIC, element, block))
+        items = items_of(place, anchors(place, region))
+        if len(strong_items(place, items)) == len(items) >= 2 and not any(map(search.taken, region)):
+            found.append(Found(items, region, "topic", block.text))
+    return found
+
+
+def _tags(place: Place) -> frozenset[str]:
+    """The names of the article's tags, in lower case: links to tag pages over the text and soon after it."""
+    (first, last), layout, linked = place.body_range, place.layout, place.linked
+    after = min(place.last_line + _BELOW_BODY, len(layout.blocks) - 1)
+    start, end = next(iter(layout.tagged.get("h1", ())), first) - _ABOVE_TITLE, layout.blocks[after].node
+    near = [
+        *linked[bisect_left(linked, start) : bisect_left(linked, first)],
+        *linked[bisect_left(linked, last) : bisect_left(linked, end)],
+    ]
+    tags = (at for at in near if is_topic_page(layout.attributes["href"][at]))
+    return frozenset(place.view.text_of(layout.elements[at]).casefold() for at in tags)
+
+
 def _links_above(place: Place) -> dict[str, set[str]]:
     """Text → addresses of the links that stand between the headline and the body."""
     first = place.body_range[0]
     top = next(iter(place.layout.tagged.get("h1", ())), first)
     found: dict[str, set[str]] = {}
-    layout, top = place.layout, top - _ABOVE_TITLE
-    for at, href in layout.attributes["href"].items():
-        if at >= first:
-            break
-        if at >= top and href and layout.tags[at] == "a":
+    layout, linked = place.layout, place.linked
+    hrefs = layout.attributes["href"]
+    for at in linked[bisect_left(linked, top - _ABOVE_TITLE) : bisect_left(linked, first)]:
+        if (href := hrefs[at]) and layout.tags[at] == "a":
             found.setdefault(place.view.text_of(layout.elements[at]), set()).add(href)
     return found
 
