@@ -53,9 +53,11 @@ def carried_lines(view: PageView, found: Sequence[Block]) -> list[Block] | None:
     the same lines."""
     if "carried" in view.memo:
         return _lines_within(view, view.memo["carried"])
-    body = " ".join(b.text for b in found)
+    told, chars = _told_by_data(view), sum(b.chars for b in found)
+    if chars >= _ENOUGH and len(told) < _LONGER_THAN_ANOTHER * chars:
+        return None
+    body = "\n".join(b.text for b in found)
     weight = weight_of(body)
-    told = _told_by_data(view)
     if not (weight < _ENOUGH or _is_another(body, told)) or says_paid(view) or asks_to_pay(view.blocks):
         return None
     least = max(_LEAST, _LONGER * weight) if weight < _ENOUGH else _LONGER_THAN_ANOTHER * weight

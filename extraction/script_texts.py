@@ -20,10 +20,16 @@ _NAMED = re.compile(
     r"|full_?text|text|rendered)[\"']?\s*:\s*(?=\")",
     re.IGNORECASE,
 )
+# The whole script, or all of it behind a name; a row of what is pushed.
+_ASSIGNED = re.compile(
+    r"\s*(?:(?:(?:var|let|const)\s+)?[\w.$]{1,80}(?:\[[^\]]{1,80}\])?\s*=\s*|[0-9a-f]{1,6}:)?(?=[{\[])"
+)
+_JSON = json.JSONDecoder(strict=False)
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 # Names of a piece's text. An object with one of the others is a teaser of another page.
-_PIECE, _LEADS = ("text", "content", "html", "body", "value"), frozenset(("url", "href", "link", "slug", "headline"))
-_LEAST_PIECES = 2
+_PIECE = ("text", "content", "html", "body", "value", "children")
+_LEADS = frozenset(("url", "href", "link", "slug", "headline"))
+_LEAST_PIECES, _DEEPEST = 2, 6
 _LEAST, _MOST_CHARS, _MOST_TEXTS = 200, 3_000_000, 5
 
 
@@ -37,14 +43,15 @@ def texts_of_scripts(root: HtmlElement) -> list[str]:
         return []
     found = {text for script in scripts for text in _of_script(script)}
     pushed = "".join(text for script in scripts if "__next_f" in script for text in _pushed(script))
-    found.update(_rows(pushed), _named(pushed))
+    found.update(_rows(pushed), *map(_of_script, pushed.split("\n")))
     return sorted((text for text in found if len(text) >= _LEAST), key=lambda text: (-len(text), text))[:_MOST_TEXTS]
 
 
 def _of_script(script: str) -> Iterator[str]:
-    """Any long string of a script that is JSON, named ones of others."""
+    """Any long string of a script that is JSON or gives a name to some, named ones of others."""
+    start = _ASSIGNED.match(script)
     try:
-        value = json.loads(script, strict=False) if script.lstrip()[:1] in ("{", "[") else None
+        value, _ = _JSON.raw_decode(script, start.end()) if start else (None, 0)
     except (ValueError, RecursionError):
         value = None
     return _named(script) if value is None else _strings(value)
@@ -65,14 +72,25 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _joined(pieces: list[Any]) -> str:
-    """The text that is kept paragraph by paragraph: markup, a paragraph for each; empty for a list of anything else."""
+    """The text that is kept paragraph by paragraph, as markup; empty for a list of anything else."""
     objects = [piece for piece in pieces if isinstance(piece, dict)]
-    if len(objects) < _LEAST_PIECES or any(not _LEADS.isdisjoint(piece) for piece in objects):
+    own = [piece for piece in objects if _LEADS.isdisjoint(piece)]
+    if 2 * len(own) <= len(objects):
         return ""
-    for key in _PIECE:
-        texts = [text for piece in objects if isinstance(text := piece.get(key), str) and text.strip()]
-        if len(texts) >= _LEAST_PIECES:
-            return "".join(f"<div>{text if '<' in text else escape(text, quote=False)}</div>" for text in texts)
+    texts = [text for piece in own if (text := _piece(piece)).strip()]
+    if len(texts) < _LEAST_PIECES:
+        return ""
+    return "".join(f"<div>{text if '<' in text else escape(text, quote=False)}</div>" for text in texts)
+
+
+def _piece(piece: dict[str, Any], depth: int = 0) -> str:
+    """The text of a paragraph, which may be kept as runs of letters in one style."""
+    for name in _PIECE:
+        value = piece.get(name)
+        if isinstance(value, list) and depth < _DEEPEST:
+            value = "".join(_piece(one, depth + 1) for one in value if isinstance(one, dict))
+        if isinstance(value, str) and value.strip():
+            return value
     return ""
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from extraction import Hints, extract
 from extraction.body import body_of
+from extraction.explaining import explain
 from extraction.outcome import LIST, judge
 from extraction.view import PageView
 from kitewire.article import ArticlePage, PageKind
+from kitewire.explanation import Fate
 from kitewire.source import Field, Rule, Template
 
 URL = "https://news.example/2026/10/lindholm-ferry"
@@ -151,6 +153,14 @@ def test_other_hidden_texts_are_no_article(shown: str) -> None:
     assert read(shown).body == TITLE
 
 
+def test_why_such_a_page_was_read_so_is_told_and_what_it_teaches() -> None:
+    page = f"<html lang=en><title>{TITLE}</title><body><h1>{TITLE}</h1>{article(articleBody=MARKUP)}</html>".encode()
+    notes = explain(page, URL).blocks
+    assert [note.text for note in notes if note.fate is Fate.TEXT] == TEXT
+    taught = extract(page, URL, Hints(observe=True)).observation
+    assert taught is not None and len(taught.blocks) >= len(TEXT)
+
+
 def test_of_several_articles_only_that_with_the_title_is_read() -> None:
     other = article(articleBody=OTHER * 3).replace(TITLE, "A prize for rye bread")
     assert lines(read(head=other + article(articleBody=MARKUP))) == TEXT
@@ -161,8 +171,22 @@ def test_hostile_data_costs_little_and_raises_nothing() -> None:
     strange = "\x00\ud800\x0b" + "<a " * 50_000 + FIRST
     assert read(head=article(articleBody=strange)).kind is not None
     assert read(head=article(articleBody="a\n" * 140_000)).body == TITLE
+    deep = '{"text":[' * 30_000
+    assert read(f"<script>a = {deep}</script><script>{deep}</script>").body == TITLE
     state = 'text:"' * 100_000 + "0:Tffffff," * 100_000
     assert read(f"<script>{state}</script><script>self.__next_f.push([1,{json.dumps(state)}])</script>").body == TITLE
+
+
+def test_paragraphs_kept_as_runs_of_letters_are_joined() -> None:
+    def runs(line: str) -> list[dict[str, str]]:
+        return [{"type": "text", "text": line[:20]}, {"type": "text", "text": line[20:]}]
+
+    pieces = [{"type": "paragraph", "children": runs(line)} for line in TEXT]
+    pieces.insert(1, {"type": "link", "text": "Read also: rye bread", "url": "/bread"})
+    state = f"window.__STATE__ = {json.dumps({'post': {'nodes': pieces}})};"
+    assert lines(read(f"<script>{state}</script>")) == TEXT
+    row = f'5:["$","main",null,{json.dumps({"nodes": pieces})}]\n'
+    assert lines(read(f"<script>self.__next_f.push([1,{json.dumps(row)}])</script>")) == TEXT
 
 
 def test_the_data_of_a_list_or_front_page_is_not_read() -> None:
