@@ -92,9 +92,11 @@ _MOST_IN_TEASER = 60
 
 
 def _under_overlay(place: Place, link: HtmlElement) -> Iterator[str]:
-    """The heading of the teaser over which an empty link lies: `<article><a href=…></a><h3>Headline</h3></article>`."""
-    href = link.get("href")
-    if place.view.text_of(link):
+    """The heading of the teaser over which a link lies that is empty or only says to read on:
+    `<article><h3>Headline</h3><a href=…>Read more</a></article>`.
+    """
+    href, text = link.get("href"), place.view.text_of(link)
+    if text and not is_more(text):
         return
     for box in place.up(link)[1:_LEVELS_OVER]:
         others = islice(box.iter("a"), _MOST_IN_TEASER)

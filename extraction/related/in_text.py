@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
+from extraction.blocks import Block
 from extraction.related.box_names import kind_of, names_of
 from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.links import SHORT_HEADLINE, is_request, looks_like_article, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.title_bars import in_unsaid_tab
-from extraction.related.words import Says, heading_says
+from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 
 
@@ -60,12 +62,20 @@ def _after_last(search: Search, found: list[Found]) -> list[Found]:
 _NEXT = 3
 _LONGEST_LABEL = 48
 _LEAST_LABEL = 4
+# A label of any words that begins like this leads to more on the subject.
+_MORE_ON = re.compile(
+    r"(?:mehr|weitere[sr]?|more|further|en savoir plus|plus|más|mais|meer|mer|altro|więcej)"
+    r" (?:\S+ )?(?:about|on|zu[mr]?|über|sur|sobre|over|om|su|na temat) ",
+    re.IGNORECASE,
+)
+_LONGEST_MORE = 100
 _LETTERS_LEFT = 2
 
 
 def _labelled_alike(search: Search) -> list[Found]:
     """Paragraphs of one headline link behind a label that others of the text have too, in whatever language:
-    `FUNDA OLUNYE UDABA LAPHA | Headline`; and lists of nothing but such lines, each with its own label.
+    `FUNDA OLUNYE UDABA LAPHA | Headline`; lists of nothing but such lines, each with its own label; and a label such
+    as `More information on the election of the harbour council: Headline`.
     """
     place = search.place
     first, last = place.body_range
@@ -78,14 +88,15 @@ def _labelled_alike(search: Search) -> list[Found]:
         before, _, after = block.text.partition(text) if text else (block.text, "", "")
         # Editors may link a letter too few.
         label = before.strip() if len(after) <= _LETTERS_LEFT else block.text
-        if label != block.text and _LEAST_LABEL <= len(label) <= _LONGEST_LABEL and label[-1] in "|:：»>":
+        longest = _LONGEST_MORE if _MORE_ON.match(label) else _LONGEST_LABEL
+        if label != block.text and _LEAST_LABEL <= len(label) <= longest and label[-1] in "|:：»>":
             labelled.append((label, block.element))
     times = Counter(label for label, _ in labelled)
     lists = Counter(place.parents[element] for _, element in labelled if element.tag == "li")
     found = []
     for label, element in labelled:
         whole = element.tag == "li" and lists[parent := place.parents[element]] == _lines_of(parent)
-        rare = times[label] < 2 and not whole
+        rare = times[label] < 2 and not whole and not _MORE_ON.match(label)
         items = [] if rare or search.taken(element) else items_of(place, anchors(place, [element]))
         if items and len(strong_items(place, items)) == len(items) and not _in_frame(place, element):
             found.append(Found(items, [element], "in body", label))
@@ -102,17 +113,26 @@ def _is_headed_otherwise(place: Place, box: HtmlElement) -> bool:
     """Whether a box in the body begins with a heading such as most read, or stands under one."""
     rows = next((e for e in place.up(box, place.core) if e.tag in ("ul", "ol")), None)
     above = None if rows is None or place.holds_body(rows) else place.line_above(rows)
-    if above is not None and not above.link_chars and heading_says(above.text) is Says.OTHER:
+    if above is not None and _is_of_else(place, above):
         return True
-    if any(not b.link_chars and heading_says(b.text) is Says.OTHER for b in place.lines_before(box)):
+    if any(_is_of_else(place, b) for b in place.lines_before(box)):
         return True
     for outer in place.up(box, place.core):
         first = next(iter(place.blocks_in(outer)), None)
         if place.holds_body(outer):
             return False
-        if first is not None and not first.link_chars and heading_says(first.text) is Says.OTHER:
+        if first is not None and _is_of_else(place, first):
             return True
     return False
+
+
+def _is_of_else(place: Place, line: Block) -> bool:
+    """Whether a plain line heads something else: `Most read`, or more of the article's section."""
+    if line.link_chars or line.chars > LONGEST:
+        return False
+    if heading_says(line.text) is Says.OTHER:
+        return True
+    return place.is_heading_tag(line.element) and place.is_of_section(line.text)
 
 
 def teasers_in_body(search: Search) -> list[Found]:

@@ -64,6 +64,7 @@ _MORE = re.compile(
     r"|(?:alle|weitere|mehr) (?:news|nachrichten|artikel|meldungen|beiträge|videos)"
     r"(?: (?:im überblick|anzeigen|ansehen|lesen))?"
     r"|(?:all|more|view all|see all|see more) (?:news|articles|stories|videos|posts)"
+    r"|(?:link )?zum (?:artikel|beitrag)|(?:artikel|beitrag) (?:lesen|ansehen)|read (?:the )?(?:article|story)"
     r"|lire la suite|voir plus|leggi tutto|ver m[áa]s|ver mais|lees meer|l[äa]s mer|selengkapnya|devam[ıi]|"
     r"подробнее|ещ[её]|المزيد|back to top|scroll back to top)\W*",
     re.I,

@@ -52,7 +52,7 @@ def in_named_box(search: Search) -> list[Found]:
             continue
         # Rows and entries of a box may be named after it: its heading is theirs too. A link that is marked up as
         # related says so of itself, whatever stands above.
-        is_marked = box.tag == "a"
+        is_marked = box.tag == "a" and box.get("itemprop") == _MARKED
         if not is_marked and any(place.inside(box, outer) for outer in headed_otherwise):
             continue
         if _heading_inside_differs(place, box):
@@ -123,7 +123,8 @@ def _named_boxes(place: Place) -> list[tuple[HtmlElement, Says]]:
     marked = {at for at, says in layout.attributes["itemprop"].items() if says == _MARKED}
     for at in sorted(marked.union(layout.named(*_CUES))):
         says = Says.RELATED if at in marked else _names_say(classes.get(at), ids.get(at))
-        if says is not None and (links[at] or layout.tags[at] == "a"):
+        # A link has no links in it.
+        if says is not None and (links[at] or (at in marked and layout.tags[at] == "a")):
             found.append((layout.elements[at], says))
     return found
 

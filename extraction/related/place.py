@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import accumulate
@@ -51,6 +52,9 @@ def _heads_list(block: Block) -> bool:
     return block.chars <= LONGEST and heading_says(block.text) in (Says.RELATED, Says.RECOMMENDED)
 
 
+_MORE_OF = re.compile(
+    r"(?:m[áa]s|mais|more|mehr|plus|altro|meer|mer|więcej)\s+(?:(?:de|en|in|from|aus|d[aou]|z)\s+)?", re.I
+)
 _NO_NAMES = frozenset[str]()
 _NOWHERE = ("#", "javascript:")
 _MOST_CRUMBS = 12
@@ -321,12 +325,12 @@ class Place:
 
     def is_section_name(self, text: str) -> bool:
         """Whether a heading is the name of the article's section."""
-        return text.strip(" :>»›|").casefold() in self.sections
+        return text.strip(' :<>«»‹›|"„“”').casefold() in self.sections
 
     def is_of_section(self, heading: str) -> bool:
-        """Whether a heading such as `More on World` ends in the name of the article's section."""
-        words = heading.split()
-        return any(self.is_section_name(" ".join(words[at:])) for at in (1, 2, 3) if at < len(words))
+        """Whether a heading such as `Más de Sociedad` or `Mehr «Leben»` announces more of the article's section."""
+        of = _MORE_OF.match(heading)
+        return of is not None and self.is_section_name(heading[of.end() :])
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a sidebar."""

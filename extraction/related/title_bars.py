@@ -140,8 +140,7 @@ def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
     lines = 0
     for block in after:
         is_tag = place.is_heading_tag(block.element)
-        # A plain heading over linked ones of its tag heads them.
-        if is_tag and (not block.link_chars or (head.link_chars and block.element.tag == head.element.tag)):
+        if is_tag and (not block.link_chars or block.element.tag == head.element.tag):
             return False
         lines += block.link_density > 0.7 and weight(block.text) > _LEAST_LINE
         if lines == 2:

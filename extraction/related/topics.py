@@ -51,7 +51,8 @@ _LONGEST_TAG = 40
 def _boxes_of_tags(search: Search) -> list[Found]:
     """Lists in the article's column whose plain heading is one of the article's tags."""
     place, found = search.place, []
-    below, names = place.layout.blocks[place.last_line + 1 :] if place.core is not None else (), place.layout.tags
+    start, names = place.last_line + 1, place.layout.tags
+    below = place.layout.blocks[start : start + 2 * _BELOW_BODY] if place.core is not None else ()
     heads = [b for b in below if names[b.node] in HEADING_TAGS and not b.link_chars and b.chars <= _LONGEST_TAG]
     tags = _tags(place) if heads else frozenset()
     for block in heads:

@@ -35,7 +35,7 @@ def test_a_heading_that_says_related_may_go_on_with_the_topic() -> None:
         ("Mehr Artikel aus Hafen", Says.OTHER),
         ("Weitere Artikel zum Thema", Says.RELATED),
         ("Weitere Artikel zum Hafen", Says.TOPIC),
-        ("Alle Nachrichten zum Hafen", None),
+        ("Alle Nachrichten zum Hafen", Says.OTHER),
     ],
 )
 def test_what_headings_of_more_and_all_say(heading: str, says: Says | None) -> None:
@@ -58,12 +58,6 @@ def test_a_list_in_the_text_may_stand_under_a_heading_of_something_else() -> Non
     assert titles(box("Zum Weiterlesen")) == THREE
 
 
-def test_a_plain_heading_over_linked_ones_of_its_tag_heads_them() -> None:
-    rows = "".join(f"<h3><a href='./t20240601_401{n:02}.htm'>{HEADLINES[n]}</a></h3>" for n in range(3))
-    assert titles(page(after=f"<div><section><h3>Alle Nachrichten der Stadt</h3>{rows}</section></div>")) == []
-    assert titles(page(after=f"<div><section>{rows}</section></div>")) == THREE
-
-
 def test_a_box_under_one_of_the_articles_tags_is_of_its_topic() -> None:
     def tagged(heading: str, tag: str) -> str:
         tags = f"<p class='t'><a href='{tag}'>Harbour road</a> <a href='/tag/council/'>Council</a></p>"
@@ -74,10 +68,10 @@ def test_a_box_under_one_of_the_articles_tags_is_of_its_topic() -> None:
     assert titles(tagged("Gardens", "/tag/harbour-road/")) == []
 
 
-def test_a_box_under_more_on_the_section_is_the_sections() -> None:
+def test_a_box_under_more_of_the_section_is_the_sections() -> None:
     def more(section: str) -> str:
         crumbs = f"<nav class='breadcrumb'><a href='/'>Home</a> <a href='/x/'>{section}</a></nav>"
-        after = f"<div class='m'><h3>More on Harbours</h3>{LINKS}</div>"
+        after = f"<div class='m'><h3>Más de Harbours</h3>{LINKS}</div>"
         return page(after=after).replace("<h1", f"{crumbs}<h1", 1)
 
     assert titles(more("Harbours")) == []
@@ -121,3 +115,38 @@ def test_a_sub_heading_in_a_link_is_no_headline() -> None:
         for n in range(3)
     )
     assert titles(page(after=f"<div><h3>Related news</h3><ul>{rows}</ul></div>")) == THREE
+
+
+def test_a_link_that_only_says_to_read_on_takes_the_heading_of_its_teaser() -> None:
+    def rows(text: str) -> str:
+        return "".join(
+            f"<div class='entry'><div class='t'><h4>{HEADLINES[n]}</h4></div>"
+            f"<a href='./t20240601_401{n:02}.htm'><span>{text}</span></a></div>"
+            for n in range(3)
+        )
+
+    assert titles(page(after=f"<div><h3>Related news</h3><div>{rows('Zum Artikel')}</div></div>")) == THREE
+    assert titles(page(after=f"<div><h3>Related news</h3><div>{rows('Anmelden')}</div></div>")) == []
+
+
+def test_teasers_in_the_text_under_more_of_the_section_are_the_sections() -> None:
+    def feed(section: str) -> str:
+        rows = "".join(
+            f"<div class='e'><a href='./t20240601_401{n:02}.htm'><h4>{HEADLINES[n]}</h4></a></div>" for n in range(3)
+        )
+        crumbs = f"<nav class='breadcrumb'><a href='/'>Home</a> <a href='/x/'>{section}</a></nav>"
+        return within(f"<div><h2>Mehr «Leben»</h2>{rows}</div>").replace("<h1", f"{crumbs}<h1", 1)
+
+    assert titles(feed("Leben")) == []
+    assert titles(feed("Hafen")) == THREE
+
+
+def test_a_long_label_may_lead_to_more_on_the_subject() -> None:
+    headline = "The council settles how the old road will be rebuilt"
+
+    def said(label: str) -> str:
+        link = f"<em><a href='./t20240601_40100.htm'>{headline}</a></em>"
+        return within(f"<p>{label} den Wahlen in der kleinen Stadt hinter dem alten Hafen: {link}</p>")
+
+    assert titles(said("Mehr Informationen zu")) == [headline]
+    assert titles(said("Der Rat sprach damals von")) == []
