@@ -140,7 +140,7 @@ def _holds_one(text: str, signs: tuple[str, ...]) -> bool:
     pairs, letters = _beginnings(signs)
     if pairs.isdisjoint(map(add, text, text[1:])) and letters.isdisjoint(text):
         return False
-    return any(sign in text for sign in signs)
+    return any(map(text.__contains__, signs))
 
 
 @cache
@@ -204,7 +204,7 @@ def heading_suggests(text: str) -> Says | None:
         return None
     folded = fold(text)
     for says, stems in _stems():
-        if any(stem in folded for stem in stems):
+        if any(map(folded.__contains__, stems)):
             return says
     return None
 
