@@ -1,7 +1,7 @@
 """Crawls as processes that are forked from one that has loaded all they need.
 
-Begun by a command line, a crawl that finds nothing new takes 2.5 to 2.9 s of processor time, nearly all of it to load
-its modules; forked it takes 0.15 to 0.19 (measured with one list page on loopback).
+Begun by a command line, a crawl that finds nothing new takes 1.4 s of processor time, nearly all of it to load its
+modules; forked it takes 0.17 (`bench/crawl/beginning.py`).
 """
 
 from __future__ import annotations
