@@ -29,7 +29,7 @@ def cms_property(view: PageView, name: str) -> str:
 
 
 def _properties(view: PageView) -> dict[str, str]:
-    if view.lang != _CHINESE or "enpproperty" not in view.source:
+    if view.lang != _CHINESE or not view.holds("enpproperty"):
         return {}
     for comment in view.comments:
         if "enpproperty" in comment and (found := _ENP.search(comment)):

@@ -87,7 +87,7 @@ def decode(raw: bytes, charset: str | None = None) -> tuple[str, Decoding]:
     for bom, codec in _BOMS:
         if raw.startswith(bom):
             return _lossy(raw[len(bom) :], codec, label)
-    if b"\x1b$" in raw and label and label.startswith("iso-2022"):
+    if label and label.startswith("iso-2022") and b"\x1b$" in raw:
         return _lossy(raw, codec_of(label) or "utf-8", label)
     try:
         return raw.decode("utf-8"), Decoding(label, "utf-8")

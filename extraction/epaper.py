@@ -34,6 +34,6 @@ def _tops(view: PageView) -> set[HtmlElement]:
 
 def is_issue(view: PageView) -> bool:
     """Whether the page is one of an issue: links to its other pages, or the address of one."""
-    if "pageLink" in view.source and len(_PAGE_LINK.findall(view.source)) >= _LEAST_PAGES:
+    if view.holds("pageLink") and len(_PAGE_LINK.findall(view.source)) >= _LEAST_PAGES:
         return True
     return bool(_ISSUE_ADDRESS.search(view.url))

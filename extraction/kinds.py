@@ -89,7 +89,7 @@ def is_ticker(view: PageView, body: Body) -> bool:
 
 def is_thread(view: PageView) -> bool:
     """Whether several people write one below the other: the marks that forum systems leave, or structured data."""
-    if any(sign in view.source for sign in _POST_SIGNS) and any(mark in view.source for mark in _POST_MARKS):
+    if any(map(view.holds, _POST_SIGNS)) and any(map(view.holds, _POST_MARKS)):
         return len(set(_POST.findall(view.source))) >= _LEAST_POSTS
     return any(types_of(i) & _THREAD_TYPES for i in view.json_ld)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from extraction.body import Body
@@ -11,7 +12,7 @@ from extraction.features import weight_of
 from extraction.kinds import is_teaser, is_thread, is_ticker
 from extraction.native import part_in_c
 from extraction.structured import says_article, types_of
-from extraction.view import PageView
+from extraction.view import PageView, unreadable
 from kitewire.article import Decoding, PageKind
 
 _texts = part_in_c("_texts")
@@ -86,15 +87,23 @@ def _tags_in(raw: bytes) -> int:
 
 
 def _has_endless_tag(raw: bytes) -> bool:
-    # What is longer than two windows fills one of them.
-    window = _LONG_TAG // 2
-    if all(raw.find(b">", start, start + window) >= 0 for start in range(0, len(raw) - window, window)):
-        return False
-    tags = (piece[piece.rfind(b"<") :] for piece in raw.split(b">") if len(piece) > _LONG_TAG)
+    tags = (piece[piece.rfind(b"<") :] for piece in _endless(raw))
     return any(
         len(tag) > _LONG_TAG and (tag.count(b"=") > _MOST_ATTRIBUTES or len(tag.split(None, _MOST_WORDS)) > _MOST_WORDS)
         for tag in tags
     )
+
+
+def _endless(raw: bytes) -> Iterator[bytes]:
+    """The pieces between two `>` that are longer than a tag may be."""
+    # What is longer than two windows fills one of them.
+    window, end = _LONG_TAG // 2, 0
+    for start in range(0, len(raw) - window, window):
+        if start >= end and raw.find(b">", start, start + window) < 0:
+            begin, end = raw.rfind(b">", 0, start) + 1, raw.find(b">", start + window)
+            end = end if end >= 0 else len(raw)
+            if end - begin > _LONG_TAG:
+                yield raw[begin:end]
 
 
 def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
@@ -103,7 +112,7 @@ def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
     if not head.strip() and not text.strip():
         return PageKind.NOT_ARTICLE, EMPTY
     data = head.encode("utf-8", "replace")
-    controls = len(data) - len(data.translate(None, _CONTROLS))
+    controls = len(data) - len(data.translate(None, _CONTROLS)) if unreadable(data) else 0
     if not (_HTML.search(head) or _HTML.search(text[:200_000])):
         return PageKind.NOT_ARTICLE, NOT_HTML
     if controls > 0.1 * len(head) or decoding.replaced > 0.1 * len(text):

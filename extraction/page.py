@@ -71,8 +71,9 @@ def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticleP
 
 def _parsed(decoded: str, raw: bytes, url: str, hints: Hints, decoding: Decoding) -> PageView:
     """The view of the page. BeautifulSoup reads it again, as the last resort, where lxml's tree lost the body."""
-    text = with_late_parts(decoded)
-    view = PageView(text, url, hints, decoding, raw if text is decoded and is_utf8(raw, decoding) else None)
+    data = raw if is_utf8(raw, decoding) else None
+    text = with_late_parts(decoded, data)
+    view = PageView(text, url, hints, decoding, data if text is decoded else None)
     if len(text) > _SOUP_MOST or not _lost_its_text(view):
         return view
     again = PageView(_rebuilt(text), url, hints, decoding)

@@ -50,9 +50,16 @@ class PageView:
         self.url = url
         self.hints = hints
         self.decoding = decoding or Decoding(None, "utf-8")
+        self._data = data
         self.root = parse(text, data)
         self.memo: dict[str, Any] = {}
         """What several finders share and only one of them should compute, under names of their own."""
+
+    def holds(self, sign: str) -> bool:
+        """Whether the source holds a sign in ASCII."""
+        if self._data is None or _texts is None:
+            return sign in self.source
+        return bool(_texts.holds(self._data, sign.encode()))
 
     @cached_property
     def tagged(self) -> dict[str, list[HtmlElement]]:

@@ -30,9 +30,29 @@ def test_what_xml_cannot_hold(text: str) -> None:
     assert unreadable(text.encode()) is (view._UNREADABLE.search(text) is not None)
 
 
-@pytest.mark.parametrize("text", ["", "<", "a<b<<", "x" * 100 + "<"])
+@pytest.mark.parametrize("text", ["", "<", "a<b<<", "x" * 100 + "<", "<" * 1000, "<x" * 240 + "<<"])
 def test_tags_are_counted(text: str) -> None:
     assert outcome._tags_in(text.encode()) == text.count("<")
+
+
+@given(st.text(alphabet="$RpLa", max_size=12), st.text(alphabet="$RpLa", min_size=1, max_size=4))
+def test_signs_in_a_source(text: str, sign: str) -> None:
+    assert view._texts.holds(text.encode(), sign.encode()) is (sign in text)
+
+
+@pytest.mark.parametrize("data", [True, False])
+def test_signs_of_a_view(data: bool) -> None:
+    text = "<p>pageLink über</p>"
+    page = PageView(text, "https://a.example/", data=text.encode() if data else None)
+    assert page.holds("pageLink")
+    assert not page.holds("pageLinks")
+
+
+def test_tags_without_end() -> None:
+    long = b"<a" + b" x" * outcome._LONG_TAG
+    raw = b"<p>" * 9000 + long + b">" + b"<p>" * 9000 + long
+    assert list(outcome._endless(raw)) == [long, long]
+    assert list(outcome._endless(b"<p>" * 50_000)) == []
 
 
 PIECES = ["/", "a", "index", "_2", "02", "12", "1", ".html", ".", "?", "page=", "&", "=", "#", "0", "é2"]
