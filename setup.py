@@ -15,7 +15,14 @@ PARTS = [
         extra_compile_args=[] if sys.platform == "win32" else ["-ffp-contract=off"],
         optional=True,
     )
-    for name in ("extraction._native", "extraction._rows", "extraction._texts", "linking._keys", "linking._native")
+    for name in (
+        "extraction._native",
+        "extraction._related",
+        "extraction._rows",
+        "extraction._texts",
+        "linking._keys",
+        "linking._native",
+    )
 ]
 
 setup(ext_modules=cythonize(PARTS))

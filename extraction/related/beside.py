@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 
+from extraction.native import part_in_c
 from extraction.related.dates import shown_day
 from extraction.related.entries import Item
 from extraction.related.headlines import text_in_lines
@@ -25,6 +27,8 @@ def to_entries(
         for item, lines in zip(items, beside, strict=True)
     ]
 
+
+_related = part_in_c("_related")
 
 # A line with the day beside an entry holds little else; longer ones are summaries, whose dates are of what they tell.
 _DATE_LINE = 48
@@ -61,10 +65,23 @@ def lines_beside(place: Place, items: Sequence[Item], region: Sequence[HtmlEleme
     return texts
 
 
+_LONGEST_BOX, _MOST_LINES = 2000, 60
+_DIGIT = re.compile(r"\d")
+
+
 def _date_lines(box: HtmlElement) -> list[str]:
-    """The lines of an entry's box, then its single texts: a day may stand in a line with the summary."""
-    lines = text_in_lines(box).split("\n")
-    return [" ".join(t.split()) for t in (*lines, *box.itertext()) if t.strip()][:60]
+    """Those with digits of the lines of an entry's box, then of its single texts: a day may stand in a line with the
+    summary."""
+    text = text_in_lines(box)[:_LONGEST_BOX]
+    if _related is None:
+        return _lines_with_digits(text, box, _MOST_LINES)
+    found: list[str] = _related.with_digits(text, box, _MOST_LINES)
+    return found
+
+
+def _lines_with_digits(text: str, box: HtmlElement, most: int) -> list[str]:
+    lines = (" ".join(t.split()) for t in (*text.split("\n"), *box.itertext()))
+    return [line for line in islice(filter(None, lines), most) if _DIGIT.search(line)]
 
 
 def _box(
@@ -86,6 +103,6 @@ def _after(place: Place, link: HtmlElement, owners: dict[HtmlElement, int]) -> s
         if sibling in owners or sum(map(len, parts)) > 80:
             break
         if isinstance(sibling.tag, str):
-            parts.append(text_in_lines(sibling))
+            parts.append(text_in_lines(sibling)[:_LONGEST_BOX])
         parts.append(sibling.tail or "")
     return " ".join(parts)

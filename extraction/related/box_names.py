@@ -43,6 +43,13 @@ SIDE = frozenset(
     "aside sidebar side sidebars rightbar right rail rightrail rightcol secondary siderail sidecol".split()
 )
 
+TITLE_BARS = frozenset(
+    (
+        "title tit tt hd head header heading headline hdr tab tabs "
+        "boxhead boxheader boxtitle blocktitle sectiontitle widgettitle moduletitle"
+    ).split()
+)
+
 
 def names_of(element: HtmlElement) -> frozenset[str]:
     """The words of an element's class and id, in lower case: `relatedNews_box` is related, news and box."""

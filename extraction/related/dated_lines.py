@@ -8,7 +8,6 @@ from extraction.dated_lists import DatedLine
 from extraction.related.dates import shown_day
 from extraction.related.links import leads_to_article
 from extraction.related.place import Place
-from extraction.related.title_bars import in_title_bar
 from extraction.related.words import LONGEST, Says, heading_says
 from kitewire.article import RelatedEntry
 
@@ -39,7 +38,7 @@ def _follows(place: Place, lines: tuple[DatedLine, ...]) -> bool:
     between = place.layout.blocks[place.last_line + 1 : start]
     if len(between) > _MOST_BETWEEN or any(heading_says(b.text) is Says.OTHER for b in between[-2:]):
         return False
-    heads = [b for b in between[-2:] if b.chars <= LONGEST and in_title_bar(place, b.element, tags_only=True)]
+    heads = [b for b in between[-2:] if b.chars <= LONGEST and place.ground.in_heading_tag(b.node)]
     return all(heading_says(b.text) is not None for b in heads) or not lines[0].blocks[0].link_chars
 
 

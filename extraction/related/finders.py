@@ -18,7 +18,7 @@ from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import in_title_bar, is_foreign_heading
+from extraction.related.title_bars import is_foreign_heading
 from extraction.related.topics import topic_boxes
 from extraction.related.unheaded import after_body
 from extraction.related.words import LONGEST, Says, heading_says, says_more
@@ -113,7 +113,7 @@ def _without_topic(place: Place, items: list[Item]) -> list[Item]:
     return [
         item
         for item in items
-        if item in articles or _stand(place, item) in stands or in_title_bar(place, item.links[0], tags_only=True)
+        if item in articles or _stand(place, item) in stands or place.ground.in_heading_tag(place.order[item.links[0]])
     ]
 
 
@@ -206,7 +206,7 @@ def _beside_hot_list(place: Place, element: HtmlElement) -> bool:
             break
         branch = outer
     return any(
-        heading_says(b.text) is Says.OTHER and in_title_bar(place, b.element, tags_only=True)
+        heading_says(b.text) is Says.OTHER and place.ground.in_heading_tag(b.node)
         for b in place.blocks_in(branch)
         if b.chars <= LONGEST
     )

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from extraction.blocks import INLINE, Block
-from extraction.related.box_names import alike, kind_of, names_of
+from extraction.related.box_names import TITLE_BARS, alike, kind_of, names_of
 from extraction.related.entries import anchors, holds_entry, items_of, strong_items
 from extraction.related.place import Place
-from extraction.related.title_bars import TITLE_BARS, in_heading_tag, in_title_bar, starts_with_heading
-from extraction.related.words import LONGEST, Says, heading_says, heading_suggests, label_before, may_head
+from extraction.related.title_bars import starts_with_heading
+from extraction.related.words import HEADING_TAGS, LONGEST, Says, heading_says, heading_suggests, label_before, may_head
 from extraction.view import HtmlElement
 
 _SPACER = frozenset(
@@ -108,7 +108,7 @@ def _innermost(place: Place, block: Block) -> HtmlElement:
 
 def _guess(place: Place, block: Block) -> Heading | None:
     """A heading that the table does not know but whose stems say related or recommended."""
-    if block.chars > LONGEST or not in_title_bar(place, block.element):
+    if block.chars > LONGEST or not place.ground.in_title_bar(block.node):
         return None
     says = heading_suggests(block.text)
     return Heading(says, block.element, block, sure=False) if says else None
@@ -129,9 +129,9 @@ def label_of(block: Block) -> Says | None:
 
 def _is_linked_heading(place: Place, block: Block) -> bool:
     """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
-    if in_heading_tag(place, block.node) or (block.chars <= LONGEST and in_title_bar(place, block.element)):
+    if place.ground.in_heading_tag(block.node) or (block.chars <= LONGEST and place.ground.in_title_bar(block.node)):
         return True
-    return not place.leads_away(block.node) and any(a in place.order for a in block.element.iter("a"))
+    return not place.leads_away(block.node) and "a" in place.layout.tags[block.node : place.layout.ends[block.node] + 1]
 
 
 def _part(place: Place, block: Block) -> Heading | None:
@@ -226,7 +226,7 @@ def _is_parallel(place: Place, sibling: HtmlElement, child: HtmlElement, heading
     if first is None or first.chars > LONGEST or first.link_density > 0.5:
         return False
     return alike(first.element, heading.element) and bool(
-        kind_of(first.element)[1] or place.is_heading_tag(first.element)
+        kind_of(first.element)[1] or first.element.tag in HEADING_TAGS
     )
 
 

@@ -7,11 +7,15 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from extraction.blocks import SILENT
-from extraction.related.box_names import names_of
+from extraction.native import part_in_c
+from extraction.related.box_names import names_of, words_of_names
 from extraction.related.dates import without_dates
 from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, looks_like_article, weight
-from extraction.related.place import HEADING_TAGS, Place
+from extraction.related.place import Place
+from extraction.related.words import HEADING_TAGS
 from extraction.view import HtmlElement
+
+_related = part_in_c("_related")
 
 TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
 OVER_TITLE = frozenset(
@@ -26,9 +30,8 @@ META = frozenset(
     "views tag tags section premium duration num number icon sponsor summary desc description synopsis excerpt "
     "teasertext abstract intro lead lede standfirst dek".split()
 )
-BESIDE_TITLE = OVER_TITLE | META
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li section article header footer figure figcaption ul ol dl dt dd".split())
-_QUIET = frozenset("script style noscript svg template iframe button".split())
+_QUIET = ("script", "style", "noscript", "svg", "template", "iframe", "button")
 _CUT = re.compile(r"(?:…|\.\.\.|\.\.)\s*$")
 
 
@@ -72,7 +75,7 @@ def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
         tag = layout.tags[at]
         if tag in SILENT:
             continue
-        names = place.names_at(at)
+        names = place.ground.names(at)
         if tag not in HEADING_TAGS and TITLE.isdisjoint(names):
             continue
         if OVER_TITLE.isdisjoint(names):
@@ -80,7 +83,7 @@ def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
     up = layout.ups[start]
     near = [at for at in (up, layout.ups[up] if up >= 0 else -1) if at >= 0]
     inside_heading = any(layout.tags[at] in HEADING_TAGS or layout.tags[at] == "dt" for at in near)
-    marked = any(place.names_at(at) & TITLE and not place.names_at(at) & OVER_TITLE for at in near)
+    marked = any(place.ground.names(at) & TITLE and not place.ground.names(at) & OVER_TITLE for at in near)
     for text in _lines(link):
         yield (1 if inside_heading or marked else 7), text
         break
@@ -104,7 +107,7 @@ def _under_overlay(place: Place, link: HtmlElement) -> Iterator[str]:
             return
         for element in islice(box.iter(), _MOST_IN_TEASER):
             names = names_of(element)
-            if element in place.order and (place.is_heading_tag(element) or names & TITLE) and not names & OVER_TITLE:
+            if element in place.order and (element.tag in HEADING_TAGS or names & TITLE) and not names & OVER_TITLE:
                 yield _clean(element)
                 return
 
@@ -149,49 +152,70 @@ def _lines(element: HtmlElement) -> list[str]:
     """The lines of `element` that may be a headline, the likeliest first; kickers and the like left out unless all
     is such.
     """
-    for skip in (BESIDE_TITLE, frozenset[str]()):
-        parts: list[str] = []
-        _gather(element, skip, parts)
-        lines = [_tidy(without_dates(t)) for t in "".join(parts).split("\n") if len(t) > _TOO_SHORT and not t.isspace()]
-        heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
-        if heavy:
-            # A kicker comes before its headline, a summary after it and is longer still.
-            first = next((t for t in heavy if weight(t) >= 1.5 * HEADLINE), max(heavy, key=weight))
-            return [first]
-    return []
+    text, is_whole = _gathered(element)
+    line = _likeliest(text)
+    if not line and not is_whole:
+        line = _likeliest(text_in_lines(element))
+    return [line] if line else []
 
 
-def _gather(element: HtmlElement, skip: frozenset[str], parts: list[str], depth: int = 0) -> None:
-    """Adds the texts of `element`, a line end around each block, without what is named as one of `skip`."""
-    tag = element.tag
-    if depth > 40 or tag in _QUIET or not isinstance(tag, str):
-        return
-    if depth and skip and _is_beside_title(element, skip):
-        return
-    border = "\n" if tag in _BLOCKS else (" " if tag == "br" else "")
-    parts.append(border)
-    if text := element.text:
-        parts.append(text)
-    for child in element:
-        _gather(child, skip, parts, depth + 1)
-        if tail := child.tail:
-            parts.append(tail)
-    parts.append(border)
+def _likeliest(text: str) -> str:
+    """The line of a text that is the likeliest headline; empty where none weighs enough."""
+    lines = [_tidy(without_dates(t)) for t in text.split("\n") if len(t) > _TOO_SHORT and not t.isspace()]
+    heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
+    # A kicker comes before its headline, a summary after it and is longer still.
+    return next((t for t in heavy if weight(t) >= 1.5 * HEADLINE), max(heavy, key=weight, default=""))
 
 
-def _is_beside_title(element: HtmlElement, skip: frozenset[str]) -> bool:
-    """Whether an element in a link holds a kicker, a date, a count or a summary. A box of blocks is only looked
-    into.
+# What stands before and after an element's text; None for what shows none.
+_BORDERS = {**dict.fromkeys(_BLOCKS, "\n"), "br": " ", **dict.fromkeys(_QUIET)}
+
+
+def _is_beside_title(is_time: bool, named: str | None, marked: str | None, has_blocks: bool) -> bool:
+    """Whether an element in a link, of this class and id, holds a kicker, a date, a count or a summary. A box of blocks
+    is only looked into.
     """
-    names = names_of(element)
+    names = words_of_names(f"{named or ''} {marked or ''}")
     if names & TITLE and not names & OVER_TITLE:
         return False
-    if element.tag == "time" or names & OVER_TITLE & skip:
+    if is_time or names & OVER_TITLE:
         return True
-    return bool(names & skip) and not any(child.tag in _BLOCKS for child in element)
+    return not has_blocks and bool(names & META)
+
+
+def _gathered(element: HtmlElement, whole: bool = False) -> tuple[str, bool]:
+    """The texts of `element`, a line end around each block, and whether all is there: unless `whole`, what stands
+    beside a title is left out.
+    """
+    if _in_c is not None:
+        found: tuple[str, bool] = _in_c.of(element, whole)
+        return found
+    parts: list[str] = []
+    left_out = _gather(element, whole, parts)
+    return "".join(parts), not left_out
+
+
+_in_c = None if _related is None else _related.Lines(_BORDERS, _is_beside_title)
+
+
+def _gather(element: HtmlElement, whole: bool, parts: list[str], depth: int = 0) -> bool:
+    """Adds the texts of `element` to `parts`; whether any was left out."""
+    tag = element.tag
+    if depth > 40 or not isinstance(tag, str) or (border := _BORDERS.get(tag, "")) is None:
+        return False
+    if depth and not whole:
+        has_blocks = any(_BORDERS.get(child.tag) == "\n" for child in element)
+        if _is_beside_title(tag == "time", element.get("class"), element.get("id"), has_blocks):
+            return True
+    parts += (border, element.text or "")
+    left_out = False
+    for child in element:
+        left_out |= _gather(child, whole, parts, depth + 1)
+        parts.append(child.tail or "")
+    parts.append(border)
+    return left_out
 
 
 def text_in_lines(element: HtmlElement) -> str:
-    parts: list[str] = []
-    _gather(element, frozenset(), parts)
-    return "".join(parts)[:2000]
+    """All texts of `element`, a line end around each block."""
+    return _gathered(element, whole=True)[0]

@@ -12,7 +12,7 @@ from extraction.related.links import SHORT_HEADLINE, is_request, looks_like_arti
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.title_bars import in_unsaid_tab
-from extraction.related.words import LONGEST, Says, heading_says
+from extraction.related.words import HEADING_TAGS, LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 
 
@@ -132,7 +132,7 @@ def _is_of_else(place: Place, line: Block) -> bool:
         return False
     if heading_says(line.text) is Says.OTHER:
         return True
-    return place.is_heading_tag(line.element) and place.is_of_section(line.text)
+    return line.element.tag in HEADING_TAGS and place.is_of_section(line.text)
 
 
 def teasers_in_body(search: Search) -> list[Found]:

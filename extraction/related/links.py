@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from extraction.native import part_in_c
 from kitewire.urls import url_key
+
+_related = part_in_c("_related")
 
 # A Chinese or Japanese character says as much as some three Latin letters, a Korean syllable as two.
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -92,12 +96,15 @@ def is_request(text: str) -> bool:
     return bool(_SENTENCE_END.search(text)) and not _INITIALS.search(text)
 
 
-def weight(text: str) -> float:
+def _weight(text: str) -> float:
     """How much a text says, in Latin letters."""
     if text.isascii():
         return len(text)
     wide, middle = len(_WIDE.findall(text)), len(_MIDDLE.findall(text))
     return len(text) + 1.6 * wide + middle
+
+
+weight: Callable[[str], float] = _weight if _related is None else _related.weight
 
 
 @lru_cache(maxsize=16384)

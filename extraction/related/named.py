@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from extraction.blocks import Block
+from extraction.blocks import Block, Layout
+from extraction.native import part_in_c
 from extraction.related.box_names import alike, kind_of, names_of, words_of_names
 from extraction.related.entries import anchors, items_of, plain_headlines, strong_items
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import in_title_bar, in_unsaid_tab, is_kicker, is_short_link
+from extraction.related.title_bars import in_unsaid_tab, is_kicker, is_short_link
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 from kitewire.messages import Message
+
+_related = part_in_c("_related")
 
 _RELATED_NAME = re.compile(
     r"(?:related|relate|relateds|relatedness|rel(?:news|list|art|posts?|stories|links?)|relacionad[ao]s?|"
@@ -121,7 +124,7 @@ def _named_boxes(place: Place) -> list[tuple[HtmlElement, Says]]:
     classes, ids, links = layout.attributes["class"], layout.attributes["id"], layout.link_chars
     found = []
     marked = {at for at, says in layout.attributes["itemprop"].items() if says == _MARKED}
-    for at in sorted(marked.union(layout.named(*_CUES))):
+    for at in sorted(marked.union(_cued_names(layout))):
         says = Says.RELATED if at in marked else _names_say(classes.get(at), ids.get(at))
         # A link has no links in it.
         if says is not None and (links[at] or (at in marked and layout.tags[at] == "a")):
@@ -135,6 +138,16 @@ _MARKED = "relatedLink"
 
 # Every name that counts holds one of these; most classes are passed over by them.
 _CUES = ("rel", "reco", "simil", "also", "verwandt", "terkait", "xg", "tuijian", "xiangguan", "mehrzumthema", "empfehl")
+
+
+_in_c = None if _related is None else _related.Labels(*_CUES)
+
+
+def _cued_names(layout: Layout) -> Iterable[int]:
+    """The places of the elements whose class or id holds a cue."""
+    if _in_c is None:
+        return layout.named(*_CUES)
+    return [*_in_c.holding(layout.attributes["class"]), *_in_c.holding(layout.attributes["id"])]
 
 
 @lru_cache(maxsize=16384)
@@ -159,7 +172,7 @@ def _heading_inside_differs(place: Place, box: HtmlElement) -> bool:
     return any(
         _speaks_of_else(place, b, blocks[i + 1 :])
         for i, b in enumerate(blocks[:3])
-        if b.link_density < 0.9 or in_title_bar(place, b.element, tags_only=True)
+        if b.link_density < 0.9 or place.ground.in_heading_tag(b.node)
     )
 
 
@@ -174,7 +187,7 @@ def _heading_before_differs(place: Place, box: HtmlElement) -> bool:
     lines = place.lines_before(box)
     if place.is_aside(box) and any(_BARE_NEWS.fullmatch(b.text.strip()) for b in lines[-1:]):
         return True
-    if any(in_title_bar(place, b.element, tags_only=True) and is_short_link(place, b) for b in lines[-1:]):
+    if any(place.ground.in_heading_tag(b.node) and is_short_link(place, b) for b in lines[-1:]):
         return True
     return any(_speaks_of_else(place, block, place.blocks_in(box)) for block in lines)
 

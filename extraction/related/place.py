@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
 from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
-from extraction.related.box_names import (
-    IS_AD,
-    IS_ASIDE,
-    IS_CHROME,
-    IS_OTHER,
-    IS_SIDE,
-    TAGS,
-    kinds_of_names,
-    words_of_names,
-)
+from extraction.related.box_names import IS_AD, IS_ASIDE, IS_CHROME, IS_OTHER, IS_SIDE
+from extraction.related.ground import ground_of
 from extraction.related.links import key_of, leads_to_article
-from extraction.related.words import LONGEST, Says, heading_says, may_head, that_may_head
+from extraction.related.words import LONGEST, Says, cued_lines, heading_says
 from extraction.view import HtmlElement, PageView
 from kitewire.urls import host_of, is_http
-
-HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-
 
 # Lines between two paragraphs of one article: pictures, advertisements and boxes stand between them, but not a whole
 # list page.
@@ -37,17 +25,6 @@ _GAP = 15
 _ODD_LINES = 0.2
 
 
-def _may_be_heading(block: Block) -> bool:
-    """Whether a line longer than `LONGEST` may begin with a heading."""
-    size = len(block.text)
-    return block.link_chars < size - 1 and size <= (_LONGEST_LINE if block.link_chars else 2 * LONGEST)
-
-
-def _may_be_flagged(block: Block) -> bool:
-    """Whether a headline longer than `LONGEST` may begin with a label: it is in a heading tag."""
-    return block.element.tag in HEADING_TAGS and len(block.text) <= _LONGEST_LINE
-
-
 def _heads_list(block: Block) -> bool:
     return block.chars <= LONGEST and heading_says(block.text) in (Says.RELATED, Says.RECOMMENDED)
 
@@ -55,13 +32,10 @@ def _heads_list(block: Block) -> bool:
 _MORE_OF = re.compile(
     r"(?:m[áa]s|mais|more|mehr|plus|altro|meer|mer|więcej)\s+(?:(?:de|en|in|from|aus|d[aou]|z)\s+)?", re.I
 )
-_NO_NAMES = frozenset[str]()
 _NOWHERE = ("#", "javascript:")
 _MOST_CRUMBS = 12
 # Some pages wrap all of their content in what they call breadcrumbs.
 _LONGEST_CRUMBS = 200
-_LONGEST_LINE = 400
-_LABELLED = 2 * LONGEST
 
 
 class Place:
@@ -76,10 +50,16 @@ class Place:
         """The headline of each group of links looked at so far."""
         self.targets: dict[int, tuple[str, str] | None] = {}
         """Address and key of each link looked at so far, by its place; None for what is no entry."""
-        self._kinds: dict[int, int] = {-1: 0}
-        self.body = self._main_run(body)
+        self.ground = ground_of(self.layout)
+        lines = self._main_run(body)
+        self._body_places = dict.fromkeys(b.node for b in lines)
+        self.body = tuple(self.layout.elements[at] for at in self._body_places)
         self._lines = body.lines
-        self._body_orders = sorted(self.order[e] for e in self.body)
+        body_orders = sorted(self._body_places)
+        self._core_at = self._common(body_orders[0], body_orders[-1]) if body_orders else -1
+        self.core = self.layout.elements[self._core_at] if body_orders else None
+        """The innermost element around the article's text; None without a body."""
+        self.ground.settle(body_orders, self._core_at)
 
     def end(self, element: HtmlElement) -> int:
         """The order of the last element in `element` (its own where it holds none)."""
@@ -90,28 +70,14 @@ class Place:
         ids = self.layout.attributes["id"]
         return next((self.layout.elements[at] for at, said in ids.items() if said == name), None)
 
-    def names_at(self, at: int) -> frozenset[str]:
-        """The words of the class and id of the element at a place (`names_of`)."""
-        named, marked = self.layout.attributes["class"].get(at), self.layout.attributes["id"].get(at)
-        return words_of_names(f"{named or ''} {marked or ''}") if named or marked else _NO_NAMES
-
     def absolute(self, link: str | None) -> str | None:
         """The absolute http(s) address of a link on the page; None for any other link."""
         return self.view.absolute(link)
 
     @cached_property
-    def cued(self) -> list[Block]:
+    def cued(self) -> Sequence[Block]:
         """The lines that may be or begin with a heading of a related list; the only ones that are looked at closely."""
-        # A label stands at the beginning of a line of links; other headings are short.
-        return [
-            block
-            for block in that_may_head(self.layout.blocks, _LABELLED)
-            if (
-                may_head(text)
-                if len(text := block.text) <= LONGEST
-                else (_may_be_heading(block) or _may_be_flagged(block)) and may_head(text[:_LABELLED])
-            )
-        ]
+        return cued_lines(self.layout)
 
     @cached_property
     def linked(self) -> list[int]:
@@ -120,54 +86,35 @@ class Place:
 
     def leads_away(self, at: int) -> bool:
         """Whether the element at that place is a link that leads away from the page, or holds one."""
-        layout = self.layout
-        inside = self.linked[bisect_left(self.linked, at) : bisect_right(self.linked, layout.ends[at])]
-        hrefs = ((place, layout.attributes["href"][place]) for place in inside)
-        return any(href and layout.tags[place] == "a" and not href.startswith(_NOWHERE) for place, href in hrefs)
+        hrefs = self.layout.attributes["href"]
+        return not all(hrefs[link].startswith(_NOWHERE) for link in self.ground.links_in(at))
 
     def links_in(self, element: HtmlElement) -> list[HtmlElement]:
         """The visible links with an address in `element`, in page order."""
-        layout, at = self.layout, self.order.get(element)
-        if at is None:
-            return []
-        inside = self.linked[bisect_left(self.linked, at) : bisect_right(self.linked, layout.ends[at])]
-        hrefs = layout.attributes["href"]
-        return [layout.elements[place] for place in inside if layout.tags[place] == "a" and hrefs[place]]
-
-    @cached_property
-    def _block_orders(self) -> list[int]:
-        # Text that follows a child element belongs to the parent's block: its place is that of the blocks before it.
-        return list(accumulate((block.node for block in self.layout.blocks), max))
+        at = self.order.get(element)
+        elements = self.layout.elements
+        return [] if at is None else [elements[link] for link in self.ground.links_in(at)]
 
     def blocks_in(self, element: HtmlElement) -> tuple[Block, ...]:
         """The blocks of text within `element`."""
-        start = self.order[element]
-        end = self.layout.ends[start]
-        low = bisect_left(self._block_orders, start)
-        high = bisect_right(self._block_orders, end)
-        return tuple(b for b in self.layout.blocks[low:high] if start <= b.node <= end)
+        return self.ground.blocks_in(self.order[element])
 
     def lines_before(self, element: HtmlElement) -> list[Block]:
         """The two lines before a box, up to the body's text: its heading, perhaps with a link to more."""
         start, body_start = self.order[element], self.body_range[0]
+        first, end = self.ground.blocks_before(body_start + 1), self.ground.blocks_before(start)
         found: list[Block] = []
-        at = bisect_left(self._block_orders, start) - 1
-        while at >= 0 and len(found) < 2 and self._block_orders[at] > body_start:
-            if self._is_text(self.layout.blocks[at].node):
+        for block in reversed(self.layout.blocks[first:end]):
+            if len(found) == 2 or block.node in self._body_places:
                 break
-            if body_start < self.layout.blocks[at].node < start:
-                found.insert(0, self.layout.blocks[at])
-            at -= 1
+            if body_start < block.node < start:
+                found.insert(0, block)
         return found
 
     def line_above(self, element: HtmlElement) -> Block | None:
         """The last line before `element`, of whatever kind."""
-        at = bisect_left(self._block_orders, self.order[element]) - 1
-        return self.layout.blocks[at] if at >= 0 else None
-
-    def _is_text(self, node: int) -> bool:
-        at = bisect_left(self._body_orders, node)
-        return at < len(self._body_orders) and self._body_orders[at] == node
+        before = self.ground.blocks_before(self.order[element])
+        return self.layout.blocks[before - 1] if before else None
 
     def inside(self, element: HtmlElement, outer: HtmlElement) -> bool:
         """Whether `element` is `outer` or stands in it."""
@@ -183,31 +130,27 @@ class Place:
             node = self.parents[node]
         return found
 
-    def common(self, a: HtmlElement, b: HtmlElement) -> HtmlElement:
-        """The innermost element around both."""
-        node = a
-        while not self.inside(b, node):
-            node = self.parents[node]
-        return node
+    def _common(self, first: int, last: int) -> int:
+        """The place of the innermost element around two places."""
+        while self.layout.ends[first] < last:
+            first = self.layout.ups[first]
+        return first
 
-    def _main_run(self, body: Body) -> tuple[HtmlElement, ...]:
-        """The body's elements without stray ones: a disclaimer or a teaser's summary far down the page is not where
+    def _main_run(self, body: Body) -> list[Block]:
+        """The body's lines without stray ones: a disclaimer or a teaser's summary far down the page is not where
         the article stands.
         """
         wanted = {at for e in body.blocks if (at := self.order.get(e)) is not None}
         runs: list[list[Block]] = []
-        for block in self.layout.blocks if wanted else ():
-            if block.node not in wanted:
-                continue
+        for block in [b for b in self.layout.blocks if b.node in wanted] if wanted else ():
             if not runs or block.index - runs[-1][-1].index > _GAP:
                 runs.append([])
             runs[-1].append(block)
         if not runs:
-            return ()
-        main = max(runs, key=lambda run: sum(b.chars for b in run))
-        homes = {self.parents[b.element] for b in main}
-        kept = [b for run in runs for b in run if run is main or self.parents[b.element] in homes]
-        return tuple(dict.fromkeys(b.element for b in self._above_lists(kept)))
+            return []
+        main, ups = max(runs, key=lambda run: sum(len(b.text) for b in run)), self.layout.ups
+        homes = {ups[b.node] for b in main}
+        return self._above_lists([b for run in runs for b in run if run is main or ups[b.node] in homes])
 
     def _above_lists(self, body: list[Block]) -> list[Block]:
         """`body` without the odd lines under a heading that says related or recommended: entries and their summaries
@@ -231,14 +174,6 @@ class Place:
         return element.tag, element.get("class"), None if parent is None else (parent.tag, parent.get("class"))
 
     @cached_property
-    def core(self) -> HtmlElement | None:
-        """The innermost element around the article's text; None without a body."""
-        if not self.body:
-            return None
-        by_order = sorted(self.body, key=self.order.__getitem__)
-        return self.common(by_order[0], by_order[-1])
-
-    @cached_property
     def body_range(self) -> tuple[int, int]:
         """Order of the first and of the last body element."""
         return (self.order[self.body[0]], max(map(self.end, self.body))) if self.body else (0, 0)
@@ -246,61 +181,29 @@ class Place:
     @cached_property
     def first_line(self) -> int:
         """Index of the body's first block; -1 without a body."""
-        places = set(self._body_orders)
-        return next((b.index for b in self._lines or self.layout.blocks if b.node in places), -1)
+        return next((b.index for b in self._lines or self.layout.blocks if b.node in self._body_places), -1)
 
     @cached_property
     def last_line(self) -> int:
         """Index of the body's last block; -1 without a body. Lines after it may stand in the same element."""
-        places = set(self._body_orders)
         lines = self._lines or self.layout.blocks
-        return max((b.index for b in lines if b.node in places), default=-1)
+        return max((b.index for b in lines if b.node in self._body_places), default=-1)
 
     def holds_body(self, element: HtmlElement) -> bool:
         """Whether a paragraph of the article stands in `element`."""
-        start = self.order[element]
-        at = bisect_left(self._body_orders, start)
-        return at < len(self._body_orders) and self._body_orders[at] <= self.layout.ends[start]
-
-    def _kinds_of(self, element: HtmlElement) -> int:
-        """The kinds of box, as bits, that `element` or what is around it and not around the body calls itself."""
-        kinds, layout = self._kinds, self.layout
-        at = self.order[element]
-        path: list[int] = []
-        while at not in kinds:
-            path.append(at)
-            at = layout.ups[at]
-        found = kinds[at]
-        classes, ids = layout.attributes["class"], layout.attributes["id"]
-        for at in reversed(path):
-            own = TAGS.get(layout.tags[at], 0) | kinds_of_names(classes.get(at), ids.get(at))
-            kinds[at] = found = (found | own) and (0 if self._around_body(at) else found | own)
-        return found
-
-    def _around_body(self, at: int) -> bool:
-        layout = self.layout
-        return (
-            layout.tags[at] in ("body", "html")
-            or at <= self._core_at <= layout.ends[at]
-            # A wrapper of most of the page is no box of any kind, whatever its class says (`wrapper gate-ad`).
-            or 2 * layout.chars[at] > layout.chars[0]
-        )
-
-    @cached_property
-    def _core_at(self) -> int:
-        return -1 if self.core is None else self.order[self.core]
+        return self.ground.holds_body(self.order[element])
 
     def is_ad(self, element: HtmlElement) -> bool:
         """Whether `element` stands in an advertisement."""
-        return bool(self._kinds_of(element) & IS_AD)
+        return bool(self.ground.kinds(self.order[element]) & IS_AD)
 
     def is_chrome(self, element: HtmlElement) -> bool:
         """Whether `element` stands in navigation, footer, comments, tags or sharing buttons."""
-        return bool(self._kinds_of(element) & IS_CHROME)
+        return bool(self.ground.kinds(self.order[element]) & IS_CHROME)
 
     def is_other_list(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a box that its class or id calls most read, latest or the like."""
-        return bool(self._kinds_of(element) & IS_OTHER)
+        return bool(self.ground.kinds(self.order[element]) & IS_OTHER)
 
     @cached_property
     def sections(self) -> frozenset[str]:
@@ -334,9 +237,9 @@ class Place:
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a sidebar."""
-        at = self._core_at
-        in_core = at >= 0 and at <= self.order[element] <= self.layout.ends[at]
-        return bool(self._kinds_of(element) & (IS_SIDE if in_core else IS_SIDE | IS_ASIDE))
+        at, core = self.order[element], self._core_at
+        in_core = 0 <= core <= at <= self.layout.ends[core]
+        return bool(self.ground.kinds(at) & (IS_SIDE if in_core else IS_SIDE | IS_ASIDE))
 
     def is_hidden(self, element: HtmlElement) -> bool:
         """Whether `element` or something around it says that it is not shown."""
@@ -378,10 +281,6 @@ class Place:
         (`www.bbc.com`, `www.bbc.co.uk`).
         """
         return site_of(url) == self.site or _name_of(url) == _name_of(self.view.base or self.view.url) != ""
-
-    def is_heading_tag(self, element: HtmlElement) -> bool:
-        """Whether `element` is one of h1 to h6."""
-        return element.tag in HEADING_TAGS
 
 
 _SECOND_LEVEL = frozenset("com net org gov edu co ac or go ne".split())

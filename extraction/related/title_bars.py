@@ -11,7 +11,7 @@ from extraction.blocks import Block
 from extraction.related.box_names import alike
 from extraction.related.links import looks_like_article, weight
 from extraction.related.place import Place
-from extraction.related.words import LONGEST, Says, heading_says
+from extraction.related.words import HEADING_TAGS, LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 
 _LONGEST_KICKER = 30
@@ -34,16 +34,20 @@ def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: Ht
     block = blocks[at]
     if block.chars > LONGEST:
         return False
-    is_tag = in_title_bar(place, block.element, tags_only=True)
+    is_tag = place.ground.in_heading_tag(block.node)
     on_surface = at == 0 and box is not None and len(place.up(block.element, box)) <= 3
     if not is_tag and _names_categories(place, block):
         return False
-    if on_surface or is_tag or in_title_bar(place, block.element):
+    if on_surface or is_tag or place.ground.in_title_bar(block.node):
         says = heading_says(block.text)
         # Counts and times under an entry (`1116评论`) hold such words too.
         if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
             return block.link_density < 0.9 or not _leads_on(place, block)
-    plain = block.link_density == 0 if place.is_heading_tag(block.element) else is_tag and is_short_link(place, block)
+    plain = (
+        block.link_density == 0
+        if place.layout.tags[block.node] in HEADING_TAGS
+        else is_tag and is_short_link(place, block)
+    )
     if not (plain or is_tag or on_surface) or not _heads_several(place, block, blocks[at + 1 :]):
         return False
     return plain or (place.is_section_name(block.text) and not is_kicker(block, blocks[at + 1 :]))
@@ -80,40 +84,6 @@ def _leads_on(place: Place, block: Block) -> bool:
     return any(url and looks_like_article(url) for url in urls)
 
 
-_HEADING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
-_STRONG = frozenset(("strong", "b"))
-TITLE_BARS = frozenset(
-    (
-        "title tit tt hd head header heading headline hdr tab tabs "
-        "boxhead boxheader boxtitle blocktitle sectiontitle widgettitle moduletitle"
-    ).split()
-)
-
-
-def in_heading_tag(place: Place, at: int) -> bool:
-    """Whether the element at that place, or one of the two around it, is a heading tag."""
-    tags, ups = place.layout.tags, place.layout.ups
-    if tags[at] in _HEADING_TAGS or ((up := ups[at]) >= 0 and tags[up] in _HEADING_TAGS):
-        return True
-    return up >= 0 and (top := ups[up]) >= 0 and tags[top] in _HEADING_TAGS
-
-
-def in_title_bar(place: Place, element: HtmlElement, tags_only: bool = False) -> bool:
-    """Whether `element`, or one of the two elements around it, is a heading tag (or, unless `tags_only`, named like
-    a title bar).
-    """
-    layout, at = place.layout, place.order[element]
-    if in_heading_tag(place, at):
-        return True
-    for _ in range(0 if tags_only else 3):
-        if at < 0:
-            return False
-        if layout.tags[at] in _STRONG or not TITLE_BARS.isdisjoint(place.names_at(at)):
-            return True
-        at = layout.ups[at]
-    return False
-
-
 _MOST_PANES = 12
 _LEVELS_OF_PANE = 6
 
@@ -138,9 +108,10 @@ def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
     each.
     """
     lines = 0
+    tags = place.layout.tags
     for block in after:
-        is_tag = place.is_heading_tag(block.element)
-        if is_tag and (not block.link_chars or block.element.tag == head.element.tag):
+        is_tag = tags[block.node] in HEADING_TAGS
+        if is_tag and (not block.link_chars or tags[block.node] == tags[head.node]):
             return False
         lines += block.link_density > 0.7 and weight(block.text) > _LEAST_LINE
         if lines == 2:

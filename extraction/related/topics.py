@@ -8,10 +8,9 @@ from extraction.blocks import Block
 from extraction.related.entries import anchors, items_of, strong_items
 from extraction.related.headed import Heading, region_of
 from extraction.related.links import is_topic_page
-from extraction.related.place import HEADING_TAGS, Place
+from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import in_title_bar
-from extraction.related.words import LONGEST, Says, heading_says
+from extraction.related.words import HEADING_TAGS, LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 
 # Elements above the headline among which the link to its topic stands.
@@ -96,7 +95,7 @@ def _links_above(place: Place) -> dict[str, set[str]]:
 
 def _topic_link(place: Place, block: Block, above: set[str]) -> HtmlElement | None:
     """The link of a heading that is all link, if it leads to a topic of this article."""
-    if block.link_density < 0.9 or not in_title_bar(place, block.element):
+    if block.link_density < 0.9 or not place.ground.in_title_bar(block.node):
         return None
     link = next((e for e in block.element.iter("a") if e.get("href") and e in place.order), None)
     if link is None or link.get("href") not in above or heading_says(block.text) is not None:

@@ -8,7 +8,7 @@ from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.links import HEADLINE, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import in_title_bar, is_foreign_heading, says_otherwise, starts_with_heading
+from extraction.related.title_bars import is_foreign_heading, says_otherwise, starts_with_heading
 from extraction.related.words import LONGEST
 from extraction.view import HtmlElement
 
@@ -83,7 +83,7 @@ def _sure_items(place: Place, items: list[Item], element: HtmlElement) -> list[I
 
 
 def _is_heading_line(place: Place, block: Block) -> bool:
-    return block.chars <= LONGEST and in_title_bar(place, block.element, tags_only=True)
+    return block.chars <= LONGEST and place.ground.in_heading_tag(block.node)
 
 
 def _any_heading(place: Place, element: HtmlElement) -> bool:

@@ -11,10 +11,10 @@ from importlib.resources import files
 from operator import add
 from typing import Any
 
-from extraction.blocks import Block
+from extraction.blocks import Block, Layout
 from extraction.native import part_in_c
 
-_texts = part_in_c("_texts")
+_related = part_in_c("_related")
 
 
 class Says(Enum):
@@ -105,17 +105,33 @@ _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0590-\u07ff\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-@cache
-def _starts() -> Any:
-    starts, firsts, _ = _cues()
-    return _texts.Starts(starts, firsts)
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LONGEST_LINE = 400
 
 
-def that_may_head(blocks: Sequence[Block], most: int) -> Sequence[Block]:
-    """The blocks whose first `most` characters may pass `may_head`, and perhaps others: most lines of a page have
-    nothing of a heading.
+def cued_lines(layout: Layout) -> Sequence[Block]:
+    """The lines of a page that `may_head`, or that begin so: a label stands at the beginning of a line of links, a flag
+    at that of a headline in a heading tag; other headings are short. Most lines of a page have nothing of a heading.
     """
-    return blocks if _texts is None else _starts().among(tuple(blocks), most)
+    if _related is not None:
+        found: list[Block] = _cues_in_c().among(layout.blocks, layout.tags, HEADING_TAGS, LONGEST, _LONGEST_LINE)
+        return found
+    return [b for b in layout.blocks if _may_begin_with_heading(b) and may_head(b.text[: 2 * LONGEST])]
+
+
+def _may_begin_with_heading(block: Block) -> bool:
+    size, linked = len(block.text), block.link_chars
+    if size <= LONGEST:
+        return True
+    if block.element.tag in HEADING_TAGS and size <= _LONGEST_LINE:
+        return True
+    return linked < size - 1 and size <= (_LONGEST_LINE if linked else 2 * LONGEST)
+
+
+@cache
+def _cues_in_c() -> Any:
+    starts, _, signs = _cues()
+    return _related.Cues(starts, signs)
 
 
 @lru_cache(maxsize=32768)

@@ -1,0 +1,459 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""What the finders of related lists ask of hundreds of lines, links and boxes of a page, in C.
+
+The modules of `extraction/related` that use it hold the same in Python, for installs where this was not built; the
+tests compare both. It walks libxml2's nodes through lxml's public C interface and never changes them.
+"""
+
+cimport cython
+from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_READ_CHAR
+from libc.string cimport strcmp, strlen
+from lxml.includes cimport etreepublic as cetree
+from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
+from lxml.includes.tree cimport xmlNode
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISALNUM(Py_UCS4)
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4)
+    bint PyUnicode_IS_ASCII(object text)
+    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
+
+cetree.import_lxml__etree()
+
+cdef enum:
+    # Bits of a table of two characters each, and its size in bytes.
+    PAIRS = 65536
+    ROOM = 8192
+
+
+def weight(str text):
+    """`weight` of `extraction/related/links.py`."""
+    cdef Py_ssize_t i, size = len(text), wide = 0, middle = 0
+    cdef Py_UCS4 char
+    if PyUnicode_IS_ASCII(text):
+        return size
+    for i in range(size):
+        char = PyUnicode_READ_CHAR(text, i)
+        if char < 0x0E00:
+            continue
+        if 0x3400 <= char <= 0x9FFF or 0x3040 <= char <= 0x30FF:
+            wide += 1
+        elif 0xAC00 <= char <= 0xD7AF or char <= 0x0E7F:
+            middle += 1
+    return size + 1.6 * wide + middle
+
+
+@cython.final
+cdef class Cues:
+    """`may_head` of `extraction/related/words.py`, made of that module's tables."""
+
+    cdef dict starts
+    cdef tuple signs
+    cdef unsigned char words[ROOM]
+    cdef unsigned char pairs[ROOM]
+    cdef unsigned char singles[ROOM]
+
+    def __init__(self, dict starts, tuple signs):
+        """`starts`: beginnings of words by their first four letters; `signs`: of languages whose words are not taken
+        apart."""
+        cdef Py_ssize_t i
+        cdef str start, sign
+        self.starts, self.signs = starts, signs
+        for i in range(ROOM):
+            self.words[i] = self.pairs[i] = self.singles[i] = 0
+        for start in starts:
+            _mark(self.words, _first_four(start, 0, len(start)))
+        for sign in signs:
+            if len(sign) == 1:
+                _mark(self.singles, <unsigned int>ord(sign) & (PAIRS - 1))
+            else:
+                _mark(self.pairs, _pair(ord(sign[0]), ord(sign[1])))
+
+    cpdef bint heads(self, str text) except -1:
+        """`may_head`."""
+        if not PyUnicode_IS_ASCII(text):
+            text = text.casefold().replace("i\u0307", "i")
+        return self._any_word(text) or (not PyUnicode_IS_ASCII(text) and self._any_sign(text))
+
+    cdef bint _any_word(self, str text) except -1:
+        """Whether a word begins as one of the cues."""
+        cdef Py_ssize_t i, start = -1, size = len(text)
+        cdef Py_UCS4 char
+        for i in range(size + 1):
+            char = PyUnicode_READ_CHAR(text, i) if i < size else u" "
+            if (
+                (97 <= char <= 122 or 48 <= char <= 57 or 65 <= char <= 90 or char == 95)
+                if char < 128
+                else Py_UNICODE_ISALNUM(char)
+            ):
+                if start < 0:
+                    start = i
+            elif start >= 0:
+                if _marked(self.words, _first_four(text, start, i)) and self._begins(text[start:i]):
+                    return True
+                start = -1
+        return False
+
+    cdef bint _begins(self, str word) except -1:
+        if PyUnicode_IS_ASCII(word):
+            word = word.lower()
+        cdef object begins = self.starts.get(word[:4])
+        return begins is not None and <bint>word.startswith(begins)
+
+    cdef bint _any_sign(self, str text) except -1:
+        """Whether one of the signs stands in the text, spaces aside; hardly a text holds the first two letters of
+        any."""
+        cdef Py_ssize_t i
+        cdef Py_UCS4 char, last = 0
+        for i in range(len(text)):
+            char = PyUnicode_READ_CHAR(text, i)
+            if char == u" ":
+                continue
+            if char >= 0x0590 or last >= 0x0590:
+                if _marked(self.pairs, _pair(last, char)) or _marked(
+                    self.singles, <unsigned int>char & (PAIRS - 1)
+                ):
+                    text = text.replace(" ", "")
+                    return any([sign in text for sign in self.signs])
+            last = char
+        return False
+
+    def among(self, tuple blocks, list tags, frozenset headings, Py_ssize_t short, Py_ssize_t longest):
+        """`cued_lines` of `extraction/related/words.py`."""
+        cdef Py_ssize_t size, linked
+        cdef str text
+        found = []
+        for block in blocks:
+            text = block.text
+            size = len(text)
+            if size > short:
+                if size > longest:
+                    continue
+                linked = block.link_chars
+                if (linked >= size - 1 or (size > 2 * short and not linked)) and tags[block.node] not in headings:
+                    continue
+                text = text[: 2 * short]
+            if self.heads(text):
+                found.append(block)
+        return found
+
+
+cdef inline unsigned int _first_four(str text, Py_ssize_t start, Py_ssize_t end):
+    """A number for up to four characters from `start` on, the same for capitals of ASCII."""
+    cdef unsigned int key = 0, char
+    cdef Py_ssize_t i
+    for i in range(start, min(end, start + 4)):
+        char = <unsigned int>PyUnicode_READ_CHAR(text, i)
+        if 65 <= char <= 90:
+            char += 32
+        key = key * 31 + char
+    return key & (PAIRS - 1)
+
+
+cdef inline unsigned int _pair(Py_UCS4 first, Py_UCS4 second) noexcept nogil:
+    return (<unsigned int>first * 131 + <unsigned int>second) & (PAIRS - 1)
+
+
+cdef inline void _mark(unsigned char* table, unsigned int key) noexcept nogil:
+    table[key >> 3] |= <unsigned char>(1 << (key & 7))
+
+
+cdef inline bint _marked(const unsigned char* table, unsigned int key) noexcept nogil:
+    return table[key >> 3] >> (key & 7) & 1
+
+
+@cython.final
+cdef class Labels:
+    """Which labels (class, id) hold one of a few cues of two letters or more in lower-case ASCII, whatever their
+    case."""
+
+    cdef tuple cues
+    cdef unsigned char pairs[ROOM]
+
+    def __init__(self, *cues):
+        cdef str cue
+        cdef Py_ssize_t i
+        self.cues = cues
+        for i in range(ROOM):
+            self.pairs[i] = 0
+        for cue in cues:
+            if len(cue) < 2 or not cue.isascii():
+                raise ValueError(f"{cue!r} is no cue")
+            _mark(self.pairs, _two(<unsigned char>ord(cue[0]), <unsigned char>ord(cue[1])))
+
+    def holding(self, dict labels):
+        """The keys of those labels."""
+        cdef str label
+        return [key for key, label in labels.items() if self._holds(label)]
+
+    cdef bint _holds(self, str label) except -1:
+        cdef Py_ssize_t i, size
+        cdef const unsigned char* text
+        if PyUnicode_IS_ASCII(label):
+            text = <const unsigned char*>PyUnicode_AsUTF8AndSize(label, &size)
+            for i in range(size - 1):
+                if _marked(self.pairs, _two(text[i], text[i + 1])):
+                    break
+            else:
+                return False
+        low = label.lower()
+        return any([cue in low for cue in self.cues])
+
+
+cdef inline unsigned int _two(unsigned char first, unsigned char second) noexcept nogil:
+    """A number for two bytes, the same for capitals of ASCII."""
+    if 65 <= first <= 90:
+        first += 32
+    if 65 <= second <= 90:
+        second += 32
+    return <unsigned int>first << 8 | second
+
+
+@cython.final
+cdef class Lines:
+    """`_gather` of `extraction/related/headlines.py`: the texts of an element, a line end around each block."""
+
+    cdef dict borders
+    cdef object beside
+    cdef frozenset named
+
+    def __init__(self, dict borders, beside):
+        """`borders`: tag → what stands before and after it, None for what shows no text; other tags have none.
+        `beside(tag, class, id, has blocks)`: whether an element in a link holds a kicker, a date, a count or a
+        summary."""
+        self.borders = {tag.encode(): border for tag, border in borders.items()}
+        self.beside = beside
+
+    def of(self, cetree._Element element, bint whole):
+        """The text, and whether all of it is there: unless `whole`, what stands beside a title is left out."""
+        cdef list parts = []
+        cdef bint left_out = self._gather(element._c_node, whole, parts, 0)
+        return "".join(parts), not left_out
+
+    cdef bint _gather(self, xmlNode* node, bint whole, list parts, int depth) except -1:
+        cdef xmlNode* below
+        cdef bint left_out = False
+        cdef object border
+        if depth > 40 or node.type != XML_ELEMENT_NODE:
+            return False
+        border = self.borders.get(<bytes>(<const char*>node.name), "")
+        if border is None:
+            return False
+        if depth and not whole and self._is_beside(node):
+            return True
+        if border:
+            parts.append(border)
+        below = node.children
+        while below is not NULL:
+            if below.type == XML_TEXT_NODE or below.type == XML_CDATA_SECTION_NODE:
+                if below.content is not NULL and below.content[0]:
+                    parts.append(_decoded(<const char*>below.content))
+            elif below.type == XML_ELEMENT_NODE:
+                left_out |= self._gather(below, whole, parts, depth + 1)
+            below = below.next
+        if border:
+            parts.append(border)
+        return left_out
+
+    cdef bint _is_beside(self, xmlNode* node) except -1:
+        cdef xmlNode* below
+        cdef bint is_time = strcmp(<const char*>node.name, "time") == 0
+        named = _attribute(node, "class")
+        marked = _attribute(node, "id")
+        if not is_time and not named and not marked:
+            return False
+        below = node.children
+        while below is not NULL:
+            if below.type == XML_ELEMENT_NODE and self.borders.get(<bytes>(<const char*>below.name)) == "\n":
+                return self.beside(is_time, named, marked, True)
+            below = below.next
+        return self.beside(is_time, named, marked, False)
+
+
+cdef inline str _decoded(const char* content):
+    return PyUnicode_DecodeUTF8(content, strlen(content), "replace")
+
+
+cdef object _attribute(xmlNode* node, const char* name):
+    return None if node.properties is NULL else cetree.attributeValueFromNsName(node, NULL, <const unsigned char*>name)
+
+
+def with_digits(str lines, cetree._Element element, Py_ssize_t most):
+    """`_lines_with_digits` of `extraction/related/beside.py`."""
+    cdef list found = []
+    cdef Py_ssize_t left = most
+    cdef xmlNode* top = element._c_node
+    cdef xmlNode* node = top
+    cdef str run = ""
+    for line in lines.split("\n"):
+        left -= _add_line(line, found)
+        if not left:
+            return found
+    # As `itertext`: each run of text between two elements or comments.
+    while True:
+        if node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
+            if node.content is not NULL and node.content[0]:
+                run = run + _decoded(<const char*>node.content) if run else _decoded(<const char*>node.content)
+        else:
+            if run:
+                left -= _add_line(run, found)
+                run = ""
+            if not left:
+                return found
+            if node.type == XML_ELEMENT_NODE and node.children is not NULL:
+                node = node.children
+                continue
+        while node != top and node.next is NULL:
+            node = node.parent
+            if run:
+                left -= _add_line(run, found)
+                run = ""
+            if not left:
+                return found
+        if node == top:
+            return found
+        node = node.next
+
+
+cdef Py_ssize_t _add_line(str line, list found) except -1:
+    """Adds a line with a digit to those found; 1 for a line that is not blank."""
+    line = " ".join(line.split())
+    if line and _has_digit(line):
+        found.append(line)
+    return 1 if line else 0
+
+
+cdef bint _has_digit(str text):
+    cdef Py_ssize_t i
+    cdef Py_UCS4 char
+    for i in range(len(text)):
+        char = PyUnicode_READ_CHAR(text, i)
+        if 48 <= char <= 57 if char < 128 else Py_UNICODE_ISDECIMAL(char):
+            return True
+    return False
+
+
+@cython.final
+cdef class Ground:
+    """`Ground` of `extraction/related/ground.py`: what the finders ask of places again and again."""
+
+    cdef list ups, ends, tags, chars, links, orders, body, known_names, known_kinds
+    cdef dict classes, ids, tag_kinds
+    cdef tuple blocks
+    cdef object words_of, kinds_of
+    cdef frozenset heading_tags, title_bars
+    cdef Py_ssize_t core
+
+    def __init__(self, layout, words_of, kinds_of, dict tag_kinds, frozenset heading_tags, frozenset title_bars):
+        cdef dict attributes = layout.attributes
+        cdef Py_ssize_t place, last = -1
+        self.ups, self.ends, self.tags, self.chars = layout.ups, layout.ends, layout.tags, layout.chars
+        self.classes, self.ids = attributes["class"], attributes["id"]
+        self.words_of, self.kinds_of, self.tag_kinds = words_of, kinds_of, tag_kinds
+        self.heading_tags, self.title_bars = heading_tags, title_bars
+        self.blocks, self.orders = layout.blocks, []
+        self.links = [at for at, href in (<dict>attributes["href"]).items() if href and self.tags[at] == "a"]
+        for block in self.blocks:
+            place = block.node
+            last = max(last, place)
+            self.orders.append(last)
+        self.known_names, self.known_kinds = [None] * len(self.ups), [None] * len(self.ups)
+        self.body, self.core = [], -1
+
+    def settle(self, list body, Py_ssize_t core):
+        self.body, self.core = body, core
+
+    cpdef frozenset names(self, Py_ssize_t at):
+        cdef object found = self.known_names[at]
+        if found is None:
+            named, marked = self.classes.get(at), self.ids.get(at)
+            found = self.words_of(f"{named or ''} {marked or ''}") if named or marked else NO_NAMES
+            self.known_names[at] = found
+        return <frozenset>found
+
+    cpdef int kinds(self, Py_ssize_t at) except -1:
+        cdef list path = []
+        cdef int found = 0, own
+        cdef object place
+        while at >= 0 and self.known_kinds[at] is None:
+            path.append(at)
+            at = self.ups[at]
+        if at >= 0:
+            found = self.known_kinds[at]
+        for place in reversed(path):
+            at = place
+            own = self.tag_kinds.get(self.tags[at], 0)
+            named, marked = self.classes.get(place), self.ids.get(place)
+            if named or marked:
+                own |= <int>self.kinds_of(named, marked)
+            found |= own
+            if found and self._around_body(at):
+                found = 0
+            self.known_kinds[at] = found
+        return found
+
+    cdef bint _around_body(self, Py_ssize_t at) except -1:
+        cdef Py_ssize_t chars = self.chars[at], all_chars = self.chars[0]
+        tag = self.tags[at]
+        if tag == "body" or tag == "html" or 2 * chars > all_chars:
+            return True
+        return at <= self.core <= <Py_ssize_t>self.ends[at]
+
+    cpdef bint in_heading_tag(self, Py_ssize_t at) except -1:
+        cdef int i
+        for i in range(3):
+            if at < 0:
+                return False
+            if self.tags[at] in self.heading_tags:
+                return True
+            at = self.ups[at]
+        return False
+
+    def in_title_bar(self, Py_ssize_t at):
+        cdef int i
+        cdef str tag
+        if self.in_heading_tag(at):
+            return True
+        for i in range(3):
+            if at < 0:
+                return False
+            tag = self.tags[at]
+            if tag == "strong" or tag == "b" or not self.title_bars.isdisjoint(self.names(at)):
+                return True
+            at = self.ups[at]
+        return False
+
+    def blocks_in(self, Py_ssize_t at):
+        cdef Py_ssize_t end = self.ends[at], node
+        cdef Py_ssize_t low = _left_of(self.orders, at), high = _left_of(self.orders, end + 1)
+        cdef list found = []
+        for block in self.blocks[low:high]:
+            node = block.node
+            if at <= node <= end:
+                found.append(block)
+        return tuple(found)
+
+    def blocks_before(self, Py_ssize_t at):
+        return _left_of(self.orders, at)
+
+    def links_in(self, Py_ssize_t at):
+        return self.links[_left_of(self.links, at) : _left_of(self.links, <Py_ssize_t>self.ends[at] + 1)]
+
+    def holds_body(self, Py_ssize_t at):
+        cdef Py_ssize_t i = _left_of(self.body, at)
+        return i < len(self.body) and <Py_ssize_t>self.body[i] <= <Py_ssize_t>self.ends[at]
+
+
+cdef frozenset NO_NAMES = frozenset()
+
+
+cdef Py_ssize_t _left_of(list numbers, Py_ssize_t wanted) except -1:
+    """`bisect_left`."""
+    cdef Py_ssize_t low = 0, high = len(numbers), middle
+    while low < high:
+        middle = (low + high) // 2
+        if <Py_ssize_t>numbers[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -1,0 +1,108 @@
+"""What the finders ask of the places of a page again and again: names, kinds of box, the lines and links in a box."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+
+from extraction.blocks import Block, Layout
+from extraction.native import part_in_c
+from extraction.related.box_names import TAGS, TITLE_BARS, kinds_of_names, words_of_names
+
+_related = part_in_c("_related")
+
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
+_STRONG = frozenset(("strong", "b"))
+_NO_NAMES = frozenset[str]()
+
+
+class Ground:
+    """Answers by place, each worked out once; the part in C has the same methods."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._classes, self._ids = layout.attributes["class"], layout.attributes["id"]
+        self._links = [at for at, href in layout.attributes["href"].items() if href and layout.tags[at] == "a"]
+        # Text that follows a child element belongs to the parent's block: its place is that of the blocks before it.
+        self._orders = list(accumulate((block.node for block in layout.blocks), max))
+        self._kinds: dict[int, int] = {-1: 0}
+        self._body: list[int] = []
+        self._core = -1
+
+    def settle(self, body: list[int], core: int) -> None:
+        """Tells the places of the article's paragraphs, in order, and of the innermost element around them (-1 for
+        none), before anything else is asked."""
+        self._body, self._core = body, core
+
+    def names(self, at: int) -> frozenset[str]:
+        """The words of the class and id of an element (`names_of`)."""
+        named, marked = self._classes.get(at), self._ids.get(at)
+        return words_of_names(f"{named or ''} {marked or ''}") if named or marked else _NO_NAMES
+
+    def kinds(self, at: int) -> int:
+        """The kinds of box, as bits, that an element or what is around it and not around the body calls itself."""
+        kinds, path = self._kinds, list[int]()
+        while at not in kinds:
+            path.append(at)
+            at = self._layout.ups[at]
+        found = kinds[at]
+        for at in reversed(path):
+            found |= TAGS.get(self._layout.tags[at], 0) | kinds_of_names(self._classes.get(at), self._ids.get(at))
+            found = kinds[at] = 0 if found and self._around_body(at) else found
+        return found
+
+    def _around_body(self, at: int) -> bool:
+        layout = self._layout
+        return (
+            layout.tags[at] in ("body", "html")
+            or at <= self._core <= layout.ends[at]
+            # A wrapper of most of the page is no box of any kind, whatever its class says (`wrapper gate-ad`).
+            or 2 * layout.chars[at] > layout.chars[0]
+        )
+
+    def in_heading_tag(self, at: int) -> bool:
+        """Whether an element, or one of the two around it, is a heading tag."""
+        for _ in range(3):
+            if at >= 0 and self._layout.tags[at] in _HEADINGS:
+                return True
+            at = self._layout.ups[at] if at >= 0 else -1
+        return False
+
+    def in_title_bar(self, at: int) -> bool:
+        """Whether an element, or one of the two around it, is a heading tag, bold, or named like a title bar."""
+        if self.in_heading_tag(at):
+            return True
+        for _ in range(3):
+            if at < 0:
+                return False
+            if self._layout.tags[at] in _STRONG or not TITLE_BARS.isdisjoint(self.names(at)):
+                return True
+            at = self._layout.ups[at]
+        return False
+
+    def blocks_before(self, at: int) -> int:
+        """How many blocks begin before an element."""
+        return bisect_left(self._orders, at)
+
+    def blocks_in(self, at: int) -> tuple[Block, ...]:
+        """The blocks of text within an element."""
+        end = self._layout.ends[at]
+        found = self._layout.blocks[bisect_left(self._orders, at) : bisect_right(self._orders, end)]
+        return tuple(b for b in found if at <= b.node <= end)
+
+    def links_in(self, at: int) -> list[int]:
+        """The places of the visible links with an address in an element."""
+        return self._links[bisect_left(self._links, at) : bisect_right(self._links, self._layout.ends[at])]
+
+    def holds_body(self, at: int) -> bool:
+        """Whether a paragraph of the article stands in an element."""
+        first = bisect_left(self._body, at)
+        return first < len(self._body) and self._body[first] <= self._layout.ends[at]
+
+
+def ground_of(layout: Layout) -> Ground:
+    """The ground of a page, in C where that was built."""
+    if _related is None:
+        return Ground(layout)
+    made: Ground = _related.Ground(layout, words_of_names, kinds_of_names, TAGS, _HEADINGS, TITLE_BARS)
+    return made

@@ -1,0 +1,110 @@
+"""What the finders of related lists ask again and again: in C and in Python alike."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction.related import beside, ground, headlines, links, named, words
+from extraction.view import PageView
+
+HEADS = ["Related", "RELATED", "more", "相关", "相 关", "阅读", "See also", "Ähnliche", "ещё", "関連", "x_related", " "]
+HEADS += ["-", "1", "news", "ﬁ", "Le", "İlgili", "“Read”", "もっと", "더보기", "المزيد", "Straße", "a" * 70, "ab " * 50]
+PIECES = ["<p>", "</p>", "<div class='ad side'>", "<div class='title'>", "<div id=tit>", "<nav>", "</nav>", "</div>"]
+PIECES += ["<a href='/x'>", "<a href=''>", "</a>", "<h2>", "</h2>", "<b>", "</b>", "<br>", "<ul>", "<li>", "</ul>"]
+PIECES += [
+    "<span class='kicker'>",
+    "<span class=date>",
+    "</span>",
+    "<time>",
+    "</time>",
+    "<!-- c -->",
+    "<script>1</script>",
+]
+PIECES += ["Bridge opens", " 3 May ", "2024-05-03", "٣", "大桥", "&nbsp;", "\n", "related", "<button>Go 7</button>"]
+
+
+def test_the_part_in_c_is_built() -> None:
+    """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
+    assert {type(m._related).__name__ for m in (beside, ground, headlines, links, named, words)} == {"module"}
+
+
+@given(st.text(alphabet="ab1ß三ぁ한กﾞ～゠\u0dff\u0e80😀", max_size=12))
+def test_a_text_weighs_the_same(text: str) -> None:
+    assert links.weight(text) == links._weight(text)
+
+
+@given(st.lists(st.sampled_from(HEADS), max_size=5))
+def test_the_same_texts_may_head_a_list(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert words._cues_in_c().heads(text) == words.may_head.__wrapped__(text)
+
+
+@pytest.mark.parametrize("tag", ["p", "h2", "a"])
+@given(st.lists(st.sampled_from(HEADS), max_size=5), st.sampled_from(["", "<a href=/x>Go on</a>"]))
+def test_the_same_lines_are_cued(tag: str, pieces: list[str], link: str) -> None:
+    layout = PageView(f"<body><{tag}>{''.join(pieces)}{link}</{tag}><p>Other</p>", "").layout
+    expected = [b for b in layout.blocks if words._may_begin_with_heading(b) and words.may_head(b.text[:120])]
+    assert words.cued_lines(layout) == expected
+
+
+def test_most_lines_are_not_cued() -> None:
+    lines = ["The bridge opened on Friday", "Sport", "大桥周五开通", "Impressum 2024", "“Ich bin hier”, sagt er"]
+    assert words.cued_lines(PageView("<body>" + "".join(f"<p>{line}</p>" for line in lines), "").layout) == []
+
+
+CUES = ("rel", "crumb", "xg", "see-also", "1st")
+LABELS = ["Rel", "cRUMb", "x", "G", "g", "see-", "ALSO", "-", " ", "1ST", "é", "\u212a", "b", "cr"]
+
+
+@given(st.lists(st.sampled_from(LABELS), max_size=6))
+def test_labels_that_hold_a_cue(pieces: list[str]) -> None:
+    label = "".join(pieces)
+    expected = any(cue in label.lower() for cue in CUES)
+    assert named._related.Labels(*CUES).holding({3: label}) == ([3] if expected else [])
+
+
+@pytest.mark.parametrize("cue", ["a", "", "né"])
+def test_what_is_no_cue_is_refused(cue: str) -> None:
+    with pytest.raises(ValueError, match="is no cue"):
+        named._related.Labels("rel", cue)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_the_texts_of_a_box_are_gathered_alike(pieces: list[str]) -> None:
+    view = PageView("<body>" + "".join(pieces), "")
+    for element in view.root.iter("body", "div", "a", "span", "p"):
+        for whole in (False, True):
+            parts: list[str] = []
+            left_out = headlines._gather(element, whole, parts)
+            assert headlines._in_c.of(element, whole) == ("".join(parts), not left_out)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30), st.integers(1, 9))
+def test_lines_with_digits_are_found_alike(pieces: list[str], most: int) -> None:
+    view = PageView("<body>" + "".join(pieces), "")
+    for element in view.root.iter("body", "div", "a", "script"):
+        text = headlines.text_in_lines(element)
+        expected = beside._lines_with_digits(text, element, most)
+        assert beside._related.with_digits(text, element, most) == expected
+
+
+def test_a_box_may_nest_as_deep_as_it_likes() -> None:
+    view = PageView("<body>" + "<div>" * 200 + "3 May" + "</div>" * 200, "")
+    assert beside._related.with_digits("", view.root, 60) == ["3 May"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.data())
+def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> None:
+    layout = PageView("<body>" + "".join(pieces), "").layout
+    places = range(len(layout.ups))
+    body = sorted(data.draw(st.sets(st.sampled_from(places), max_size=4)))
+    plain, native = ground.Ground(layout), ground.ground_of(layout)
+    assert type(native) is not ground.Ground
+    for one in (plain, native):
+        one.settle(body, body[0] if body else -1)
+    for name in ("names", "kinds", "in_heading_tag", "in_title_bar", "blocks_in", "blocks_before", "links_in"):
+        told = [[getattr(one, name)(at) for at in places] for one in (plain, native)]
+        assert told[0] == told[1], name
+    assert [plain.holds_body(at) for at in places] == [native.holds_body(at) for at in places]
