@@ -265,6 +265,9 @@ cdef class Walk:
     cdef public Parents parents
     cdef const unsigned char* seen[256]
     cdef int kind_of[256]
+    # What attributes said last, by a hash of it: most classes come again and again.
+    cdef const char* told[512]
+    cdef list said
     cdef list known
     cdef list wanted
     cdef list names
@@ -284,8 +287,11 @@ cdef class Walk:
         for i in range(len(self.names)):
             self.wanted_names[i] = <const char*><bytes>self.names[i]
         self.known = [None] * 256
+        self.said = [None] * 512
         for i in range(256):
             self.seen[i] = NULL
+        for i in range(512):
+            self.told[i] = NULL
         self.around, self.links, self.bolds = -1, 0, 0
         self.link_chars = self.bold_chars = 0
         self._run(root._c_node)
@@ -320,13 +326,28 @@ cdef class Walk:
                     if value is NULL:
                         said = ""
                     elif value.next is NULL and value.type == XML_TEXT_NODE and value.content is not NULL:
-                        said = (<const char*>value.content).decode("utf-8")
+                        said = self._said(<const char*>value.content)
                     else:
                         said = cetree.attributeValue(node, attribute)
                     (<dict>self.wanted[i])[at] = said
                     break
             attribute = attribute.next
         return 0
+
+    cdef str _said(self, const char* content):
+        """A value as a string; one that was said before is the same object."""
+        cdef unsigned int slot = 0
+        cdef Py_ssize_t size = 0
+        cdef str value
+        while content[size]:
+            slot = slot * 31 + <unsigned char>content[size]
+            size += 1
+        slot = (slot ^ slot >> 9) & 511
+        if self.told[slot] is not NULL and strcmp(self.told[slot], content) == 0:
+            return <str>self.said[slot]
+        value = PyUnicode_DecodeUTF8(content, size, NULL)
+        self.told[slot], self.said[slot] = content, value
+        return value
 
     cdef int _text(self, xmlNode* node) except -1:
         """The text nodes from `node` on, up to the next element."""

@@ -170,43 +170,53 @@ def with_edges(tuple blocks, frozenset begins, frozenset ends):
 
 
 def holding(dict labels, tuple cues):
-    """The keys of the labels that hold one of the cues (at most 32, in lower-case ASCII), whatever their case."""
-    cdef unsigned int starts[128]
+    """The keys of the labels that hold one of the cues (at most 32, two letters and more of lower-case ASCII), whatever their case."""
+    cdef unsigned int pairs[1024]
     cdef const char* signs[32]
-    cdef Py_ssize_t i, k, size, number = len(cues)
-    cdef unsigned int mask
-    cdef const char* text
+    cdef Py_ssize_t i, k, number = len(cues)
     cdef list kept = [cue_text.encode("ascii") for cue_text in cues]
-    cdef str label
+    # Pages say the same of hundreds of elements.
+    cdef dict known = {}
     if number > 32:
         raise ValueError(f"{number} cues")
-    for i in range(128):
-        starts[i] = 0
+    for i in range(1024):
+        pairs[i] = 0
     for k in range(number):
         signs[k] = <const char*><bytes>kept[k]
-        starts[<int>signs[k][0]] |= 1u << k
-        if 97 <= signs[k][0] <= 122:
-            starts[<int>signs[k][0] - 32] |= 1u << k
+        if signs[k][0] and signs[k][1]:
+            pairs[_pair(signs[k])] |= 1u << k
+        else:
+            raise ValueError(f"{cues[k]!r} is too short")
     found = []
     for key, label in labels.items():
-        if not PyUnicode_IS_ASCII(label):
-            low = label.lower()
-            if any([sign in low for sign in cues]):
-                found.append(key)
-            continue
-        text = PyUnicode_AsUTF8AndSize(label, &size)
-        for i in range(size):
-            mask = starts[<unsigned char>text[i]]
-            while mask:
-                k = __builtin_ctz(mask)
-                mask &= mask - 1
-                if _begins(text + i, signs[k]):
-                    found.append(key)
-                    break
-            else:
-                continue
-            break
+        holds = known.get(label)
+        if holds is None:
+            holds = known[label] = _holds_one(<str>label, cues, pairs, signs)
+        if holds:
+            found.append(key)
     return found
+
+
+cdef inline unsigned int _pair(const char* text) noexcept nogil:
+    """Where two characters stand in a table of 1,024, whatever their case."""
+    return ((text[0] | 32) * 31 + (text[1] | 32)) & 1023
+
+
+cdef bint _holds_one(str label, tuple cues, const unsigned int* pairs, const char** signs) except -1:
+    cdef Py_ssize_t i, size
+    cdef unsigned int mask
+    cdef const char* text
+    if not PyUnicode_IS_ASCII(label):
+        low = label.lower()
+        return any([sign in low for sign in cues])
+    text = PyUnicode_AsUTF8AndSize(label, &size)
+    for i in range(size - 1):
+        mask = pairs[_pair(text + i)]
+        while mask:
+            if _begins(text + i, signs[__builtin_ctz(mask)]):
+                return True
+            mask &= mask - 1
+    return False
 
 
 cdef inline bint _begins(const char* text, const char* sign) noexcept nogil:

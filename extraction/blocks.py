@@ -32,7 +32,7 @@ KINDS = {
 }
 _NATIVE_KINDS = {tag.encode(): kind for tag, kind in KINDS.items()}
 _SHORT = 300
-ATTRIBUTES = ("class", "id", "role", "itemprop", "pubdate", "style", "hidden", "href")
+ATTRIBUTES = ("class", "id", "role", "itemprop", "pubdate", "style", "hidden", "href", "rel")
 """What `Layout.attributes` holds."""
 
 

@@ -7,6 +7,7 @@ A candidate is one place that names people (structured data, a meta, an element 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +16,7 @@ from extraction.blocks import Block
 from extraction.body import Body
 from extraction.credit_line import date_pattern, without_dates
 from extraction.frame import above_body, is_own
-from extraction.names import BY, clean_names
+from extraction.names import BY, clean_names, may_begin_by
 from extraction.outlet import is_outlet, outlet_names
 from extraction.structured import article_objects, resolved, squeezed, text_value, types_of
 from extraction.view import PageView
@@ -31,8 +32,9 @@ _POSTED_BY = re.compile(
     r"\b(?:by|von|durch|par|por|da|przez|door|av)\s*:?\s+(\S.{1,80})",
     re.IGNORECASE,
 )
-# What a line must hold for the dearer patterns to have a chance.
-_BY_WITHIN = re.compile(r"\s(?:[Bb][Yy]|[Vv]on|VON|durch|[Pp]ar|[Pp]or|da|przez|door|av)\b")
+# What a line, whose only white space is single spaces, must hold for the dearer patterns to have a chance.
+_BY_WITHIN = re.compile(r" (?:[Bb][Yy]|[Vv]on|VON|durch|[Pp]ar|[Pp]or|da|przez|door|av)\b")
+_DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d{1,2}[./-]\s?\d")
 _LABELLED = re.compile(
     r"(?:^|[|•·/–—,]\s*)(?:autor(?:in|en)?|author|auteur|autore|written by|words by|redaktion|verfasser|text"
@@ -45,6 +47,8 @@ _MARKED = re.compile(
     r"|authors?__\w+|byline__\w+|author-?link|article__author\w*)(?:$|[\s_-])|author-?name|__author|[a-z]Author(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# What each of these labels holds.
+_MARKS = "author autor byl verfasser auteur contributor creator writer username reporter ersteller redakteur".split()
 _NAME_CLASS = re.compile(r"name|(?:^|\s)fn(?:$|\s)|author[-_]?link", re.IGNORECASE)
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profile?|people|user|users|members?|staff|by|journalist|"
@@ -105,8 +109,12 @@ class Named:
         self.view, self.body, self.title = view, body, title
         self.found: dict[frozenset[str], Candidate] = {}
         self.outlet = outlet_names(view)
-        self.nodes = view.layout.elements
-        self.marks: dict[int, bool] = {}
+        self.marks = frozenset(view.layout.named(*_MARKS))
+        """The places of the elements whose class or id may call them the author's."""
+        attributes = view.layout.attributes
+        self.signed = sorted({*self.marks, *attributes["itemprop"], *view.layout.tagged.get("a", ())})
+        """The places of the elements that may be marked as the author's within a line."""
+        self.inner: dict[int, dict[str, list[str]]] = {}
         self.rows: dict[tuple[str, str], list[str]] = {}
         self._gather()
 
@@ -170,13 +178,13 @@ class Named:
     def _from_block(self, zone: str, block: Block) -> None:
         marked = self._marked(zone, block)
         text = block.spaced
-        if BY.match(text):
+        if may_begin_by(text) and BY.match(text):
             self._add(f"{zone}:by", text)
         if ":" in text and (found := _LABELLED.search(text)):
             self._add(f"{zone}:label", found.group(1))
         elif _BY_WITHIN.search(text) and (found := _POSTED_BY.search(text)):
             self._add(f"{zone}:posted-by", found.group(1))
-        elif _DATED.search(text) and date_pattern(text).search(text):
+        elif _DIGIT.search(text) and _DATED.search(text) and date_pattern(text).search(text):
             pieces = [p for p in _PIECES.split(without_dates(text)) if p.strip()]
             if pieces and _SIGNED.fullmatch(pieces[0]):
                 self._add(f"{zone}:dated", pieces[0])
@@ -188,7 +196,7 @@ class Named:
     def _is_alone(self, block: Block) -> bool:
         """Whether a line is nothing but what looks like a name, and neither heading nor link."""
         text = block.spaced
-        if block.element.tag in HEADINGS or block.link_density > 0.5 or not _ALONE.fullmatch(text):
+        if self.view.layout.tags[block.node] in HEADINGS or block.link_density > 0.5 or not _ALONE.fullmatch(text):
             return False
         return text.partition(" ")[0].casefold() not in _NO_FIRST_NAMES
 
@@ -201,12 +209,11 @@ class Named:
             zone = "odd"
         if step is not None:
             self._add(f"{zone}:class{min(step, 2)}", block.spaced)
-            if _NAME_CLASS.search(block.element.get("class") or ""):
+            if _NAME_CLASS.search(self.view.layout.attributes["class"].get(block.node, "")):
                 self._add(f"{zone}:name", block.spaced)
-        inner: dict[str, list[str]] = {}
-        for place in self._inline_in(block):
-            if (kind := self._mark(place)) and (text := "".join(self.nodes[place].itertext())) and len(text) < 80:
-                inner.setdefault(kind, []).append(text)
+        inner = self.inner.get(block.node)
+        if inner is None:
+            inner = self.inner[block.node] = self._marked_in(block.node)
         if inner and zone != "odd" and not is_own(self.view, block.node):
             zone = "odd" if zone == "above" else ""
         if inner and zone:
@@ -217,45 +224,51 @@ class Named:
                 self.rows.setdefault((zone, kind), []).extend(texts)
         return step is not None or bool(inner)
 
-    def _mark(self, place: int) -> str:
+    def _marked_in(self, top: int) -> dict[str, list[str]]:
+        """What is marked as the author's among the first inline elements in the one at a place, by how; in document
+        order those within it follow it."""
+        layout = self.view.layout
+        found: dict[str, list[str]] = {}
+        if layout.ends[top] == top:
+            return found
+        begin = bisect_right(self.signed, top)
+        for place in self.signed[begin : bisect_right(self.signed, min(top + _MOST_INNER, layout.ends[top]), begin)]:
+            tag = layout.tags[place]
+            if tag in _INLINE and (kind := self._mark(place, tag)):
+                text = "".join(layout.elements[place].itertext())
+                if text and len(text) < 80:
+                    found.setdefault(kind, []).append(text)
+        return found
+
+    def _mark(self, place: int, tag: str) -> str:
         """How an inline element is marked as the author's; empty where it is not."""
         attributes = self.view.layout.attributes
-        if self.view.layout.tags[place] == "a":
-            if "author" in self.nodes[place].get("rel", ""):
+        if tag == "a":
+            if "author" in attributes["rel"].get(place, ""):
                 return "rel"
             if (href := attributes["href"].get(place)) and _leads_to_profile(href):
                 return "profile"
         if attributes["itemprop"].get(place) == "author":
             return "itemprop"
-        label = attributes["class"].get(place)
-        return "inline" if label and _names_author(label) else ""
-
-    def _inline_in(self, block: Block) -> Iterator[int]:
-        """The places of the first inline elements in the block's element; in document order those within it follow
-        it."""
-        tags, ups, top = self.view.layout.tags, self.view.layout.ups, block.node
-        for place in range(top + 1, min(top + 1 + _MOST_INNER, len(tags))):
-            if ups[place] < top:
-                return
-            if tags[place] in _INLINE:
-                yield place
+        return "inline" if place in self.marks and _names_author(attributes["class"].get(place, "")) else ""
 
     def _marked_around(self, block: Block) -> int | None:
         """How many levels over the block's element stands the one that is marked as the author's; None for none."""
         layout, place = self.view.layout, block.node
-        classes, ids = layout.attributes["class"], layout.attributes["id"]
         for step in range(_UP):
             if place < 0:
                 return None
-            marked = self.marks.get(place)
-            if marked is None:
-                label = classes.get(place) or ids.get(place)
-                marked = bool(label and _names_author(label)) or layout.attributes["itemprop"].get(place) == "author"
-                self.marks[place] = marked = marked and layout.tags[place] != "body"
-            if marked:
+            if (place in self.marks or place in layout.attributes["itemprop"]) and self._is_authors(place):
                 return step
             place = layout.ups[place]
         return None
+
+    def _is_authors(self, place: int) -> bool:
+        """Whether class, id or itemprop call an element the author's."""
+        attributes = self.view.layout.attributes
+        label = attributes["class"].get(place) or attributes["id"].get(place, "")
+        marked = _names_author(label) or attributes["itemprop"].get(place) == "author"
+        return marked and self.view.layout.tags[place] != "body"
 
     def features(self, candidate: Candidate) -> list[str]:
         """The names of what is true of `candidate`; `any` is true of all."""

@@ -21,6 +21,12 @@ BY = re.compile(
     rf"(?:{_BY_WORDS}\s*:\s*|{_LABELS}\s*:\s*|{_BY_WORDS}\s+(?=\S))+",
     re.IGNORECASE,
 )
+# The first two letters of all that `BY` begins with.
+_BY_STARTS = frozenset(
+    (
+        "af an ar au av be bl by da de di do ec ei er es fo fu ge in od op pa po pu qu re sc so st su te ve vo wo wr ya"
+    ).split()
+)
 _CALL = re.compile(
     r"^(?:view all (?:posts|articles) by|(?:zeige )?alle (?:beiträge|artikel|posts) von|alles von|see all posts by"
     r"|more (?:posts |articles |stories )?(?:by|from)|mehr von|latest posts by|thread starter"
@@ -90,13 +96,19 @@ _MOST = 12
 _LONGEST, _MOST_TEXTS = 500, 60
 
 
+def may_begin_by(text: str) -> bool:
+    """The cheap test before `BY`; letters with accents have cases of their own."""
+    start = text[:2]
+    return not start.isascii() or start.lower() in _BY_STARTS
+
+
 def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
     """Names out of author strings: `By Ann Lee and Bo Ek, staff writer` → `Ann Lee`, `Bo Ek`; each once."""
     names: dict[str, str] = {}
     for text in islice(texts, _MOST_TEXTS):
         if len(text) > _LONGEST:
             continue
-        text = BY.sub("", _CALL.sub("", " ".join(text.replace("\u00ad", "").split())))
+        text = _without_start(BY, _without_start(_CALL, " ".join(text.replace("\u00ad", "").split())))
         if text.startswith(("http://", "https://", "#", "@", "//")):
             continue
         bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text or "（" in text else text
@@ -111,7 +123,8 @@ def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _name(part: str) -> str:
     """One name; empty where the text is none. Cached: the pages of a site share authors, menus and desks."""
-    name = _TAIL.sub("", BY.sub("", _HAN_LABEL.sub("", part.strip(_STRIPPED)))).strip(_STRIPPED)
+    name = _without_start(BY, _without_start(_HAN_LABEL, part.strip(_STRIPPED)))
+    name = _TAIL.sub("", name).strip(_STRIPPED)
     name = _KOREAN_JOB.sub("", name)
     # `Staff Writer` and `MND Staff` sign too; behind a whole name the job is none of it.
     if " " in (bare := _JOB_TAIL.sub("", name)):
@@ -124,3 +137,9 @@ def _name(part: str) -> str:
     if _NO_NAME.search(name) or _HAN_LINE.fullmatch(name) or not any(c.isalpha() for c in name):
         return ""
     return name
+
+
+def _without_start(pattern: re.Pattern[str], text: str) -> str:
+    """`text` without what a pattern that is bound to the start finds: `sub` would look at every place."""
+    start = pattern.match(text)
+    return text[start.end() :] if start else text

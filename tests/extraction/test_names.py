@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from extraction.names import clean_names
+from extraction.names import BY, clean_names, may_begin_by
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,13 @@ from extraction.names import clean_names
 )
 def test_clean_names(text: str, names: tuple[str, ...]) -> None:
     assert clean_names([text]) == names
+
+
+def test_what_may_begin_a_byline() -> None:
+    """The first look lets everything pass that the pattern takes."""
+    words = [*re.findall(r"[^\W\d_]{2,}", BY.pattern), "post author", "escrito por", "foto und text", "ein artikel"]
+    lines = [f"{word}{rest}" for word in words for rest in (" Ann Lee", ": Ann Lee", " by Ann Lee", " von: Ann Lee")]
+    taken = [line for line in (*lines, *map(str.upper, lines)) if BY.match(line)]
+    assert len(taken) > 100
+    assert all(map(may_begin_by, taken))
+    assert not may_begin_by("Kultur")
