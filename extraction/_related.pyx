@@ -5,8 +5,10 @@ The modules of `extraction/related` that use it hold the same in Python, for ins
 tests compare both. It walks libxml2's nodes through lxml's public C interface and never changes them.
 """
 
+import re
+
 cimport cython
-from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_READ_CHAR
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_DecodeUTF8, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR
 from libc.string cimport strcmp, strlen
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
@@ -14,6 +16,7 @@ from lxml.includes.tree cimport xmlNode
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4)
+    Py_UCS4 _PyUnicode_ToLowercase(Py_UCS4)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4)
     bint PyUnicode_IS_ASCII(object text)
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
@@ -57,66 +60,95 @@ cdef class Cues:
         """`starts`: beginnings of words by their first four letters; `signs`: of languages whose words are not taken
         apart."""
         cdef Py_ssize_t i
+        cdef unsigned int key
         cdef str start, sign
         self.starts, self.signs = starts, signs
         for i in range(ROOM):
             self.words[i] = self.pairs[i] = self.singles[i] = 0
         for start in starts:
-            _mark(self.words, _first_four(start, 0, len(start)))
+            key = 0
+            for i in range(min(len(start), 4)):
+                key = key * 31 + <unsigned int>_PyUnicode_ToLowercase(PyUnicode_READ_CHAR(start, i))
+            _mark(self.words, key & (PAIRS - 1))
         for sign in signs:
             if len(sign) == 1:
                 _mark(self.singles, <unsigned int>ord(sign) & (PAIRS - 1))
             else:
                 _mark(self.pairs, _pair(ord(sign[0]), ord(sign[1])))
 
-    cpdef bint heads(self, str text) except -1:
+    def heads(self, str text):
         """`may_head`."""
-        if not PyUnicode_IS_ASCII(text):
-            text = text.casefold().replace("i\u0307", "i")
-        return self._any_word(text) or (not PyUnicode_IS_ASCII(text) and self._any_sign(text))
+        return self._heads(text, len(text))
 
-    cdef bint _any_word(self, str text) except -1:
-        """Whether a word begins as one of the cues."""
-        cdef Py_ssize_t i, start = -1, size = len(text)
-        cdef Py_UCS4 char
-        for i in range(size + 1):
-            char = PyUnicode_READ_CHAR(text, i) if i < size else u" "
-            if (
-                (97 <= char <= 122 or 48 <= char <= 57 or 65 <= char <= 90 or char == 95)
-                if char < 128
-                else Py_UNICODE_ISALNUM(char)
-            ):
+    cdef bint _heads(self, str text, Py_ssize_t end) except -1:
+        """`may_head` of the first characters up to `end`."""
+        cdef Py_ssize_t i, start = -1
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef Py_UCS4 char, last = 0
+        for i in range(end + 1):
+            char = PyUnicode_READ(kind, data, i) if i < end else u" "
+            if char < 128:
+                if IN_WORDS[char]:
+                    if start < 0:
+                        start = i
+                    last = char
+                    continue
+            elif _folds_apart(char):
+                return self._folded_heads(text[:end].casefold().replace("i\u0307", "i"))
+            elif Py_UNICODE_ISALNUM(char):
                 if start < 0:
                     start = i
-            elif start >= 0:
-                if _marked(self.words, _first_four(text, start, i)) and self._begins(text[start:i]):
+            elif start >= 0 and self._begins(text, start, i, kind, data):
+                return True
+            else:
+                start = -1
+            if char < 128 and start >= 0:
+                if self._begins(text, start, i, kind, data):
                     return True
                 start = -1
+            # Spaces aside: the signs of languages that have none, and an ASCII letter begins none.
+            if char != u" ":
+                if char >= 0x0590 and self._may_be_sign(last, char) and self._holds_sign(text[:end].casefold()):
+                    return True
+                last = char
         return False
 
-    cdef bint _begins(self, str word) except -1:
-        if PyUnicode_IS_ASCII(word):
-            word = word.lower()
-        cdef object begins = self.starts.get(word[:4])
-        return begins is not None and <bint>word.startswith(begins)
+    cdef bint _folded_heads(self, str text) except -1:
+        """The same of a text in one case whose words are not those of the text as it was."""
+        for word in WORDS(text):
+            begins = self.starts.get(word[:4])
+            if begins is not None and word.startswith(begins):
+                return True
+        return self._holds_sign(text)
 
-    cdef bint _any_sign(self, str text) except -1:
-        """Whether one of the signs stands in the text, spaces aside; hardly a text holds the first two letters of
-        any."""
+    cdef inline bint _may_be_sign(self, Py_UCS4 last, Py_UCS4 char) noexcept:
+        """Hardly a text holds the first two letters of any sign."""
+        return _marked(self.pairs, _pair(last, char)) or _marked(self.singles, <unsigned int>char & (PAIRS - 1))
+
+    cdef bint _holds_sign(self, str text) except -1:
+        text = text.replace(" ", "")
+        return any([sign in text for sign in self.signs])
+
+    cdef bint _begins(self, str text, Py_ssize_t start, Py_ssize_t end, int kind, void* data) except -1:
+        """Whether a word begins as one of the cues."""
+        cdef unsigned int key = 0
+        cdef Py_UCS4 char
         cdef Py_ssize_t i
-        cdef Py_UCS4 char, last = 0
-        for i in range(len(text)):
-            char = PyUnicode_READ_CHAR(text, i)
-            if char == u" ":
-                continue
-            if char >= 0x0590 or last >= 0x0590:
-                if _marked(self.pairs, _pair(last, char)) or _marked(
-                    self.singles, <unsigned int>char & (PAIRS - 1)
-                ):
-                    text = text.replace(" ", "")
-                    return any([sign in text for sign in self.signs])
-            last = char
-        return False
+        cdef str word
+        for i in range(start, min(end, start + 4)):
+            char = PyUnicode_READ(kind, data, i)
+            # Other letters may be more than one in one case.
+            if char >= 128 and not (0x00C0 <= char < 0x0130 and char != 0x00DF) and not 0x0400 <= char < 0x0530:
+                if not 0x3000 <= char < 0xA000 and not 0xAC00 <= char < 0xD800:
+                    break
+            key = key * 31 + <unsigned int>_PyUnicode_ToLowercase(char)
+        else:
+            if not _marked(self.words, key & (PAIRS - 1)):
+                return False
+        word = text[start:end].casefold().replace("i\u0307", "i")
+        begins = self.starts.get(word[:4])
+        return begins is not None and <bint>word.startswith(begins)
 
     def among(self, tuple blocks, list tags, frozenset headings, Py_ssize_t short, Py_ssize_t longest):
         """`cued_lines` of `extraction/related/words.py`."""
@@ -132,22 +164,28 @@ cdef class Cues:
                 linked = block.link_chars
                 if (linked >= size - 1 or (size > 2 * short and not linked)) and tags[block.node] not in headings:
                     continue
-                text = text[: 2 * short]
-            if self.heads(text):
+            if self._heads(text, min(size, 2 * short)):
                 found.append(block)
         return found
 
 
-cdef inline unsigned int _first_four(str text, Py_ssize_t start, Py_ssize_t end):
-    """A number for up to four characters from `start` on, the same for capitals of ASCII."""
-    cdef unsigned int key = 0, char
-    cdef Py_ssize_t i
-    for i in range(start, min(end, start + 4)):
-        char = <unsigned int>PyUnicode_READ_CHAR(text, i)
-        if 65 <= char <= 90:
-            char += 32
-        key = key * 31 + char
-    return key & (PAIRS - 1)
+WORDS = re.compile(r"\w+").findall
+cdef unsigned char IN_WORDS[128]
+for _at in range(128):
+    IN_WORDS[_at] = chr(_at).isalnum() or _at == ord("_")
+
+
+cdef inline bint _folds_apart(Py_UCS4 char) noexcept nogil:
+    """Whether a character may be marks and letters in one case: then the words are others."""
+    return (
+        0x0300 <= char < 0x0370
+        or char == 0x0390
+        or char == 0x03B0
+        or char == 0x01F0
+        or char == 0x0149
+        or 0x1E96 <= char < 0x1EA0
+        or 0x1F00 <= char < 0x2000
+    )
 
 
 cdef inline unsigned int _pair(Py_UCS4 first, Py_UCS4 second) noexcept nogil:
@@ -167,19 +205,20 @@ cdef class Labels:
     """Which labels (class, id) hold one of a few cues of two letters or more in lower-case ASCII, whatever their
     case."""
 
-    cdef tuple cues
+    cdef list cues
     cdef unsigned char pairs[ROOM]
 
     def __init__(self, *cues):
         cdef str cue
         cdef Py_ssize_t i
-        self.cues = cues
+        self.cues = []
         for i in range(ROOM):
             self.pairs[i] = 0
         for cue in cues:
             if len(cue) < 2 or not cue.isascii():
                 raise ValueError(f"{cue!r} is no cue")
-            _mark(self.pairs, _two(<unsigned char>ord(cue[0]), <unsigned char>ord(cue[1])))
+            self.cues.append(cue.encode())
+            _mark(self.pairs, <unsigned int>ord(cue[0]) << 8 | <unsigned int>ord(cue[1]))
 
     def holding(self, dict labels):
         """The keys of those labels."""
@@ -188,25 +227,37 @@ cdef class Labels:
 
     cdef bint _holds(self, str label) except -1:
         cdef Py_ssize_t i, size
-        cdef const unsigned char* text
-        if PyUnicode_IS_ASCII(label):
-            text = <const unsigned char*>PyUnicode_AsUTF8AndSize(label, &size)
-            for i in range(size - 1):
-                if _marked(self.pairs, _two(text[i], text[i + 1])):
-                    break
-            else:
-                return False
-        low = label.lower()
-        return any([cue in low for cue in self.cues])
+        cdef const char* text
+        cdef unsigned char char, last = 0
+        cdef bytes cue
+        if not PyUnicode_IS_ASCII(label):
+            low = label.lower().encode()
+            return any([cue in low for cue in self.cues])
+        text = PyUnicode_AsUTF8AndSize(label, &size)
+        for i in range(size):
+            char = <unsigned char>text[i]
+            if 65 <= char <= 90:
+                char += 32
+            if _marked(self.pairs, <unsigned int>last << 8 | char):
+                for cue in self.cues:
+                    if _goes_on(text + i - 1, cue):
+                        return True
+            last = char
+        return False
 
 
-cdef inline unsigned int _two(unsigned char first, unsigned char second) noexcept nogil:
-    """A number for two bytes, the same for capitals of ASCII."""
-    if 65 <= first <= 90:
-        first += 32
-    if 65 <= second <= 90:
-        second += 32
-    return <unsigned int>first << 8 | second
+cdef inline bint _goes_on(const char* text, const char* cue) noexcept nogil:
+    """Whether a text that ends with NUL begins with a cue."""
+    cdef char char
+    while cue[0]:
+        char = text[0]
+        if 65 <= char <= 90:
+            char += 32
+        if char != cue[0]:
+            return False
+        text += 1
+        cue += 1
+    return True
 
 
 @cython.final
