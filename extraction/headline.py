@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from extraction.blocks import Layout
 from extraction.outlet import outlet_names
 from extraction.structured import article_objects, squeezed, text_value
 from extraction.view import PageView
@@ -21,6 +23,9 @@ _OTHER_METAS = ("dc.title", "title", "articletitle", "parsely-title", "sailthru.
 MARKS = re.compile(
     r"\s+[|\-–—•·:»«›/~]+\s+|\s*[|｜│]\s*|[_]{1,3}|\s*»\s*|(?<=[\u3040-\u9fff])\s*-{1,2}\s*(?=[\u3040-\u9fff])"
 )
+# What stands in each of them: most titles have none.
+_MARK = re.compile(r"[-|–—•·:»«›/~｜│_]")
+_WIDE = re.compile("[\u3001-\U0010ffff]+")
 _CLASS = re.compile(r"title|headline|titel|heading|titre|titulo", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _LENGTHS = (4, 10, 20, 35, 60, 90, 130, 200)
@@ -86,8 +91,8 @@ def _told(view: PageView) -> Iterator[tuple[str, str]]:
 def _whole_and_parts(source: str, text: str) -> Iterator[tuple[str, str]]:
     """A told title, and what is left of it where the outlet's name or a section is cut off at a mark."""
     yield source, text
-    cuts = [(m.start(), m.end()) for m in MARKS.finditer(text)]
-    if not cuts or not text:
+    cuts = [m.span() for m in MARKS.finditer(text)] if _MARK.search(text) else []
+    if not cuts:
         return
     yield f"{source}-first", text[: cuts[0][0]]
     yield f"{source}-last", text[cuts[-1][1] :]
@@ -99,30 +104,40 @@ def _whole_and_parts(source: str, text: str) -> Iterator[tuple[str, str]]:
 
 def _visible(view: PageView, start: int | None) -> Iterator[tuple[int, str, str, bool]]:
     """(index, source, text, whether it leads home) of headings anywhere, and of marked or bold lines over the text."""
-    tags, ups = view.layout.tags, view.layout.ups
+    layout = view.layout
+    tags, ups = layout.tags, layout.ups
     low, high = (max(0, start - _OVER), start + _INTO) if start is not None else (0, 30)
     # Under the text stand other stories' headings; they are looked at only where an <h1> is among them.
-    unseen = len(view.tagged["h1"])
-    for block in view.blocks:
-        if block.index > high and unseen <= 0:
+    firsts = frozenset(layout.tagged.get("h1", ()))
+    unseen = len(firsts)
+    near = range(low, min(high + 1, len(view.blocks)))
+    heads = [b.index for b in view.blocks if b.node in firsts or ups[b.node] in firsts] if firsts else []
+    for index in sorted({*near, *heads}):
+        if index > high and unseen <= 0:
             break
-        tag = tags[block.node]
+        block = view.blocks[index]
+        node = block.node
+        tag = tags[node]
         if tag not in HEADING_TAGS:
-            tag = tags[ups[block.node]]
-        near = low <= block.index <= high
-        if tag == "h1" or (near and tag in HEADING_TAGS):
+            tag = tags[ups[node]]
+        if tag == "h1" or (index in near and tag in HEADING_TAGS):
             unseen -= tag == "h1"
-            yield block.index, tag, block.text, block.link_density > 0.9 and _leads_home(view, block.element)
-        elif near and 3 < len(block.text) <= 200:
-            if _is_named_title(block.element):
-                yield block.index, "class", block.text, False
+            yield index, tag, block.text, block.link_density > 0.9 and _leads_home(view, block.element)
+        elif index in near and 3 < len(block.text) <= 200:
+            if _is_named_title(layout, node):
+                yield index, "class", block.text, False
             elif block.bold_chars > 0.9 * len(block.text) and block.link_chars == 0:
-                yield block.index, "bold", block.text, False
+                yield index, "bold", block.text, False
 
 
-def _is_named_title(element: Any) -> bool:
-    """Whether class, id or itemprop of an element call it a title."""
-    return any((label := element.get(name)) and _names_title(label) for name in ("class", "itemprop", "id"))
+def _is_named_title(layout: Layout, place: int) -> bool:
+    """Whether class, id or itemprop of the element at a place call it a title."""
+    attributes = layout.attributes
+    return (
+        (place in attributes["class"] and _names_title(attributes["class"][place]))
+        or (place in attributes["itemprop"] and _names_title(attributes["itemprop"][place]))
+        or (place in attributes["id"] and _names_title(attributes["id"][place]))
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -193,7 +208,7 @@ class Evidence:
         if len(self.slug) > 1:
             names.append(f"slug={_bin(len(words & self.slug) / len(self.slug), _SHARES)}")
             names.append(f"of-slug={_bin(len(words & self.slug) / max(len(words), 1), _SHARES)}")
-        if MARKS.search(candidate.text):
+        if _MARK.search(candidate.text) and MARKS.search(candidate.text):
             names.append("mark")
         if candidate.text.endswith(("...", "…")):
             names.append("cut")
@@ -229,11 +244,11 @@ def _relation(key: str, whole: str, words: set[str], others: set[str]) -> str:
 
 
 def _bin(value: float, edges: tuple[float, ...]) -> int:
-    return sum(value > edge for edge in edges)
+    return bisect_left(edges, value)
 
 
 def _weight(text: str) -> float:
-    return len(text) if text.isascii() else len(text) + 1.5 * sum(c > "\u3000" for c in text)
+    return len(text) if text.isascii() else len(text) + 1.5 * sum(map(len, _WIDE.findall(text)))
 
 
 def _words(text: str) -> list[str]:

@@ -27,10 +27,12 @@ _WORDS = {
     "vi": "và của là có không được cho trong với này các những một người đã khi ở đến về tại",
     "lt": "ir kad yra iš su bet ne į apie kaip buvo tai jis už po savo bus dėl per tik",
 }
+# As they stand in a text: within a sentence, at its begin, and in capitals.
 _INDEX: dict[str, list[str]] = {}
 for _lang, _words in _WORDS.items():
     for _word in _words.split():
-        _INDEX.setdefault(_word, []).append(_lang)
+        for _form in {_word, _word.capitalize(), _word.upper()}:
+            _INDEX.setdefault(_form, []).append(_lang)
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u30ff]+")),
     ("ko", re.compile(r"[\uac00-\ud7af]+")),
@@ -89,7 +91,9 @@ def guess_language(sample: str, declared: str = "") -> str | None:
 def _by_script(sample: str) -> str | None:
     if sample.isascii():
         return None
-    # Letters of other scripts than the Latin with its accents.
+    # Letters of other scripts than the Latin with its accents; each of them takes a byte more in UTF-8, or two.
+    if 2 * (len(sample.encode("utf-8", "replace")) - len(sample)) < _LEAST_SHARE * len(sample):
+        return None
     foreign = "".join(_FOREIGN.findall(sample))
     if len(foreign) < _LEAST_SHARE * len(sample) / 2:
         return None
@@ -114,7 +118,7 @@ def _cyrillic(sample: str, script: str) -> str:
 def _by_words(sample: str) -> tuple[str, dict[str, int]]:
     hits: dict[str, int] = {}
     # Function words hardly ever touch a mark, so words need not be told from marks.
-    for word in filter(_INDEX.__contains__, sample.lower().replace("'", " ").replace("’", " ").split()):
+    for word in filter(_INDEX.__contains__, sample.replace("'", " ").replace("’", " ").split()):
         for lang in _INDEX[word]:
             hits[lang] = hits.get(lang, 0) + 1
     best = max(hits, key=lambda lang: (hits[lang], lang), default="")
