@@ -10,7 +10,6 @@ from array import array
 cimport cython
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_READ_CHAR
-from libc.math cimport INFINITY
 from libc.string cimport strcmp, strlen, strstr
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_PI_NODE, XML_TEXT_NODE
@@ -18,6 +17,7 @@ from lxml.includes.tree cimport xmlAttr, xmlNode
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4)
+    int __builtin_ctz(unsigned int) nogil
 
 cetree.import_lxml__etree()
 
@@ -533,59 +533,92 @@ def text_of(cetree._Element top, dict kinds):
                 parts.append(" ")
 
 
-cdef struct Node:
-    double threshold
-    int left
-    int feature
-
-
-# Rows that go through one tree before the next is looked at: few enough to stay close with it in memory.
+# Rows that go through the trees together, in two words of eight bytes.
 cdef enum:
     CHUNK = 16
+
+cdef extern from *:
+    """
+    #define EACH 0x0101010101010101ULL
+    #define HIGH 0x8080808080808080ULL
+    """
+    const unsigned long long EACH, HIGH
+
+
+cdef struct Test:
+    int feature
+    # Of the thresholds of that feature, in order, from 0.
+    unsigned char threshold
+    # The bytes of a row's leaves that it concerns, and what is left of them where the value is greater.
+    unsigned char begin
+    unsigned char end
+    unsigned char left[4]
 
 
 @cython.final
 cdef class Forest:
     """Regression trees, flat: node k asks whether value `feature[k]` is at most `threshold[k]`; yes leads to node
     `left[k]`, no to the node after it; a `feature[k]` of -1 is a leaf that adds `threshold[k]`. Trees begin at `roots`,
-    and rows have `width` numbers."""
+    have 32 leaves at most, and rows have `width` numbers, each compared with 127 at most.
 
-    cdef Node* nodes
+    No row walks: each test of a tree whose answer is no strikes out the leaves behind its yes, and of those that are
+    left the first is the row's (Lucchese et al. 2015, QuickScorer; Ye et al. 2018, RapidScorer)."""
+
+    cdef Test* tests
+    cdef int* first
     cdef double* leaves
-    cdef int* roots
-    cdef int* depths
+    cdef double* thresholds
+    cdef int* bounds
     cdef Py_ssize_t trees, width
 
     def __cinit__(self, feature, threshold, left, roots, Py_ssize_t width):
         cdef Py_ssize_t i, number = len(feature)
         self.trees, self.width = len(roots), width
-        self.nodes = <Node*>PyMem_Calloc(number, sizeof(Node))
-        self.leaves = <double*>PyMem_Calloc(number, sizeof(double))
-        self.roots = <int*>PyMem_Calloc(self.trees, sizeof(int))
-        self.depths = <int*>PyMem_Calloc(self.trees, sizeof(int))
-        if self.nodes is NULL or self.leaves is NULL or self.roots is NULL or self.depths is NULL:
+        self.tests = <Test*>PyMem_Calloc(number, sizeof(Test))
+        self.first = <int*>PyMem_Calloc(self.trees + 1, sizeof(int))
+        self.leaves = <double*>PyMem_Calloc(32 * self.trees, sizeof(double))
+        self.thresholds = <double*>PyMem_Calloc(number, sizeof(double))
+        self.bounds = <int*>PyMem_Calloc(width + 1, sizeof(int))
+        if not (self.tests and self.first and self.leaves and self.thresholds and self.bounds):
             raise MemoryError
-        for i in range(number):
-            if feature[i] >= 0:
-                self.nodes[i] = Node(threshold[i], left[i], feature[i])
-            else:
-                # Nothing is greater: a row that has come to a leaf stays there, and all take as many steps.
-                self.nodes[i] = Node(INFINITY, <int>i, 0)
-                self.leaves[i] = threshold[i]
+        known = [sorted({t for f, t in zip(feature, threshold) if f == i}) for i in range(width)]
+        for i in range(width):
+            if len(known[i]) > 127:
+                raise ValueError(f"{len(known[i])} thresholds")
+            self.bounds[i + 1] = self.bounds[i] + <int>len(known[i])
+            for at, value in enumerate(known[i]):
+                self.thresholds[self.bounds[i] + <int>at] = value
         for i in range(self.trees):
-            self.roots[i] = roots[i]
-            self.depths[i] = self._depth(roots[i])
+            self.first[i + 1] = self.first[i]
+            self._put((feature, threshold, left, known), i, roots[i], 0)
 
     def __dealloc__(self):
-        PyMem_Free(self.nodes)
+        PyMem_Free(self.tests)
+        PyMem_Free(self.first)
         PyMem_Free(self.leaves)
-        PyMem_Free(self.roots)
-        PyMem_Free(self.depths)
+        PyMem_Free(self.thresholds)
+        PyMem_Free(self.bounds)
 
-    cdef int _depth(self, int node):
-        if self.nodes[node].left == node:
-            return 0
-        return 1 + max(self._depth(self.nodes[node].left), self._depth(self.nodes[node].left + 1))
+    cdef int _put(self, tuple nodes, Py_ssize_t tree, Py_ssize_t node, int leaf) except -1:
+        """Adds what is below a node, whose leaves begin at `leaf`; where the next ones begin."""
+        cdef Test* test
+        cdef int end, k
+        feature, threshold, left, known = nodes
+        if feature[node] < 0:
+            if leaf > 31:
+                raise ValueError("more than 32 leaves")
+            self.leaves[32 * tree + leaf] = threshold[node]
+            return leaf + 1
+        end = self._put(nodes, tree, left[node], leaf)
+        test = &self.tests[self.first[tree + 1]]
+        self.first[tree + 1] += 1
+        test.feature = feature[node]
+        test.threshold = known[feature[node]].index(threshold[node])
+        test.begin, test.end = leaf // 8, (end + 7) // 8
+        for k in range(32):
+            if not leaf <= k < end:
+                test.left[k // 8] |= 1 << k % 8
+        return self._put(nodes, tree, left[node] + 1, end)
 
     def score(self, list values):
         """The sum of all trees for one row of numbers."""
@@ -595,46 +628,69 @@ cdef class Forest:
         """The sum of all trees for each of the rows, which stand one behind the other."""
         cdef Py_ssize_t i, number = rows.shape[0] // self.width
         cdef double* sums
+        cdef unsigned char* ranks
         if number * self.width != rows.shape[0] or not number:
             raise ValueError(f"{rows.shape[0]} numbers where {self.width} are wanted")
         sums = <double*>PyMem_Calloc(number, sizeof(double))
-        if sums is NULL:
-            raise MemoryError
+        ranks = <unsigned char*>PyMem_Calloc(CHUNK * self.width, 1)
         try:
+            if sums is NULL or ranks is NULL:
+                raise MemoryError
             for i in range(0, number, CHUNK):
-                self._add(&rows[i * self.width], min(CHUNK, number - i), sums + i)
+                self._rank(&rows[i * self.width], min(CHUNK, number - i), ranks)
+                self._add(ranks, min(CHUNK, number - i), sums + i)
             return [sums[i] for i in range(number)]
         finally:
             PyMem_Free(sums)
+            PyMem_Free(ranks)
 
-    cdef void _add(self, const double* rows, Py_ssize_t number, double* sums) noexcept nogil:
-        """Some rows through all trees, in their order: what a row comes to depends on no other. Four walk side by side,
-        so that none waits for another's memory."""
-        cdef Py_ssize_t tree, i, width = self.width
-        cdef int step, depth, a, b, c, d
-        cdef const Node* nodes = self.nodes
-        cdef const double* first
-        cdef const double* second
-        cdef const double* third
-        cdef const double* fourth
+    cdef void _rank(self, const double* rows, Py_ssize_t number, unsigned char* ranks) noexcept nogil:
+        """How many thresholds of its feature each value is greater than; feature by feature."""
+        cdef Py_ssize_t i, k
+        cdef int base, size, half
+        cdef double value
+        cdef const double* edges
+        for k in range(self.width):
+            edges = self.thresholds + self.bounds[k]
+            for i in range(number):
+                base, size, value = 0, self.bounds[k + 1] - self.bounds[k], rows[i * self.width + k]
+                while size > 1:
+                    half = size // 2
+                    if value > edges[base + half - 1]:
+                        base += half
+                    size -= half
+                if size and value > edges[base]:
+                    base += 1
+                ranks[CHUNK * k + i] = base
+
+    cdef void _add(self, const unsigned char* ranks, Py_ssize_t number, double* sums) noexcept nogil:
+        """Some rows through all trees, in their order; eight rows are the bytes of one word."""
+        cdef Py_ssize_t tree, n, i
+        cdef int plane
+        cdef unsigned long long most, here, there, left
+        cdef const Test* test
+        cdef const unsigned long long* column
+        # Two words for each eight leaves.
+        cdef unsigned long long bits[8]
+        cdef const unsigned char* kept = <const unsigned char*>bits
         for tree in range(self.trees):
-            depth = self.depths[tree]
-            for i in range(0, number, 4):
-                # Beyond the last row the last one walks along; its sum is taken once.
-                first = rows + i * width
-                second = rows + min(i + 1, number - 1) * width
-                third = rows + min(i + 2, number - 1) * width
-                fourth = rows + min(i + 3, number - 1) * width
-                a = b = c = d = self.roots[tree]
-                for step in range(depth):
-                    a = nodes[a].left + (first[nodes[a].feature] > nodes[a].threshold)
-                    b = nodes[b].left + (second[nodes[b].feature] > nodes[b].threshold)
-                    c = nodes[c].left + (third[nodes[c].feature] > nodes[c].threshold)
-                    d = nodes[d].left + (fourth[nodes[d].feature] > nodes[d].threshold)
-                sums[i] += self.leaves[a]
-                if i + 1 < number:
-                    sums[i + 1] += self.leaves[b]
-                if i + 2 < number:
-                    sums[i + 2] += self.leaves[c]
-                if i + 3 < number:
-                    sums[i + 3] += self.leaves[d]
+            for i in range(8):
+                bits[i] = ~<unsigned long long>0
+            for n in range(self.first[tree], self.first[tree + 1]):
+                test = &self.tests[n]
+                column = <const unsigned long long*>(ranks + CHUNK * test.feature)
+                # The highest bit of each byte stays where the rank is not greater; no byte borrows from the next.
+                most = test.threshold * EACH | HIGH
+                here, there = (most - column[0]) & HIGH, (most - column[1]) & HIGH
+                here, there = here | (here - (here >> 7)), there | (there - (there >> 7))
+                for plane in range(test.begin, test.end):
+                    left = test.left[plane] * EACH
+                    bits[2 * plane] &= here | left
+                    bits[2 * plane + 1] &= there | left
+            for i in range(number):
+                sums[i] += self.leaves[32 * tree + __builtin_ctz(
+                    kept[i]
+                    | <unsigned int>kept[CHUNK + i] << 8
+                    | <unsigned int>kept[2 * CHUNK + i] << 16
+                    | <unsigned int>kept[3 * CHUNK + i] << 24
+                )]

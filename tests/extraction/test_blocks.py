@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,9 +120,9 @@ def test_white_space_is_one_space(text: str, inline: bool) -> None:
 
 
 def test_as_many_rows_as_one_likes_go_through_the_trees_at_once() -> None:
-    rows = [[float((i * 7 + k) % 90) for k in range(len(NAMES))] for i in range(9)]
+    rows = [[float((i * 7 + k) % 90) for k in range(len(NAMES))] for i in range(33)]
     trees, plain = forest.in_c(NAMES), forest.plain(NAMES)
-    for number in range(1, 10):
+    for number in (1, 2, 7, 8, 9, 15, 16, 17, 32, 33):
         table = array("d", [value for row in rows[:number] for value in row])
         assert trees.totals(table) == [plain.score(row) for row in rows[:number]]
     with pytest.raises(ValueError, match="numbers where"):
@@ -141,11 +142,36 @@ def test_a_row_of_another_length_is_refused() -> None:
         forest.plain(NAMES).score([0.0])
 
 
+def _in_c(tree: forest.Plain) -> Any:
+    assert forest._native is not None
+    return forest._native.Forest(tree.feature, tree.threshold, tree.left, tree.roots, len(tree.names))
+
+
 def test_a_small_tree_by_hand() -> None:
     tree = forest.Plain([["a", 1.0, 0.5, ["b", 0.0, -1.0, 2.0]], 0.25], ["a", "b"])
-    assert tree.score([1.0, 9.0]) == 0.75
-    assert tree.score([1.5, 0.0]) == -0.75
-    assert tree.score([1.5, 0.1]) == 2.25
+    for row, total in (([1.0, 9.0], 0.75), ([1.5, 0.0], -0.75), ([1.5, 0.1], 2.25)):
+        assert tree.score(row) == _in_c(tree).score(row) == total
+
+
+@pytest.mark.parametrize("leaves", [8, 9, 31, 32])
+def test_a_tree_that_is_one_long_branch(leaves: int) -> None:
+    branch: forest.Tree = 0.5
+    for k in range(leaves - 1, 0, -1):
+        branch = ["a", float(k), float(k), branch] if k % 2 else ["b", -float(k), branch, -float(k)]
+    tree = forest.Plain([branch, 1.0], ["a", "b"])
+    native = _in_c(tree)
+    rows = [[a, b] for a in (-1.0, 0.5, 3.0, 30.5, 99.0) for b in (1.0, -0.5, -2.0, -9.5, -99.0)]
+    assert native.totals(array("d", [value for row in rows for value in row])) == [tree.score(row) for row in rows]
+
+
+def test_trees_too_large_for_c_are_refused() -> None:
+    branch: forest.Tree = 0.5
+    for k in range(32):
+        branch = ["a", float(k), 1.0, branch]
+    with pytest.raises(ValueError, match="more than 32 leaves"):
+        _in_c(forest.Plain([branch], ["a"]))
+    with pytest.raises(ValueError, match="128 thresholds"):
+        _in_c(forest.Plain([["a", float(k), 1.0, 2.0] for k in range(128)], ["a"]))
 
 
 def test_rows_are_as_long_as_their_names() -> None:
