@@ -89,12 +89,16 @@ def _is_furniture(text: str) -> bool:
 
 def _is_labelled_ad(block: Block) -> bool:
     """Whether a mark of its own at the begin or end of the line says that it was paid for."""
+    if len(block.pieces) < 2:
+        return False
     marks = [piece.strip() for piece in block.pieces if piece.strip()]
     return len(marks) > 1 and bool({marks[0].lower(), marks[-1].lower()} & _AD_MARKS)
 
 
 def _shown(view: PageView, lines: list[Block]) -> list[Block]:
     """Without hidden paragraphs, unless they are the better part of the text: some pages show it by script."""
+    if not view.hidden:
+        return lines
     shown = [b for b in lines if not view.is_hidden(b.node)]
     return shown if 2 * sum(b.chars for b in shown) > sum(b.chars for b in lines) else lines
 
@@ -109,7 +113,10 @@ def _is_unseen(view: PageView, block: Block) -> bool:
 
 def _without_pull_quotes(view: PageView, lines: list[Block]) -> list[Block]:
     """Without quotes that say again what a longer line says: a sentence of the text, set large."""
-    quotes = [b for b in lines if b.chars <= _LONGEST_PULLED and _is_quote(view.layout, b.node)]
+    quoted, ups = _quotations(view.layout), view.layout.ups
+    if not quoted:
+        return lines
+    quotes = [b for b in lines if b.chars <= _LONGEST_PULLED and (b.node in quoted or ups[b.node] in quoted)]
     if not quotes or len(quotes) > _MOST_QUOTES:
         return lines
     whole = "\n".join(["", *(b.text for b in lines), ""])
@@ -117,12 +124,11 @@ def _without_pull_quotes(view: PageView, lines: list[Block]) -> list[Block]:
     return [b for b in lines if b.index not in pulled]
 
 
-def _is_quote(layout: Layout, place: int) -> bool:
-    """Whether an element or its parent is a quotation by its tag or class."""
+def _quotations(layout: Layout) -> set[int]:
+    """The places of the elements that are quotations by their tag or class."""
     classes = layout.attributes["class"]
-    return any(
-        layout.tags[near] == "blockquote" or _QUOTE.search(classes.get(near, "")) for near in (place, layout.ups[place])
-    )
+    named = (place for place in layout.named("quote", "pull") if _QUOTE.search(classes.get(place, "")))
+    return {*layout.tagged.get("blockquote", ()), *named}
 
 
 def _is_pulled(text: str, whole: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from extraction.blocks import Block
 from extraction.body import Body
@@ -54,9 +55,11 @@ def below_body(view: PageView, body: Body) -> tuple[Block, ...]:
 
 
 def _longs(body: Body, title: str) -> list[Block]:
-    """The body's paragraphs of some length; its lines where it has none."""
-    lines = [b for b in body.lines if not b.text.startswith(title[:40] or "\n")]
-    return [b for b in lines if weight_of(b.text) > 80] or lines
+    """The first three of the body's paragraphs of some length; its lines where it has none."""
+    start = title[:40] or "\n"
+    lines = [b for b in body.lines if not b.text.startswith(start)]
+    # No text is lighter than it is long.
+    return list(islice((b for b in lines if b.chars > 80 or weight_of(b.text) > 80), 3)) or lines
 
 
 def _headline_index(view: PageView, title: str, until: int) -> int | None:

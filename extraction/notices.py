@@ -25,10 +25,14 @@ _AT_END = re.compile(
     r"|\bcalifornia consumer|\brely on readers like you\b|\b(?:support|donate to) our (?:work|journalism|newsroom)",
     re.IGNORECASE,
 )
-# One of these stands in every text of plain letters that `_AT_END` finds.
+# One of these stands in every text that `_EVERYWHERE` finds.
+_SIGNS = ("信息存", "代表")
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff©]")
+# One of these stands in every text without ideographs that `_AT_END` finds.
 _PLAIN_SIGNS = (
     "all rights reserved",
     "alle rechte vorbehalten",
+    "tous droits réservés",
     "subject to copyright",
     "may earn",
     "independently selected",
@@ -59,7 +63,9 @@ _BEGINS = re.compile(
 
 def is_notice(text: str) -> bool:
     """Whether a paragraph is the platform's own, wherever it stands."""
-    return len(text) < _LONGEST / 2 and not text.isascii() and bool(_EVERYWHERE.search(text))
+    if len(text) >= _LONGEST / 2 or text.isascii():
+        return False
+    return (_SIGNS[0] in text or _SIGNS[1] in text) and bool(_EVERYWHERE.search(text))
 
 
 def is_end_notice(text: str) -> bool:
@@ -68,6 +74,6 @@ def is_end_notice(text: str) -> bool:
         return False
     if _BEGINS.match(text):
         return True
-    # Letters without accents say few of these things.
-    plain = text.lower() if text.isascii() else ""
+    # Letters say few of these things.
+    plain = text.lower() if text.isascii() or not _IDEOGRAPHS.search(text) else ""
     return (not plain or any(sign in plain for sign in _PLAIN_SIGNS)) and bool(_AT_END.search(text))

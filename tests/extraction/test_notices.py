@@ -36,6 +36,8 @@ def test_notices_of_platforms(text: str) -> None:
         "Follow us on the usual networks and on the radio",
         "Published under: Bridges, Floods",
         "Mehr Themen auf flusspost.example:",
+        "Courrier du fleuve – TOUS DROITS RÉSERVÉS",
+        "Der Flußbote – Alle Rechte vorbehalten",
     ],
 )
 def test_notices_at_the_end(text: str) -> None:
