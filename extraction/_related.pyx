@@ -5,8 +5,6 @@ The modules of `extraction/related` that use it hold the same in Python, for ins
 tests compare both. It walks libxml2's nodes through lxml's public C interface and never changes them.
 """
 
-import re
-
 cimport cython
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_DecodeUTF8, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR
 from libc.string cimport strcmp, strlen
@@ -52,24 +50,29 @@ cdef class Cues:
 
     cdef dict starts
     cdef tuple signs
-    cdef unsigned char words[ROOM]
+    cdef unsigned char fours[ROOM]
     cdef unsigned char pairs[ROOM]
     cdef unsigned char singles[ROOM]
 
     def __init__(self, dict starts, tuple signs):
-        """`starts`: beginnings of words by their first four letters; `signs`: of languages whose words are not taken
-        apart."""
-        cdef Py_ssize_t i
+        """`starts`: beginnings of words by their first four letters, or whole words of two or three; `signs`: of languages
+        whose words are not taken apart."""
+        cdef Py_ssize_t i, free
         cdef unsigned int key
         cdef str start, sign
         self.starts, self.signs = starts, signs
         for i in range(ROOM):
-            self.words[i] = self.pairs[i] = self.singles[i] = 0
+            self.fours[i] = self.pairs[i] = self.singles[i] = 0
         for start in starts:
+            if not 2 <= len(start) <= 4:
+                raise ValueError(f"{start!r} is no beginning")
             key = 0
-            for i in range(min(len(start), 4)):
-                key = key * 31 + <unsigned int>_PyUnicode_ToLowercase(PyUnicode_READ_CHAR(start, i))
-            _mark(self.words, key & (PAIRS - 1))
+            for char in start:
+                key = _with_letter(key, ord(char))
+            # A shorter one is a whole word, whatever follows it.
+            free = 4 - len(start)
+            for i in range(1 << 5 * free):
+                _mark(self.fours, _four(key << 5 * free | <unsigned int>i))
         for sign in signs:
             if len(sign) == 1:
                 _mark(self.singles, <unsigned int>ord(sign) & (PAIRS - 1))
@@ -78,49 +81,35 @@ cdef class Cues:
 
     def heads(self, str text):
         """`may_head`."""
-        return self._heads(text, len(text))
+        return self._heads(text, len(text), False)
 
-    cdef bint _heads(self, str text, Py_ssize_t end) except -1:
-        """`may_head` of the first characters up to `end`."""
-        cdef Py_ssize_t i, start = -1
+    cdef bint _heads(self, str text, Py_ssize_t end, bint folded) except -1:
+        """`may_head` of the first characters up to `end`; `folded`: they are in one case."""
+        cdef Py_ssize_t i
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
         cdef Py_UCS4 char, last = 0
-        for i in range(end + 1):
+        cdef unsigned int key = 0
+        # With what is free behind a word of two letters at the end.
+        for i in range(end + 2):
             char = PyUnicode_READ(kind, data, i) if i < end else u" "
-            if char < 128:
-                if IN_WORDS[char]:
-                    if start < 0:
-                        start = i
-                    last = char
-                    continue
-            elif _folds_apart(char):
-                return self._folded_heads(text[:end].casefold().replace("i\u0307", "i"))
-            elif Py_UNICODE_ISALNUM(char):
-                if start < 0:
-                    start = i
-            elif start >= 0 and self._begins(text, start, i, kind, data):
-                return True
-            else:
-                start = -1
-            if char < 128 and start >= 0:
-                if self._begins(text, start, i, kind, data):
-                    return True
-                start = -1
-            # Spaces aside: the signs of languages that have none, and an ASCII letter begins none.
-            if char != u" ":
-                if char >= 0x0590 and self._may_be_sign(last, char) and self._holds_sign(text[:end].casefold()):
+            if char >= 128:
+                if char >= 0x0590 and self._may_be_sign(last, char) and self._holds_sign(text[:end]):
                     return True
                 last = char
+                if not 0x2E80 <= char < 0xA000:
+                    if not folded and _folds_apart(char):
+                        text = text[:end].casefold().replace("i\u0307", "i")
+                        return self._heads(text, len(text), True)
+                    char = _PyUnicode_ToLowercase(char)
+            elif char != u" ":
+                last = char
+            # The last four letters, and what stands before them.
+            key = _with_letter(key, char)
+            if _marked(self.fours, _four(key)) and i >= 3 and not (i >= 4 and _in_word(kind, data, i - 4)):
+                if self._begins(text, i - 3, end, kind, data):
+                    return True
         return False
-
-    cdef bint _folded_heads(self, str text) except -1:
-        """The same of a text in one case whose words are not those of the text as it was."""
-        for word in WORDS(text):
-            begins = self.starts.get(word[:4])
-            if begins is not None and word.startswith(begins):
-                return True
-        return self._holds_sign(text)
 
     cdef inline bint _may_be_sign(self, Py_UCS4 last, Py_UCS4 char) noexcept:
         """Hardly a text holds the first two letters of any sign."""
@@ -131,24 +120,25 @@ cdef class Cues:
         return any([sign in text for sign in self.signs])
 
     cdef bint _begins(self, str text, Py_ssize_t start, Py_ssize_t end, int kind, void* data) except -1:
-        """Whether a word begins as one of the cues."""
-        cdef unsigned int key = 0
-        cdef Py_UCS4 char
-        cdef Py_ssize_t i
+        """Whether the word that starts there begins as one of the cues."""
+        cdef Py_ssize_t stop = start
         cdef str word
-        for i in range(start, min(end, start + 4)):
-            char = PyUnicode_READ(kind, data, i)
-            # Other letters may be more than one in one case.
-            if char >= 128 and not (0x00C0 <= char < 0x0130 and char != 0x00DF) and not 0x0400 <= char < 0x0530:
-                if not 0x3000 <= char < 0xA000 and not 0xAC00 <= char < 0xD800:
-                    break
-            key = key * 31 + <unsigned int>_PyUnicode_ToLowercase(char)
-        else:
-            if not _marked(self.words, key & (PAIRS - 1)):
-                return False
-        word = text[start:end].casefold().replace("i\u0307", "i")
+        while stop < end and _in_word(kind, data, stop):
+            stop += 1
+        word = text[start:stop].casefold()
         begins = self.starts.get(word[:4])
         return begins is not None and <bint>word.startswith(begins)
+
+    def images(self, list images, Py_ssize_t longest):
+        """`cued_images` of `extraction/related/words.py`."""
+        cdef list found = []
+        cdef xmlNode* node
+        for image in images:
+            node = (<cetree._Element?>image)._c_node
+            text = _attribute(node, "alt") or _attribute(node, "title")
+            if text and len(text) <= longest and self._heads(text, len(text), False):
+                found.append((image, text))
+        return found
 
     def among(self, tuple blocks, list tags, frozenset headings, Py_ssize_t short, Py_ssize_t longest):
         """`cued_lines` of `extraction/related/words.py`."""
@@ -164,27 +154,33 @@ cdef class Cues:
                 linked = block.link_chars
                 if (linked >= size - 1 or (size > 2 * short and not linked)) and tags[block.node] not in headings:
                     continue
-            if self._heads(text, min(size, 2 * short)):
+            if self._heads(text, min(size, 2 * short), False):
                 found.append(block)
         return found
 
 
-WORDS = re.compile(r"\w+").findall
-cdef unsigned char IN_WORDS[128]
-for _at in range(128):
-    IN_WORDS[_at] = chr(_at).isalnum() or _at == ord("_")
+cdef inline unsigned int _with_letter(unsigned int key, Py_UCS4 char) noexcept nogil:
+    """The last four letters by five bits each, which are the same for capitals of ASCII."""
+    return (key << 5 | (<unsigned int>char & 31)) & 0xFFFFF
+
+
+cdef inline unsigned int _four(unsigned int key) noexcept nogil:
+    return (key ^ key >> 7) & (PAIRS - 1)
+
+
+cdef inline bint _in_word(int kind, void* data, Py_ssize_t at):
+    cdef Py_UCS4 char = PyUnicode_READ(kind, data, at)
+    return Py_UNICODE_ISALNUM(char) or char == 95
 
 
 cdef inline bint _folds_apart(Py_UCS4 char) noexcept nogil:
-    """Whether a character may be marks and letters in one case: then the words are others."""
-    return (
-        0x0300 <= char < 0x0370
-        or char == 0x0390
-        or char == 0x03B0
-        or char == 0x01F0
-        or char == 0x0149
-        or 0x1E96 <= char < 0x1EA0
-        or 0x1F00 <= char < 0x2000
+    """Whether a character may be others in one case than its small letter is."""
+    if char < 0x0370:
+        return char == 0x00B5 or char == 0x00DF or char == 0x0130 or char == 0x0149 or char == 0x017F or char >= 0x01F0
+    if char < 0x1E00:
+        return char < 0x0400 or 0x0530 <= char < 0x0590 or 0x10A0 <= char < 0x1400 or 0x1C80 <= char
+    return char < 0x2E80 and not 0x1E00 <= char < 0x1E96 and not 0x1EA0 <= char < 0x1F00 or 0xA640 <= char < 0xAC00 or (
+        0xF900 <= char
     )
 
 
@@ -206,19 +202,23 @@ cdef class Labels:
     case."""
 
     cdef list cues
-    cdef unsigned char pairs[ROOM]
+    cdef unsigned char threes[ROOM]
 
     def __init__(self, *cues):
         cdef str cue
         cdef Py_ssize_t i
+        cdef unsigned int key
         self.cues = []
         for i in range(ROOM):
-            self.pairs[i] = 0
+            self.threes[i] = 0
         for cue in cues:
             if len(cue) < 2 or not cue.isascii():
                 raise ValueError(f"{cue!r} is no cue")
             self.cues.append(cue.encode())
-            _mark(self.pairs, <unsigned int>ord(cue[0]) << 8 | <unsigned int>ord(cue[1]))
+            # Anything, or the end, may follow a cue of two letters.
+            for i in range(32 if len(cue) == 2 else 1):
+                key = _with_letter(_with_letter(0, ord(cue[0])), ord(cue[1]))
+                _mark(self.threes, _with_letter(key, <Py_UCS4>i if len(cue) == 2 else ord(cue[2])) & 0x7FFF)
 
     def holding(self, dict labels):
         """The keys of those labels."""
@@ -228,21 +228,19 @@ cdef class Labels:
     cdef bint _holds(self, str label) except -1:
         cdef Py_ssize_t i, size
         cdef const char* text
-        cdef unsigned char char, last = 0
+        cdef unsigned int key = 0
         cdef bytes cue
         if not PyUnicode_IS_ASCII(label):
             low = label.lower().encode()
             return any([cue in low for cue in self.cues])
         text = PyUnicode_AsUTF8AndSize(label, &size)
-        for i in range(size):
-            char = <unsigned char>text[i]
-            if 65 <= char <= 90:
-                char += 32
-            if _marked(self.pairs, <unsigned int>last << 8 | char):
+        # With the NUL at its end.
+        for i in range(size + 1):
+            key = _with_letter(key, <unsigned char>text[i])
+            if _marked(self.threes, key & 0x7FFF) and i >= 2:
                 for cue in self.cues:
-                    if _goes_on(text + i - 1, cue):
+                    if _goes_on(text + i - 2, cue):
                         return True
-            last = char
         return False
 
 
@@ -388,26 +386,31 @@ cdef bint _has_digit(str text):
 cdef class Ground:
     """`Ground` of `extraction/related/ground.py`: what the finders ask of places again and again."""
 
-    cdef list ups, ends, tags, chars, links, orders, body, known_names, known_kinds
-    cdef dict classes, ids, tag_kinds
-    cdef tuple blocks
+    cdef list ups, ends, tags, chars, links, nodes, orders, body, known_names, known_kinds
+    cdef dict classes, ids, hrefs, tag_kinds
+    cdef tuple blocks, nowhere
     cdef object words_of, kinds_of
     cdef frozenset heading_tags, title_bars
     cdef Py_ssize_t core
 
-    def __init__(self, layout, words_of, kinds_of, dict tag_kinds, frozenset heading_tags, frozenset title_bars):
+    def __init__(self, layout, words_of, kinds_of, dict tag_kinds, tuple bars, tuple nowhere):
         cdef dict attributes = layout.attributes
         cdef Py_ssize_t place, last = -1
         self.ups, self.ends, self.tags, self.chars = layout.ups, layout.ends, layout.tags, layout.chars
         self.classes, self.ids = attributes["class"], attributes["id"]
         self.words_of, self.kinds_of, self.tag_kinds = words_of, kinds_of, tag_kinds
-        self.heading_tags, self.title_bars = heading_tags, title_bars
-        self.blocks, self.orders = layout.blocks, []
-        self.links = [at for at, href in (<dict>attributes["href"]).items() if href and self.tags[at] == "a"]
-        for block in self.blocks:
-            place = block.node
-            last = max(last, place)
-            self.orders.append(last)
+        (self.heading_tags, self.title_bars), self.nowhere = bars, nowhere
+        self.hrefs = attributes["href"]
+        self.links = [at for at, href in self.hrefs.items() if href and self.tags[at] == "a"]
+        self.blocks = layout.blocks
+        self.nodes = [block.node for block in self.blocks]
+        self.orders = []
+        at_last = -1
+        for node in self.nodes:
+            place = node
+            if place > last:
+                last, at_last = place, node
+            self.orders.append(at_last)
         self.known_names, self.known_kinds = [None] * len(self.ups), [None] * len(self.ups)
         self.body, self.core = [], -1
 
@@ -475,20 +478,33 @@ cdef class Ground:
         return False
 
     def blocks_in(self, Py_ssize_t at):
-        cdef Py_ssize_t end = self.ends[at], node
-        cdef Py_ssize_t low = _left_of(self.orders, at), high = _left_of(self.orders, end + 1)
+        cdef Py_ssize_t end = self.ends[at], i
         cdef list found = []
-        for block in self.blocks[low:high]:
-            node = block.node
-            if at <= node <= end:
-                found.append(block)
+        for i in range(_left_of(self.orders, at), _left_of(self.orders, end + 1)):
+            if at <= <Py_ssize_t>self.nodes[i] <= end:
+                found.append(self.blocks[i])
         return tuple(found)
+
+    def blocks_at(self, set places):
+        cdef Py_ssize_t i
+        return [self.blocks[i] for i in range(len(self.nodes)) if self.nodes[i] in places]
 
     def blocks_before(self, Py_ssize_t at):
         return _left_of(self.orders, at)
 
     def links_in(self, Py_ssize_t at):
         return self.links[_left_of(self.links, at) : _left_of(self.links, <Py_ssize_t>self.ends[at] + 1)]
+
+    def leads_away(self, Py_ssize_t at):
+        cdef Py_ssize_t end = self.ends[at], i
+        cdef str href
+        for i in range(_left_of(self.links, at), len(self.links)):
+            if <Py_ssize_t>self.links[i] > end:
+                return False
+            href = self.hrefs[self.links[i]]
+            if not href.startswith(self.nowhere):
+                return True
+        return False
 
     def holds_body(self, Py_ssize_t at):
         cdef Py_ssize_t i = _left_of(self.body, at)

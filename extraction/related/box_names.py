@@ -86,6 +86,7 @@ def kinds_of_names(named: str | None, marked: str | None) -> int:
     return sum(bit for bit, known in _NAMED if not known.isdisjoint(names))
 
 
+_DIGITS = re.compile(r"\d+")
 _STATES = frozenset("active current on cur selected show hidden hide first last on1 hover now visible in fade".split())
 
 
@@ -99,4 +100,10 @@ def kind_of(element: HtmlElement) -> tuple[str, frozenset[str]]:
     """Tag and names of an element without numbers and states: what the items of one list, or the panes of tabs,
     share.
     """
-    return element.tag, frozenset(re.sub(r"\d+", "", n) for n in names_of(element) - _STATES)
+    named, marked = element.get("class"), element.get("id")
+    return element.tag, _lasting(f"{named or ''} {marked or ''}") if named or marked else frozenset()
+
+
+@lru_cache(maxsize=16384)
+def _lasting(raw: str) -> frozenset[str]:
+    return frozenset(_DIGITS.sub("", name) for name in words_of_names(raw) - _STATES)

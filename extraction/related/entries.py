@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extraction.related.box_names import names_of
+from extraction.related.box_names import IS_AD
 from extraction.related.dates import is_date
 from extraction.related.headlines import headline
 from extraction.related.links import (
@@ -26,7 +26,7 @@ from extraction.view import HtmlElement
 _COUNTED = re.compile(r"\(\s*\d+\s*\)$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """The links of a list that lead to one address, in page order."""
 
@@ -67,14 +67,18 @@ def _target(place: Place, link: HtmlElement) -> tuple[str, str] | None:
     """
     at = place.order[link]
     if at not in place.targets:
-        url = place.absolute(link.get("href"))
-        if url is None or place.is_ad(link) or not place.leads_to_article(url) or _refused(link):
-            place.targets[at] = None
-        else:
-            key = key_of(url)
-            # A page whose address has no query is the same page with one.
-            place.targets[at] = None if key in place.own_keys or key.partition("?")[0] in place.own_keys else (url, key)
+        place.targets[at] = _looked_up(place, at)
     return place.targets[at]
+
+
+def _looked_up(place: Place, at: int) -> tuple[str, str] | None:
+    href = place.layout.attributes["href"][at]
+    url = place.view.absolute(href)
+    if url is None or place.ground.kinds(at) & IS_AD or not place.leads_to_article(url) or _refused(place, at, href):
+        return None
+    key = key_of(url)
+    # A page whose address has no query is the same page with one.
+    return None if key in place.own_keys or key.partition("?")[0] in place.own_keys else (url, key)
 
 
 # A headline of one word is a section's name.
@@ -119,10 +123,16 @@ def _headline_of(place: Place, links: Sequence[HtmlElement]) -> str:
 
 def holds_entry(place: Place, element: HtmlElement) -> bool:
     """Whether any link in `element` may be an entry; stops at the first."""
-    seen: dict[str, list[HtmlElement]] = {}
-    for link in anchors(place, [element]):
-        seen.setdefault(link.get("href"), []).append(link)
-    return any(items_of(place, links) for links in seen.values())
+    layout, at = place.layout, place.order[element]
+    hrefs, links = layout.attributes["href"], place.ground.links_in(at)
+    for href in dict.fromkeys(hrefs[link] for link in links):
+        found = [layout.elements[link] for link in links if hrefs[link] == href]
+        found = [link for link in found if _target(place, link)]
+        if found:
+            url, key = _target(place, found[0]) or ("", "")
+            if _is_entry(Item(url, key, found, _headline_of(place, found)), SHORT_HEADLINE):
+                return True
+    return False
 
 
 def _of_one_kind(place: Place, items: list[Item]) -> list[Item]:
@@ -168,16 +178,22 @@ _AUTHOR_PATH = re.compile(
 _BY = re.compile(r"\s*(?:by|von|par|por|di|da|door|av|af)\s", re.I)
 
 
-def _refused(link: HtmlElement) -> bool:
+_NARROW = frozenset(("span", "div", "p", "em", "small"))
+_OTHER_RELATIONS = ("sponsored", "author", "tag", "category", "prev", "next")
+
+
+def _refused(place: Place, at: int, href: str) -> bool:
     """Whether a link calls itself something else: paid, an author, a category, the previous article."""
-    rel = (link.get("rel") or "").lower()
-    if any(word in rel for word in ("sponsored", "author", "tag", "category", "prev", "next")):
+    link, layout = place.layout.elements[at], place.layout
+    rel = link.get("rel")
+    if rel and any(map(rel.lower().__contains__, _OTHER_RELATIONS)):
         return True
-    if _AUTHOR_PATH.search(link.get("href").lower()) and _BY.match("".join(link.itertext())[:40]):
+    if _AUTHOR_PATH.search(href.lower()) and _BY.match("".join(link.itertext())[:40]):
         return True
-    parent = link.getparent()
-    around = (link, parent) if parent is not None and parent.tag in ("span", "div", "p", "em", "small") else (link,)
-    return any(names_of(e) & _LABELS for e in around) and not looks_like_article(link.get("href"))
+    names, up = place.ground.names(at), layout.ups[at]
+    if up >= 0 and layout.tags[up] in _NARROW:
+        names |= place.ground.names(up)
+    return not names.isdisjoint(_LABELS) and not looks_like_article(href)
 
 
 def strong_items(place: Place, items: Sequence[Item]) -> list[Item]:

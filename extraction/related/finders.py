@@ -56,6 +56,8 @@ _MOST_HEADINGS = 80
 def under_heading(search: Search) -> list[Found]:
     """Lists under a visible heading."""
     place, found = search.place, []
+    if not search.headings:
+        return []
     times = Counter(h.block.text for h in search.headings if h.block and h.block.node > place.body_range[1])
     for heading in search.headings[:_MOST_HEADINGS]:
         if not _counts_here(place, heading) or _hangs_under_teaser(place, heading.element, heading):

@@ -13,6 +13,7 @@ _related = part_in_c("_related")
 
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
 _STRONG = frozenset(("strong", "b"))
+_NOWHERE = ("#", "javascript:")
 _NO_NAMES = frozenset[str]()
 
 
@@ -80,6 +81,10 @@ class Ground:
             at = self._layout.ups[at]
         return False
 
+    def blocks_at(self, places: set[int]) -> list[Block]:
+        """The blocks whose nearest block-level element stands at one of these places."""
+        return [block for block in self._layout.blocks if block.node in places]
+
     def blocks_before(self, at: int) -> int:
         """How many blocks begin before an element."""
         return bisect_left(self._orders, at)
@@ -94,6 +99,11 @@ class Ground:
         """The places of the visible links with an address in an element."""
         return self._links[bisect_left(self._links, at) : bisect_right(self._links, self._layout.ends[at])]
 
+    def leads_away(self, at: int) -> bool:
+        """Whether an element is a link that leads away from the page, or holds one."""
+        hrefs = self._layout.attributes["href"]
+        return any(not hrefs[link].startswith(_NOWHERE) for link in self.links_in(at))
+
     def holds_body(self, at: int) -> bool:
         """Whether a paragraph of the article stands in an element."""
         first = bisect_left(self._body, at)
@@ -104,5 +114,5 @@ def ground_of(layout: Layout) -> Ground:
     """The ground of a page, in C where that was built."""
     if _related is None:
         return Ground(layout)
-    made: Ground = _related.Ground(layout, words_of_names, kinds_of_names, TAGS, _HEADINGS, TITLE_BARS)
+    made: Ground = _related.Ground(layout, words_of_names, kinds_of_names, TAGS, (_HEADINGS, TITLE_BARS), _NOWHERE)
     return made

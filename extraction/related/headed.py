@@ -12,7 +12,16 @@ from extraction.related.box_names import TITLE_BARS, alike, kind_of, names_of
 from extraction.related.entries import anchors, holds_entry, items_of, strong_items
 from extraction.related.place import Place
 from extraction.related.title_bars import starts_with_heading
-from extraction.related.words import HEADING_TAGS, LONGEST, Says, heading_says, heading_suggests, label_before, may_head
+from extraction.related.words import (
+    HEADING_TAGS,
+    LONGEST,
+    Says,
+    cued_images,
+    heading_says,
+    heading_suggests,
+    label_before,
+    may_head,
+)
 from extraction.view import HtmlElement
 
 _SPACER = frozenset(
@@ -58,11 +67,8 @@ def headings(place: Place) -> list[Heading]:
         heading = _heading(place, block)
         if heading and heading.says is not Says.OTHER:
             found.append(heading)
-    for at in place.layout.tagged.get("img", ()):
-        image = place.layout.elements[at]
-        text = image.get("alt") or image.get("title")
-        if not text or len(text) > LONGEST or not may_head(text):
-            continue
+    images = [place.layout.elements[at] for at in place.layout.tagged.get("img", ())]
+    for image, text in cued_images(images):
         says = heading_says(text)
         if says in (Says.RELATED, Says.RECOMMENDED):
             found.append(Heading(says, image))
@@ -85,7 +91,7 @@ def _heading(place: Place, block: Block) -> Heading | None:
             return Heading(says, _innermost(place, block), block)
     if block.link_chars and (says := label_of(block)):
         return Heading(says, block.element, block, inline=True)
-    if size <= 2 * LONGEST and block.element.tag not in ("p", "li") and (part := _part(place, block)):
+    if size <= 2 * LONGEST and _may_have_parts(place, block) and (part := _part(place, block)):
         return part
     return _guess(place, block)
 
@@ -131,7 +137,16 @@ def _is_linked_heading(place: Place, block: Block) -> bool:
     """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
     if place.ground.in_heading_tag(block.node) or (block.chars <= LONGEST and place.ground.in_title_bar(block.node)):
         return True
-    return not place.leads_away(block.node) and "a" in place.layout.tags[block.node : place.layout.ends[block.node] + 1]
+    return (
+        not place.ground.leads_away(block.node)
+        and "a" in place.layout.tags[block.node : place.layout.ends[block.node] + 1]
+    )
+
+
+def _may_have_parts(place: Place, block: Block) -> bool:
+    """Whether a line may be shared: most are all the text of an element."""
+    at, layout = block.node, place.layout
+    return layout.tags[at] not in ("p", "li") and (layout.ends[at] > at or bool(block.pieces))
 
 
 def _part(place: Place, block: Block) -> Heading | None:
@@ -268,7 +283,8 @@ def _is_empty_slot(place: Place, element: HtmlElement) -> bool:
     return element.tag in ("ul", "ol") or (element.tag in ("div", "section") and bool(element.get("id")))
 
 
-_MOST_TABS = 24
+_MOST_TABS = _LONGEST_TAB = 24
+_BESIDE_TABS = 8
 
 
 def _tab(place: Place, row: HtmlElement, child: HtmlElement) -> list[HtmlElement] | None:
@@ -276,11 +292,13 @@ def _tab(place: Place, row: HtmlElement, child: HtmlElement) -> list[HtmlElement
     children = list(islice(row, _MOST_TABS + 1))
     if len(children) > _MOST_TABS:
         return None
+    # Tabs stand in a row of their own; headings with their lists between them do not.
+    if place.view.text_length(row) > _LONGEST_TAB * len(children) + _BESIDE_TABS:
+        return None
     tabs = [c for c in children if isinstance(c.tag, str) and kind_of(c) == kind_of(child)]
     texts = [place.view.text_of(t) for t in tabs]
-    # Tabs stand in a row of their own; headings with their lists between them do not.
-    own_row = sum(map(len, texts)) + 8 >= place.view.text_length(row)
-    if len(tabs) < 2 or child not in tabs or not own_row or not all(0 < len(t) <= 24 for t in texts):
+    own_row = sum(map(len, texts)) + _BESIDE_TABS >= place.view.text_length(row)
+    if len(tabs) < 2 or child not in tabs or not own_row or not all(0 < len(t) <= _LONGEST_TAB for t in texts):
         return None
     if not any(heading_says(text) for tab, text in zip(tabs, texts, strict=True) if tab is not child):
         return None

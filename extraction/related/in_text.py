@@ -23,14 +23,12 @@ def in_body(search: Search) -> list[Found]:
     place, found = search.place, []
     if place.core is None:
         return []
-    first, last = place.body_range
-    for block in place.blocks_in(place.core):
-        if not block.link_chars or block.link_density < 0.9 or block.chars < 10:
+    lines = _linked_lines(place, place.core)
+    for block in lines:
+        if block.link_density < 0.9 or block.chars < 10:
             continue
         element = block.element
-        if not first < place.order[element] < last:
-            continue
-        if search.taken(element) or not place.inside(element, place.core) or _not_see_also(place, element):
+        if search.taken(element) or _not_see_also(place, element):
             continue
         around = next((e for e in place.up(element, place.core) if e.tag == "a"), element)
         items = strong_items(place, items_of(place, anchors(place, [around])))
@@ -38,7 +36,13 @@ def in_body(search: Search) -> list[Found]:
         box = _widest_without_body(place, around) if items else around
         if items and not _is_headed_otherwise(place, box) and not in_unsaid_tab(place, element):
             found.append(Found(items, [box], "in body"))
-    return [*found, *_after_last(search, found), *_labelled_alike(search)]
+    return [*found, *_after_last(search, found), *_labelled_alike(search, lines)]
+
+
+def _linked_lines(place: Place, core: HtmlElement) -> list[Block]:
+    """The lines with links between the first and the last paragraph."""
+    first, last = place.body_range
+    return [b for b in place.blocks_in(core) if b.link_chars and first < b.node < last]
 
 
 def _after_last(search: Search, found: list[Found]) -> list[Found]:
@@ -72,16 +76,15 @@ _LONGEST_MORE = 100
 _LETTERS_LEFT = 2
 
 
-def _labelled_alike(search: Search) -> list[Found]:
+def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
     """Paragraphs of one headline link behind a label that others of the text have too, in whatever language:
     `FUNDA OLUNYE UDABA LAPHA | Headline`; lists of nothing but such lines, each with its own label; and a label such
     as `More information on the election of the harbour council: Headline`.
     """
     place = search.place
-    first, last = place.body_range
     labelled = []
-    for block in place.blocks_in(place.core) if place.core is not None else ():
-        if not first < block.node < last or not 0.2 < block.link_density < 0.9:
+    for block in lines:
+        if not 0.2 < block.link_density < 0.9:
             continue
         links = place.links_in(block.element)
         text = place.view.text_of(links[0]) if len(links) == 1 else ""
@@ -91,6 +94,8 @@ def _labelled_alike(search: Search) -> list[Found]:
         longest = _LONGEST_MORE if _MORE_ON.match(label) else _LONGEST_LABEL
         if label != block.text and _LEAST_LABEL <= len(label) <= longest and label[-1] in "|:：»>":
             labelled.append((label, block.element))
+    if not labelled:
+        return []
     times = Counter(label for label, _ in labelled)
     lists = Counter(place.parents[element] for _, element in labelled if element.tag == "li")
     found = []
@@ -140,9 +145,10 @@ def teasers_in_body(search: Search) -> list[Found]:
     place, found = search.place, []
     if place.core is None:
         return []
-    first, last = place.body_range
-    for box in place.core.iter("article"):
-        if box not in place.order or not first < place.order[box] < last or place.holds_body(box) or search.taken(box):
+    (first, last), layout = place.body_range, place.layout
+    between = [at for at in layout.tagged.get("article", ()) if first < at < last and not place.ground.holds_body(at)]
+    for box in [layout.elements[at] for at in between]:
+        if search.taken(box) or not place.inside(box, place.core):
             continue
         items = _of_teaser(place, items_of(place, anchors(place, [box])))
         alone = len(items) == 1 and place.view.text_length(box) <= 400

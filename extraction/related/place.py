@@ -32,7 +32,6 @@ def _heads_list(block: Block) -> bool:
 _MORE_OF = re.compile(
     r"(?:m[áa]s|mais|more|mehr|plus|altro|meer|mer|więcej)\s+(?:(?:de|en|in|from|aus|d[aou]|z)\s+)?", re.I
 )
-_NOWHERE = ("#", "javascript:")
 _MOST_CRUMBS = 12
 # Some pages wrap all of their content in what they call breadcrumbs.
 _LONGEST_CRUMBS = 200
@@ -50,6 +49,7 @@ class Place:
         """The headline of each group of links looked at so far."""
         self.targets: dict[int, tuple[str, str] | None] = {}
         """Address and key of each link looked at so far, by its place; None for what is no entry."""
+        self._own: dict[str, bool] = {}
         self.ground = ground_of(self.layout)
         lines = self._main_run(body)
         self._body_places = dict.fromkeys(b.node for b in lines)
@@ -83,11 +83,6 @@ class Place:
     def linked(self) -> list[int]:
         """The places of the elements with an address, in document order."""
         return list(self.layout.attributes["href"])
-
-    def leads_away(self, at: int) -> bool:
-        """Whether the element at that place is a link that leads away from the page, or holds one."""
-        hrefs = self.layout.attributes["href"]
-        return not all(hrefs[link].startswith(_NOWHERE) for link in self.ground.links_in(at))
 
     def links_in(self, element: HtmlElement) -> list[HtmlElement]:
         """The visible links with an address in `element`, in page order."""
@@ -142,14 +137,14 @@ class Place:
         """
         wanted = {at for e in body.blocks if (at := self.order.get(e)) is not None}
         runs: list[list[Block]] = []
-        for block in [b for b in self.layout.blocks if b.node in wanted] if wanted else ():
+        for block in self.ground.blocks_at(wanted) if wanted else ():
             if not runs or block.index - runs[-1][-1].index > _GAP:
                 runs.append([])
             runs[-1].append(block)
         if not runs:
             return []
         main, ups = max(runs, key=lambda run: sum(len(b.text) for b in run)), self.layout.ups
-        homes = {ups[b.node] for b in main}
+        homes = {ups[b.node] for b in main} if len(runs) > 1 else set()
         return self._above_lists([b for run in runs for b in run if run is main or ups[b.node] in homes])
 
     def _above_lists(self, body: list[Block]) -> list[Block]:
@@ -253,9 +248,10 @@ class Place:
     def own_keys(self) -> frozenset[str]:
         """Keys of this page's addresses: links to them are no entries."""
         head = self.view.root.find("head")
-        links = (head if head is not None else self.view.root).iter("link")
-        canonical = [link.get("href") for link in links if link.get("rel") == "canonical" and link.get("href")][:1]
-        urls = [self.view.url, self.view.absolute(canonical[0]) if canonical else None, self.view.meta("og:url")]
+        # What stands in the head is no part of what may be seen.
+        links = (a for a in self.view.tagged["link"] if head is None or a not in self.order)
+        canonical = next((href for a in links if a.get("rel") == "canonical" and (href := a.get("href"))), None)
+        urls = [self.view.url, self.view.absolute(canonical), self.view.meta("og:url")]
         return frozenset(key_of(u) for u in urls if u and is_http(u))
 
     @cached_property
@@ -280,7 +276,14 @@ class Place:
         """Whether an address is the publisher's: of the page's site, or of its namesake under another ending
         (`www.bbc.com`, `www.bbc.co.uk`).
         """
-        return site_of(url) == self.site or _name_of(url) == _name_of(self.view.base or self.view.url) != ""
+        origin = "/".join(url.split("/", 3)[:3])
+        if origin not in self._own:
+            self._own[origin] = site_of(origin) == self.site or _name_of(origin) == self._name != ""
+        return self._own[origin]
+
+    @cached_property
+    def _name(self) -> str:
+        return _name_of(self.view.base or self.view.url)
 
 
 _SECOND_LEVEL = frozenset("com net org gov edu co ac or go ne".split())
@@ -296,4 +299,5 @@ def site_of(url: str) -> str:
 
 def _name_of(url: str) -> str:
     """A host without `www.` and the ending that a registry gives."""
-    return host_of(url).removeprefix("www.").removesuffix(site_of(url)) + site_of(url).partition(".")[0]
+    site = site_of(url)
+    return host_of(url).removeprefix("www.").removesuffix(site) + site.partition(".")[0]

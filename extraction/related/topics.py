@@ -29,8 +29,10 @@ def topic_boxes(search: Search) -> list[Found]:
     if place.core is None:
         return found
     above = _links_above(place)
-    for block in place.layout.blocks if above else ():
-        if block.text not in above or len(block.text) > LONGEST or block.node <= place.body_range[1]:
+    after = place.body_range[1]
+    below = place.layout.blocks[place.ground.blocks_before(after + 1) :] if above else ()
+    for block in [b for b in below if b.link_chars and b.text in above]:
+        if len(block.text) > LONGEST or block.node <= after:
             continue
         link = _topic_link(place, block, above[block.text])
         if link is None or search.taken(link):

@@ -50,23 +50,27 @@ def after_body(search: Search) -> list[Found]:
 def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | None:
     """The list that `element` is; empty where it is something else that ends the search; None where it says nothing."""
     is_long = place.view.text_length(element) > _LONGEST_LABEL
-    if is_long and place.view.link_density(element) < _LIST_DENSITY:
+    dense = place.view.link_density(element) >= _LIST_DENSITY
+    # Whatever links follow: more than a label that is no list of its own ends the search.
+    if (is_long and not dense) or starts_with_heading(place, element) or (is_long and _is_headed(place, element)):
         return []
     links = list(anchors(place, [element]))
     items = items_of(place, links) if 3 <= len(links) <= _MOST_LINKS else []
     strong = [i for i in _sure_items(place, items, element) if not any(place.is_aside(a) for a in i.links)]
-    if len(strong) >= 3:
-        if len(strong) > _LONGEST_LIST or any(_is_heading_line(place, b) for b in place.lines_before(element)):
-            return []
-        plain = is_long or place.view.link_density(element) >= _LIST_DENSITY
-        plain = plain and not starts_with_heading(place, element)
-        plain = plain and len(strong) * 3 >= len(items) * 2 and not _any_heading(place, element)
-        plain = plain and not says_otherwise(place.blocks_in(element))
-        entries = [i for i in items if not any(place.is_aside(a) for a in i.links)]
-        return [Found(entries, [element], "after body")] if plain else []
-    if is_long or starts_with_heading(place, element):
+    if len(strong) < 3:
+        return [] if is_long else None
+    plain = len(strong) <= _LONGEST_LIST and len(strong) * 3 >= len(items) * 2
+    if not plain or (not is_long and (not dense or _is_headed(place, element))):
         return []
-    return None
+    return [Found([i for i in items if not any(place.is_aside(a) for a in i.links)], [element], "after body")]
+
+
+def _is_headed(place: Place, element: HtmlElement) -> bool:
+    """Whether a heading stands over an element, or a heading or line that says something else in it."""
+    if any(_is_heading_line(place, b) for b in place.lines_before(element)):
+        return True
+    blocks = place.blocks_in(element)
+    return says_otherwise(blocks) or any(is_foreign_heading(place, blocks, i) for i in range(len(blocks)))
 
 
 def _sure_items(place: Place, items: list[Item], element: HtmlElement) -> list[Item]:
@@ -84,8 +88,3 @@ def _sure_items(place: Place, items: list[Item], element: HtmlElement) -> list[I
 
 def _is_heading_line(place: Place, block: Block) -> bool:
     return block.chars <= LONGEST and place.ground.in_heading_tag(block.node)
-
-
-def _any_heading(place: Place, element: HtmlElement) -> bool:
-    blocks = place.blocks_in(element)
-    return any(is_foreign_heading(place, blocks, i) for i in range(len(blocks)))

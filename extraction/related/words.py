@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -126,6 +126,15 @@ def _may_begin_with_heading(block: Block) -> bool:
     if block.element.tag in HEADING_TAGS and size <= _LONGEST_LINE:
         return True
     return linked < size - 1 and size <= (_LONGEST_LINE if linked else 2 * LONGEST)
+
+
+def cued_images(images: Iterable[Any]) -> list[tuple[Any, str]]:
+    """The images whose text may be a heading, and that."""
+    if _related is not None:
+        found: list[tuple[Any, str]] = _cues_in_c().images(images, LONGEST)
+        return found
+    texts = ((image, image.get("alt") or image.get("title") or "") for image in images)
+    return [(image, text) for image, text in texts if text and len(text) <= LONGEST and may_head(text)]
 
 
 @cache

@@ -12,7 +12,20 @@ from extraction.view import PageView
 HEADS = ["Related", "RELATED", "more", "相关", "相 关", "阅读", "See also", "Ähnliche", "ещё", "関連", "x_related", " "]
 HEADS += ["-", "1", "news", "ﬁ", "Le", "İlgili", "“Read”", "もっと", "더보기", "المزيد", "Straße", "a" * 70, "ab " * 50]
 PIECES = ["<p>", "</p>", "<div class='ad side'>", "<div class='title'>", "<div id=tit>", "<nav>", "</nav>", "</div>"]
-PIECES += ["<a href='/x'>", "<a href=''>", "</a>", "<h2>", "</h2>", "<b>", "</b>", "<br>", "<ul>", "<li>", "</ul>"]
+PIECES += [
+    "<a href='/x'>",
+    "<a href=''>",
+    "<a href='#top'>",
+    "</a>",
+    "<h2>",
+    "</h2>",
+    "<b>",
+    "</b>",
+    "<br>",
+    "<ul>",
+    "<li>",
+    "</ul>",
+]
 PIECES += [
     "<span class='kicker'>",
     "<span class=date>",
@@ -47,6 +60,14 @@ def test_the_same_lines_are_cued(tag: str, pieces: list[str], link: str) -> None
     layout = PageView(f"<body><{tag}>{''.join(pieces)}{link}</{tag}><p>Other</p>", "").layout
     expected = [b for b in layout.blocks if words._may_begin_with_heading(b) and words.may_head(b.text[:120])]
     assert words.cued_lines(layout) == expected
+
+
+@given(st.lists(st.sampled_from([*HEADS, "' title='Related"]), max_size=3))
+def test_the_same_images_are_cued(pieces: list[str]) -> None:
+    images = list(PageView(f"<body><img><img alt='{''.join(pieces)}'>", "").root.iter("img"))
+    told = [image.get("alt") or image.get("title") or "" for image in images]
+    expected = [(i, t) for i, t in zip(images, told, strict=True) if 0 < len(t) <= words.LONGEST and words.may_head(t)]
+    assert words.cued_images(images) == expected
 
 
 def test_most_lines_are_not_cued() -> None:
@@ -104,7 +125,17 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
     assert type(native) is not ground.Ground
     for one in (plain, native):
         one.settle(body, body[0] if body else -1)
-    for name in ("names", "kinds", "in_heading_tag", "in_title_bar", "blocks_in", "blocks_before", "links_in"):
+    for name in (
+        "names",
+        "kinds",
+        "in_heading_tag",
+        "in_title_bar",
+        "blocks_in",
+        "blocks_before",
+        "links_in",
+        "leads_away",
+    ):
         told = [[getattr(one, name)(at) for at in places] for one in (plain, native)]
         assert told[0] == told[1], name
+    assert plain.blocks_at(set(body)) == native.blocks_at(set(body))
     assert [plain.holds_body(at) for at in places] == [native.holds_body(at) for at in places]
