@@ -13,6 +13,12 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4)
     bint Py_UNICODE_ISUPPER(Py_UCS4)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4)
+    bint PyUnicode_IS_ASCII(object text)
+    str PyUnicode_New(Py_ssize_t size, Py_UCS4 most)
+    Py_UCS4 PyUnicode_MAX_CHAR_VALUE(object text)
+    int PyUnicode_KIND(object text)
+    void* PyUnicode_DATA(object text)
+    void PyUnicode_WRITE(int kind, void* data, Py_ssize_t at, Py_UCS4 char)
 
 cdef enum:
     BESIDE = 6
@@ -40,6 +46,38 @@ cdef inline double _weight(str text):
             if 0x3000 <= char < 0xD800:
                 wide += 1
     return size + 1.5 * wide
+
+
+def lowered(str text):
+    """`text.lower()`, which asks Unicode's tables for each letter of a text that is not all ASCII."""
+    cdef Py_ssize_t i, size = len(text)
+    cdef unsigned int char
+    cdef str low
+    if PyUnicode_IS_ASCII(text):
+        return text.lower()
+    # No letter below has a small form among those of another width.
+    low = PyUnicode_New(size, PyUnicode_MAX_CHAR_VALUE(text))
+    for i in range(size):
+        char = <unsigned int>PyUnicode_READ_CHAR(text, i)
+        if char < 0x100:
+            if 0x41 <= char <= 0x5A or (0xC0 <= char <= 0xDE and char != 0xD7):
+                char += 32
+        # Punctuation; signs, ideographs, kana and syllables of East Asia; its wide marks, not its wide letters.
+        elif not (
+            0x2000 <= char <= 0x206F or 0x2E80 <= char <= 0xA63F or 0xAC00 <= char <= 0xD7A3 or 0xFF00 <= char <= 0xFF20
+        ):
+            return text.lower()
+        PyUnicode_WRITE(PyUnicode_KIND(low), PyUnicode_DATA(low), i, <Py_UCS4>char)
+    return low
+
+
+cdef inline unsigned int _pair(str text, Py_ssize_t at):
+    """Where two characters of a text stand in a table of 1,024, whatever their case: other letters than those of ASCII,
+    which have cases of their own, all stand in one place."""
+    cdef Py_UCS4 first = PyUnicode_READ_CHAR(text, at), second = PyUnicode_READ_CHAR(text, at + 1)
+    if first >= 128 or second >= 128:
+        return 0
+    return ((<unsigned int>first | 32) * 31 + (<unsigned int>second | 32)) & 1023
 
 
 @cython.final
@@ -313,14 +351,19 @@ cdef class Rows:
     def lowered(self):
         """The texts in lower case whose words count for a row; an empty one for each other block."""
         cdef Py_ssize_t i
-        return [(<str>self.texts[i])[:2000].lower() if self.near[i] else "" for i in range(self.count)]
+        return [lowered((<str>self.texts[i])[:2000]) if self.near[i] else "" for i in range(self.count)]
 
     def find_headline(self, list tags, str titles, begins):
         """`Topic.headline` over these texts; `tags` by element."""
         cdef Py_ssize_t i
         cdef int best = 0, rank
         cdef str text
+        cdef unsigned char starts[1024]
         self.tags = tags
+        for i in range(1024):
+            starts[i] = i == 0
+        for i in range(len(titles) - 1):
+            starts[_pair(titles, i)] = 1
         self.h1 = self.headline = -1
         for i in range(self.count):
             if tags[self.nodes[i]] == "h1":
@@ -329,7 +372,7 @@ cdef class Rows:
         for i in range(self.count):
             if 5 <= self.sizes[i] < 250:
                 text = self.texts[i]
-                if text[:8].lower() in titles:
+                if starts[_pair(text, 0)] and text[:8].lower() in titles:
                     tag = tags[self.nodes[i]]
                     rank = 3 if tag == "h1" else 2 if tag in ("h2", "h3") else 1
                     if (rank > best or (rank == best and best > 1)) and begins(text):

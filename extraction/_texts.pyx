@@ -233,6 +233,48 @@ cdef inline bint _begins(const char* text, const char* sign) noexcept nogil:
     return True
 
 
+def word_masks(list texts, list words):
+    """Of each text, a bit for each of the words that it holds: 32 at most, of two characters and more."""
+    cdef unsigned int pairs[1024]
+    cdef Py_ssize_t i, k
+    cdef unsigned int held, mask, first, second
+    cdef str text, word
+    if len(words) > 32:
+        raise ValueError(f"{len(words)} words")
+    for i in range(1024):
+        pairs[i] = 0
+    for k in range(len(words)):
+        word = words[k]
+        if len(word) < 2:
+            raise ValueError(f"{word!r} is too short")
+        first, second = <unsigned int>PyUnicode_READ_CHAR(word, 0), <unsigned int>PyUnicode_READ_CHAR(word, 1)
+        pairs[(first * 31 + second) & 1023] |= 1u << k
+    masks = []
+    for text in texts:
+        held = second = 0
+        for i in range(len(text) if words else 0):
+            first, second = second, <unsigned int>PyUnicode_READ_CHAR(text, i)
+            mask = pairs[(first * 31 + second) & 1023] & ~held if i else 0
+            while mask:
+                k = __builtin_ctz(mask)
+                mask &= mask - 1
+                if _stands(text, i - 1, <str>words[k]):
+                    held |= 1u << k
+        masks.append(held)
+    return masks
+
+
+cdef bint _stands(str text, Py_ssize_t start, str word):
+    """Whether a word stands in a text from `start` on."""
+    cdef Py_ssize_t i, size = len(word)
+    if size > len(text) - start:
+        return False
+    for i in range(size):
+        if PyUnicode_READ_CHAR(text, start + i) != PyUnicode_READ_CHAR(word, i):
+            return False
+    return True
+
+
 def bearing(dict hrefs, str stem, Py_ssize_t short, frozenset wanted):
     """The keys of the addresses that `_may_turn` of `extraction/paging.py` lets pass."""
     cdef str href

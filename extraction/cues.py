@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
 
 CUES = {
     "cookie": "cookie|cookies|consent|privacy policy|datenschutz|einwilligung|adblock|javascript|browser|terms of use"
@@ -67,28 +64,3 @@ def cue_mask(text: str, wide: bool) -> int:
             if phrase in head:
                 mask |= sign
     return mask
-
-
-def found(texts: Sequence[str], phrases: Sequence[tuple[int, str, bool, bool]]) -> list[tuple[int, int]]:
-    """(bit, index of the text) for each place where a phrase stands; the flags ask for no letter before or after it.
-
-    The texts are searched as one: a search in C for each phrase, whatever the number of texts.
-    """
-    whole = "\n".join(texts)
-    starts = [0, *accumulate(len(text) + 1 for text in texts)]
-    places = []
-    for bit, phrase, before, after in phrases:
-        at = whole.find(phrase)
-        while at >= 0:
-            end = at + len(phrase)
-            if not (before and _is_letter(whole[at - 1 : at])) and not (after and _is_letter(whole[end : end + 1])):
-                where = bisect_right(starts, at) - 1
-                places.append((bit, where))
-                # One place in a text says it.
-                end = starts[where + 1]
-            at = whole.find(phrase, end)
-    return places
-
-
-def _is_letter(char: str) -> bool:
-    return char.isalpha() and char < "\u0590"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from extraction.blocks import Block
-from extraction.cues import found
+from extraction.native import part_in_c
 from extraction.structured import squeezed
 from extraction.view import PageView
 
+_texts = part_in_c("_texts")
 _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _LATIN = re.compile(r"[^\W\d_]{4,}")
 _MOST_WORDS = 20
@@ -26,10 +27,8 @@ class Topic:
         """The titles in lower case."""
         words = title_words(titles[0]) if titles else []
         self.words = float(len(words))
-        self.masks = [0] * len(lower)
+        self.masks = _masks(lower, words) if _texts is None else _texts.word_masks(list(lower), words)
         """Of each block: a bit for each of the title's words that it shows."""
-        for k, where in found(lower, [(k, word, False, False) for k, word in enumerate(words)]):
-            self.masks[where] |= 1 << k
 
     def headline(self, blocks: Sequence[Block], tags: Sequence[str]) -> int:
         """The index of the block that begins the page's title, headings first; the first h1 else, -1 for none."""
@@ -54,3 +53,7 @@ def title_words(title: str) -> list[str]:
     words = [w for w in _LATIN.findall(low) if not _HAN.search(w)]
     pairs = [m[0][k : k + 2] for m in _HAN.finditer(low) for k in range(len(m[0]) - 1)]
     return list(dict.fromkeys([*words, *pairs]))[:_MOST_WORDS]
+
+
+def _masks(texts: Sequence[str], words: Sequence[str]) -> list[int]:
+    return [sum(1 << k for k, word in enumerate(words) if word in text) for text in texts]

@@ -98,3 +98,17 @@ def test_cues_stand_in_the_first_300_characters() -> None:
     mask = rows._tables().cues.mask
     assert mask("x" * 293 + " cookie", False) == cue_mask("x" * 293 + " cookie", False) == 1
     assert mask("x" * 296 + " cookie", False) == cue_mask("x" * 296 + " cookie", False) == 0
+
+
+def test_small_letters() -> None:
+    for code in range(0x1F000):
+        text = f"A{chr(code)}Z"
+        low = rows._native.lowered(text)
+        assert low == text.lower()
+        assert low.isascii() is text.lower().isascii()
+
+
+@given(st.text(alphabet="aAÄß“。三İΣx ", max_size=12))
+def test_small_letters_of_texts(text: str) -> None:
+    low = rows._native.lowered(text)
+    assert {low: 1}[text.lower()] == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import blocks, dated_lists, outcome, paging, structured, view
+from extraction import blocks, dated_lists, outcome, paging, structured, topic, view
 from extraction.related import words
 from extraction.view import PageView, unreadable
 
@@ -15,7 +15,7 @@ LETTERS = "ab_ 1٣²ǅßİ\u0307ﬁ一、Ａ“-·\u3000\xad😀"
 
 def test_the_part_in_c_is_built() -> None:
     """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
-    parts = {module._texts for module in (blocks, dated_lists, outcome, paging, structured, view, words)}
+    parts = {module._texts for module in (blocks, dated_lists, outcome, paging, structured, topic, view, words)}
     assert len(parts) == 1
     assert None not in parts
 
@@ -55,6 +55,7 @@ def test_tags_without_end() -> None:
     assert list(outcome._endless(b"<p>" * 50_000)) == []
 
 
+WORDS = ["ab", "bca", "cä", "三号", "号三", "aa", "ba", "äa三"]
 PIECES = ["/", "a", "index", "_2", "02", "12", "1", ".html", ".", "?", "page=", "&", "=", "#", "0", "é2"]
 
 
@@ -63,6 +64,18 @@ def test_addresses_that_may_turn_the_page(pieces: list[str], stem: str) -> None:
     href, wanted = "".join(pieces), frozenset(("2", "12"))
     expected = bool(href) and paging._may_turn(href, stem, wanted)
     assert paging._bearing({7: href}, stem, wanted) == ([7] if expected else [])
+
+
+@given(st.lists(st.text(alphabet="abcä三号", max_size=9), max_size=4), st.lists(st.sampled_from(WORDS), unique=True))
+def test_words_of_a_title_in_texts(texts: list[str], words: list[str]) -> None:
+    assert topic._texts.word_masks(texts, words) == topic._masks(texts, words)
+
+
+def test_words_that_cannot_be_looked_for_are_refused() -> None:
+    with pytest.raises(ValueError, match="33 words"):
+        topic._texts.word_masks([], ["ab"] * 33)
+    with pytest.raises(ValueError, match="'a' is too short"):
+        topic._texts.word_masks([], ["a"])
 
 
 CUES = ("rel", "crumb", "xg", "see-also", "1st")
