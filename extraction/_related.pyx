@@ -48,8 +48,7 @@ def weight(str text):
 cdef class Cues:
     """`may_head` of `extraction/related/words.py`, made of that module's tables."""
 
-    cdef dict starts
-    cdef tuple signs
+    cdef dict starts, signs
     cdef unsigned char fours[ROOM]
     cdef unsigned char pairs[ROOM]
     cdef unsigned char singles[ROOM]
@@ -60,7 +59,7 @@ cdef class Cues:
         cdef Py_ssize_t i, free
         cdef unsigned int key
         cdef str start, sign
-        self.starts, self.signs = starts, signs
+        self.starts, self.signs = starts, {}
         for i in range(ROOM):
             self.fours[i] = self.pairs[i] = self.singles[i] = 0
         for start in starts:
@@ -74,6 +73,7 @@ cdef class Cues:
             for i in range(1 << 5 * free):
                 _mark(self.fours, _four(key << 5 * free | <unsigned int>i))
         for sign in signs:
+            self.signs.setdefault(sign[:2], []).append(sign)
             if len(sign) == 1:
                 _mark(self.singles, <unsigned int>ord(sign) & (PAIRS - 1))
             else:
@@ -85,7 +85,7 @@ cdef class Cues:
 
     cdef bint _heads(self, str text, Py_ssize_t end, bint folded) except -1:
         """`may_head` of the first characters up to `end`; `folded`: they are in one case."""
-        cdef Py_ssize_t i
+        cdef Py_ssize_t i, last_at = 0
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
         cdef Py_UCS4 char, last = 0
@@ -94,16 +94,16 @@ cdef class Cues:
         for i in range(end + 2):
             char = PyUnicode_READ(kind, data, i) if i < end else u" "
             if char >= 128:
-                if char >= 0x0590 and self._may_be_sign(last, char) and self._holds_sign(text[:end]):
+                if char >= 0x0590 and self._is_sign(last, char, kind, data, last_at, end):
                     return True
-                last = char
+                last, last_at = char, i
                 if not 0x2E80 <= char < 0xA000:
                     if not folded and _folds_apart(char):
                         text = text[:end].casefold().replace("i\u0307", "i")
                         return self._heads(text, len(text), True)
                     char = _PyUnicode_ToLowercase(char)
             elif char != u" ":
-                last = char
+                last, last_at = char, i
             # The last four letters, and what stands before them.
             key = _with_letter(key, char)
             if _marked(self.fours, _four(key)) and i >= 3 and not (i >= 4 and _in_word(kind, data, i - 4)):
@@ -111,13 +111,31 @@ cdef class Cues:
                     return True
         return False
 
-    cdef inline bint _may_be_sign(self, Py_UCS4 last, Py_UCS4 char) noexcept:
-        """Hardly a text holds the first two letters of any sign."""
-        return _marked(self.pairs, _pair(last, char)) or _marked(self.singles, <unsigned int>char & (PAIRS - 1))
+    cdef inline bint _is_sign(
+        self, Py_UCS4 first, Py_UCS4 second, int kind, void* data, Py_ssize_t at, Py_ssize_t end
+    ) except -1:
+        """Whether `second` is a sign, or one begins with both, the first of which stands at `at`."""
+        if _marked(self.singles, <unsigned int>second & (PAIRS - 1)) and chr(second) in self.signs:
+            return True
+        return _marked(self.pairs, _pair(first, second)) and self._goes_on(
+            self.signs.get(chr(first) + chr(second), ()), kind, data, at, end
+        )
 
-    cdef bint _holds_sign(self, str text) except -1:
-        text = text.replace(" ", "")
-        return any([sign in text for sign in self.signs])
+    cdef bint _goes_on(self, signs, int kind, void* data, Py_ssize_t at, Py_ssize_t end) except -1:
+        """Whether one of the signs stands there, spaces aside."""
+        cdef str sign
+        cdef Py_ssize_t i, k, size
+        for sign in signs:
+            i, k, size = at, 0, len(sign)
+            while i < end and k < size:
+                if PyUnicode_READ(kind, data, i) == PyUnicode_READ_CHAR(sign, k):
+                    k += 1
+                elif PyUnicode_READ(kind, data, i) != 32:
+                    break
+                i += 1
+            if k == size:
+                return True
+        return False
 
     cdef bint _begins(self, str text, Py_ssize_t start, Py_ssize_t end, int kind, void* data) except -1:
         """Whether the word that starts there begins as one of the cues."""

@@ -30,6 +30,7 @@ META = frozenset(
     "views tag tags section premium duration num number icon sponsor summary desc description synopsis excerpt "
     "teasertext abstract intro lead lede standfirst dek".split()
 )
+_AROUND_TITLE = HEADING_TAGS | {"dt"}
 _BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 li section article header footer figure figcaption ul ol dl dt dd".split())
 _QUIET = ("script", "style", "noscript", "svg", "template", "iframe", "button")
 _CUT = re.compile(r"(?:…|\.\.\.|\.\.)\s*$")
@@ -41,22 +42,19 @@ def headline(place: Place, links: Sequence[HtmlElement]) -> str:
     """
     if len(links) == 1 and (plain := _plain_headline(links[0])):
         return _uncut(plain, links)
-    found: list[tuple[int, str]] = []
-    for link in links:
-        found += _headlines(place, link)
-    if not any(weight(text) >= SHORT_HEADLINE for _, text in found):
-        found += [(8, text) for link in links for text in _under_overlay(place, link)]
-        found += [(9, text) for link in links for text in _fallbacks(place, link)]
-    found = [(rank, text) for rank, text in found if weight(text) >= SHORT_HEADLINE]
-    if not found:
-        return ""
-    best = min(rank for rank, _ in found)
-    text = (
-        max((text for rank, text in found if rank == best), key=weight)
-        if best > 6
-        else next(t for r, t in found if r == best)
-    )
-    return _uncut(text, links)
+    best, text, own = _OWN, "", list[str]()
+    for rank, at in (candidate for link in links for candidate in _titles(place, place.order[link])):
+        if rank < best and (line := _line(place.layout.elements[at])):
+            best, text = rank, line
+        elif rank == best == _OWN:
+            own.append(_line(place.layout.elements[at]))
+    # Of plain texts the one that says most.
+    text = text or max(own, key=weight, default="")
+    for others in (_under_overlay, _fallbacks):
+        if not text:
+            heavy = [t for link in links for t in others(place, link) if weight(t) >= SHORT_HEADLINE]
+            text = max(heavy, key=weight, default="")
+    return _uncut(text, links) if text else ""
 
 
 def _plain_headline(link: HtmlElement) -> str:
@@ -68,25 +66,27 @@ def _plain_headline(link: HtmlElement) -> str:
     return line if weight(line) >= SHORT_HEADLINE and not is_more(line) else ""
 
 
-def _headlines(place: Place, link: HtmlElement) -> Iterator[tuple[int, str]]:
-    """Texts of a link with their rank: 0 marked as a title, 1 to 6 a heading, 7 the link's own text."""
-    layout, start = place.layout, place.order[link]
-    for at in range(start, layout.ends[start] + 1):
-        tag = layout.tags[at]
-        if tag in SILENT:
-            continue
-        names = place.ground.names(at)
-        if tag not in HEADING_TAGS and TITLE.isdisjoint(names):
-            continue
-        if OVER_TITLE.isdisjoint(names):
-            yield int(tag[1]) if TITLE.isdisjoint(names) else 0, _clean(layout.elements[at])
-    up = layout.ups[start]
+_OWN = 7
+
+
+def _titles(place: Place, link: int) -> Iterator[tuple[int, int]]:
+    """Ranks and places of what may hold the headline of a link: 0 what is marked as a title, 1 to 6 a heading, then the
+    link itself, 1 in a heading and 7 elsewhere.
+    """
+    layout, names_at = place.layout, place.ground.names
+    for at in range(link, layout.ends[link] + 1):
+        tag, names = layout.tags[at], names_at(at)
+        is_marked = not TITLE.isdisjoint(names)
+        if (is_marked or tag in HEADING_TAGS) and tag not in SILENT and OVER_TITLE.isdisjoint(names):
+            yield 0 if is_marked else int(tag[1]), at
+    up = layout.ups[link]
     near = [at for at in (up, layout.ups[up] if up >= 0 else -1) if at >= 0]
-    inside_heading = any(layout.tags[at] in HEADING_TAGS or layout.tags[at] == "dt" for at in near)
-    marked = any(place.ground.names(at) & TITLE and not place.ground.names(at) & OVER_TITLE for at in near)
-    for text in _lines(link):
-        yield (1 if inside_heading or marked else 7), text
-        break
+    for at in near:
+        names = names_at(at)
+        if layout.tags[at] in _AROUND_TITLE or (not TITLE.isdisjoint(names) and OVER_TITLE.isdisjoint(names)):
+            yield 1, link
+            return
+    yield _OWN, link
 
 
 _LEVELS_OVER = 5
@@ -108,7 +108,7 @@ def _under_overlay(place: Place, link: HtmlElement) -> Iterator[str]:
         for element in islice(box.iter(), _MOST_IN_TEASER):
             names = names_of(element)
             if element in place.order and (element.tag in HEADING_TAGS or names & TITLE) and not names & OVER_TITLE:
-                yield _clean(element)
+                yield _line(element)
                 return
 
 
@@ -143,20 +143,12 @@ def _uncut(text: str, links: Sequence[HtmlElement]) -> str:
     return next((t for t in whole if start and t.startswith(start)), text)
 
 
-def _clean(element: HtmlElement) -> str:
-    """The text of `element` without kickers, counts and days within it."""
-    return next(iter(_lines(element)), "")
-
-
-def _lines(element: HtmlElement) -> list[str]:
-    """The lines of `element` that may be a headline, the likeliest first; kickers and the like left out unless all
-    is such.
+def _line(element: HtmlElement) -> str:
+    """The line of `element` that is the likeliest headline, kickers and the like left out unless all is such; empty
+    where none weighs enough.
     """
     text, is_whole = _gathered(element)
-    line = _likeliest(text)
-    if not line and not is_whole:
-        line = _likeliest(text_in_lines(element))
-    return [line] if line else []
+    return _likeliest(text) or ("" if is_whole else _likeliest(text_in_lines(element)))
 
 
 def _likeliest(text: str) -> str:

@@ -251,7 +251,7 @@ class Place:
         # What stands in the head is no part of what may be seen.
         links = (a for a in self.view.tagged["link"] if head is None or a not in self.order)
         canonical = next((href for a in links if a.get("rel") == "canonical" and (href := a.get("href"))), None)
-        urls = [self.view.url, self.view.absolute(canonical), self.view.meta("og:url")]
+        urls = {self.view.url, self.view.absolute(canonical), self.view.meta("og:url")}
         return frozenset(key_of(u) for u in urls if u and is_http(u))
 
     @cached_property
