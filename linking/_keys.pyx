@@ -1,14 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The keys of texts and of their shingles in C.
+"""The keys of texts and of their shingles in C, and what two texts share by them.
 
-`linking/hashing.py` and `linking/sketch.py` hold the same in Python: they are used where this module was not built, and
-the tests compare both.
+`linking/hashing.py`, `linking/sketch.py` and `linking/alignment.py` hold the same in Python: they are used where this
+module was not built, and the tests compare both.
 """
 
 cimport cython
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
-from libc.stdint cimport int64_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport qsort
 
 import xxhash
@@ -169,24 +169,15 @@ cdef inline bint _opens(unsigned char byte, bint by_characters) noexcept nogil:
     return (byte & 0xC0) != 0x80 if by_characters else byte == 32
 
 
-def sketch_of(str text, bint by_characters, Py_ssize_t length, Py_ssize_t window, Py_ssize_t windows, Py_ssize_t least):
-    """The sketch of a text (ascending) and how many different shingles it has, as `linking.sketch` chooses them.
-
-    text: characters, or words with one space between; length: of a shingle; window, windows, least: `WINDOW`,
-    `WINDOWS_A_TEXT`, `LEAST_KEYS`. Raises UnicodeEncodeError for a lone surrogate, MemoryError.
-    """
-    cdef Py_ssize_t size, i, units = 0, number, found = 0, few, written
+cdef Py_ssize_t _hashed(str text, bint by_characters, Py_ssize_t length, int64_t** hashed) except -1:
+    """Puts the keys of the shingles of a text in order into new memory, which the caller frees; gives how many."""
+    cdef Py_ssize_t size, i, units = 0, number
     cdef const unsigned char* start = <const unsigned char*>PyUnicode_AsUTF8AndSize(text, &size)
-    cdef Py_ssize_t* begins
-    cdef int64_t* keys
-    cdef int64_t* chosen
-    if size == 0:
-        return (), 0
-    begins = <Py_ssize_t*>PyMem_Malloc((size + 2) * sizeof(Py_ssize_t))
-    keys = <int64_t*>PyMem_Malloc((size + 1) * sizeof(int64_t))
-    chosen = <int64_t*>PyMem_Malloc((size + 1 + least) * sizeof(int64_t))
+    cdef Py_ssize_t* begins = <Py_ssize_t*>PyMem_Malloc((size + 2) * sizeof(Py_ssize_t))
+    cdef int64_t* keys = <int64_t*>PyMem_Malloc((size + 1) * sizeof(int64_t))
+    hashed[0] = keys
     try:
-        if begins == NULL or keys == NULL or chosen == NULL:
+        if begins == NULL or keys == NULL:
             raise MemoryError
         if not by_characters:
             begins[0], units = 0, 1
@@ -199,6 +190,27 @@ def sketch_of(str text, bint by_characters, Py_ssize_t length, Py_ssize_t window
         number = max(1, units - length + 1)
         for i in range(number):
             keys[i] = _key(start + begins[i], begins[min(i + length, units)] - begins[i] - (not by_characters))
+        return number
+    finally:
+        PyMem_Free(begins)
+
+
+def sketch_of(str text, bint by_characters, Py_ssize_t length, Py_ssize_t window, Py_ssize_t windows, Py_ssize_t least):
+    """The sketch of a text (ascending) and how many different shingles it has, as `linking.sketch` chooses them.
+
+    text: characters, or words with one space between; length: of a shingle; window, windows, least: `WINDOW`,
+    `WINDOWS_A_TEXT`, `LEAST_KEYS`. Raises UnicodeEncodeError for a lone surrogate, MemoryError.
+    """
+    cdef Py_ssize_t i, number, found = 0, few
+    cdef int64_t* keys = NULL
+    cdef int64_t* chosen = NULL
+    if not text:
+        return (), 0
+    try:
+        number = _hashed(text, by_characters, length, &keys)
+        chosen = <int64_t*>PyMem_Malloc((number + 1 + least) * sizeof(int64_t))
+        if chosen == NULL:
+            raise MemoryError
         window = max(window, number // windows)
         if number > window:
             found = _minima(keys, number, window, chosen)
@@ -213,6 +225,127 @@ def sketch_of(str text, bint by_characters, Py_ssize_t length, Py_ssize_t window
             found = _different(chosen, found + few)
         return tuple([chosen[i] for i in range(found)]), number
     finally:
-        PyMem_Free(begins)
         PyMem_Free(keys)
         PyMem_Free(chosen)
+
+
+@cython.final
+cdef class Shingled:
+    """A text by the keys of its shingles, as `linking.alignment.PlainShingled` by the shingles themselves.
+
+    That two shingles get one key is not looked at: it is as likely as a broken machine.
+    """
+
+    cdef int64_t* keys
+    cdef int32_t* which
+    cdef int32_t* table
+    cdef int32_t* begins
+    cdef int32_t* places
+    cdef uint64_t mask
+    cdef readonly Py_ssize_t many
+    """Shingles in order, repeats included."""
+    cdef readonly Py_ssize_t different
+    cdef Py_ssize_t length
+
+    def __cinit__(self, str text, bint by_characters, Py_ssize_t length):
+        """As `sketch_of`; the text is not empty."""
+        cdef Py_ssize_t i, at
+        cdef uint64_t size = 16
+        cdef int64_t* hashed = NULL
+        self.length = length
+        self.many = _hashed(text, by_characters, length, &hashed)
+        # The keys are kept of different shingles only, in the order in which they first stand in the text.
+        self.keys = hashed
+        while size < <uint64_t>(2 * self.many):
+            size *= 2
+        self.mask = size - 1
+        self.which = <int32_t*>PyMem_Malloc(self.many * sizeof(int32_t))
+        self.places = <int32_t*>PyMem_Malloc(self.many * sizeof(int32_t))
+        self.begins = <int32_t*>PyMem_Calloc(self.many + 2, sizeof(int32_t))
+        self.table = <int32_t*>PyMem_Malloc(size * sizeof(int32_t))
+        if self.which == NULL or self.places == NULL or self.begins == NULL or self.table == NULL:
+            raise MemoryError
+        for i in range(<Py_ssize_t>size):
+            self.table[i] = -1
+        for i in range(self.many):
+            at = self._place(hashed[i])
+            if self.table[at] < 0:
+                self.table[at] = <int32_t>self.different
+                self.keys[self.different] = hashed[i]
+                self.different += 1
+            self.which[i] = self.table[at]
+            self.begins[self.table[at] + 2] += 1
+        # The places of each, ascending, one behind another.
+        for i in range(self.different):
+            self.begins[i + 2] += self.begins[i + 1]
+        for i in range(self.many):
+            at = self.which[i] + 1
+            self.places[self.begins[at]] = <int32_t>i
+            self.begins[at] += 1
+
+    def __dealloc__(self):
+        PyMem_Free(self.keys)
+        PyMem_Free(self.which)
+        PyMem_Free(self.table)
+        PyMem_Free(self.begins)
+        PyMem_Free(self.places)
+
+    cdef inline uint64_t _place(self, int64_t key) noexcept nogil:
+        """Where a key stands in the table, or would."""
+        cdef uint64_t at = (<uint64_t>key * 0x9E3779B97F4A7C15ULL >> 24) & self.mask
+        while self.table[at] >= 0 and self.keys[self.table[at]] != key:
+            at = (at + 1) & self.mask
+        return at
+
+    cdef inline int32_t _find(self, int64_t key) noexcept nogil:
+        """Which of the different shingles has this key; -1: none."""
+        return self.table[self._place(key)]
+
+    cdef int32_t _nearest(self, int32_t which, Py_ssize_t least) noexcept nogil:
+        """The first place from `least` on where it stands; where there is none, the first of all."""
+        cdef int32_t low = self.begins[which], high = self.begins[which + 1], middle
+        while low < high:
+            middle = (low + high) // 2
+            if self.places[middle] < least:
+                low = middle + 1
+            else:
+                high = middle
+        return self.places[low if low < self.begins[which + 1] else self.begins[which]]
+
+    def shared(self, Shingled other):
+        """How many different shingles stand in both."""
+        cdef Py_ssize_t i, many = 0
+        for i in range(self.different):
+            many += other._find(self.keys[i]) >= 0
+        return many
+
+    def blocks(self, Shingled other):
+        """As `linking.alignment.PlainShingled.blocks`."""
+        cdef Py_ssize_t i, start = 0, at = 0, count = 0, wanted = -1
+        cdef int32_t found
+        cdef list blocks = []
+        for i in range(self.many):
+            found = other._find(self.keys[self.which[i]])
+            if found < 0:
+                wanted = -1
+                continue
+            if wanted < 0 or wanted >= other.many or other.which[wanted] != found:
+                if count:
+                    blocks.append((start, at, count + self.length - 1))
+                start, at, count = i, other._nearest(found, at + count - 1), 0
+                wanted = at
+            count += 1
+            wanted += 1
+        if count:
+            blocks.append((start, at, count + self.length - 1))
+        return blocks
+
+    def share_covered(self, Shingled other, Py_ssize_t units):
+        """As `linking.alignment.PlainShingled.share_covered`."""
+        cdef Py_ssize_t i, end, upto = 0, covered = 0
+        for i in range(min(units, self.many)):
+            if other._find(self.keys[self.which[i]]) >= 0:
+                end = min(i + self.length, units)
+                covered += end - max(i, upto)
+                upto = end
+        return covered / <double>min(units, self.many + self.length - 1)

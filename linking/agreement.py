@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from linking.alignment import Block, Gap, Places, covered_runs, gaps_between, share_covered, shared_blocks
+from linking.alignment import Block, Gap, Shingled, covered_runs, gaps_between, shingled
 from linking.folding import Folded
 from linking.numbers import Number, is_han_numeral, numbers_of_han, numbers_of_words
-from linking.sketch import HAN_SHINGLE, WORD_SHINGLE, is_han, shingles
+from linking.sketch import is_han
 
 _HAN_GAP, _WORD_GAP = 12, 8
 """Characters, words: a difference up to that between two shared runs is a replacement, a longer one an addition."""
@@ -68,16 +68,10 @@ class _View:
 
     folded: Folded
     han: bool
-    shingles: list[str]
-    places: Places
+    shingles: Shingled
     words: Sequence[str]
     numbers: list[Number]
     title_terms: frozenset[str]
-
-    @property
-    def shingle(self) -> int:
-        """Units of a shingle."""
-        return min(HAN_SHINGLE if self.han else WORD_SHINGLE, len(self.words))
 
     def said(self, place: tuple[int, int], around: int = 0) -> str:
         """What stands at a place, with so many units on either side."""
@@ -95,16 +89,15 @@ class _View:
 
 
 def _view(folded: Folded) -> _View:
-    """Remembered, since an article is compared with several; a view takes some 200 bytes a character."""
+    """Remembered, since an article is compared with several; a view takes some 30 bytes a character."""
     return (_short_view if len(folded.text) <= _LONG else _long_view)(folded)
 
 
 def _make_view(folded: Folded) -> _View:
     han = is_han(folded.text)
     words = folded.text if han else folded.text.split()
-    in_order = shingles(folded.text)
     numbers = list(numbers_of_han(folded.text) if han else numbers_of_words(words))
-    return _View(folded, han, in_order, Places.of(in_order), words, numbers, _terms(folded.title, han))
+    return _View(folded, han, shingled(folded.text, han), words, numbers, _terms(folded.title, han))
 
 
 _short_view, _long_view = lru_cache(maxsize=128)(_make_view), lru_cache(maxsize=4)(_make_view)
@@ -117,11 +110,13 @@ def _terms(text: str, han: bool) -> frozenset[str]:
 def agreement(a: Folded, b: Folded) -> Agreement | None:
     """The measures of a pair, the same for both orders; None where either has no text or both share nothing."""
     first, second = _view(a), _view(b)
-    swapped = (len(second.places.first), b.text, b.title) < (len(first.places.first), a.text, a.title)
+    swapped = (second.shingles.different, b.text, b.title) < (first.shingles.different, a.text, a.title)
     if swapped:
         first, second = second, first
-    shared = len(first.places.first.keys() & second.places.first.keys())
-    if not shared or first.han != second.han:
+    if first.han != second.han or not first.words or not second.words:
+        return None
+    shared = first.shingles.shared(second.shingles)
+    if not shared:
         return None
     blocks = _blocks(first, second)
     runs = covered_runs(blocks)
@@ -129,8 +124,8 @@ def agreement(a: Folded, b: Folded) -> Agreement | None:
     conflicts = [conflict for gap in gaps if (conflict := _conflict(gap, first, second))]
     return Agreement(
         first_is_shorter=not swapped,
-        containment=shared / len(first.places.first),
-        reverse=shared / len(second.places.first),
+        containment=shared / first.shingles.different,
+        reverse=shared / second.shingles.different,
         run=_mean_run(runs) * (1 if first.han else 2),
         longest=max(end - start for start, end in runs),
         han=first.han,
@@ -142,14 +137,14 @@ def agreement(a: Folded, b: Folded) -> Agreement | None:
         figures=_figures(first, second),
         renamed=any(_renames(gap, first, second) for gap in gaps),
         titles=_titles_agree(first, second),
-        shortest=len(first.places.first),
+        shortest=first.shingles.different,
     )
 
 
 def _blocks(first: _View, second: _View) -> list[Block]:
     if first.folded.text == second.folded.text:
         return [Block(0, 0, len(first.words))]
-    return shared_blocks(first.shingles, second.places, first.shingle)
+    return [Block(*found) for found in first.shingles.blocks(second.shingles)]
 
 
 def _mean_run(runs: Sequence[tuple[int, int]]) -> float:
@@ -158,8 +153,8 @@ def _mean_run(runs: Sequence[tuple[int, int]]) -> float:
 
 def _leads(first: _View, second: _View) -> tuple[float, float]:
     opening = _HAN_LEAD if first.han else _WORD_LEAD
-    one = share_covered(first.shingles, second.places.first, first.shingle, opening)
-    other = share_covered(second.shingles, first.places.first, second.shingle, opening)
+    one = first.shingles.share_covered(second.shingles, opening)
+    other = second.shingles.share_covered(first.shingles, opening)
     return min(one, other), max(one, other)
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, Protocol
+
+from linking.native import part_in_c
+from linking.sketch import HAN_SHINGLE, WORD_SHINGLE, shingles
+
+_native = part_in_c("_keys")
 
 Runs = Sequence[tuple[int, int]]
 """Starts and ends, in units (characters or words)."""
@@ -33,64 +40,6 @@ class Gap:
     def is_replacement(self) -> bool:
         """Whether both texts say something there."""
         return self.first[0] < self.first[1] and self.second[0] < self.second[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the shingles of a text stand."""
-
-    first: dict[str, int]
-    """Each one's first place; all different shingles are here."""
-    repeated: dict[str, list[int]]
-    """All places, ascending, of those that stand there twice or more."""
-
-    @classmethod
-    def of(cls, shingles: Sequence[str]) -> Places:
-        """The places of a text's shingles, given in order."""
-        first = dict(zip(reversed(shingles), range(len(shingles) - 1, -1, -1), strict=True))
-        repeated: dict[str, list[int]] = {}
-        if len(first) < len(shingles):
-            for i, shingle in enumerate(shingles):
-                if first[shingle] != i:
-                    repeated.setdefault(shingle, [first[shingle]]).append(i)
-        return cls(first, repeated)
-
-
-def shared_blocks(shingles: Sequence[str], places: Places, length: int) -> list[Block]:
-    """The blocks, in the order of the first text whose `shingles` are given; `places`: of the second's.
-
-    A shingle that stands in several places of the second text is taken to follow the block before it, if one does;
-    `length` is that of a shingle in units.
-    """
-    blocks: list[Block] = []
-    start = at = count = 0
-    wanted = -1
-    for i, shingle in enumerate(shingles):
-        found = places.first.get(shingle)
-        if found is None:
-            wanted = -1
-            continue
-        if found != wanted and (wanted < 0 or not _stands_at(wanted, places.repeated.get(shingle, ()))):
-            if count:
-                blocks.append(Block(start, at, count + length - 1))
-            start, at, count = i, _nearest(at + count - 1, places.repeated.get(shingle, (found,))), 0
-            wanted = at
-        count += 1
-        wanted += 1
-    if count:
-        blocks.append(Block(start, at, count + length - 1))
-    return blocks
-
-
-def _stands_at(place: int, places: Sequence[int]) -> bool:
-    at = bisect_left(places, place)
-    return at < len(places) and places[at] == place
-
-
-def _nearest(least: int, places: Sequence[int]) -> int:
-    """The first of the places from `least` on; where there is none, the first of all."""
-    at = bisect_left(places, least)
-    return places[at] if at < len(places) else places[0]
 
 
 def covered_runs(blocks: Sequence[Block]) -> list[tuple[int, int]]:
@@ -123,12 +72,118 @@ def gaps_between(blocks: Sequence[Block], ends: tuple[int, int], longest: int) -
             yield Gap((start, end), (opposite, opposite_end))
 
 
-def share_covered(shingles: Sequence[str], other: Collection[str], length: int, units: int) -> float:
-    """Which share of the first `units` of a text is covered by shingles that the other has, 0 to 1."""
-    upto = covered = 0
-    for i, shingle in enumerate(shingles[:units]):
-        if shingle in other:
-            end = min(i + length, units)
-            covered += end - max(i, upto)
-            upto = end
-    return covered / min(units, len(shingles) + length - 1)
+class Shingled(Protocol):
+    """A text by its shingles; compared with others that are made in the same way and of the same kind of script."""
+
+    @property
+    def many(self) -> int:
+        """Shingles in order, repeats included."""
+
+    @property
+    def different(self) -> int:
+        """Different shingles."""
+
+    def shared(self, other: Any, /) -> int:
+        """How many different shingles stand in both."""
+
+    def blocks(self, other: Any, /) -> list[tuple[int, int, int]]:
+        """The blocks in the order of this text: where each begins in this one, in the other, and its length.
+
+        A shingle that stands in several places of the other text is taken to follow the block before it, if one does.
+        """
+
+    def share_covered(self, other: Any, units: int, /) -> float:
+        """Which share of the first `units` of this text is covered by shingles that the other has, 0 to 1."""
+
+
+def shingled(text: str, han: bool) -> Shingled:
+    """The shingles of a folded text; `han`: whether they are of characters (`linking.sketch`)."""
+    if _native is not None and (words := text.split()):
+        units, length = (text, HAN_SHINGLE) if han else (" ".join(words), WORD_SHINGLE)
+        made: Shingled = _native.Shingled(_SURROGATE.sub("?", units), han, min(length, len(units if han else words)))
+        return made
+    return plain_shingled(text, han)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def plain_shingled(text: str, han: bool) -> Shingled:
+    """The same in Python."""
+    units = len(text) if han else len(text.split())
+    return PlainShingled.of(shingles(text), min(HAN_SHINGLE if han else WORD_SHINGLE, units))
+
+
+@dataclass(frozen=True, slots=True)
+class PlainShingled:
+    """`Shingled` in Python."""
+
+    in_order: list[str]
+    first: dict[str, int]
+    """Each one's first place; all different shingles are here."""
+    repeated: dict[str, list[int]]
+    """All places, ascending, of those that stand there twice or more."""
+    length: int
+    """Of a shingle, in units."""
+
+    @classmethod
+    def of(cls, in_order: list[str], length: int) -> PlainShingled:
+        """Of the shingles of a text, given in order."""
+        first = dict(zip(reversed(in_order), range(len(in_order) - 1, -1, -1), strict=True))
+        repeated: dict[str, list[int]] = {}
+        if len(first) < len(in_order):
+            for i, shingle in enumerate(in_order):
+                if first[shingle] != i:
+                    repeated.setdefault(shingle, [first[shingle]]).append(i)
+        return cls(in_order, first, repeated, length)
+
+    @property
+    def many(self) -> int:
+        return len(self.in_order)
+
+    @property
+    def different(self) -> int:
+        return len(self.first)
+
+    def shared(self, other: PlainShingled) -> int:
+        return len(self.first.keys() & other.first.keys())
+
+    def blocks(self, other: PlainShingled) -> list[tuple[int, int, int]]:
+        blocks: list[tuple[int, int, int]] = []
+        start = at = count = 0
+        wanted = -1
+        for i, shingle in enumerate(self.in_order):
+            found = other.first.get(shingle)
+            if found is None:
+                wanted = -1
+                continue
+            if found != wanted and (wanted < 0 or not _stands_at(wanted, other.repeated.get(shingle, ()))):
+                if count:
+                    blocks.append((start, at, count + self.length - 1))
+                start, at, count = i, _nearest(at + count - 1, other.repeated.get(shingle, (found,))), 0
+                wanted = at
+            count += 1
+            wanted += 1
+        if count:
+            blocks.append((start, at, count + self.length - 1))
+        return blocks
+
+    def share_covered(self, other: PlainShingled, units: int) -> float:
+        upto = covered = 0
+        for i, shingle in enumerate(self.in_order[:units]):
+            if shingle in other.first:
+                end = min(i + self.length, units)
+                covered += end - max(i, upto)
+                upto = end
+        return covered / min(units, len(self.in_order) + self.length - 1)
+
+
+def _stands_at(place: int, places: Sequence[int]) -> bool:
+    at = bisect_left(places, place)
+    return at < len(places) and places[at] == place
+
+
+def _nearest(least: int, places: Sequence[int]) -> int:
+    """The first of the places from `least` on; where there is none, the first of all."""
+    at = bisect_left(places, least)
+    return places[at] if at < len(places) else places[0]

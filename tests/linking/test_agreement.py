@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from linking import Folded, fold
 from linking.agreement import Agreement, agreement
-from linking.alignment import Block, Places, covered_runs, gaps_between, shared_blocks
+from linking.alignment import Block, covered_runs, gaps_between, shingled
 from linking.numbers import numbers_of_han, numbers_of_words
-from linking.sketch import WORD_SHINGLE, shingles
 from tests.linking.texts import paragraphs
 
 BODY = "\n".join(paragraphs(4))
@@ -51,7 +50,7 @@ def test_exact_figures_tell(value: float, tells: bool) -> None:
 
 
 def aligned(one: str, other: str) -> list[Block]:
-    return shared_blocks(shingles(one), Places.of(shingles(other)), WORD_SHINGLE)
+    return [Block(*found) for found in shingled(one, False).blocks(shingled(other, False))]
 
 
 def test_blocks_and_gaps_lie_side_by_side() -> None:
