@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from sqlalchemy import BigInteger, Integer
 from sqlalchemy.orm import Session
@@ -11,8 +12,8 @@ from storage.row_values import Plain, Statements, Types, arrays, execute_rows, i
 
 Key = tuple[int, int, int]
 """Hash of a term, day, article."""
-Asked = tuple[int, int, int, int]
-"""Article, hash of a term, first and last day."""
+Asked = tuple[int, Iterable[int], int, int]
+"""Article, hashes of terms, first and last day."""
 
 _KEY_TYPES: Types = {"key": BigInteger, "day": Integer, "article_id": BigInteger}
 
@@ -25,16 +26,18 @@ _REMOVE: Statements = {
         _KEY_TYPES,
     ),
 }
-# One row a term: counting its holders here costs a quarter of grouping them there. Whether there are too many is asked
-# first, since listing them costs more than passing over them.
+# One row a term: counting its holders here costs a quarter of grouping them there.
 _HELD = """
 SELECT asked.value, (
-    SELECT {listed} FROM event_keys WHERE "key" = asked.value AND day BETWEEN :first AND :last
+    SELECT {listed} FROM (
+        SELECT article_id FROM event_keys
+        WHERE "key" = asked.value AND day BETWEEN :first AND :last LIMIT :enough
+    ) AS held
 ) FROM {asked}
-WHERE (
-    SELECT article_id FROM event_keys
-    WHERE "key" = asked.value AND day BETWEEN :first AND :last LIMIT 1 OFFSET :most
-) IS NULL
+WHERE NOT EXISTS (
+    SELECT 1 FROM common_event_keys
+    WHERE "key" = asked.value AND last_day BETWEEN :first AND :last AND first_day >= :first
+)
 """
 _FIND: Statements = {
     "sqlite": Plain(_HELD.format(listed="group_concat(article_id)", asked="json_each(:keys) AS asked")),
@@ -46,30 +49,73 @@ _FIND: Statements = {
         {"keys": BigInteger},
     ),
 }
+# The latest days that have so many holders: those of the new articles that are to come, too.
+_DAY_OF = """(
+    SELECT day FROM event_keys WHERE "key" = asked.value AND day BETWEEN :first AND :last
+    ORDER BY day DESC LIMIT 1 OFFSET {}
+)"""
+_NOTE_COMMON = f"""
+INSERT INTO common_event_keys ("key", first_day, last_day)
+SELECT asked.value, {_DAY_OF.format(":most")}, {_DAY_OF.format("0")} FROM {{asked}} WHERE true
+ON CONFLICT ("key", last_day) DO UPDATE SET first_day = excluded.first_day
+"""
+_NOTE: Statements = {
+    "sqlite": Plain(_NOTE_COMMON.format(asked="json_each(:keys) AS asked")),
+    "postgresql": arrays(_NOTE_COMMON.format(asked="unnest(:keys) AS asked(value)"), {"keys": BigInteger}),
+}
+_FORGET: Statements = {
+    "sqlite": Plain(
+        'DELETE FROM common_event_keys WHERE "key" = ?1 AND ?2 BETWEEN first_day AND last_day AND ?3 = ?3',
+        for_each=True,
+    ),
+    "postgresql": arrays(
+        "DELETE FROM common_event_keys AS common USING unnest(:key, :day, :article_id) AS gone(key, day, article)"
+        " WHERE common.key = gone.key AND gone.day BETWEEN common.first_day AND common.last_day",
+        _KEY_TYPES,
+    ),
+}
 
 
 def add_keys(session: Session, rows: Iterable[Key]) -> None:
     """Store keys that are not stored yet, in their order: that keeps the rate up as the table grows."""
-    execute_rows(session, _ADD, sorted(rows), _KEY_TYPES)
+    execute_rows(session, _ADD, sorted(rows, key=itemgetter(0)), _KEY_TYPES)
 
 
 def remove_keys(session: Session, rows: Iterable[Key]) -> None:
     """Take out keys."""
-    execute_rows(session, _REMOVE, sorted(rows), _KEY_TYPES)
+    gone = sorted(rows)
+    execute_rows(session, _REMOVE, gone, _KEY_TYPES)
+    execute_rows(session, _FORGET, gone, _KEY_TYPES)
 
 
-def sharing(session: Session, asked: Iterable[Asked], most: int) -> list[tuple[int, str | None]]:
+def sharing(session: Session, asked: Iterable[Asked], most: int, note: bool) -> list[tuple[int, str | None]]:
     """For each term asked for: the article that asks, and those that hold it in the days asked for, itself too.
 
-    These are numbers with commas between. Terms that more than `most` hold are left out. A statement for each span of
-    days: mostly an outlet's new articles are of one day.
+    These are numbers with commas between. Terms that more than `most` hold are left out, and with `note` kept in mind
+    (in `common_event_keys`): they are not counted again. A statement for each span of days: mostly an outlet's new
+    articles are of one day.
     """
     spans: dict[tuple[int, int], dict[int, list[int]]] = {}
-    for one, key, first, last in asked:
-        spans.setdefault((first, last), {}).setdefault(key, []).append(one)
-    return [
-        (one, held)
-        for (first, last), askers in spans.items()
-        for key, held in rows_of(session, _FIND, keys=sorted(askers), first=first, last=last, most=most)
-        for one in askers[key]
-    ]
+    for one, keys, first, last in asked:
+        askers = spans.setdefault((first, last), {})
+        for key in keys:
+            if key in askers:
+                askers[key].append(one)
+            else:
+                askers[key] = [one]
+    found: list[tuple[int, str | None]] = []
+    for (first, last), askers in spans.items():
+        common: list[int] = []
+        for key, held in rows_of(session, _FIND, keys=sorted(askers), first=first, last=last, enough=most + 1):
+            if held and held.count(",") >= most:
+                common.append(key)
+            else:
+                found += [(one, held) for one in askers[key]]
+        if note and common:
+            note_common(session, common, first, last, most)
+    return found
+
+
+def note_common(session: Session, keys: Sequence[int], first: int, last: int, most: int) -> None:
+    """Keep in mind that more than `most` articles hold each of these terms within these days."""
+    rows_of(session, _NOTE, keys=keys, first=first, last=last, most=most)

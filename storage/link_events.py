@@ -130,7 +130,7 @@ def _redate(session: Session, ids: Sequence[int]) -> None:
 def likely_events(session: Session, article_id: int, most: int) -> list[LinkView]:
     """Articles that may tell of the same event and are not linked with this one, the likeliest first."""
     texts = _texts(session, [article_id])
-    found = _scores_of(session, texts)
+    found = _scores_of(session, texts, note=False)
     linked = select(LinkRow.a_id, LinkRow.b_id).where(or_(LinkRow.a_id == article_id, LinkRow.b_id == article_id))
     known = {(min(a, b), max(a, b)) for a, b in session.execute(linked)}
     open_to = decisions_on(session, [article_id]).left_of(found)
@@ -144,15 +144,15 @@ def likely_events(session: Session, article_id: int, most: int) -> list[LinkView
 
 
 def _decided(session: Session, ids: Sequence[int]) -> dict[Pair, _Decided]:
-    decided = _scores_of(session, _texts(session, ids))
+    decided = _scores_of(session, _texts(session, ids), note=True)
     for pair in _reprints(session, ids):
         decided.pop(pair, None)
     return decided
 
 
-def _scores_of(session: Session, texts: dict[int, PackedText]) -> dict[Pair, _Decided]:
-    """Scores between each of `texts` and its candidates."""
-    candidates = _candidates(session, texts)
+def _scores_of(session: Session, texts: dict[int, PackedText], note: bool) -> dict[Pair, _Decided]:
+    """Scores between each of `texts` and its candidates. `note`: as in `sharing`."""
+    candidates = _candidates(session, texts, note)
     every = texts | _texts(session, {other for others in candidates.values() for other in others} - texts.keys())
     scores: dict[Pair, float] = {}
     for one, others in candidates.items():
@@ -171,14 +171,12 @@ def _said(one: PackedText, other: PackedText) -> str:
     return evidence(one.unpacked(), other.unpacked())
 
 
-def _candidates(session: Session, texts: Mapping[int, PackedText]) -> dict[int, list[int]]:
+def _candidates(session: Session, texts: Mapping[int, PackedText], note: bool) -> dict[int, list[int]]:
     """For each of `texts` the articles near in time that share the most telling terms with it."""
     undated = session.scalar(select(EventProfileRow.day).where(EventProfileRow.day == UNDATED).limit(1)) is not None
-    asked = [
-        (one, key, *span) for one, text in texts.items() for key in _asked(text) for span in _spans(text.day, undated)
-    ]
-    near = most_shared(sharing(session, asked, MOST_HOLDERS), LEAST_KEYS, MOST_CANDIDATES)
-    late = _late_candidates(session, texts)
+    asked = [(one, _asked(text), *span) for one, text in texts.items() for span in _spans(text.day, undated)]
+    near = most_shared(sharing(session, asked, MOST_HOLDERS, note), LEAST_KEYS, MOST_CANDIDATES)
+    late = _late_candidates(session, texts, note)
     return {one: [*found, *(other for other in late.get(one, ()) if other not in found)] for one, found in near.items()}
 
 
@@ -190,16 +188,16 @@ def _asked(text: PackedText) -> frozenset[int]:
     return _keys(text.packed, text.day).union(term_keys(near))
 
 
-def _late_candidates(session: Session, texts: Mapping[int, PackedText]) -> dict[int, list[int]]:
+def _late_candidates(session: Session, texts: Mapping[int, PackedText], note: bool) -> dict[int, list[int]]:
     """For those in words the articles of months before and after that share most of their heaviest terms."""
     asked = [
-        (one, key, *span)
+        (one, keys, *span)
         for one, text in texts.items()
         if text.day is not None and not is_han(text.packed)
-        for key in term_keys(telling_of(text.packed)[:LATE_KEYS])
+        for keys in [term_keys(telling_of(text.packed)[:LATE_KEYS])]
         for span in ((text.day - LATE_WINDOW, text.day - WINDOW - 1), (text.day + WINDOW + 1, text.day + LATE_WINDOW))
     ]
-    return most_shared(sharing(session, asked, MOST_HOLDERS), LEAST_KEYS, MOST_LATE)
+    return most_shared(sharing(session, asked, MOST_HOLDERS, note), LEAST_KEYS, MOST_LATE)
 
 
 def _spans(day: int | None, undated: bool) -> list[tuple[int, int]]:

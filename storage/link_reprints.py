@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from linking.sketch import WINDOW
 from storage.handed_on import text_of
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
-from storage.models import LinkRow
+from storage.models import MOST_SHORT, SHORT_TEXT, LinkRow
 from storage.outlet_lines import furniture_of
 from storage.row_values import Types, execute_rows, inserting, listing, rows_of
 from storage.sketches import holders_of, sketches_of
@@ -77,15 +78,29 @@ def _parts(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
 def _candidates(session: Session, ids: Sequence[int]) -> list[Pair]:
     """Pairs of one of `ids` and another article that share enough keys; each once, those of an article together."""
     shared = _shared_keys(session, ids)
-    sizes = _sizes(session, shared.keys() | {other for others in shared.values() for other in others})
-    least = {one: LEAST_SHARE * _expected_keys(size) for one, size in sizes.items()}
+    sizes = dict(rows_of(session, _SIZES, ids=ids))
     within = set(ids)
-    return sorted(
-        (one, other)
-        for one, others in shared.items()
-        for other, keys in others.items()
-        if keys >= min(least[one], least[other]) and (one < other or (one > other and other not in within))
-    )
+    found: list[Pair] = []
+    unsure: dict[Pair, int] = {}
+    for one, others in shared.items():
+        least = _least_keys(sizes[one])
+        for other, keys in others.items():
+            if one < other or (one > other and other not in within):
+                if keys >= least:
+                    found.append((one, other))
+                else:
+                    unsure[one, other] = keys
+    return sorted(found + _with_short_ones(session, unsure))
+
+
+def _with_short_ones(session: Session, unsure: Mapping[Pair, int]) -> list[Pair]:
+    """Those of the pairs (and how many keys they share) whose second text is so short that these are enough."""
+    single = sorted({other for (_, other), keys in unsure.items() if keys == 1})
+    several = sorted({other for (_, other), keys in unsure.items() if keys > 1})
+    least = {one: 1.0 for part in chunks(single) for (one,) in rows_of(session, _SHORT, ids=part)}
+    for part in chunks(several):
+        least.update((one, _least_keys(size)) for one, size in rows_of(session, _SIZES, ids=part))
+    return [pair for pair, keys in unsure.items() if keys >= least.get(pair[1], math.inf)]
 
 
 def _shared_keys(session: Session, ids: Sequence[int]) -> dict[int, Counter[int]]:
@@ -101,17 +116,17 @@ def _shared_keys(session: Session, ids: Sequence[int]) -> dict[int, Counter[int]
     return {one: Counter(holders) for one, holders in found.items()}
 
 
-def _sizes(session: Session, ids: Iterable[int]) -> dict[int, int]:
-    return dict(rows_of(session, _SIZES, ids=sorted(ids)))
+_SIZES = listing("SELECT id, text_size FROM articles WHERE id {ids}")
+# By chance a text shares a key with two dozen others of a million: the short ones stand close together in an index.
+_SHORT = listing(f"SELECT id FROM articles {{index}} WHERE id {{ids}} AND {SHORT_TEXT}", index="ix_articles_short")
 
 
-# By chance a text shares a key with two dozen others of a million: their sizes stand close together in an index.
-_SIZES = listing("SELECT id, text_size FROM articles {index} WHERE id {ids}", index="ix_articles_id_text_size")
+def _least_keys(size: int) -> float:
+    """That a text of `size` different shingles must share with a longer one to be compared with it.
 
-
-def _expected_keys(size: int) -> float:
-    """Keys of a text of `size` different shingles: winnowing chooses 2 of a window and one (Schleimer et al. 2003)."""
-    return 2 * size / (WINDOW + 1)
+    Winnowing chooses 2 keys of a window and one shingle (Schleimer et al. 2003).
+    """
+    return max(LEAST_SHARE * 2 * size / (WINDOW + 1), 1 if size <= MOST_SHORT else 2)
 
 
 _LONG = 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from storage.models import ArticleRow, EventKeyRow, SketchRow
+from storage.models import ArticleRow, CommonEventKeyRow, EventKeyRow, SketchRow
 
 TABLES: tuple[type[SketchRow] | type[EventKeyRow], ...] = (SketchRow, EventKeyRow)
 
@@ -23,6 +23,8 @@ def sweep(session: Session) -> None:
     """Take them out."""
     for table in TABLES:
         session.execute(delete(table).where(_lost(table)))
+    # What they were counted in is counted anew when it is asked for.
+    session.execute(delete(CommonEventKeyRow))
 
 
 def _lost(table: type[SketchRow] | type[EventKeyRow]) -> ColumnElement[bool]:

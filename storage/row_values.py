@@ -132,7 +132,7 @@ def listing(statement: str, types: Types | None = None, texts: Collection[str] =
 
 
 def rows_of(session: Session, statements: Statements, **given: Any) -> Sequence[Any]:
-    """The rows that one of the statements made by `listing` gives for these lists and single values.
+    """The rows that one of the statements made by `listing` gives for these lists and single values, if it gives any.
 
     What the session has not written yet is not seen.
     """
@@ -142,7 +142,8 @@ def rows_of(session: Session, statements: Statements, **given: Any) -> Sequence[
     lists = {name: list(value) for name, value in given.items() if name not in single}
     if isinstance(statement, Plain):
         return statement.rows(connection, single | {name: json.dumps(value) for name, value in lists.items()})
-    return connection.execute(statement, single | lists).all()
+    result = connection.execute(statement, single | lists)
+    return result.all() if result.returns_rows else []
 
 
 def execute_rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from operator import itemgetter
 
 from sqlalchemy import BigInteger, LargeBinary
 from sqlalchemy.orm import Session
@@ -51,10 +52,12 @@ def replace_sketches(session: Session, sketches: Mapping[int, Keys]) -> None:
     changed = {one: keys for one, keys in new.items() if keys != old.get(one, ())}
     if not changed:
         return
-    gone = [(key, one) for one in changed for key in set(old.get(one, ())).difference(changed[one])]
-    come = [(key, one) for one, keys in changed.items() for key in set(keys).difference(old.get(one, ()))]
+    gone = [(key, one) for one in changed.keys() & old.keys() for key in set(old[one]).difference(changed[one])]
+    come = [
+        (key, one) for one, keys in changed.items() for key in (set(keys).difference(old[one]) if one in old else keys)
+    ]
     execute_rows(session, _DELETE, sorted(gone), _TYPES)
-    execute_rows(session, _INSERT, sorted(come), _TYPES)
+    execute_rows(session, _INSERT, sorted(come, key=itemgetter(0)), _TYPES)
     execute_rows(session, _KEEP, [(packed(keys), one) for one, keys in changed.items()], _KEPT)
 
 

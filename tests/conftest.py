@@ -28,6 +28,7 @@ _EMPTY = (
     "DELETE FROM sources",
     "DELETE FROM stories",
     "DELETE FROM event_keys",
+    "DELETE FROM common_event_keys",
     "DELETE FROM sketches",
     "DELETE FROM leases",
     "DELETE FROM host_leases",

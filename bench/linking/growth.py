@@ -30,7 +30,7 @@ from statistics import median
 TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP))
 
-from growth_archive import copy_to_postgres, fill, filled, postgres  # noqa: E402
+from growth_archive import copy_to_postgres, fill, filled, note_common_terms, postgres  # noqa: E402
 from growth_copies import RECENT, repeat  # noqa: E402
 from growth_measure import measure  # noqa: E402
 from growth_picture import draw  # noqa: E402
@@ -86,6 +86,7 @@ def _archives(given: argparse.Namespace) -> Iterator[tuple[int, Path]]:
                 _begin(archive, before, given)
             fill(archive, size, given.seed, given.workers)
             print(f"{size:,} articles: filled in {time.perf_counter() - began:.0f} s", flush=True)
+        note_common_terms(archive)
         yield size, archive
         before = archive
 

@@ -21,11 +21,24 @@ from kitewire.archive_view import LinkKind
 from kitewire.article import ArticlePage, Decoding, PageKind, Precision, PublicationDate, RelatedEntry
 from kitewire.crawl import Fingerprint, Outcome, PageRead
 from kitewire.source import Source
+from linking.events.decision import LATE_WINDOW, WINDOW
 from storage import open_database
 from storage.article_rows import columns, read_of, related_rows
 from storage.base import Base
+from storage.event_keys import note_common
 from storage.evidence import read_evidence, write_evidence
-from storage.models import ArticleRow, LinkRow, PageRow, RelatedRow, SourceRow, StoryRow
+from storage.link_events import MOST_HOLDERS
+from storage.models import (
+    ArticleRow,
+    CommonEventKeyRow,
+    EventKeyRow,
+    EventProfileRow,
+    LinkRow,
+    PageRow,
+    RelatedRow,
+    SourceRow,
+    StoryRow,
+)
 
 AT_ONCE = 25_000
 """Articles written in one transaction: their keys are sorted, and every page of an index is written once for all."""
@@ -91,6 +104,19 @@ def fill(archive: Path, size: int, seed: int, workers: int) -> None:
                 # A cache of 1 GB spares reading pages twice.
                 session.connection().exec_driver_sql("PRAGMA cache_size = -1000000")
                 _write(session, made, sources, seed)
+    note_common_terms(archive)
+
+
+def note_common_terms(archive: Path) -> None:
+    """Write what the stage would have left behind: of which terms it has seen that they find nothing."""
+    with open_database(f"sqlite:///{archive}") as database, database.transactions.write() as session:
+        latest = session.scalar(select(func.max(EventProfileRow.day))) or 0
+        if (session.scalar(select(func.max(CommonEventKeyRow.last_day))) or 0) >= latest:
+            return
+        for first, last in ((latest - WINDOW, latest + WINDOW), (latest - LATE_WINDOW, latest - WINDOW - 1)):
+            common = select(EventKeyRow.key).where(EventKeyRow.day.between(first, last)).group_by(EventKeyRow.key)
+            keys = session.scalars(common.having(func.count() > MOST_HOLDERS)).all()
+            note_common(session, keys, first, last, MOST_HOLDERS)
 
 
 def _ahead(pool: Pool, numbers: range, seed: int) -> Iterator[list[_Made]]:

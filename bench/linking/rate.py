@@ -29,7 +29,7 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP))
 
 import invented_news  # noqa: E402
-from growth_archive import fill, filled, page_of, source  # noqa: E402
+from growth_archive import fill, filled, note_common_terms, page_of, source  # noqa: E402
 from growth_measure import outlet_batches  # noqa: E402
 
 import storage.batch  # noqa: E402
@@ -178,6 +178,7 @@ def main() -> None:
         kept = given.archive or Path(folder) / "filled.db"
         if not kept.exists() or filled(kept) < given.articles:
             fill(kept, given.articles, SEED, workers=2)
+        note_common_terms(kept)
         copy = Path(folder) / "measured.db"
         shutil.copyfile(kept, copy)
         measure(copy, given.rounds, given.batches)

@@ -48,6 +48,7 @@ def test_lost_keys_are_found_and_swept(any_database: Database) -> None:
     with any_database.transactions.write() as session:
         session.execute(text('INSERT INTO sketches ("key", article_id) VALUES (5, 99), (6, 99)'))
         session.execute(text('INSERT INTO event_keys ("key", day, article_id) VALUES (5, 1, 99)'))
+        session.execute(text('INSERT INTO common_event_keys ("key", last_day, first_day) VALUES (5, 1, 1)'))
     faults = check(any_database).faults
     assert [fault.split(":")[0] for fault in faults] == [
         "2 rows of sketches belong to no article", "1 rows of event_keys belong to no article",
@@ -55,6 +56,8 @@ def test_lost_keys_are_found_and_swept(any_database: Database) -> None:
     assert all("kitewire db vacuum" in fault for fault in faults)
     vacuum(any_database)
     assert check(any_database).faults == ()
+    with any_database.transactions.read() as session:
+        assert session.scalar(text("SELECT count(*) FROM common_event_keys")) == 0
 
 
 def test_a_disk_without_room_for_it_is_told_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

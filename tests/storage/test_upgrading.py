@@ -9,7 +9,7 @@ from tests.storage.link_world import text as invented
 from tests.storage.making import article, desk, read
 from tests.storage.older import set_back
 
-INDEX = "ix_articles_id_text_size"
+INDEX = "ix_articles_short"
 
 
 def test_an_archive_of_revision_9_goes_on(database_url: str) -> None:
