@@ -507,6 +507,12 @@ cdef class Ground:
         cdef Py_ssize_t i
         return [self.blocks[i] for i in range(len(self.nodes)) if self.nodes[i] in places]
 
+    def blocks_between(self, Py_ssize_t start, Py_ssize_t end):
+        cdef Py_ssize_t i, number = 0
+        for i in range(len(self.nodes)):
+            number += start < <Py_ssize_t>self.nodes[i] < end
+        return number
+
     def blocks_before(self, Py_ssize_t at):
         return _left_of(self.orders, at)
 

@@ -50,19 +50,33 @@ def lines_beside(place: Place, items: Sequence[Item], region: Sequence[HtmlEleme
     """Of each entry the lines of the widest element around it that holds no other entry; in flat lists the text up
     to the next.
     """
-    owners: dict[HtmlElement, int] = {}
-    for number, item in enumerate(items):
-        for link in item.links:
-            for element in place.up(link):
-                owners[element] = number if owners.get(element, number) == number else -1
-    tops = set(region)
+    order, elements = place.order, place.layout.elements
+    links = [[order[link] for link in item.links] for item in items]
+    owners = _owners(place, links)
+    tops = {order[element] for element in region}
     texts = []
-    for number, item in enumerate(items):
-        boxes = dict.fromkeys(_box(place, link, owners, number, tops) for link in item.links)
-        lines = [line for box in boxes for line in _date_lines(box)]
-        last = list(boxes)[-1]
-        texts.append([*lines, _after(place, last, owners)] if last in item.links else lines)
+    for number, own in enumerate(links):
+        boxes = list(dict.fromkeys(_box(place, link, owners, number, tops) for link in own))
+        lines = [line for box in boxes for line in _date_lines(elements[box])]
+        texts.append([*lines, _after(place, elements[boxes[-1]], owners)] if boxes[-1] in own else lines)
     return texts
+
+
+_SHARED = -1
+
+
+def _owners(place: Place, entries: list[list[int]]) -> dict[int, int]:
+    """Place of each element around the links of an entry → number of that entry, `_SHARED` for what is around several."""
+    ups, owners = place.layout.ups, dict[int, int]()
+    for number, links in enumerate(entries):
+        for at in links:
+            while at >= 0 and (owner := owners.get(at, number)) != _SHARED:
+                # What is around an element of this entry is marked already.
+                if owner == number and at in owners:
+                    break
+                owners[at] = number if owner == number else _SHARED
+                at = ups[at]
+    return owners
 
 
 _LONGEST_BOX, _MOST_LINES = 2000, 60
@@ -84,23 +98,21 @@ def _lines_with_digits(text: str, box: HtmlElement, most: int) -> list[str]:
     return [line for line in islice(filter(None, lines), most) if _DIGIT.search(line)]
 
 
-def _box(
-    place: Place, link: HtmlElement, owners: dict[HtmlElement, int], number: int, tops: set[HtmlElement]
-) -> HtmlElement:
+def _box(place: Place, link: int, owners: dict[int, int], number: int, tops: set[int]) -> int:
     box = link
     while box not in tops:
-        parent = place.parents[box]
-        if parent is None or owners.get(parent) != number or place.holds_body(parent):
+        parent = place.layout.ups[box]
+        if parent < 0 or owners.get(parent) != number or place.ground.holds_body(parent):
             break
         box = parent
     return box
 
 
-def _after(place: Place, link: HtmlElement, owners: dict[HtmlElement, int]) -> str:
+def _after(place: Place, link: HtmlElement, owners: dict[int, int]) -> str:
     """The text that follows a link up to the next entry or the end of the line's element."""
     parts = [link.tail or ""]
     for sibling in link.itersiblings():
-        if sibling in owners or sum(map(len, parts)) > 80:
+        if place.order.get(sibling, -1) in owners or sum(map(len, parts)) > 80:
             break
         if isinstance(sibling.tag, str):
             parts.append(text_in_lines(sibling)[:_LONGEST_BOX])

@@ -259,11 +259,7 @@ def _links_of(place: Place, heading: Heading, region: Sequence[HtmlElement]) -> 
     for element in region:
         blocks = place.blocks_in(element)
         stop = next(
-            (
-                place.order[b.element]
-                for i, b in enumerate(blocks)
-                if place.order[b.element] > start and is_foreign_heading(place, blocks, i)
-            ),
+            (b.node for i, b in enumerate(blocks) if b.node > start and is_foreign_heading(place, blocks, i)),
             None,
         )
         for link in anchors(place, [element]):

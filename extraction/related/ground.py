@@ -85,6 +85,10 @@ class Ground:
         """The blocks whose nearest block-level element stands at one of these places."""
         return [block for block in self._layout.blocks if block.node in places]
 
+    def blocks_between(self, start: int, end: int) -> int:
+        """How many blocks have their nearest block-level element between two places."""
+        return sum(start < block.node < end for block in self._layout.blocks)
+
     def blocks_before(self, at: int) -> int:
         """How many blocks begin before an element."""
         return bisect_left(self._orders, at)

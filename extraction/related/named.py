@@ -64,17 +64,17 @@ def in_named_box(search: Search) -> list[Found]:
         if not is_marked and _heading_before_differs(place, box):
             headed_otherwise.append(box)
             continue
+        if _is_of_feed(place, box):
+            continue
+        if says is Says.RECOMMENDED and (not _near_body_end(place, box) or in_unsaid_tab(place, box)):
+            continue
         items = items_of(place, anchors(place, [box]))
         if items and _heading_over_entries_differs(place, box, items[0].links[0]):
             continue
         strong = strong_items(place, items)
         if says is Says.RELATED and not strong and not place.is_aside(box):
             strong = plain_headlines(place, items)
-        if _is_of_feed(place, box):
-            continue
-        if says is Says.RECOMMENDED and (len(strong) < len(items) or not _near_body_end(place, box)):
-            continue
-        if says is Says.RECOMMENDED and in_unsaid_tab(place, box):
+        if says is Says.RECOMMENDED and len(strong) < len(items):
             continue
         if strong and len(strong) * 2 >= len(items):
             found.append(Found(items, [box], Message("name {says}", says=Message(says.value))))
@@ -106,9 +106,8 @@ _NEAR_LINES = 20
 
 def _near_body_end(place: Place, box: HtmlElement) -> bool:
     """Whether `box` stands in the body or soon after it."""
-    first, last = place.body_range
-    between = sum(last < place.order[b.element] < place.order[box] for b in place.layout.blocks)
-    return place.core is not None and place.order[box] > first and between <= _NEAR_LINES
+    (first, last), at = place.body_range, place.order[box]
+    return place.core is not None and at > first and place.ground.blocks_between(last, at) <= _NEAR_LINES
 
 
 def _is_other_tab(place: Place, box: HtmlElement, region: HtmlElement) -> bool:

@@ -61,10 +61,6 @@ class Place:
         """The innermost element around the article's text; None without a body."""
         self.ground.settle(body_orders, self._core_at)
 
-    def end(self, element: HtmlElement) -> int:
-        """The order of the last element in `element` (its own where it holds none)."""
-        return self.layout.ends[self.order[element]]
-
     def with_id(self, name: str) -> HtmlElement | None:
         """The first element with that id."""
         ids = self.layout.attributes["id"]
@@ -143,8 +139,10 @@ class Place:
             runs[-1].append(block)
         if not runs:
             return []
+        if len(runs) == 1:
+            return self._above_lists(runs[0])
         main, ups = max(runs, key=lambda run: sum(len(b.text) for b in run)), self.layout.ups
-        homes = {ups[b.node] for b in main} if len(runs) > 1 else set()
+        homes = {ups[b.node] for b in main}
         return self._above_lists([b for run in runs for b in run if run is main or ups[b.node] in homes])
 
     def _above_lists(self, body: list[Block]) -> list[Block]:
@@ -171,7 +169,8 @@ class Place:
     @cached_property
     def body_range(self) -> tuple[int, int]:
         """Order of the first and of the last body element."""
-        return (self.order[self.body[0]], max(map(self.end, self.body))) if self.body else (0, 0)
+        places = list(self._body_places)
+        return (places[0], max([self.layout.ends[at] for at in places])) if places else (0, 0)
 
     @cached_property
     def first_line(self) -> int:
@@ -276,7 +275,7 @@ class Place:
         """Whether an address is the publisher's: of the page's site, or of its namesake under another ending
         (`www.bbc.com`, `www.bbc.co.uk`).
         """
-        origin = "/".join(url.split("/", 3)[:3])
+        origin = url[: url.find("/", len("https://")) + 1] or url
         if origin not in self._own:
             self._own[origin] = site_of(origin) == self.site or _name_of(origin) == self._name != ""
         return self._own[origin]

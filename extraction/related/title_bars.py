@@ -36,10 +36,11 @@ def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: Ht
         return False
     is_tag = place.ground.in_heading_tag(block.node)
     on_surface = at == 0 and box is not None and len(place.up(block.element, box)) <= 3
-    if not is_tag and _names_categories(place, block):
+    is_bar = on_surface or is_tag or place.ground.in_title_bar(block.node)
+    says = heading_says(block.text) if is_bar else None
+    if not is_tag and ((not says and not on_surface) or _names_categories(place, block)):
         return False
-    if on_surface or is_tag or place.ground.in_title_bar(block.node):
-        says = heading_says(block.text)
+    if is_bar:
         # Counts and times under an entry (`1116评论`) hold such words too.
         if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
             return block.link_density < 0.9 or not _leads_on(place, block)

@@ -137,5 +137,7 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
     ):
         told = [[getattr(one, name)(at) for at in places] for one in (plain, native)]
         assert told[0] == told[1], name
+    ends = data.draw(st.tuples(st.sampled_from(places), st.sampled_from(places)))
+    assert plain.blocks_between(*ends) == native.blocks_between(*ends)
     assert plain.blocks_at(set(body)) == native.blocks_at(set(body))
     assert [plain.holds_body(at) for at in places] == [native.holds_body(at) for at in places]
