@@ -17,6 +17,9 @@ from lxml.includes.tree cimport xmlAttr, xmlNode
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4)
+    int PyUnicode_KIND(object text)
+    void* PyUnicode_DATA(object text)
+    Py_UCS4 PyUnicode_READ(int kind, void* chars, Py_ssize_t at)
     int __builtin_ctz(unsigned int) nogil
 
 cetree.import_lxml__etree()
@@ -221,11 +224,18 @@ cdef class Block:
 cdef str _line(str text):
     """`" ".join(text.split())`: most texts have no white space to lose but at their ends."""
     cdef Py_ssize_t i, size = len(text), first = -1, last = -1
+    cdef bint space
     cdef Py_UCS4 char
     cdef bint odd = False
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* chars = PyUnicode_DATA(text)
     for i in range(size):
-        char = PyUnicode_READ_CHAR(text, i)
-        if Py_UNICODE_ISSPACE(char):
+        char = PyUnicode_READ(kind, chars, i)
+        if char <= 32 or char > 127:
+            space = Py_UNICODE_ISSPACE(char)
+        else:
+            space = False
+        if space:
             odd = odd or char != 32 or last < i - 1
         else:
             if first < 0:
@@ -336,12 +346,13 @@ cdef class Walk:
 
     cdef str _said(self, const char* content):
         """A value as a string; one that was said before is the same object."""
-        cdef unsigned int slot = 0
-        cdef Py_ssize_t size = 0
+        cdef Py_ssize_t size = strlen(content), i = size - 1, step = size // 8 + 1
+        cdef unsigned int slot = <unsigned int>size
         cdef str value
-        while content[size]:
-            slot = slot * 31 + <unsigned char>content[size]
-            size += 1
+        # Some of its letters tell most values apart.
+        while i >= 0:
+            slot = slot * 31 + <unsigned char>content[i]
+            i -= step
         slot = (slot ^ slot >> 9) & 511
         if self.told[slot] is not NULL and strcmp(self.told[slot], content) == 0:
             return <str>self.said[slot]
@@ -465,22 +476,24 @@ cdef class Walk:
 def summed(list blocks, list ups):
     """Of each element, by its place, the characters of the blocks in it, and those of them that stand in links."""
     cdef Py_ssize_t place, up, number = len(ups)
-    cdef list chars = [0] * number, links = [0] * number
-    cdef Py_ssize_t size, linked
+    cdef Py_ssize_t* sums = <Py_ssize_t*>PyMem_Calloc(2 * number + 1, sizeof(Py_ssize_t))
+    cdef Py_ssize_t* linked = sums + number
     cdef Block block
-    for block in blocks:
-        place, size, linked = block.node, len(block.text), block.link_chars
-        chars[place] = <Py_ssize_t>chars[place] + size
-        if linked:
-            links[place] = <Py_ssize_t>links[place] + min(linked, size)
-    for place in range(number - 1, -1, -1):
-        size, up = chars[place], ups[place]
-        if size and up >= 0:
-            chars[up] = <Py_ssize_t>chars[up] + size
-            linked = links[place]
-            if linked:
-                links[up] = <Py_ssize_t>links[up] + linked
-    return chars, links
+    if sums is NULL:
+        raise MemoryError
+    try:
+        for block in blocks:
+            sums[block.node] += len(block.text)
+            linked[block.node] += min(block.link_chars, len(block.text))
+        for place in range(number - 1, -1, -1):
+            if sums[place]:
+                up = ups[place]
+                if up >= 0:
+                    sums[up] += sums[place]
+                    linked[up] += linked[place]
+        return [sums[place] for place in range(number)], [linked[place] for place in range(number)]
+    finally:
+        PyMem_Free(sums)
 
 
 def texts_with(list elements, bytes sign):
@@ -496,6 +509,51 @@ def texts_with(list elements, bytes sign):
                 found.append(PyUnicode_DecodeUTF8(content, strlen(content), "replace"))
             node = node.next
     return found
+
+
+cdef str _value(xmlNode* node, xmlAttr* attribute):
+    """What an attribute of an element says."""
+    cdef xmlNode* value = attribute.children
+    if value is NULL:
+        return ""
+    if value.next is NULL and value.type == XML_TEXT_NODE and value.content is not NULL:
+        return (<const char*>value.content).decode("utf-8")
+    return cetree.attributeValue(node, attribute)
+
+
+def metas_of(list elements, tuple names):
+    """What elements say of themselves in one of these attributes (four at most), in lower case → what they contain, in
+    one line and in their order, no empty ones."""
+    cdef xmlNode* node
+    cdef xmlAttr* attribute
+    cdef xmlAttr* named[4]
+    cdef xmlAttr* content
+    cdef const char* name
+    cdef Py_ssize_t i, number = len(names)
+    cdef list wanted = [each.encode() for each in names[:4]]
+    cdef dict found = {}
+    cdef str text, key
+    for element in elements:
+        node = (<cetree._Element?>element)._c_node
+        content = named[0] = named[1] = named[2] = named[3] = NULL
+        attribute = node.properties
+        while attribute is not NULL:
+            name = <const char*>attribute.name
+            if attribute.ns is NULL and strcmp(name, "content") == 0:
+                content = attribute
+            for i in range(number if attribute.ns is NULL else 0):
+                if strcmp(name, <const char*><bytes>wanted[i]) == 0:
+                    named[i] = attribute
+            attribute = attribute.next
+        text = _line(_value(node, content)) if content is not NULL else ""
+        keys = []
+        for i in range(number if text else 0):
+            if named[i] is not NULL and (key := _value(node, named[i])):
+                key = key.strip().lower()
+                if key not in keys:
+                    keys.append(key)
+                    found.setdefault(key, []).append(text)
+    return {key: tuple(texts) for key, texts in found.items()}
 
 
 def text_of(cetree._Element top, dict kinds):

@@ -32,7 +32,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
 _AROUND_JSON = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
-_texts = part_in_c("_texts")
+_native, _texts = part_in_c(), part_in_c("_texts")
 _IN_HEAD = ("meta", "link", "script", "base", "title")
 _TAGGED = frozenset((*_IN_HEAD, "time", "h1"))
 _META_NAMES = ("name", "property", "itemprop")
@@ -97,6 +97,9 @@ class PageView:
     @cached_property
     def metas(self) -> dict[str, tuple[str, ...]]:
         """Name, property or itemprop of each `<meta>` in lower case → its contents in page order, no empty ones."""
+        if _native is not None:
+            known: dict[str, tuple[str, ...]] = _native.metas_of(self.tagged["meta"], _META_NAMES)
+            return known
         found: dict[str, list[str]] = {}
         for meta in self.tagged["meta"]:
             content = _one_line(meta.get("content") or "")

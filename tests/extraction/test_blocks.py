@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import blocks, forest
+from extraction import blocks, forest, view
 from extraction.body import chosen
 from extraction.features import NAMES, block_rows, weight_of
 from extraction.view import PageView, parse
@@ -115,8 +115,8 @@ def test_the_part_in_c_knows_its_own_elements_alone() -> None:
 
 @given(st.text(alphabet=" \t\n\xa0\u3000ab\u4e00", max_size=12), st.booleans())
 def test_white_space_is_one_space(text: str, inline: bool) -> None:
-    view = PageView(f"<body><p>{f'<i>{text}</i>' if inline else text}</p><p>end</p></body>", "")
-    assert [b.text for b in view.blocks] == [t for t in (" ".join(text.split()), "end") if t]
+    page = PageView(f"<body><p>{f'<i>{text}</i>' if inline else text}</p><p>end</p></body>", "")
+    assert [b.text for b in page.blocks] == [t for t in (" ".join(text.split()), "end") if t]
 
 
 def test_as_many_rows_as_one_likes_go_through_the_trees_at_once() -> None:
@@ -211,3 +211,25 @@ def test_wide_characters_weigh_more(text: str, weight: float) -> None:
 )
 def test_doubtful_blocks_that_stand_alone_or_far_behind_are_left_out(logits: list[float], indexes: list[int]) -> None:
     assert chosen(logits) == indexes
+
+
+METAS = [
+    "<meta name=Author content='Ann  Lee'>",
+    "<meta name=author content=' '>",
+    "<meta content='a &amp; b\n c' property=og:title name=' OG:title '>",
+    "<meta itemprop=author name=author content='Bo\u3000Ek'>",
+    "<meta name='' property=' ' content=x>",
+    "<meta name=lonely>",
+    "<meta charset=utf-8 content>",
+    "<meta name=Größe content=3>",
+]
+
+
+@given(st.lists(st.sampled_from(METAS), max_size=8))
+def test_metas_read_in_c_are_those_read_in_python(metas: list[str]) -> None:
+    page = f"<html><head>{''.join(metas)}</head><body><p>text</p></body></html>"
+    native = PageView(page, "").metas
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(view, "_native", None)
+        plain = PageView(page, "").metas
+    assert list(native.items()) == list(plain.items())
