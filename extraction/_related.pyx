@@ -238,10 +238,16 @@ cdef class Labels:
                 key = _with_letter(_with_letter(0, ord(cue[0])), ord(cue[1]))
                 _mark(self.threes, _with_letter(key, <Py_UCS4>i if len(cue) == 2 else ord(cue[2])) & 0x7FFF)
 
-    def holding(self, dict labels):
-        """The keys of those labels."""
+    def holding(self, dict labels, list counts):
+        """The keys of those labels, without keys whose count is 0."""
         cdef str label
-        return [key for key, label in labels.items() if self._holds(label)]
+        cdef Py_ssize_t at
+        found = []
+        for key, label in labels.items():
+            at = key
+            if <Py_ssize_t>counts[at] and self._holds(label):
+                found.append(key)
+        return found
 
     cdef bint _holds(self, str label) except -1:
         cdef Py_ssize_t i, size

@@ -66,7 +66,7 @@ _SHARED = -1
 
 
 def _owners(place: Place, entries: list[list[int]]) -> dict[int, int]:
-    """Place of each element around the links of an entry → number of that entry, `_SHARED` for what is around several."""
+    """Place of each element around the links of an entry → its number, `_SHARED` for what is around several."""
     ups, owners = place.layout.ups, dict[int, int]()
     for number, links in enumerate(entries):
         for at in links:

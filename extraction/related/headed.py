@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from extraction.blocks import INLINE, Block
-from extraction.related.box_names import TITLE_BARS, alike, kind_of, names_of
+from extraction.related.box_names import IS_AD, TITLE_BARS, alike, kind_of, names_of
 from extraction.related.entries import anchors, holds_entry, items_of, strong_items
 from extraction.related.place import Place
 from extraction.related.title_bars import starts_with_heading
@@ -250,9 +250,10 @@ def _following(place: Place, child: HtmlElement, heading: Heading) -> list[HtmlE
     comes.
     """
     picked: list[HtmlElement] = []
-    for sibling in child.itersiblings():
-        if place.is_silent(sibling) or place.is_ad(sibling):
+    for at in place.siblings_after(place.order[child]):
+        if place.ground.kinds(at) & IS_AD:
             continue
+        sibling = place.layout.elements[at]
         if place.holds_body(sibling) or starts_with_heading(place, sibling):
             return picked
         if _is_parallel(place, sibling, child, heading):

@@ -49,8 +49,9 @@ def _after_last(search: Search, found: list[Found]) -> list[Found]:
     """The box after the last paragraph that is built like one between the paragraphs and stands beside it."""
     place = search.place
     boxes = [f.region[0] for f in found if names_of(f.region[0])]
-    last = place.body[-1]
-    beside = [s for s in last.itersiblings() if not place.is_silent(s)][:_NEXT]
+    if not boxes:
+        return []
+    beside = [s for s in place.body[-1].itersiblings() if not place.is_silent(s)][:_NEXT]
     for box in beside:
         if place.holds_body(box) or not any(
             kind_of(box) == kind_of(b) and place.parents[b] is place.parents[box] for b in boxes

@@ -143,10 +143,11 @@ _in_c = None if _related is None else _related.Labels(*_CUES)
 
 
 def _cued_names(layout: Layout) -> Iterable[int]:
-    """The places of the elements whose class or id holds a cue."""
+    """The places of the elements with links whose class or id holds a cue."""
     if _in_c is None:
-        return layout.named(*_CUES)
-    return [*_in_c.holding(layout.attributes["class"]), *_in_c.holding(layout.attributes["id"])]
+        return [at for at in layout.named(*_CUES) if layout.link_chars[at]]
+    named = (layout.attributes["class"], layout.attributes["id"])
+    return [at for labels in named for at in _in_c.holding(labels, layout.link_chars)]
 
 
 @lru_cache(maxsize=16384)

@@ -40,10 +40,9 @@ def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: Ht
     says = heading_says(block.text) if is_bar else None
     if not is_tag and ((not says and not on_surface) or _names_categories(place, block)):
         return False
-    if is_bar:
-        # Counts and times under an entry (`1116评论`) hold such words too.
-        if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
-            return block.link_density < 0.9 or not _leads_on(place, block)
+    # Counts and times under an entry (`1116评论`) hold such words too.
+    if says and (is_tag or not (says is Says.OTHER and re.search(r"\d", block.text))):
+        return block.link_density < 0.9 or not _leads_on(place, block)
     plain = (
         block.link_density == 0
         if place.layout.tags[block.node] in HEADING_TAGS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extraction.blocks import Block
 from extraction.related.beside import to_entries
+from extraction.related.box_names import IS_AD, IS_CHROME, IS_OTHER
 from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.links import HEADLINE, weight
 from extraction.related.place import Place
@@ -32,14 +33,16 @@ def after_body(search: Search) -> list[Found]:
     for node in place.up(last)[: len(place.up(last, place.core)) + _LEVELS_UP]:
         if node.tag in ("body", "html"):
             break
-        for sibling in node.itersiblings():
-            if place.is_silent(sibling) or place.is_ad(sibling) or place.is_hidden(sibling):
+        for at in place.siblings_after(place.order[node]):
+            kinds = place.ground.kinds(at)
+            if kinds & IS_AD or place.view.is_hidden(at):
                 continue
+            sibling = place.layout.elements[at]
             if place.is_aside(sibling) or search.taken(sibling):
                 return []
-            if place.is_chrome(sibling):
+            if kinds & IS_CHROME:
                 continue
-            if place.is_other_list(sibling):
+            if kinds & IS_OTHER:
                 return []
             verdict = _list_without_heading(place, sibling)
             if verdict is not None:

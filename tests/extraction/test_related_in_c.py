@@ -83,7 +83,7 @@ LABELS = ["Rel", "cRUMb", "x", "G", "g", "see-", "ALSO", "-", " ", "1ST", "é", 
 def test_labels_that_hold_a_cue(pieces: list[str]) -> None:
     label = "".join(pieces)
     expected = any(cue in label.lower() for cue in CUES)
-    assert named._related.Labels(*CUES).holding({3: label}) == ([3] if expected else [])
+    assert named._related.Labels(*CUES).holding({1: label, 0: label}, [0, 1]) == ([1] if expected else [])
 
 
 @pytest.mark.parametrize("cue", ["a", "", "né"])
