@@ -26,13 +26,11 @@ _REMOVE: Statements = {
         _KEY_TYPES,
     ),
 }
-# One row a term: counting its holders here costs a quarter of grouping them there.
+# One row a term: counting its holders here costs a quarter of grouping them there. All of them, however many: to stop
+# at the last that counts costs more, and which terms are common is known but for the first time.
 _HELD = """
 SELECT asked.value, (
-    SELECT {listed} FROM (
-        SELECT article_id FROM event_keys
-        WHERE "key" = asked.value AND day BETWEEN :first AND :last LIMIT :enough
-    ) AS held
+    SELECT {listed} FROM event_keys WHERE "key" = asked.value AND day BETWEEN :first AND :last
 ) FROM {asked}
 WHERE NOT EXISTS (
     SELECT 1 FROM common_event_keys
@@ -106,7 +104,7 @@ def sharing(session: Session, asked: Iterable[Asked], most: int, note: bool) -> 
     found: list[tuple[int, str | None]] = []
     for (first, last), askers in spans.items():
         common: list[int] = []
-        for key, held in rows_of(session, _FIND, keys=sorted(askers), first=first, last=last, enough=most + 1):
+        for key, held in rows_of(session, _FIND, keys=sorted(askers), first=first, last=last):
             if held and held.count(",") >= most:
                 common.append(key)
             else:

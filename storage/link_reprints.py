@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
 from functools import lru_cache
 
@@ -78,42 +78,39 @@ def _parts(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
 def _candidates(session: Session, ids: Sequence[int]) -> list[Pair]:
     """Pairs of one of `ids` and another article that share enough keys; each once, those of an article together."""
     shared = _shared_keys(session, ids)
-    sizes = dict(rows_of(session, _SIZES, ids=ids))
+    least = {one: _least_keys(size) for one, size in rows_of(session, _SIZES, ids=ids)}
+    once = {other for one, others in shared.items() if least[one] > 1 for other, keys in others.items() if keys == 1}
+    some = {other for others in shared.values() for other, keys in others.items() if keys > 1}
+    enough = dict.fromkeys(_short(session, once), 1.0)
+    enough |= {one: _least_keys(size) for one, size in rows_of(session, _SIZES, ids=sorted(some - least.keys()))}
+    enough |= least
     within = set(ids)
-    found: list[Pair] = []
-    unsure: dict[Pair, int] = {}
-    for one, others in shared.items():
-        least = _least_keys(sizes[one])
-        for other, keys in others.items():
-            if one < other or (one > other and other not in within):
-                if keys >= least:
-                    found.append((one, other))
-                else:
-                    unsure[one, other] = keys
-    return sorted(found + _with_short_ones(session, unsure))
+    return sorted(
+        (one, other)
+        for one, others in shared.items()
+        for other, keys in others.items()
+        if (keys >= least[one] or keys >= enough.get(other, math.inf))
+        and (one < other or (one > other and other not in within))
+    )
 
 
-def _with_short_ones(session: Session, unsure: Mapping[Pair, int]) -> list[Pair]:
-    """Those of the pairs (and how many keys they share) whose second text is so short that these are enough."""
-    single = sorted({other for (_, other), keys in unsure.items() if keys == 1})
-    several = sorted({other for (_, other), keys in unsure.items() if keys > 1})
-    least = {one: 1.0 for part in chunks(single) for (one,) in rows_of(session, _SHORT, ids=part)}
-    for part in chunks(several):
-        least.update((one, _least_keys(size)) for one, size in rows_of(session, _SIZES, ids=part))
-    return [pair for pair, keys in unsure.items() if keys >= least.get(pair[1], math.inf)]
+def _short(session: Session, ids: Collection[int]) -> list[int]:
+    """Those of which one key is enough."""
+    return [one for (one,) in rows_of(session, _SHORT, ids=sorted(ids))] if ids else []
 
 
-def _shared_keys(session: Session, ids: Sequence[int]) -> dict[int, Counter[int]]:
+def _shared_keys(session: Session, ids: Sequence[int]) -> dict[int, dict[int, int]]:
     """Each of `ids` → the articles that hold keys of it, itself too, and how many."""
     mine: dict[int, list[int]] = defaultdict(list)
-    for one, keys in sketches_of(session, ids).items():
+    sketches = sketches_of(session, ids)
+    for one, keys in sketches.items():
         for key in keys:
             mine[key].append(one)
-    found: dict[int, list[int]] = defaultdict(list)
-    for key, holders in holders_of(session, mine.keys(), MOST_HOLDERS).items():
+    found: dict[int, dict[int, int]] = {one: {} for one in sketches}
+    for key, holder in holders_of(session, mine.keys(), MOST_HOLDERS):
         for one in mine[key]:
-            found[one] += holders
-    return {one: Counter(holders) for one, holders in found.items()}
+            found[one][holder] = found[one].get(holder, 0) + 1
+    return found
 
 
 _SIZES = listing("SELECT id, text_size FROM articles WHERE id {ids}")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 
 from sqlalchemy import BigInteger, LargeBinary
@@ -83,12 +82,9 @@ def sketches_of(session: Session, ids: Iterable[int]) -> dict[int, Keys]:
 _SKETCHES = listing("SELECT id, sketch FROM articles WHERE id {ids} AND sketch IS NOT NULL")
 
 
-def holders_of(session: Session, keys: Collection[int], most: int) -> dict[int, list[int]]:
-    """Key → the articles that hold it; only keys that at least two articles hold, and at most `most`."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for key, one in rows_of(session, _HOLDERS, keys=sorted(keys), most=most):
-        found[key].append(one)
-    return found
+def holders_of(session: Session, keys: Collection[int], most: int) -> Sequence[tuple[int, int]]:
+    """Keys and the articles that hold them; only keys that at least two articles hold, and at most `most`."""
+    return rows_of(session, _HOLDERS, keys=sorted(keys), most=most)
 
 
 def packed(keys: Keys) -> bytes:
