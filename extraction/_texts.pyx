@@ -4,7 +4,6 @@
 The modules that use them hold the same in Python, for installs where this was not built; the tests compare both.
 """
 
-cimport cython
 from cpython.unicode cimport PyUnicode_READ_CHAR
 from libc.string cimport memchr, memcmp
 
@@ -13,66 +12,6 @@ cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(object text)
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
     int __builtin_ctz(unsigned int) nogil
-
-
-@cython.final
-cdef class Starts:
-    """The first look of `may_head` (`extraction/related/words.py`): whether a word may begin as one of the cues. What it
-    lets pass is asked for again."""
-
-    cdef unsigned char words[4096]
-    cdef unsigned char signs[1024]
-
-    def __init__(self, starts, signs):
-        """`starts`: the first four letters of each beginning of a word in letters; `signs`: the first characters of
-        those of languages whose words are not taken apart."""
-        cdef Py_ssize_t i
-        cdef str start
-        for i in range(4096):
-            self.words[i] = 0
-        for i in range(1024):
-            self.signs[i] = 0
-        for start in starts:
-            if start.isascii():
-                self.words[self._key(start, 0, len(start))] = 1
-        for sign in signs:
-            self.signs[ord(sign) & 1023] = 1
-
-    cdef unsigned int _key(self, str text, Py_ssize_t start, Py_ssize_t end):
-        """Where up to four letters from `start` on stand in `words`."""
-        cdef unsigned int key = 0
-        cdef Py_ssize_t i
-        cdef unsigned int char
-        for i in range(start, min(end, start + 4)):
-            char = <unsigned int>PyUnicode_READ_CHAR(text, i)
-            if 65 <= char <= 90:
-                char += 32
-            key = key * 31 + char
-        return key & 4095
-
-    cpdef bint passes(self, str text, Py_ssize_t most):
-        """Whether the first `most` characters of a text may hold a cue."""
-        cdef Py_ssize_t i, start = -1, end = min(len(text), most)
-        cdef Py_UCS4 char
-        for i in range(end + 1):
-            char = PyUnicode_READ_CHAR(text, i) if i < end else u" "
-            if char >= 0x2E80 and self.signs[<unsigned int>char & 1023]:
-                return True
-            if Py_UNICODE_ISALNUM(char) or char == u"_":
-                # Letters with accents and of other scripts have cases of their own.
-                if 128 <= char < 0x2E80:
-                    return True
-                if start < 0:
-                    start = i
-            elif start >= 0:
-                if self.words[self._key(text, start, i)]:
-                    return True
-                start = -1
-        return False
-
-    def among(self, tuple blocks, Py_ssize_t most):
-        """The blocks whose first `most` characters may hold a cue."""
-        return [block for block in blocks if self.passes(<str>block.text, most)]
 
 
 def unreadable(bytes data):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extraction.blocks import Block, Layout
 from extraction.body import Body, body_of
@@ -113,10 +114,7 @@ def _is_unseen(view: PageView, block: Block) -> bool:
 
 def _without_pull_quotes(view: PageView, lines: list[Block]) -> list[Block]:
     """Without quotes that say again what a longer line says: a sentence of the text, set large."""
-    quoted, ups = _quotations(view.layout), view.layout.ups
-    if not quoted:
-        return lines
-    quotes = [b for b in lines if b.chars <= _LONGEST_PULLED and (b.node in quoted or ups[b.node] in quoted)]
+    quotes = [b for b in lines if b.chars <= _LONGEST_PULLED and _is_quote(view.layout, b.node)]
     if not quotes or len(quotes) > _MOST_QUOTES:
         return lines
     whole = "\n".join(["", *(b.text for b in lines), ""])
@@ -124,11 +122,18 @@ def _without_pull_quotes(view: PageView, lines: list[Block]) -> list[Block]:
     return [b for b in lines if b.index not in pulled]
 
 
-def _quotations(layout: Layout) -> set[int]:
-    """The places of the elements that are quotations by their tag or class."""
-    classes = layout.attributes["class"]
-    named = (place for place in layout.named("quote", "pull") if _QUOTE.search(classes.get(place, "")))
-    return {*layout.tagged.get("blockquote", ()), *named}
+def _is_quote(layout: Layout, place: int) -> bool:
+    """Whether an element or its parent is a quotation by its tag or class."""
+    classes, tags, up = layout.attributes["class"], layout.tags, layout.ups[place]
+    if tags[place] == "blockquote" or tags[up] == "blockquote":
+        return True
+    return (place in classes and _names_quote(classes[place])) or (up in classes and _names_quote(classes[up]))
+
+
+@lru_cache(maxsize=4096)
+def _names_quote(label: str) -> bool:
+    """Whether a class calls its element a quotation; the paragraphs of a page share one."""
+    return bool(_QUOTE.search(label))
 
 
 def _is_pulled(text: str, whole: str) -> bool:

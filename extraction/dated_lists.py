@@ -75,12 +75,14 @@ def _lines(blocks: Sequence[Block]) -> Iterator[DatedLine]:
 
 
 def _candidates(blocks: Sequence[Block]) -> list[int]:
-    """The indexes of the blocks that may begin a line: a day begins or ends them, or begins the one after them."""
+    """The indexes of the blocks that may begin a line: a day begins or ends them, or begins the one after them. None
+    where there are too few days for a list."""
     if _texts is not None:
         hot = _texts.with_edges(tuple(blocks), _DAY_BEGINS, _DAY_ENDS)
     else:
         hot = [i for i, block in enumerate(blocks) if block.text[0] in _DAY_BEGINS or block.text[-1] in _DAY_ENDS]
-    return sorted({*hot, *(i - 1 for i in hot if i)})
+    hot = [i for i in hot if "20" in blocks[i].text or "19" in blocks[i].text]
+    return sorted({*hot, *(i - 1 for i in hot if i)}) if len(hot) >= _LEAST_LINES else []
 
 
 def _one_line(block: Block) -> DatedLine | None:

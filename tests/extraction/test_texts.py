@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction import blocks, dated_lists, outcome, paging, structured, topic, view
-from extraction.related import words
 from extraction.view import PageView, unreadable
 
 LETTERS = "ab_ 1٣²ǅßİ\u0307ﬁ一、Ａ“-·\u3000\xad😀"
@@ -15,7 +14,7 @@ LETTERS = "ab_ 1٣²ǅßİ\u0307ﬁ一、Ａ“-·\u3000\xad😀"
 
 def test_the_part_in_c_is_built() -> None:
     """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
-    parts = {module._texts for module in (blocks, dated_lists, outcome, paging, structured, topic, view, words)}
+    parts = {module._texts for module in (blocks, dated_lists, outcome, paging, structured, topic, view)}
     assert len(parts) == 1
     assert None not in parts
 
@@ -108,33 +107,3 @@ def test_lines_that_may_bear_a_day(lines: list[str]) -> None:
     begins, ends = dated_lists._DAY_BEGINS, dated_lists._DAY_ENDS
     expected = [i for i, b in enumerate(shown) if b.text[0] in begins or b.text[-1] in ends]
     assert dated_lists._texts.with_edges(shown, begins, ends) == expected
-
-
-HEADS = [
-    "Related",
-    "RELATED",
-    "more",
-    "相关",
-    "阅读",
-    "See also",
-    "Ähnliche",
-    "ещё",
-    "関連",
-    "x_related",
-    " ",
-    "-",
-    "1",
-]
-HEADS += ["news", "ﬁ", "Le", "İlgili", "“Read”", "もっと", "더보기", "المزيد", "a" * 130]
-
-
-@given(st.lists(st.sampled_from(HEADS), max_size=5), st.integers(1, 140))
-def test_no_line_that_may_head_a_list_is_passed_over(pieces: list[str], most: int) -> None:
-    text = "".join(pieces)
-    if words.may_head.__wrapped__(text[:most]):
-        assert words._starts().passes(text, most)
-
-
-def test_most_lines_are_passed_over() -> None:
-    lines = ["The bridge opened on Friday", "Sport", "大桥周五开通", "Impressum 2024", "“Ich bin hier”, sagt er"]
-    assert [words._starts().passes(line, 120) for line in lines] == [False] * len(lines)
