@@ -18,6 +18,7 @@ cdef extern from "Python.h":
     Py_UCS4 PyUnicode_MAX_CHAR_VALUE(object text)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
+    Py_UCS4 PyUnicode_READ(int kind, void* chars, Py_ssize_t at)
     void PyUnicode_WRITE(int kind, void* data, Py_ssize_t at, Py_UCS4 char)
 
 cdef enum:
@@ -39,13 +40,18 @@ cdef struct Group:
 cdef inline double _weight(str text):
     """Length in Latin letters, as `weight_of`."""
     cdef Py_ssize_t i, size = len(text), wide = 0
-    cdef Py_UCS4 char
-    if not text.isascii():
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* chars = PyUnicode_DATA(text)
+    # What takes a byte a character has no wide ones.
+    if kind > 1:
         for i in range(size):
-            char = PyUnicode_READ_CHAR(text, i)
-            if 0x3000 <= char < 0xD800:
-                wide += 1
+            wide += 0x3000 <= PyUnicode_READ(kind, chars, i) < 0xD800
     return size + 1.5 * wide
+
+
+def weight(str text):
+    """Length in Latin letters, as `weight_of`."""
+    return _weight(text)
 
 
 def lowered(str text):

@@ -14,10 +14,12 @@ from itertools import accumulate
 from extraction.class_words import FLAGS, said_by
 from extraction.cues import CUES, cue_mask
 from extraction.groups import Group, runs_of
+from extraction.native import part_in_c
 from extraction.structured import article_objects, squeezed, text_value
 from extraction.topic import Topic
 from extraction.view import PageView
 
+_in_c = part_in_c("_rows")
 # The first bytes in UTF-8 of U+3000 to U+DFFF: kana, ideographs, syllables and their punctuation.
 _WIDE = bytes(range(0xE3, 0xEE))
 _LONG = 80.0
@@ -75,6 +77,9 @@ def weight_of(text: str) -> float:
     """Length in Latin letters: wide characters count two and a half."""
     if text.isascii():
         return float(len(text))
+    if _in_c is not None:
+        weight: float = _in_c.weight(text)
+        return weight
     data = text.encode("utf-8", "replace")
     return len(text) + 1.5 * (len(data) - len(data.translate(None, _WIDE)))
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import rows
+from extraction import features, rows
 from extraction.cues import CUES, cue_mask
 from extraction.features import NAMES, block_rows
 from extraction.forest import plain
@@ -112,3 +112,11 @@ def test_small_letters() -> None:
 def test_small_letters_of_texts(text: str) -> None:
     low = rows._native.lowered(text)
     assert {low: 1}[text.lower()] == 1
+
+
+@given(st.text(alphabet="aé三か\u2fff\u3000\ud7ff\ud800\udfff\ue000\uffff😀", max_size=12))
+def test_the_weight_of_a_text(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(features, "_in_c", None)
+        plain_weight = features.weight_of(text)
+    assert rows._native.weight(text) == features.weight_of(text) == plain_weight
