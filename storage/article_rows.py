@@ -16,7 +16,6 @@ from kitewire.crawl import Fingerprint, PageRead
 from linking import prints_of, title_key
 from storage.claims import text_hash
 from storage.keys import address_key, address_key_or_none
-from storage.link_references import resolved
 from storage.models import ArticleRow, BodyLinkRow, RelatedRow
 from storage.reference_rows import ReferenceTable
 from storage.repaired import repaired_column
@@ -134,12 +133,12 @@ def body_link_rows(page: ArticlePage) -> list[dict[str, Any]]:
     ]
 
 
-def add_references(session: Session, source_id: int, pages: Mapping[int, ArticlePage]) -> None:
-    """Store what the pages of new articles (by id) of a source refer to, pointed at what is stored so far."""
+def add_references(session: Session, pages: Mapping[int, ArticlePage]) -> None:
+    """Store what the pages of new articles (by id) refer to. It is resolved later."""
     for table, rows_of in ((RelatedRow, related_rows), (BodyLinkRow, body_link_rows)):
-        rows = [{"article_id": one, **row} for one, page in pages.items() for row in rows_of(page)]
-        if rows:
-            _insert_rows(session, table, resolved(session, source_id, rows))
+        _insert_rows(
+            session, table, [{"article_id": one, **row} for one, page in pages.items() for row in rows_of(page)]
+        )
 
 
 def replace_references(session: Session, article_id: int, page: ArticlePage) -> bool:

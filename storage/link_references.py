@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Session
@@ -107,8 +107,6 @@ class _Entry(NamedTuple):
     title_key: int = 0
 
 
-_Meant = tuple[int | None, str | None]
-"""An article and how it was found; (None, None) where it is not stored or not certain."""
 Entries = dict[tuple[int, int], _Entry]
 """By article and position."""
 
@@ -148,9 +146,19 @@ def _decide_all(session: Session, table: ReferenceTable, entries: Entries) -> se
 
 
 def _decide(session: Session, table: ReferenceTable, entries: Sequence[_Entry]) -> set[int]:
+    stored = _stored(session, entries)
     touched: set[int | None] = set()
     changes = []
-    for entry, (target, by) in zip(entries, _meant(session, entries), strict=True):
+    # The articles of one outlet mostly name the same others.
+    meant: dict[tuple[object, ...], _Meant] = {}
+    for entry in entries:
+        said = (entry.url_key, entry.source_id, entry.title, entry.date, entry.title_key)
+        if said not in meant:
+            meant[said] = _meant_by(entry, stored)
+        target, by = meant[said]
+        if target == entry.article_id:
+            # Nothing refers to itself.
+            target, by = None, None
         if (target, by) == (entry.target_id, entry.resolved_by):
             continue
         # What a new reference ties is found from the article's side; one that is gone leaves two ends.
@@ -158,37 +166,6 @@ def _decide(session: Session, table: ReferenceTable, entries: Sequence[_Entry]) 
         changes.append((target, by, entry.article_id, entry.position))
     execute_rows(session, _RESOLUTIONS[table], changes, _RESOLUTION)
     return {one for one in touched if one is not None}
-
-
-def resolved(session: Session, source_id: int, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of either table that are to be added, of new articles of one source, with what they mean as it is now.
-
-    To point them at it later would cost as much as adding them.
-    """
-    entries = [
-        _Entry(row["article_id"], row["position"], row["url_key"], None, None, source_id, *_shown(row)) for row in rows
-    ]
-    return [
-        {**row, "target_id": target, "resolved_by": by}
-        for row, (target, by) in zip(rows, _meant(session, entries), strict=True)
-    ]
-
-
-def _shown(row: Mapping[str, Any]) -> tuple[str, str | None, int] | tuple[()]:
-    return (row["title"], row["date"], row["title_key"]) if "title_key" in row else ()
-
-
-def _meant(session: Session, entries: Sequence[_Entry]) -> Iterator[_Meant]:
-    """What each of the entries means."""
-    stored = _stored(session, entries)
-    # The articles of one outlet mostly name the same others.
-    meant: dict[tuple[object, ...], _Meant] = {}
-    for entry in entries:
-        said = (entry.url_key, entry.source_id, entry.title, entry.date, entry.title_key)
-        if said not in meant:
-            meant[said] = _meant_by(entry, stored)
-        # Nothing refers to itself.
-        yield meant[said] if meant[said][0] != entry.article_id else (None, None)
 
 
 _RESOLUTION: Types = {"targets": BigInteger, "ways": String, "articles": BigInteger, "positions": Integer}
@@ -234,6 +211,10 @@ _STORED_AT = listing("SELECT url_key, id FROM articles WHERE url_key {urls}", te
 _NAMED = listing(
     "SELECT title_key, id, source_id, published FROM articles WHERE title_key {keys}", {"published": UtcDateTime}
 )
+
+
+_Meant = tuple[int | None, str | None]
+"""An article and how it was found; (None, None) where it is not stored or not certain."""
 
 
 def _meant_by(entry: _Entry, stored: _Stored) -> _Meant:

@@ -58,7 +58,7 @@ class NewArticles:
         values = [{column.name: vars(row).get(column.name) for column in table.columns} for row in rows]
         self._session.connection().execute(insert(table), values)  # type: ignore[arg-type]
         index_all(self._session, map(document_of, rows))
-        add_references(self._session, self._source_id, {one: page for one, (_, page) in self._waiting.items()})
+        add_references(self._session, {one: page for one, (_, page) in self._waiting.items()})
         for row in rows:
             # From now on the session writes what changes in it.
             make_transient_to_detached(row)
