@@ -76,6 +76,7 @@ def under_heading(search: Search) -> list[Found]:
         items = _without_topic(place, _of_one_site(place, items))
         # Short picture stories may stand under a related heading; a menu of languages or sections may not.
         told = heading.sure and heading.says is Says.RELATED and all(looks_like_article(i.url) for i in items)
+        told = told and place.order[heading.element] > place.body_range[0]
         strong = strong_items(place, items) or (plain_headlines(place, items) if heading.sure else [])
         if (not told and not strong) or (not heading.sure and len(strong) * 3 < len(items) * 2):
             continue
@@ -182,7 +183,7 @@ def _counts_here(place: Place, heading: Heading) -> bool:
         return place.order[element] > first and not (place.is_aside(element) or place.is_chrome(element))
     if heading.says is Says.RECOMMENDED and _beside_hot_list(place, element):
         return False
-    if heading.says is Says.TOPIC and not _after_or_in_body(place, element):
+    if heading.says in (Says.TOPIC, Says.RECOMMENDED) and not _after_or_in_body(place, element):
         return False
     if heading.says is Says.TOPIC and heading.block and place.is_of_section(heading.block.text):
         return False

@@ -70,6 +70,9 @@ _MORE = re.compile(
     r"|(?:all|more|view all|see all|see more) (?:news|articles|stories|videos|posts)"
     r"|(?:link )?zum (?:artikel|beitrag)|(?:artikel|beitrag) (?:lesen|ansehen)|read (?:the )?(?:article|story)"
     r"|lire la suite|voir plus|leggi tutto|ver m[áa]s|ver mais|lees meer|l[äa]s mer|selengkapnya|devam[ıi]|"
+    r"mehr erfahren|learn more|continue reading|en savoir plus|leer m[áa]s|saber m[áa]s|saiba mais|leia mais|"
+    r"leggi di pi[ùu]|scopri di pi[ùu]|lees verder|les mer|læs mere|czytaj (?:dalej|więcej)|"
+    r"\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarz[ey]?)|"
     r"подробнее|ещ[её]|المزيد|back to top|scroll back to top)\W*",
     re.I,
 )
@@ -78,11 +81,11 @@ _MORE = re.compile(
 # What asks the reader to do something, in words that begin no headline.
 _REQUEST = re.compile(
     r"(?:find out (?:more|how)|check out|learn more|click (?:here|on)|sign up|subscribe (?:to|now|here)|"
-    r"download (?:the|our)|"
+    r"download (?:the|our)|read our|see our|kontaktieren sie|probier\w*|"
     r"listen to|contact us|klick\w* (?:sie )?hier|hier (?:klicken|geht es|geht's|finden sie)|"
     r"jetzt (?:anmelden|abonnieren|bestellen|kaufen|herunterladen)|cliquez|inscrivez-vous|abonnez-vous|"
     r"haz clic|suscr[íi]bete|clique (?:aqui|e)|clicca qui|iscriviti)(?!\w)"
-    r"|点击|點擊|扫码|掃碼|扫描二维码|下载|下載",
+    r"|https?://|www\.|点击|點擊|扫码|掃碼|扫描二维码|下载|下載",
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<![.\s])[.。]$")

@@ -11,6 +11,7 @@ from extraction.blocks import Block, Layout
 from extraction.native import part_in_c
 from extraction.related.box_names import alike, kind_of, names_of, words_of_names
 from extraction.related.entries import anchors, items_of, plain_headlines, strong_items
+from extraction.related.links import HEADLINE, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.title_bars import in_unsaid_tab, is_kicker, is_short_link
@@ -43,7 +44,7 @@ def in_named_box(search: Search) -> list[Found]:
     found: list[Found] = []
     headed_otherwise: list[HtmlElement] = []
     for box, says in _named_boxes(place)[:_MOST_BOXES]:
-        if place.is_silent(box) or place.holds_body(box) or place.is_hidden(box) or place.is_ad(box):
+        if place.is_silent(box) or _holds_text(place, box) or place.is_hidden(box) or place.is_ad(box):
             continue
         if any(
             place.inside(box, r) or place.inside(r, box) or _is_other_tab(place, box, r)
@@ -79,6 +80,21 @@ def in_named_box(search: Search) -> list[Found]:
         if strong and len(strong) * 2 >= len(items):
             found.append(Found(items, [box], Message("name {says}", says=Message(says.value))))
     return found
+
+
+# A box that holds less of the body than this has lines of its own that were taken for text.
+_ODD_TEXT = 0.1
+
+
+def _holds_text(place: Place, box: HtmlElement) -> bool:
+    """Whether part of the article's text stands in `box`, and not only a heading or a teaser's line."""
+    if not place.holds_body(box):
+        return False
+    if place.inside(place.body[0], box) and place.inside(place.body[-1], box):
+        return True
+    lengths = [(e, place.view.text_length(e)) for e in place.body]
+    within = sum(length for e, length in lengths if place.inside(e, box))
+    return within >= _ODD_TEXT * sum(length for _, length in lengths)
 
 
 _STORIES = frozenset("item teaser feed card post entry story".split())
@@ -169,9 +185,11 @@ def _one_name_says(name: str) -> Says | None:
 def _heading_inside_differs(place: Place, box: HtmlElement) -> bool:
     """Whether a visible heading at the top of the box speaks of something else."""
     blocks = place.blocks_in(box)
+    # What stands under the first headline is its own: `86 comments`, an author.
+    first = next((i for i, b in enumerate(blocks[:3]) if b.link_density >= 0.9 and weight(b.text) >= HEADLINE), 3)
     return any(
         _speaks_of_else(place, b, blocks[i + 1 :])
-        for i, b in enumerate(blocks[:3])
+        for i, b in enumerate(blocks[: first + 1])
         if b.link_density < 0.9 or place.ground.in_heading_tag(b.node)
     )
 
