@@ -13,7 +13,7 @@ from extraction.related.beside import to_entries
 from extraction.related.box_names import names_of
 from extraction.related.entries import Item, anchors, items_of, plain_headlines, strong_items
 from extraction.related.headed import Heading, headings, label_of, region_of
-from extraction.related.in_text import in_body, teasers_in_body
+from extraction.related.in_text import at_end, in_body, teasers_in_body
 from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
 from extraction.related.place import Place
@@ -44,7 +44,8 @@ def joined(place: Place, lists: Sequence[Found], near: date | None) -> tuple[Rel
 def find_lists(place: Place) -> list[Found]:
     """The related lists of the page, by the finders in order; each finder sees what those before it took."""
     search = Search(place, headings(place))
-    for finder in (under_heading, flagged_links, topic_boxes, in_named_box, in_body, teasers_in_body, after_body):
+    in_text = (in_body, teasers_in_body)
+    for finder in (under_heading, flagged_links, topic_boxes, in_named_box, *in_text, after_body, at_end):
         search.take(finder(search))
     return search.found
 

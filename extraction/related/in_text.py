@@ -1,4 +1,4 @@
-"""See-also boxes, paragraphs and teasers between the paragraphs of the article."""
+"""See-also boxes, paragraphs and teasers between the paragraphs of the article, and straight after them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from extraction.blocks import Block
-from extraction.related.box_names import kind_of, names_of
+from extraction.related.box_names import names_of
 from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.links import SHORT_HEADLINE, is_request, looks_like_article, weight
 from extraction.related.place import Place
@@ -20,10 +20,39 @@ def in_body(search: Search) -> list[Found]:
     """See-also boxes and paragraphs between the paragraphs of the article: nothing but headline links of the same
     site.
     """
-    place, found = search.place, []
+    place = search.place
     if place.core is None:
         return []
-    lines = _linked_lines(place, place.core)
+    first, last = place.body_range
+    lines = _linked_lines(place, first, place.end_of_lines)
+    found = _links_alone(search, [b for b in lines if b.node < last], "in body")
+    # A line that leads to several addresses is a button: `Enlarge the picture`.
+    if len(found) > 1:
+        times = Counter(title for title, _ in {(i.title, i.key) for f in found for i in f.items})
+        found = [f for f in found if all(times[i.title] == 1 for i in f.items)]
+    return [*found, *_labelled_alike(search, lines)]
+
+
+# More see-also links after the last paragraph are a list, which the other finders judge.
+_MOST_AT_END = 4
+
+
+def at_end(search: Search) -> list[Found]:
+    """See-also links straight after the last paragraph, in its box: as between the paragraphs, but few."""
+    place = search.place
+    found = _links_alone(search, _linked_lines(place, place.body_range[1], place.end_of_lines), "at end")
+    return found if sum(len(f.items) for f in found) <= _MOST_AT_END else []
+
+
+def _linked_lines(place: Place, first: int, last: int) -> list[Block]:
+    """The lines with links between two places."""
+    start, stop = place.ground.blocks_before(first + 1), place.ground.blocks_before(last)
+    return [b for b in place.layout.blocks[start:stop] if b.link_chars and first < b.node < last]
+
+
+def _links_alone(search: Search, lines: list[Block], by: str) -> list[Found]:
+    """Those of the lines that are nothing but headline links of the site."""
+    place, found = search.place, []
     for block in lines:
         if block.link_density < 0.9 or block.chars < 10:
             continue
@@ -35,36 +64,10 @@ def in_body(search: Search) -> list[Found]:
         items = [item for item in items if "newsletter" not in item.title.casefold() and not is_request(item.title)]
         box = _widest_without_body(place, around) if items else around
         if items and not _is_headed_otherwise(place, box) and not in_unsaid_tab(place, element):
-            found.append(Found(items, [box], "in body"))
-    return [*found, *_after_last(search, found), *_labelled_alike(search, lines)]
+            found.append(Found(items, [box], by))
+    return found
 
 
-def _linked_lines(place: Place, core: HtmlElement) -> list[Block]:
-    """The lines with links between the first and the last paragraph."""
-    first, last = place.body_range
-    return [b for b in place.blocks_in(core) if b.link_chars and first < b.node < last]
-
-
-def _after_last(search: Search, found: list[Found]) -> list[Found]:
-    """The box after the last paragraph that is built like one between the paragraphs and stands beside it."""
-    place = search.place
-    boxes = [f.region[0] for f in found if names_of(f.region[0])]
-    if not boxes:
-        return []
-    beside = [s for s in place.body[-1].itersiblings() if not place.is_silent(s)][:_NEXT]
-    for box in beside:
-        if place.holds_body(box) or not any(
-            kind_of(box) == kind_of(b) and place.parents[b] is place.parents[box] for b in boxes
-        ):
-            continue
-        items = strong_items(place, items_of(place, anchors(place, [box])))
-        if items and not search.taken(box):
-            return [Found(items, [box], "in body")]
-    return []
-
-
-# An advertisement or two may stand between.
-_NEXT = 3
 _LONGEST_LABEL = 48
 _LEAST_LABEL = 4
 # A label of any words that begins like this leads to more on the subject.
@@ -75,12 +78,16 @@ _MORE_ON = re.compile(
 )
 _LONGEST_MORE = 100
 _LETTERS_LEFT = 2
+_MARKS = "|:：»>"
+# In a list of such lines a label may be a question.
+_MARKS_IN_LIST = f"{_MARKS}?!"
 
 
 def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
     """Paragraphs of one headline link behind a label that others of the text have too, in whatever language:
-    `FUNDA OLUNYE UDABA LAPHA | Headline`; lists of nothing but such lines, each with its own label; and a label such
-    as `More information on the election of the harbour council: Headline`.
+    `FUNDA OLUNYE UDABA LAPHA | Headline`; lists of nothing but such lines, each with its own label; a label such
+    as `More information on the election of the harbour council: Headline`; and paragraphs that are a label with a
+    colon and a headline.
     """
     place = search.place
     labelled = []
@@ -93,7 +100,8 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
         # Editors may link a letter too few.
         label = before.strip() if len(after) <= _LETTERS_LEFT else block.text
         longest = _LONGEST_MORE if _MORE_ON.match(label) else _LONGEST_LABEL
-        if label != block.text and _LEAST_LABEL <= len(label) <= longest and label[-1] in "|:：»>":
+        marks = _MARKS_IN_LIST if block.element.tag == "li" else _MARKS
+        if label != block.text and _LEAST_LABEL <= len(label) <= longest and label[-1] in marks:
             labelled.append((label, block.element))
     if not labelled:
         return []
@@ -102,7 +110,8 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
     found = []
     for label, element in labelled:
         whole = element.tag == "li" and lists[parent := place.parents[element]] == _lines_of(parent)
-        rare = times[label] < 2 and not whole and not _MORE_ON.match(label)
+        alone = element.tag in ("p", "blockquote") and label[-1] in ":："
+        rare = times[label] < 2 and not whole and not alone and not _MORE_ON.match(label)
         items = [] if rare or search.taken(element) else items_of(place, anchors(place, [element]))
         if items and len(strong_items(place, items)) == len(items) and not _in_frame(place, element):
             found.append(Found(items, [element], "in body", label))
@@ -186,9 +195,9 @@ def _widest_without_body(place: Place, element: HtmlElement) -> HtmlElement:
     return element
 
 
-_FRAMES = frozenset(("figure", "figcaption", "table", "blockquote", "nav", "footer", "header", "form", "ol"))
+_FRAMES = frozenset(("figure", "figcaption", "table", "nav", "footer", "header", "form", "ol"))
 _MEDIA = frozenset(
-    "video player gallery slideshow photo caption audio podcast slide embed newsletter toc disclaimer issue app "
+    "video player gallery slideshow photo caption audio podcast slide newsletter toc disclaimer issue app "
     "course courses button buttons btn cta donate donation spende spenden donar apoie".split()
 )
 
@@ -206,17 +215,17 @@ def _is_reference(place: Place, element: HtmlElement) -> bool:
 
 
 def _is_frame(place: Place, element: HtmlElement) -> bool:
-    if element.tag == "aside":
-        # An aside of nothing but links is a box of them, not of facts.
+    if element.tag in ("aside", "blockquote"):
+        # An aside or quotation of hardly anything but links is a box of them.
         return place.view.link_density(element) < 0.8
     return element.tag in _FRAMES or not _MEDIA.isdisjoint(names_of(element))
 
 
 def _in_frame(place: Place, element: HtmlElement) -> bool:
     return (
-        any(_is_frame(place, e) for e in place.up(element, place.core))
-        or place.is_ad(element)
+        place.is_ad(element)
         or place.is_other_list(element)
         or place.is_chrome(element)
         or place.is_hidden(element)
+        or any(_is_frame(place, e) for e in place.up(element, place.core))
     )

@@ -32,6 +32,11 @@ def _heads_list(block: Block) -> bool:
 _MORE_OF = re.compile(
     r"(?:m[áa]s|mais|more|mehr|plus|altro|meer|mer|więcej)\s+(?:(?:de|en|in|from|aus|d[aou]|z)\s+)?", re.I
 )
+# Lines after the last paragraph in its box among which see-also lines may stand, and how long a credit and a line of
+# links may be there.
+_LINES_AT_END = 8
+_LONGEST_CREDIT = 120
+_LONGEST_LINKS = 400
 _MOST_CRUMBS = 12
 # Some pages wrap all of their content in what they call breadcrumbs.
 _LONGEST_CRUMBS = 200
@@ -190,6 +195,29 @@ class Place:
         """Index of the body's last block; -1 without a body. Lines after it may stand in the same element."""
         lines = self._lines or self.layout.blocks
         return max((b.index for b in lines if b.node in self._body_places), default=-1)
+
+    @cached_property
+    def end_of_lines(self) -> int:
+        """The place up to which see-also lines may follow the last paragraph in its box: among credits, but not beyond
+        a longer line, a heading, or what is no part of the article.
+        """
+        end, ends, ground = self.body_range[1], self.layout.ends, self.ground
+        if self._core_at < 0:
+            return end
+        start, stop = ground.blocks_before(end + 1), ground.blocks_before(ends[self._core_at] + 1)
+        lines = [b for b in self.layout.blocks[start : min(start + _LINES_AT_END, stop)] if b.node > end]
+        if not any(b.link_chars for b in lines):
+            return end
+        for block in lines:
+            is_link = block.link_density >= 0.9
+            if block.chars > (_LONGEST_LINKS if is_link else _LONGEST_CREDIT):
+                break
+            if not is_link and ground.in_heading_tag(block.node):
+                break
+            if ground.kinds(block.node) & (IS_CHROME | IS_OTHER | IS_SIDE):
+                break
+            end = ends[block.node]
+        return end + 1
 
     def holds_body(self, element: HtmlElement) -> bool:
         """Whether a paragraph of the article stands in `element`."""

@@ -6,13 +6,59 @@ import pytest
 
 from extraction.related.links import is_more, is_request
 from extraction.related.words import Says, heading_says
-from tests.extraction.test_related import HEADLINES, PARAGRAPHS, links, page, titles
+from tests.extraction.test_related import ENGLISH, HEADLINES, PARAGRAPHS, links, page, titles
 
+TWO = list(HEADLINES[:2])
 THREE = list(HEADLINES[:3])
 
 
 def link(n: int, title: str = "") -> str:
     return f"<a href='./t20240601_401{n:02}.htm'>{title or HEADLINES[n]}</a>"
+
+
+def test_lines_of_links_straight_after_the_last_paragraph_are_see_also() -> None:
+    lines = f"<p>{link(0)}</p><p>Bild: Ada Ruhl</p><p>{link(1)}</p>"
+    assert titles(page(body=PARAGRAPHS + lines)) == TWO
+    # More of them are no see-also lines of the editors, and a longer line or a heading ends the article.
+    more = "".join(f"<p>{link(n, f'{HEADLINES[2]}{n}')}</p>" for n in range(2, 7))
+    assert titles(page(body=PARAGRAPHS + lines + more)) == []
+    assert titles(page(body=PARAGRAPHS + f"<p>{'云岫市的风筝' * 25}</p>" + lines)) == []
+    assert titles(page(body=PARAGRAPHS + "<h3>Die Leute</h3>" + lines)) == []
+
+
+def test_after_the_last_paragraph_a_request_is_no_headline() -> None:
+    assert titles(page(body=ENGLISH + f"<p>{link(0, 'Read our policy on reviews of harbours')}</p>")) == []
+    assert titles(page(body=ENGLISH + f"<p>{link(0, 'https://example.cn/kites-over-the-harbour')}</p>")) == []
+
+
+def test_one_line_over_several_addresses_is_a_button() -> None:
+    line = f"<p>{link(0)}</p>"
+    assert titles(page(body=PARAGRAPHS + line + PARAGRAPHS)) == [HEADLINES[0]]
+    assert titles(page(body=PARAGRAPHS + line + f"<p>{link(1, HEADLINES[0])}</p>" + PARAGRAPHS)) == []
+
+
+def test_a_quotation_of_nothing_but_a_headline_is_an_embedded_story() -> None:
+    def quote(text: str) -> str:
+        return page(body=PARAGRAPHS + f"<blockquote><p>{text}{link(0)}</p></blockquote>" + PARAGRAPHS)
+
+    assert titles(quote("")) == [HEADLINES[0]]
+    assert titles(quote("放风筝的人说，整条河岸都热闹起来，")) == []
+
+
+def test_a_line_that_is_a_label_and_a_headline_is_see_also() -> None:
+    def line(label: str, after: str = "") -> str:
+        return f"<p><b>{label}</b> {link(0)}{after}</p>"
+
+    assert titles(page(body=PARAGRAPHS + line("Das las man einst:") + PARAGRAPHS)) == [HEADLINES[0]]
+    assert titles(page(body=PARAGRAPHS + line("Das las man einst") + PARAGRAPHS)) == []
+    assert titles(page(body=PARAGRAPHS + line("Das las man einst:", "，老人和孩子都来了") + PARAGRAPHS)) == []
+
+
+def test_a_list_whose_lines_all_have_kickers_is_one_of_entries() -> None:
+    kickers = ("Hafen:", "Wer zahlt das?", "Rathaus:")
+    lines = "".join(f"<li>{kicker} {link(n)}</li>" for n, kicker in enumerate(kickers))
+    assert titles(page(body=PARAGRAPHS + f"<ul>{lines}</ul>" + PARAGRAPHS)) == THREE
+    assert titles(page(body=PARAGRAPHS + f"<ul>{lines}<li>城南菜市场</li></ul>" + PARAGRAPHS)) == []
 
 
 def test_a_menu_above_the_article_is_no_list_whatever_stands_over_it() -> None:

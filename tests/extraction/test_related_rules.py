@@ -192,7 +192,7 @@ def test_a_box_like_one_in_the_text_counts_after_the_last_paragraph_too() -> Non
         return f"<aside class='{name}'><a href='./t20240601_401{n:02}.htm'>{HEADLINES[n]}</a></aside>"
 
     assert titles(page(body=PARAGRAPHS + box(0) + PARAGRAPHS + box(1))) == list(HEADLINES[:2])
-    assert titles(page(body=PARAGRAPHS + box(0) + PARAGRAPHS + box(1, "teaser"))) == [HEADLINES[0]]
+    assert titles(page(body=PARAGRAPHS + box(0) + PARAGRAPHS, after=box(1))) == [HEADLINES[0]]
 
 
 def test_a_teaser_in_the_text_may_have_a_short_headline() -> None:
