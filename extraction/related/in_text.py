@@ -40,7 +40,8 @@ _MOST_AT_END = 4
 def at_end(search: Search) -> list[Found]:
     """See-also links straight after the last paragraph, in its box: as between the paragraphs, but few."""
     place = search.place
-    found = _links_alone(search, _linked_lines(place, place.body_range[1], place.end_of_lines), "at end")
+    last, end = place.body_range[1], place.end_of_lines
+    found = _links_alone(search, _linked_lines(place, last, end), "at end") if last < end - 1 else []
     return found if sum(len(f.items) for f in found) <= _MOST_AT_END else []
 
 
@@ -81,6 +82,7 @@ _LETTERS_LEFT = 2
 _MARKS = "|:：»>"
 # In a list of such lines a label may be a question.
 _MARKS_IN_LIST = f"{_MARKS}?!"
+_ANY_MARK = re.compile(f"[{_MARKS_IN_LIST}]")
 
 
 def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
@@ -92,7 +94,7 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
     place = search.place
     labelled = []
     for block in lines:
-        if not 0.2 < block.link_density < 0.9:
+        if not 0.2 < block.link_density < 0.9 or not _ANY_MARK.search(block.text, 0, _LONGEST_MORE + 1):
             continue
         links = place.links_in(block.element)
         text = place.view.text_of(links[0]) if len(links) == 1 else ""

@@ -78,6 +78,8 @@ _MORE = re.compile(
 )
 
 
+_LONGEST_BUTTON = 60
+
 # What asks the reader to do something, in words that begin no headline.
 _REQUEST = re.compile(
     r"(?:find out (?:more|how)|check out|learn more|click (?:here|on)|sign up|subscribe (?:to|now|here)|"
@@ -166,4 +168,4 @@ def is_topic_page(href: str) -> bool:
 
 def is_more(text: str) -> bool:
     """Whether a link's text only says that there is more: 更多, read more, alle anzeigen."""
-    return bool(_MORE.fullmatch(text))
+    return len(text) <= _LONGEST_BUTTON and bool(_MORE.fullmatch(text))
