@@ -238,14 +238,14 @@ cdef class Labels:
                 key = _with_letter(_with_letter(0, ord(cue[0])), ord(cue[1]))
                 _mark(self.threes, _with_letter(key, <Py_UCS4>i if len(cue) == 2 else ord(cue[2])) & 0x7FFF)
 
-    def holding(self, dict labels, list counts):
-        """The keys of those labels, without keys whose count is 0."""
+    def holding(self, dict labels, list counts=None):
+        """The keys of those labels; where there are counts, without keys whose count is 0."""
         cdef str label
         cdef Py_ssize_t at
         found = []
         for key, label in labels.items():
             at = key
-            if <Py_ssize_t>counts[at] and self._holds(label):
+            if (counts is None or <Py_ssize_t>counts[at]) and self._holds(label):
                 found.append(key)
         return found
 

@@ -9,8 +9,6 @@ from libc.string cimport memchr, memcmp
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4)
-    bint PyUnicode_IS_ASCII(object text)
-    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
     int __builtin_ctz(unsigned int) nogil
 
 
@@ -106,70 +104,6 @@ def with_edges(tuple blocks, frozenset begins, frozenset ends):
         if last[char] if char < 128 else chr(char) in ends:
             found.append(i)
     return found
-
-
-def holding(dict labels, tuple cues):
-    """The keys of the labels that hold one of the cues (at most 32, two letters and more of lower-case ASCII), whatever their case."""
-    cdef unsigned int pairs[1024]
-    cdef const char* signs[32]
-    cdef Py_ssize_t i, k, number = len(cues)
-    cdef list kept = [cue_text.encode("ascii") for cue_text in cues]
-    # Pages say the same of hundreds of elements.
-    cdef dict known = {}
-    if number > 32:
-        raise ValueError(f"{number} cues")
-    for i in range(1024):
-        pairs[i] = 0
-    for k in range(number):
-        signs[k] = <const char*><bytes>kept[k]
-        if signs[k][0] and signs[k][1]:
-            pairs[_pair(signs[k])] |= 1u << k
-        else:
-            raise ValueError(f"{cues[k]!r} is too short")
-    found = []
-    for key, label in labels.items():
-        holds = known.get(label)
-        if holds is None:
-            holds = known[label] = _holds_one(<str>label, cues, pairs, signs)
-        if holds:
-            found.append(key)
-    return found
-
-
-cdef inline unsigned int _pair(const char* text) noexcept nogil:
-    """Where two characters stand in a table of 1,024, whatever their case."""
-    return ((text[0] | 32) * 31 + (text[1] | 32)) & 1023
-
-
-cdef bint _holds_one(str label, tuple cues, const unsigned int* pairs, const char** signs) except -1:
-    cdef Py_ssize_t i, size
-    cdef unsigned int mask
-    cdef const char* text
-    if not PyUnicode_IS_ASCII(label):
-        low = label.lower()
-        return any([sign in low for sign in cues])
-    text = PyUnicode_AsUTF8AndSize(label, &size)
-    for i in range(size - 1):
-        mask = pairs[_pair(text + i)]
-        while mask:
-            if _begins(text + i, signs[__builtin_ctz(mask)]):
-                return True
-            mask &= mask - 1
-    return False
-
-
-cdef inline bint _begins(const char* text, const char* sign) noexcept nogil:
-    """Whether a text that ends with NUL begins with a sign in lower case."""
-    cdef char char
-    while sign[0]:
-        char = text[0]
-        if 65 <= char <= 90:
-            char += 32
-        if char != sign[0]:
-            return False
-        text += 1
-        sign += 1
-    return True
 
 
 def word_masks(list texts, list words):

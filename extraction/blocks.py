@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from extraction.native import part_in_c
 
-_native, _texts = part_in_c(), part_in_c("_texts")
+_native, _related = part_in_c(), part_in_c("_related")
 
 SILENT = frozenset(
     "script style noscript template head iframe svg select textarea button object embed audio video canvas".split()
@@ -105,14 +106,25 @@ class Layout:
     tagged: dict[str, list[int]] = field(default_factory=dict)
     """Tag → places in document order."""
 
-    def named(self, *cues: str) -> list[int]:
-        """The places of the elements whose class or id holds one of the cues (lower-case ASCII), in no order; one may
-        come twice."""
+    def named(self, *cues: str, linked: bool = False) -> list[int]:
+        """The places of the elements whose class or id holds one of the cues (lower-case ASCII, two letters or more),
+        in no order; one may come twice. `linked`: only of those with text in links."""
         labels = (self.attributes["class"], self.attributes["id"])
-        if _texts is not None:
-            return [place for named in labels for place in _texts.holding(named, cues)]
-        lower = ((place, label.lower()) for named in labels for place, label in named.items())
+        counts = self.link_chars if linked else None
+        if _related is not None:
+            holding = _labels_with(cues).holding
+            return [place for named in labels for place in holding(named, counts)]
+        named = (
+            (place, label) for names in labels for place, label in names.items() if counts is None or counts[place]
+        )
+        lower = ((place, label.lower()) for place, label in named)
         return [place for place, label in lower if any(cue in label for cue in cues)]
+
+
+@lru_cache(maxsize=16)
+def _labels_with(cues: tuple[str, ...]) -> Any:
+    """Each of those who ask asks for the same cues on every page."""
+    return _related.Labels(*cues)
 
 
 def read_layout(root: Any) -> Layout:

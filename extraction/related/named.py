@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
-from extraction.blocks import Block, Layout
-from extraction.native import part_in_c
+from extraction.blocks import Block
 from extraction.related.box_names import alike, kind_of, names_of, words_of_names
 from extraction.related.entries import anchors, items_of, plain_headlines, strong_items
 from extraction.related.links import HEADLINE, weight
@@ -18,8 +17,6 @@ from extraction.related.title_bars import in_unsaid_tab, is_kicker, is_short_lin
 from extraction.related.words import LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 from kitewire.messages import Message
-
-_related = part_in_c("_related")
 
 _RELATED_NAME = re.compile(
     r"(?:related|relate|relateds|relatedness|rel(?:news|list|art|posts?|stories|links?)|relacionad[ao]s?|"
@@ -139,7 +136,7 @@ def _named_boxes(place: Place) -> list[tuple[HtmlElement, Says]]:
     classes, ids, links = layout.attributes["class"], layout.attributes["id"], layout.link_chars
     found = []
     marked = {at for at, says in layout.attributes["itemprop"].items() if says == _MARKED}
-    for at in sorted(marked.union(_cued_names(layout))):
+    for at in sorted(marked.union(layout.named(*_CUES, linked=True))):
         says = Says.RELATED if at in marked else _names_say(classes.get(at), ids.get(at))
         # A link has no links in it.
         if says is not None and (links[at] or (at in marked and layout.tags[at] == "a")):
@@ -153,17 +150,6 @@ _MARKED = "relatedLink"
 
 # Every name that counts holds one of these; most classes are passed over by them.
 _CUES = ("rel", "reco", "simil", "also", "verwandt", "terkait", "xg", "tuijian", "xiangguan", "mehrzumthema", "empfehl")
-
-
-_in_c = None if _related is None else _related.Labels(*_CUES)
-
-
-def _cued_names(layout: Layout) -> Iterable[int]:
-    """The places of the elements with links whose class or id holds a cue."""
-    if _in_c is None:
-        return [at for at in layout.named(*_CUES) if layout.link_chars[at]]
-    named = (layout.attributes["class"], layout.attributes["id"])
-    return [at for labels in named for at in _in_c.holding(labels, layout.link_chars)]
 
 
 @lru_cache(maxsize=16384)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction.related import beside, ground, headlines, links, named, words
+from extraction import blocks
+from extraction.related import beside, ground, headlines, links, words
 from extraction.view import PageView
 
 HEADS = ["Related", "RELATED", "more", "相关", "相 关", "阅读", "See also", "Ähnliche", "ещё", "関連", "x_related", " "]
@@ -40,7 +41,7 @@ PIECES += ["Bridge opens", " 3 May ", "2024-05-03", "٣", "大桥", "&nbsp;", "\
 
 def test_the_part_in_c_is_built() -> None:
     """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
-    assert {type(m._related).__name__ for m in (beside, ground, headlines, links, named, words)} == {"module"}
+    assert {type(m._related).__name__ for m in (beside, blocks, ground, headlines, links, words)} == {"module"}
 
 
 @given(st.text(alphabet="ab1ß三ぁ한กﾞ～゠\u0dff\u0e80😀", max_size=12))
@@ -83,13 +84,15 @@ LABELS = ["Rel", "cRUMb", "x", "G", "g", "see-", "ALSO", "-", " ", "1ST", "é", 
 def test_labels_that_hold_a_cue(pieces: list[str]) -> None:
     label = "".join(pieces)
     expected = any(cue in label.lower() for cue in CUES)
-    assert named._related.Labels(*CUES).holding({1: label, 0: label}, [0, 1]) == ([1] if expected else [])
+    labels = blocks._related.Labels(*CUES)
+    assert labels.holding({1: label, 0: label}, [0, 1]) == ([1] if expected else [])
+    assert labels.holding({1: label, 0: label}) == ([1, 0] if expected else [])
 
 
 @pytest.mark.parametrize("cue", ["a", "", "né"])
 def test_what_is_no_cue_is_refused(cue: str) -> None:
     with pytest.raises(ValueError, match="is no cue"):
-        named._related.Labels("rel", cue)
+        blocks._related.Labels("rel", cue)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30))

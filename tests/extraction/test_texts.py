@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import blocks, dated_lists, outcome, paging, structured, topic, view
+from extraction import dated_lists, outcome, paging, structured, topic, view
 from extraction.view import PageView, unreadable
 
 LETTERS = "ab_ 1٣²ǅßİ\u0307ﬁ一、Ａ“-·\u3000\xad😀"
@@ -14,7 +14,7 @@ LETTERS = "ab_ 1٣²ǅßİ\u0307ﬁ一、Ａ“-·\u3000\xad😀"
 
 def test_the_part_in_c_is_built() -> None:
     """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
-    parts = {module._texts for module in (blocks, dated_lists, outcome, paging, structured, topic, view)}
+    parts = {module._texts for module in (dated_lists, outcome, paging, structured, topic, view)}
     assert len(parts) == 1
     assert None not in parts
 
@@ -75,27 +75,6 @@ def test_words_that_cannot_be_looked_for_are_refused() -> None:
         topic._texts.word_masks([], ["ab"] * 33)
     with pytest.raises(ValueError, match="'a' is too short"):
         topic._texts.word_masks([], ["a"])
-
-
-CUES = ("rel", "crumb", "xg", "see-also", "1st")
-LABELS = ["Rel", "cRUMb", "x", "G", "g", "see-", "ALSO", "-", " ", "1ST", "é", "\u212a", "b", "cr"]
-
-
-@given(st.lists(st.sampled_from(LABELS), max_size=6))
-def test_labels_that_hold_a_cue(pieces: list[str]) -> None:
-    label = "".join(pieces)
-    expected = any(cue in label.lower() for cue in CUES)
-    assert blocks._texts.holding({3: label}, CUES) == ([3] if expected else [])
-
-
-def test_more_cues_than_bits_are_refused() -> None:
-    with pytest.raises(ValueError, match="33 cues"):
-        blocks._texts.holding({}, ("a",) * 33)
-
-
-def test_cues_of_one_letter_are_refused() -> None:
-    with pytest.raises(ValueError, match="'a' is too short"):
-        blocks._texts.holding({}, ("a",))
 
 
 LINES = ["2024-01-02", "Bridge opens 2024-01-02", "[2024", "No day", "（一", "三】", "é", "Stand 3", "x1x"]
