@@ -14,10 +14,10 @@ from kitewire.errors import DatabaseError
 from storage.failures import mendable, shown
 from storage.hygiene import clean_parameters
 
-_PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16384", "mmap_size=268435456", "temp_store=MEMORY")
-"""Of each connection to SQLite. A cache of 16 MB instead of 2, and the file's first 256 MB mapped: look-ups by key go
-all over the file, so most pages would be read again for each batch. A cache of 64 MB saves no time beside that, and a
-crawl takes as much more until it is full."""
+_PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16384", "temp_store=MEMORY")
+"""Of each connection to SQLite. A cache of 16 MB instead of 2: look-ups by key go all over the file, so most pages
+would be read again for each batch. One of 64 MB, or the file mapped into memory, saves no time beside the system's own
+cache, makes a crawl larger until it is full, and an error of the disk under a mapped page would end the process."""
 
 WRITES = "kitewire_writes"
 """Execution option: whether a transaction takes SQLite's write lock as it begins."""
