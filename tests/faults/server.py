@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -51,14 +51,19 @@ class Server:
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Every process of it stands still, as on a machine that swaps: connections stay, and nothing answers."""
-        pids = [self._pid(), *self._children(self._pid())]
+        first = self._pid()
+        os.kill(first, signal.SIGSTOP)
+        # It begins no more; those that it has begun may end by themselves meanwhile, as those that vacuum do.
+        pids = self._children(first)
         for pid in pids:
-            os.kill(pid, signal.SIGSTOP)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
         try:
             yield
         finally:
-            for pid in pids:
-                os.kill(pid, signal.SIGCONT)
+            for pid in (*pids, first):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
 
     def close(self) -> None:
         self._server.cleanup()
