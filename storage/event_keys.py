@@ -61,6 +61,7 @@ _NOTE: Statements = {
     "sqlite": Plain(_NOTE_COMMON.format(asked="json_each(:keys) AS asked")),
     "postgresql": arrays(_NOTE_COMMON.format(asked="unnest(:keys) AS asked(value)"), {"keys": BigInteger}),
 }
+# The article tells nothing here, but is in each row, and a statement of SQLite must use all that it is given.
 _FORGET: Statements = {
     "sqlite": Plain(
         'DELETE FROM common_event_keys WHERE "key" = ?1 AND ?2 BETWEEN first_day AND last_day AND ?3 = ?3',
