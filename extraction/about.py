@@ -22,6 +22,7 @@ _MOST_KEYWORDS = 30
 _NO_PICTURE = re.compile(
     r"logo|icon|avatar|sprite|blank|spacer|pixel|qrcode|ewm|loading|placeholder|default", re.IGNORECASE
 )
+_SRCSET = re.compile(r"\s\d+(?:\.\d+)?[wx](?:,|\s|$)")
 _LONGEST_TRAIL, _TEXT_BEGINS, _MOST_TRAILS, _TRAIL_LEVELS = 300, 250, 3, 4
 # A trail stands over the text, under however long a menu.
 _HEAD_OF_PAGE = 400
@@ -134,7 +135,7 @@ def find_image(view: PageView, body: Body) -> str | None:
     for link in _pictures(view, body):
         url = view.absolute(link) if link and not link.startswith("data:") else None
         if url and not _NO_PICTURE.search(url.rpartition("/")[2]):
-            return url
+            return url.replace(" ", "%20")
     return None
 
 
@@ -146,7 +147,9 @@ def _pictures(view: PageView, body: Body) -> Iterator[str]:
     parents = view.layout.parents
     for around in dict.fromkeys(parents.get(element, element) for element in body.blocks):
         for img in around.iter("img") if around is not None else ():
-            yield img.get("data-src") or img.get("data-original") or img.get("src") or ""
+            link = img.get("data-src") or img.get("data-original") or img.get("src") or ""
+            # Scripts that load pictures late keep the whole `srcset` there: the first of its candidates.
+            yield link.split()[0] if _SRCSET.search(link) else link
 
 
 def _picture(value: Any) -> str:

@@ -51,8 +51,8 @@ _MARKED = re.compile(
 _MARKS = "author autor byl verfasser auteur contributor creator writer username reporter ersteller redakteur".split()
 _NAME_CLASS = re.compile(r"name|(?:^|\s)fn(?:$|\s)|author[-_]?link", re.IGNORECASE)
 _PROFILE = re.compile(
-    r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profile?|people|user|users|members?|staff|by|journalist|"
-    r"contributors?|reporter|team|profil)[/=?]|[?&]author=",
+    r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profile?|people|user|users|members?|staff|by|bylines?|bio"
+    r"|journalists?|contributors?|[a-z]{0,3}reporters?|editors?|writers?|columnists?|team|profil)[/=?]|[?&]author=",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\s*(?:[|•·–—/]|\s-\s|,|\s@\s)\s*")
@@ -123,6 +123,8 @@ class Named:
         if not names:
             return False
         here = self.found.setdefault(frozenset(map(squeezed, names)), Candidate(names))
+        if len(names) == len(here.names) == 1 and " " in names[0] and " " not in here.names[0]:
+            here.names = names  # Names of accounts run the words together that bylines keep apart.
         if source not in here.sources:
             here.sources.append(source)
         return True

@@ -63,13 +63,15 @@ def _longs(body: Body, title: str) -> list[Block]:
 
 
 def _headline_index(view: PageView, title: str, until: int) -> int | None:
-    """Where the headline stands: the last block before the body with its text."""
+    """Where the headline stands: the last block before the body with its text; captions of pictures repeat it."""
     key = title[:40].casefold()
     if not key:
         return None
     least = len(title[:40]) // 2
     for block in reversed(view.blocks[:until]):
-        if len(block.text) >= least and block.text[:80].casefold().startswith(key):
+        if len(block.text) < least or not block.text[:80].casefold().startswith(key):
+            continue
+        if view.layout.tags[block.node] != "figcaption":
             return block.index
     return None
 

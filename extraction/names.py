@@ -45,7 +45,7 @@ _DAYS = (
 )
 _MONTH = "|".join(sorted((re.escape(m) for m in MONTHS if len(m) > 2), key=len, reverse=True))
 _TAIL = re.compile(
-    r"\s*(?:@\w+|\S+@\S+|(?:\s[-–—|]|[|:]).*|\s(?:in|aus|im|vom|under|for|from|unter|dans|en|le|at|on|um|am|à|den)\s.*"
+    r"\s*(?:@\w+(?:[\s,].*)?|\S+@\S+|(?:\s[-–—|]|[|:]).*|\s(?:in|aus|im|vom|under|for|from|unter|dans|en|le|at|on|um|am|à|den)\s.*"
     rf"|\s{_DAYS}\b[.,]?(?=\s*(?:\d|$)|,).*|\s(?:{_MONTH})\b\.?(?=\s*(?:\d|$)).*|[\s,]\d.*"
     r"|\s(?:updated|published|posted|datum|twitter|follow|facebook|symbolbild|illustration|fotos?|photos?|bild(?:er)?"
     r"|ein(?:en)? kommentare?|keine|kommentare?|comments?|hinterlasse|leave|gepostet|veröffentlicht|geschrieben"
@@ -69,11 +69,13 @@ _STOP = frozenset(
         "none zuletzt letzte aktualisierung update no for to the with about home kultur politik wirtschaft sport "
         "eingetragen bei nur text nach oben"
     ).split()
-)
+) | {month for month in MONTHS if len(month) > 2}
 _NO_NAME = re.compile(
     r"https?:|www\.|\d{3}|kommentar|comment|^(?:wordpressadmin|admin|administrator|author|autor|unknown|none|null"
     r"|no author|editor|by|von|site|webmaster|guest|gast|home|user|username|follow|all posts|more|mehr|read|name|person"
     r"|organi[sz]ation|datum|date|interview|text|bei|und interview|twitter|facebook|archiv|uncategorized|allgemein"
+    r"|(?:view|see|show) (?:all|more|gallery|profile|bio)|click here|learn more|load more|up next|sign (?:up|in)"
+    r"|log ?in|subscribe|full bio|text size|key highlights|公開日?|更新日?|[掲揭]載日?|配信日?|投稿日?"
     r"|share|print|email|e-mail|germany|deutschland|admin2|super ?user)$"
     r"|©|<|>|\[at\]|\(at\)|cookie|taboola|outbrain|sponsored|[!！?？…→»]$"
     r"|^(?:最新|相[关關]|[热熱][门門]|推[荐薦]|更多|[赞讚][赏賞]|[关關]注|本人)|红包$",
@@ -89,8 +91,19 @@ _JOB = re.compile(
     r"|contributor|author|team|redaktion)(?: (?:writer|reporter|editor))?",
     re.IGNORECASE,
 )
+# An office of several words beside a name; alone it may be all that an article is signed with.
+_OFFICE = re.compile(
+    r"\W*(?:senior|chief|deputy|associate|assistant|managing|executive|contributing|staff|national|political|founding"
+    r"|(?:co-?)?founder|ceo|cto|president|director|columnist|columnista|leitende[rn]?|stellvertretende[rn]?)\b"
+    r"(?:[\s,&/-]+[\w’'-]+){0,3}[\s,]*$",
+    re.IGNORECASE,
+)
+_JOB_ALONE = re.compile(
+    r"(?:staff|senior|guest|contributing|special|news|sports?) (?:writer|editor|reporter|correspondent|contributor)",
+    re.IGNORECASE,
+)
 _KOREAN_JOB = re.compile(r"(?<=[\uac00-\ud7a3])\s*(?:기자|특파원|논설위원)$")
-_STRIPPED = " .,:：;-–—|\"'*»«"
+_STRIPPED = " .,:：;-–—|\"'*»«@"
 _MOST = 12
 # So much text, or so many, name nobody; a page may hold anything.
 _LONGEST, _MOST_TEXTS = 500, 60
@@ -115,9 +128,10 @@ def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
         for part in _SPLIT.split(bare):
             if names and _GOES_ON.match(part):
                 break
-            if (name := _name(part)) and not (names and _JOB.fullmatch(name)):
+            if (name := _name(part)) and not (names and (_JOB.fullmatch(name) or _OFFICE.match(part))):
                 names.setdefault(name.casefold(), name)
-    return tuple(names.values())[:_MOST]
+    found = tuple(names.values())[:_MOST]
+    return tuple(n for n in found if not _JOB_ALONE.fullmatch(n)) or found
 
 
 @lru_cache(maxsize=8192)

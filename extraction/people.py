@@ -85,7 +85,13 @@ def likely_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
         odds = score("author", named.features(candidate))
         if names and odds > most and (odds > _LEAST_UNMARKED or not _unmarked(candidate)):
             best, most = names, odds
-    return _completed(best, named) or clean_names([cms_text(view, "author")])
+    return _without_outlet(_completed(best, named), named.outlet) or clean_names([cms_text(view, "author")])
+
+
+def _without_outlet(names: tuple[str, ...], outlet: frozenset[str]) -> tuple[str, ...]:
+    """`names` without the outlet's beside people's: `Ann Lee, Bay News` tells for whom she writes."""
+    people = tuple(n for n in names if not is_outlet(n, outlet))
+    return people if people and all(map(_PERSON.fullmatch, people)) else names
 
 
 def _completed(names: tuple[str, ...], named: Named) -> tuple[str, ...]:

@@ -77,3 +77,29 @@ def test_what_stands_around_a_chinese_text_signs_it_only_with_a_family_name() ->
     head = '<meta name="author" content="江岸日报">'
     assert bylines(head, "<p class='author'>字体缩小</p><p class='author'>手机版</p>", text=WIDE) == Bylines()
     assert bylines("", "<p class='author'>郭明月</p>", text=WIDE).authors == ("郭明月",)
+
+
+def test_a_date_or_a_button_where_the_author_would_stand_is_no_author() -> None:
+    line = "<div class='byline'><span class='byline__date'>Dec 1st 2016 1:01PM</span></div>"
+    assert bylines(body=line) == Bylines()
+    line = "<div class='author-box'><a href='/author/ann-lee'>Ann Lee</a> <a href='/author/ann-lee'>View All</a></div>"
+    assert bylines(body=line).authors == ("Ann Lee",)
+
+
+def test_the_outlet_beside_a_person_is_no_author() -> None:
+    meta = '<meta property="og:site_name" content="The River Post">'
+    line = "<p class='byline'>By Ann Lee, The River Post</p>"
+    assert bylines(meta, line).authors == ("Ann Lee",)
+    assert bylines(meta, "<p class='byline'>By The River Post</p>").authors == ("The River Post",)
+
+
+def test_a_name_is_told_as_the_byline_writes_it_and_not_as_the_account() -> None:
+    meta = '<meta name="sailthru.author" content="annlee"><meta name="author" content="annlee">'
+    line = "<p class='byline'>By <a href='/staff/annlee/'>Ann Lee | alee@riverpost.example</a></p>"
+    assert bylines(meta, line).authors == ("Ann Lee",)
+
+
+def test_a_byline_is_found_though_a_caption_repeats_the_headline() -> None:
+    line = "<div class='byline'><a href='/toireporter/ann-lee-1.cms'>Ann Lee</a> / RPN / Updated: Oct 9, 2019</div>"
+    boxes = "<div>Share</div><h4>Articles</h4><figcaption>Bridge</figcaption><figcaption>Other news</figcaption>"
+    assert bylines(body=line + boxes).authors == ("Ann Lee",)

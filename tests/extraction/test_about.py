@@ -1,0 +1,24 @@
+"""What a page says about its article besides title, day and people."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction import extract
+
+TEXT = "The old bridge will be repaired, the council said on Monday, because its stones have been loose for long. "
+
+
+@pytest.mark.parametrize(
+    ("img", "address"),
+    [
+        ('<img src="/p/bridge.jpg">', "https://www.riverpost.example/p/bridge.jpg"),
+        ('<img src="/p/old bridge 2.jpg">', "https://www.riverpost.example/p/old%20bridge%202.jpg"),
+        ('<img data-src="/p/b-600.jpg 600w, /p/b-300.jpg 300w">', "https://www.riverpost.example/p/b-600.jpg"),
+        ('<img data-src="/p/b.jpg 1.5x">', "https://www.riverpost.example/p/b.jpg"),
+        ('<img src="/p/site-logo.png">', None),
+    ],
+)
+def test_the_first_real_picture_of_the_text_leads_where_no_meta_names_one(img: str, address: str | None) -> None:
+    raw = f"<html><body><h1>Bridge</h1><div>{img}{f'<p>{TEXT}</p>' * 4}</div></body></html>"
+    assert extract(raw.encode(), "https://www.riverpost.example/a/bridge-20417.html").image == address
