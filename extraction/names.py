@@ -60,7 +60,7 @@ _JOB_TAIL = re.compile(
 )
 _STOP = frozenset(
     (
-        "at um am on im in von der die das den und oder updated published posted last first veröffentlicht "
+        "at um am on im in von der die das den und oder updated published posted submitted last first veröffentlicht "
         "aktualisiert view views geschrieben gepostet erstellt datum stand monday tuesday wednesday thursday "
         "friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi "
         "jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo today yesterday "
@@ -98,6 +98,8 @@ _OFFICE = re.compile(
     r"(?:[\s,&/-]+[\w’'-]+){0,3}[\s,]*$",
     re.IGNORECASE,
 )
+# Before the last name of a list that has a comma there too.
+_LAST = re.compile(r"(?:and|und|et|e|y|och|og|en)\s", re.IGNORECASE)
 _JOB_ALONE = re.compile(
     r"(?:staff|senior|guest|contributing|special|news|sports?) (?:writer|editor|reporter|correspondent|contributor)",
     re.IGNORECASE,
@@ -128,7 +130,9 @@ def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
         for part in _SPLIT.split(bare):
             if names and _GOES_ON.match(part):
                 break
-            if (name := _name(part)) and not (names and (_JOB.fullmatch(name) or _OFFICE.match(part))):
+            if (name := _name(_without_start(_LAST, part) if names else part)) and not (
+                names and (_JOB.fullmatch(name) or _OFFICE.match(part))
+            ):
                 names.setdefault(name.casefold(), name)
     found = tuple(names.values())[:_MOST]
     return tuple(n for n in found if not _JOB_ALONE.fullmatch(n)) or found

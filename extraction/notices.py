@@ -22,6 +22,7 @@ _AT_END = re.compile(
     r"|本(?:文|作品|稿).{0,4}(?:[为為]|系|由).{0,24}(?:原[创創]|授[权權]|[转轉][载載])"
     r"|(?:[欢歡]迎|[请請]|[长長]按|[扫掃]).{0,16}(?:[关關]注|[订訂][阅閱]|下[载載]).{0,16}(?:公[众眾]号|公眾號|客[户戶]端|微信|APP|[频頻]道)"
     r"|\bmay earn (?:us )?(?:an? |some )?(?:small )?(?:affiliate )?commission|\bindependently selected\b"
+    r"|\bctrl ?\+ ?enter\b|(?:если|якщо) (?:\w+ ){1,4}(?:ошибк|опечатк|помилк)"
     r"|\bcalifornia consumer|\brely on readers like you\b|\b(?:support|donate to) our (?:work|journalism|newsroom)",
     re.IGNORECASE,
 )
@@ -36,6 +37,10 @@ _PLAIN_SIGNS = (
     "subject to copyright",
     "may earn",
     "independently selected",
+    "ctrl",
+    "ошибк",
+    "опечатк",
+    "помилк",
     "california consumer",
     "readers like you",
     "our work",
@@ -56,7 +61,9 @@ _BEGINS = re.compile(
     r"|do you have (?:an? |any )?(?:story|stories|tips?|news)\b"
     r"|(?:this is )?a? ?breaking (?:news )?story\b|more to follow"
     r"|mehr (?:themen|zum thema|nachrichten)\b|folgen sie uns\b|abonnieren sie\b|melden sie sich\b|newsletter\b"
-    r"|(?:suivez|abonnez|inscrivez)-|síguenos\b|suscríbete\b)",
+    r"|(?:suivez|abonnez|inscrivez)-|síguenos\b|suscríbete\b"
+    r"|(?:siga|inscreva)-|(?:seguici|iscriviti|abbonati)\b"
+    r"|(?:подпис(?:ывайтесь|аться)|підпис(?:уйтесь|уйся|атися)) на\b)",
     re.IGNORECASE,
 )
 

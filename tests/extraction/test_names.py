@@ -33,6 +33,7 @@ from extraction.names import BY, clean_names, may_begin_by
         ("Staff Writer", ("Staff Writer",)),
         ("Presidente Juan, Ann Lee", ("Presidente Juan", "Ann Lee")),
         ("April Glass", ("April Glass",)),
+        ("Ann Lee, Bo Ek, and Cy Fall", ("Ann Lee", "Bo Ek", "Cy Fall")),
         ("December", ()),
         ("Dec 1st 2016 1:01PM", ()),
         ("View All", ()),

@@ -37,6 +37,11 @@ def test_notices_of_platforms(text: str) -> None:
         "Published under: Bridges, Floods",
         "Mehr Themen auf flusspost.example:",
         "Courrier du fleuve – TOUS DROITS RÉSERVÉS",
+        "Если вы нашли ошибку, выделите её и нажмите Ctrl+Enter",
+        "Якщо ви помітили помилку, виділіть її.",
+        "Iezīmējiet tekstu un spiediet Ctrl + Enter",
+        "Подписывайтесь на наш канал",
+        "Siga-nos nas redes",
         "Der Flußbote – Alle Rechte vorbehalten",
     ],
 )
@@ -54,6 +59,8 @@ def test_notices_at_the_end(text: str) -> None:
         "The court heard the copyright case on Monday.",
         "She said she would follow the river to the sea.",
         "The council signed up for the scheme in May.",
+        "Специалисты нашли ошибку в расчётах моста.",
+        "Совет решил подписать договор на ремонт моста.",
         "He subscribes to the view that bridges last.",
     ],
 )
