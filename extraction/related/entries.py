@@ -78,7 +78,8 @@ def _looked_up(place: Place, at: int) -> tuple[str, str] | None:
         return None
     key = key_of(url)
     # A page whose address has no query is the same page with one.
-    return None if key in place.own_keys or key.partition("?")[0] in place.own_keys else (url, key)
+    is_own = key in place.own_keys or key.partition("?")[0] in place.own_keys or place.is_part_of_own(key)
+    return None if is_own else (url, key)
 
 
 # A headline of one word is a section's name.

@@ -73,6 +73,8 @@ _MORE = re.compile(
     r"mehr erfahren|learn more|continue reading|en savoir plus|leer m[áa]s|saber m[áa]s|saiba mais|leia mais|"
     r"leggi di pi[ùu]|scopri di pi[ùu]|lees verder|les mer|læs mere|czytaj (?:dalej|więcej)|"
     r"\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarz[ey]?)|"
+    r"(?:load|show|cargar|mostrar|carregar|carica|charger|afficher|laad|toon|ladda|visa|загрузить|показать)"
+    r" (?:more|m[áa]s|mais|altr[oei]|plus|meer|fler|mer|ещ[её])(?: .{2,20})?|mehr laden|加载更多|載入更多|"
     r"подробнее|ещ[её]|المزيد|back to top|scroll back to top)\W*",
     re.I,
 )

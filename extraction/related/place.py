@@ -38,6 +38,9 @@ _LINES_AT_END = 8
 _LONGEST_CREDIT = 120
 _LONGEST_LINKS = 400
 _MOST_CRUMBS = 12
+# What a further page of an article adds to the article's address: `_2`, `/page/2`.
+_FURTHER = re.compile(r"(?:_\d{1,2}|/(?:page/|p)?\d{1,2})?(?:\.[a-z]{3,5})?")
+_PAGE_END = re.compile(r"(?:_\d{1,2})?(?:\.[a-z]{3,5})?$")
 # Some pages wrap all of their content in what they call breadcrumbs.
 _LONGEST_CRUMBS = 200
 
@@ -288,6 +291,26 @@ class Place:
         canonical = next((href for a in links if a.get("rel") == "canonical" and (href := a.get("href"))), None)
         urls = {self.view.url, self.view.absolute(canonical), self.view.meta("og:url")}
         return frozenset(key_of(u) for u in urls if u and is_http(u))
+
+    def is_part_of_own(self, key: str) -> bool:
+        """Whether an address, by its key, is one that this page's goes on from (its section, series or blog), or a
+        further page of this article (`/story_2.html`, `/story/page/2`).
+        """
+        if key in self._above_own:
+            return True
+        stems = self._own_stems
+        return key.startswith(stems) and any(_FURTHER.fullmatch(key, len(s)) for s in stems if key.startswith(s))
+
+    @cached_property
+    def _above_own(self) -> frozenset[str]:
+        """The keys of the folders around the page's own addresses."""
+        parts = [key.partition("?")[0].split("/") for key in self.own_keys]
+        return frozenset("/".join(names[:n]) for names in parts for n in range(1, len(names)))
+
+    @cached_property
+    def _own_stems(self) -> tuple[str, ...]:
+        """The page's own addresses without an ending or a number of the page."""
+        return tuple({_PAGE_END.sub("", key) for key in self.own_keys if "/" in key and "?" not in key})
 
     @cached_property
     def _own_folder(self) -> str | None:

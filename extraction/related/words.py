@@ -30,7 +30,8 @@ class Says(Enum):
     """Hot, latest, most read, previous and next, more from a section, comments, ads and the like."""
 
 
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
+# Vowel signs of the scripts of India and its neighbours are no marks around a heading, though no `\w` either.
+_MARKS = re.compile(r"^[\W_]+|(?:(?![\u0900-\u0eff])[\W_])+$")
 _MORE = re.compile(
     r"(?<=..)\s*[|/»>·…\-–—]*\s*(?:更多|more|查看更多|全部|もっと見る|一覧|더보기|返回.{0,8}|换一[批换组]|"
     r"[»>]+|\(\d+\)|\d+)[\W_]*$"

@@ -1,0 +1,96 @@
+"""Rules of the related list that came from other repositories' pages, each on a small invented page."""
+
+from __future__ import annotations
+
+import pytest
+
+from extraction.related.links import is_more
+from extraction.related.words import Says, heading_says
+from tests.extraction.test_related import ENGLISH, HEADLINES, URL, links, page, related, titles
+
+THREE = list(HEADLINES[:3])
+
+
+def box(heading: str, entries: str = "", name: str = "box") -> str:
+    return f"<div class='{name}'><h3>{heading}</h3>{entries or links()}</div>"
+
+
+def urls(html: str, url: str) -> list[str]:
+    return [entry.url or "" for entry in related(html, url)]
+
+
+@pytest.mark.parametrize(
+    "further", ["t20240610_40021_2.htm", "t20240610_40021/page/2", "t20240610_40021/2", "t20240610_40021/p3"]
+)
+def test_further_pages_of_the_article_are_no_entries(further: str) -> None:
+    line = f"<li><a href='./{further}'>云岫市的风筝大赛谁得了第一名</a></li>"
+    assert titles(page(after=box("相关新闻", links() + f"<ul>{line}</ul>"))) == THREE
+    other = line.replace("40021", "40022")
+    assert len(titles(page(after=box("相关新闻", links() + f"<ul>{other}</ul>")))) == 4
+
+
+def test_the_folder_in_which_the_article_lies_is_no_entry() -> None:
+    url = "https://wire.example/blog/notes-from-the-old-harbour/2024/06/a-road-is-rebuilt/"
+    own = "https://wire.example/blog/notes-from-the-old-harbour/2023/01/who-pays-for-the-old-quay/"
+    entries = f"<p><a href='{own}'>Who pays for the old quay</a></p>"
+    series = "<p><a href='/blog/notes-from-the-old-harbour/'>Notes from the old harbour</a></p>"
+    assert urls(page(body=ENGLISH, after=box("Related Content", entries + series)), url) == [own]
+    beside = series.replace("old-harbour", "new-harbour")
+    assert len(urls(page(body=ENGLISH, after=box("Related Content", entries + beside)), url)) == 2
+
+
+def test_a_page_told_by_its_query_has_neighbours_of_the_same_address() -> None:
+    url = "http://news.example.cn/show?id=qFgQ"
+    lines = "".join(f"<li><a href='/show?id={n}Gq{n}'>{title}</a></li>" for n, title in enumerate(THREE))
+    assert titles(page(after=box("相关新闻", f"<ul>{lines}</ul>")), url) == THREE
+    assert titles(page(after=box("相关新闻")), URL) == THREE
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("More stories like this one", Says.RELATED),
+        ("Also on this topic", Says.RELATED),
+        ("More in this series", Says.RELATED),
+        ("本文相关", Says.RELATED),
+        ("関連エントリー", Says.RELATED),
+        ("編集部が選ぶ関連記事", Says.RELATED),
+        ("Alle Artikel zum Thema", Says.RELATED),
+        ("Sur ce sujet", Says.RELATED),
+        ("Podría interesarte", Says.RELATED),
+        ("Também pode gostar", Says.RELATED),
+        ("Может заинтересовать", None),
+        ("Вас может заинтересовать", Says.RELATED),
+        ("Δείτε επίσης", Says.RELATED),
+        ("ये भी पढ़ें", Says.RELATED),
+        ("Pročitajte još", Says.RELATED),
+        ("继续阅读", Says.RECOMMENDED),
+        ("Other readers also liked", Says.RECOMMENDED),
+        ("Cùng chủ đề", Says.TOPIC),
+        ("Next up in Sailing", Says.OTHER),
+        ("Also in Business", Says.OTHER),
+        ("También en Deportes", Says.OTHER),
+        ("More on", Says.OTHER),
+        ("More on this", Says.RELATED),
+        ("相关网站", Says.OTHER),
+        ("Related sites", Says.OTHER),
+        ("特别推荐", Says.OTHER),
+        ("編集部のおすすめ", Says.OTHER),
+        ("Les derniers articles", Says.OTHER),
+        ("Najčitanije", Says.OTHER),
+        # Such may be named related.
+        ("Otras noticias", None),
+    ],
+)
+def test_headings_of_yet_more_sites(text: str, says: Says | None) -> None:
+    assert heading_says(text) is says
+
+
+def test_what_is_next_in_a_section_is_no_related_list() -> None:
+    assert titles(page(after=box("<a href='/sailing'>Next Up In Sailing</a>", name="related-list"))) == []
+    assert titles(page(after=box("Otras noticias", name="related-list"))) == THREE
+
+
+@pytest.mark.parametrize("text", ["Load more articles", "Cargar más noticias", "加载更多", "Mehr laden"])
+def test_buttons_that_load_more(text: str) -> None:
+    assert is_more(text) and not is_more(f"{text} from the harbour of which nobody has heard before today")
