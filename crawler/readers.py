@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import pickle
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
 from crawler import reading
 from crawler.discovery import StartRead
-from crawler.fork_server import fork_server
 from crawler.reading import ListPage, Reading
+from crawler.worker import LoopWorker, WorkerDied
 from extraction import Hints
 from kitewire.source import Source
 
 T = TypeVar("T")
-Then = Callable[[ProcessPoolExecutor, bool], None]
 
 LONGEST = 20.0
 """Seconds a page may take to be read. The slowest of the real pages measured took under two."""
@@ -43,19 +40,37 @@ class PageTrouble(Exception):
         self.reason = reason
 
 
+@dataclass(slots=True)
+class _Job:
+    """A task for a reader."""
+
+    packed: bytes
+    done: asyncio.Future[Any]
+    deaths: int = 0
+    """Of readers, over it."""
+
+    def end(self, result: Any = None, error: BaseException | None = None) -> None:
+        """Tell whoever waits for it, if anybody still does."""
+        if self.done.done():
+            return
+        if error is None:
+            self.done.set_result(result)
+        else:
+            self.done.set_exception(error)
+
+
 class Readers:
     """`count` worker processes. A page waits until one is free: that wait is what slows the fetching down."""
 
     def __init__(self, count: int, longest: float = LONGEST) -> None:
         self._longest = longest
         self._loop = asyncio.get_running_loop()
-        self._failed_starts = 0
-        self._waiting = 0
         self._room = asyncio.Event()
         self._room.set()
-        self._free: asyncio.Queue[ProcessPoolExecutor] = asyncio.Queue()
-        self._all: set[ProcessPoolExecutor] = set()
+        self._jobs: asyncio.Queue[_Job] = asyncio.Queue()
         self._count = count
+        self._at_work: list[asyncio.Task[None]] = []
+        self._processes: set[LoopWorker] = set()
 
     async def room(self) -> None:
         """Returns when few enough pages wait for a reader: to be awaited before one more is fetched."""
@@ -75,85 +90,71 @@ class Readers:
 
     def close(self) -> None:
         """End the workers. Pages that are being read are given up."""
-        for executor in self._all:
-            executor.shutdown(wait=False, cancel_futures=True)
-        for executor in self._all:
-            executor.shutdown(wait=True)
-        self._all.clear()
+        for task in self._at_work:
+            task.cancel()
+        for process in list(self._processes):
+            self._end(process)
 
-    def _add(self) -> None:
-        # One process an executor: a dying worker takes its own page along and no other.
-        executor = ProcessPoolExecutor(1, mp_context=fork_server(), initializer=reading.prepare)
-        self._all.add(executor)
-        # Free once it runs, so that its start does not count as the time of its first page.
-        try:
-            started = executor.submit(os.getpid)
-        except (OSError, EOFError):  # the fork server does not answer
-            self._loop.call_later(PAUSE_AFTER_A_FAILED_START, self._started, executor, True)
-            return
-        started.add_done_callback(partial(self._from_thread, self._started, executor))
-
-    async def _run(self, task: Callable[[], T], deaths: int = 0) -> T:
-        if not self._all:
+    async def _run(self, task: Callable[[], T]) -> T:
+        if not self._at_work:
             # Not before there is something to read: a run that finds nothing new needs no readers.
-            for _ in range(self._count):
-                self._add()
-        self._waiting += 1
+            self._at_work = [self._loop.create_task(self._work()) for _ in range(self._count)]
+        job = _Job(pickle.dumps(task), self._loop.create_future())
+        self._jobs.put_nowait(job)
         self._note_room()
-        try:
-            executor = await self._free.get()
-        finally:
-            self._waiting -= 1
+        result: T = await job.done
+        return result
+
+    async def _work(self) -> None:
+        """What one reader does, and those that come after it where it dies."""
+        process: LoopWorker | None = None
+        while True:
+            job = await self._jobs.get()
             self._note_room()
+            while not job.done.done():
+                # It may also have died between two pages (the system was short of memory, say).
+                if process is None or not process.alive:
+                    if process is not None:
+                        self._end(process)
+                    process = await self._begun(job)
+                if process is not None:
+                    await self._do(job, process)
+
+    async def _do(self, job: _Job, process: LoopWorker) -> None:
         began = time.monotonic()
         try:
-            future = executor.submit(task)
-        except (BrokenProcessPool, OSError, EOFError):
-            # It died between two pages (the system was short of memory, say), or never lived: no fault of this one.
-            self._renew(executor)
-            if self._failed_starts >= MOST_FAILED_STARTS:
-                raise RuntimeError("the processes that read pages cannot be started") from None
-            return await self._run(task, deaths)
-        future.add_done_callback(partial(self._from_thread, self._ended, executor))
-        try:
-            return await asyncio.wrap_future(future)
+            job.end(await process.do(job.packed))
         except MemoryError:
-            raise PageTrouble("too much memory") from None
-        except BrokenProcessPool:
+            job.end(error=PageTrouble("too much memory"))
+        except WorkerDied:
+            job.deaths += 1
             if time.monotonic() - began >= self._longest:
-                raise PageTrouble("took too long") from None
-            if deaths + 1 >= MOST_DEATHS:
-                raise PageTrouble("reader died") from None
-        # Perhaps it was killed from outside, for want of memory, say: that is no fault of the page.
-        return await self._run(task, deaths + 1)
+                job.end(error=PageTrouble("took too long"))
+            elif job.deaths >= MOST_DEATHS:
+                # Before that it was perhaps killed from outside, for want of memory, say: no fault of the page.
+                job.end(error=PageTrouble("reader died"))
+        except Exception as error:
+            job.end(error=error)
 
-    def _from_thread(self, then: Then, executor: ProcessPoolExecutor, task: Future[Any]) -> None:
-        # Called in the executor's own thread, also when nobody waits for the page any more.
-        broken = not task.cancelled() and isinstance(task.exception(), BrokenProcessPool)
-        with suppress(RuntimeError):  # the loop has ended: so have the readers
-            self._loop.call_soon_threadsafe(then, executor, broken)
+    async def _begun(self, job: _Job) -> LoopWorker | None:
+        """A new reader; None where none can be started, of which `job` tells then."""
+        for failed in range(MOST_FAILED_STARTS):
+            await asyncio.sleep(PAUSE_AFTER_A_FAILED_START if failed else 0)
+            try:
+                process = await LoopWorker.begin(reading.prepare)
+            except OSError:  # the fork server does not answer
+                continue
+            self._processes.add(process)
+            return process
+        job.end(error=RuntimeError("the processes that read pages cannot be started"))
+        return None
 
-    def _started(self, executor: ProcessPoolExecutor, broken: bool) -> None:
-        self._failed_starts = self._failed_starts + 1 if broken else 0
-        if broken and self._failed_starts < MOST_FAILED_STARTS:
-            self._renew(executor)
-        else:
-            self._free.put_nowait(executor)
-
-    def _ended(self, executor: ProcessPoolExecutor, broken: bool) -> None:
-        if broken:
-            self._renew(executor)
-        else:
-            self._free.put_nowait(executor)
-
-    def _renew(self, executor: ProcessPoolExecutor) -> None:
-        if executor in self._all:
-            self._all.discard(executor)
-            executor.shutdown(wait=False)
-            self._add()
+    def _end(self, process: LoopWorker) -> None:
+        self._processes.discard(process)
+        process.kill()
 
     def _note_room(self) -> None:
-        if self._waiting < MOST_WAITING:
+        if self._jobs.qsize() < MOST_WAITING:
             self._room.set()
         else:
             self._room.clear()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 
 from crawler import saving
-from crawler.fork_server import fork_server
 from crawler.saving import BatchSaved, BatchToSave, save_batch
+from crawler.worker import Worker, WorkerDied
 from kitewire.errors import MachineError
 from storage import Database
 
@@ -32,7 +31,7 @@ class Saver:
     def __init__(self, database: Database, url: str, timeout: float) -> None:
         self._database = database
         self._opening = (url, timeout)
-        self._process: ProcessPoolExecutor | None = None
+        self._process: Worker | None = None
 
     def save(self, batch: BatchToSave) -> BatchSaved:
         """All of it or nothing. A batch whose process was killed goes to another: its number tells whether it was saved
@@ -40,8 +39,8 @@ class Saver:
         if all(page.article is None for page in batch.pages):
             return save_batch(self._database, batch)  # nothing to link: most crawls of a schedule find nothing new
         for deaths in range(MOST_DEATHS):
-            with suppress(BrokenProcessPool):
-                return self._given(batch).result()
+            with suppress(WorkerDied):
+                return self._running().do(partial(saving.save, batch))
             log.warning("the process that saves pages has died; there will be another")
             self.close()
             time.sleep(PAUSE * deaths)
@@ -50,16 +49,14 @@ class Saver:
     def close(self) -> None:
         """End the process. Nothing is under way in it: who saves waits for that."""
         if self._process is not None:
-            self._process.shutdown(wait=True, cancel_futures=True)
+            self._process.close()
             self._process = None
 
-    def _given(self, batch: BatchToSave) -> Future[BatchSaved]:
-        """A batch on its way into the process. Raises `BrokenProcessPool`."""
+    def _running(self) -> Worker:
+        """The process. Raises `WorkerDied` where it cannot be started."""
         if self._process is None:
-            self._process = ProcessPoolExecutor(
-                1, mp_context=fork_server(), initializer=saving.prepare, initargs=self._opening
-            )
-        try:
-            return self._process.submit(saving.save, batch)
-        except (OSError, EOFError) as error:  # the fork server does not answer
-            raise BrokenProcessPool from error
+            try:
+                self._process = Worker(saving.prepare, *self._opening)
+            except OSError as error:  # the fork server does not answer
+                raise WorkerDied from error
+        return self._process

@@ -58,7 +58,7 @@ def batch_of(at: Desk, number: int, *pages: PageRead) -> BatchToSave:
 
 def process_of(saver: Saver) -> int:
     assert saver._process is not None
-    return saver._process.submit(os.getpid).result()
+    return saver._process.do(os.getpid)
 
 
 def test_what_has_a_text_is_saved_by_a_process_and_the_rest_here(saver: Saver, database: Database) -> None:
