@@ -16,6 +16,7 @@ PARTS = [
         optional=True,
     )
     for name in (
+        "extraction._forest",
         "extraction._native",
         "extraction._related",
         "extraction._rows",

@@ -1,16 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The hot loops of reading a page, in C: the pass over the tree, the text of an element, and the trees of the scorer.
+"""The hot loops of reading a page, in C: the pass over the tree, and the text of an element.
 
-`extraction/blocks.py` and `extraction/forest.py` hold the same in Python: they are used where this module was not built,
-and the tests compare both. It walks libxml2's nodes through lxml's public C interface and never changes them.
+`extraction/blocks.py` holds the same in Python: it is used where this module was not built, and the tests compare both. It
+walks libxml2's nodes through lxml's public C interface and never changes them.
 """
-
-from array import array
 
 cimport cython
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_READ_CHAR
-from libc.string cimport strcmp, strlen, strstr
+from libc.string cimport memcpy, strcmp, strlen, strstr
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_PI_NODE, XML_TEXT_NODE
 from lxml.includes.tree cimport xmlAttr, xmlNode
@@ -20,7 +18,6 @@ cdef extern from "Python.h":
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
     Py_UCS4 PyUnicode_READ(int kind, void* chars, Py_ssize_t at)
-    int __builtin_ctz(unsigned int) nogil
 
 cetree.import_lxml__etree()
 
@@ -197,8 +194,9 @@ cdef class Block:
 
     cdef readonly Py_ssize_t index, link_chars, bold_chars, node
     cdef readonly str text
-    cdef readonly tuple pieces
+    cdef bytes runs
     cdef str told
+    cdef tuple parted
     cdef Elements elements
 
     @property
@@ -210,9 +208,19 @@ cdef class Block:
         return len(self.text)
 
     @property
+    def pieces(self):
+        if self.runs is None:
+            return ()
+        if self.parted is None:
+            self.parted = tuple([run.decode("utf-8", "replace") for run in self.runs.split(b"\0")])
+        return self.parted
+
+    @property
     def spaced(self):
+        if self.runs is None:
+            return self.text
         if self.told is None:
-            self.told = " ".join(" ".join(self.pieces).split()) if self.pieces else self.text
+            self.told = _line(self.runs.replace(b"\0", b" ").decode("utf-8", "replace"))
         return self.told
 
     @property
@@ -248,14 +256,58 @@ cdef str _line(str text):
     return text if first == 0 and last == size - 1 else text[first : last + 1]
 
 
-cdef Py_ssize_t _stripped(str text):
-    """The length of `text.strip()`."""
-    cdef Py_ssize_t first = 0, end = len(text)
-    while first < end and Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, first)):
-        first += 1
-    while end > first and Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, end - 1)):
-        end -= 1
-    return end - first
+cdef inline Py_ssize_t _space_at(const unsigned char* text) noexcept nogil:
+    """How many bytes the white space takes that UTF-8 begins with; 0 where it begins with none."""
+    if text[0] < 0x80:
+        return 9 <= text[0] <= 13 or 28 <= text[0] <= 32
+    if text[0] == 0xC2:
+        return 2 if text[1] == 0x85 or text[1] == 0xA0 else 0
+    if text[0] == 0xE2 and text[1] == 0x80:
+        return 3 if 0x80 <= text[2] <= 0x8A or text[2] == 0xA8 or text[2] == 0xA9 or text[2] == 0xAF else 0
+    if text[0] == 0xE2 and text[1] == 0x81:
+        return 3 if text[2] == 0x9F else 0
+    if text[0] == 0xE3 and text[1] == 0x80 or text[0] == 0xE1 and text[1] == 0x9A:
+        return 3 if text[2] == 0x80 else 0
+    return 0
+
+
+cdef Py_ssize_t _stripped(const unsigned char* text) noexcept nogil:
+    """The length of a text in characters without the white space at both ends."""
+    cdef Py_ssize_t number = 0, last = 0, space
+    while text[0]:
+        space = _space_at(text)
+        if space:
+            text += space
+            # White space counts where something stands before it, and behind it.
+            number += number > 0
+        else:
+            number += text[0] & 0xC0 != 0x80
+            last = number
+            text += 1
+    return last
+
+
+cdef Py_ssize_t _joined(const unsigned char* runs, Py_ssize_t size, unsigned char* line) noexcept nogil:
+    """Puts runs of text, each of which ends with a nought, into one line with single spaces; the bytes written."""
+    cdef Py_ssize_t at = 0, i = 0, space
+    cdef bint apart = False
+    while i < size:
+        if runs[i] == 0:
+            i += 1
+            continue
+        space = _space_at(runs + i) if runs[i] <= 32 or runs[i] >= 0xC2 else 0
+        if space:
+            apart = at > 0
+            i += space
+            continue
+        if apart:
+            line[at] = 32
+            at += 1
+            apart = False
+        line[at] = runs[i]
+        at += 1
+        i += 1
+    return at
 
 
 @cython.final
@@ -283,13 +335,17 @@ cdef class Walk:
     cdef list names
     cdef const char* wanted_names[16]
     cdef dict kinds
-    cdef list parts
+    # The text since the last block: its runs, each of which ends with a nought, and room for the line of them.
+    cdef unsigned char* runs
+    cdef unsigned char* line
+    cdef Py_ssize_t filled, room, number
     cdef int around, links, bolds
     cdef Py_ssize_t link_chars, bold_chars, short
 
     def __init__(self, cetree._Element root, dict kinds, Py_ssize_t short, tuple attributes):
         self.blocks, self.kinds, self.short = [], kinds, short
-        self.ups, self.ends, self.tags, self.tagged, self.parts = [], [], [], {}, []
+        self.ups, self.ends, self.tags, self.tagged = [], [], [], {}
+        self.filled = self.room = self.number = 0
         self.elements = Elements(root)
         self.places, self.parents = Places(self.elements), Parents(self.elements)
         self.attributes = {name: {} for name in attributes}
@@ -307,6 +363,10 @@ cdef class Walk:
         self._run(root._c_node)
         self._flush()
         self.elements._close()
+
+    def __dealloc__(self):
+        PyMem_Free(self.runs)
+        PyMem_Free(self.line)
 
     cdef int _slot(self, xmlNode* node) except -1:
         """Where what is known of an element's name stands: the parser keeps each name once, at one address."""
@@ -362,43 +422,52 @@ cdef class Walk:
 
     cdef int _text(self, xmlNode* node) except -1:
         """The text nodes from `node` on, up to the next element."""
-        cdef const char* content
-        cdef str text
+        cdef const unsigned char* content
         cdef Py_ssize_t size
         while node is not NULL:
             if node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
-                content = <const char*>node.content
+                content = <const unsigned char*>node.content
                 if content is not NULL and content[0]:
-                    if _blank(<const unsigned char*>content):
-                        self.parts.append(" ")
-                    else:
-                        text = PyUnicode_DecodeUTF8(content, strlen(content), "replace")
-                        self.parts.append(text)
-                        if self.links or self.bolds:
-                            size = _stripped(text)
-                            if self.links:
-                                self.link_chars += size
-                            if self.bolds:
-                                self.bold_chars += size
+                    if _blank(content):
+                        content = b" "
+                    elif self.links or self.bolds:
+                        size = _stripped(content)
+                        if self.links:
+                            self.link_chars += size
+                        if self.bolds:
+                            self.bold_chars += size
+                    self._keep(content, strlen(<const char*>content) + 1)
             elif _visited(node):
                 break
             node = node.next
         return 0
 
+    cdef int _keep(self, const unsigned char* content, Py_ssize_t size) except -1:
+        """Puts a run of text behind the others, with the nought at its end."""
+        if self.filled + size > self.room:
+            self.room = 2 * (self.filled + size) + 4096
+            self.runs = <unsigned char*>_grown(self.runs, self.room)
+            self.line = <unsigned char*>_grown(self.line, self.room)
+        memcpy(self.runs + self.filled, content, size)
+        self.filled += size
+        self.number += 1
+        return 0
+
     cdef int _flush(self) except -1:
-        cdef str text
-        cdef Py_ssize_t number = len(self.parts)
+        cdef Py_ssize_t size
         cdef Block block
-        if not number:
+        if not self.number:
             return 0
-        text = _line(<str>self.parts[0] if number == 1 else "".join(self.parts))
-        if text and self.around >= 0:
+        size = _joined(self.runs, self.filled, self.line) if self.around >= 0 else 0
+        if size:
             block = Block.__new__(Block)
-            block.index, block.text, block.node, block.elements = len(self.blocks), text, self.around, self.elements
+            block.text = PyUnicode_DecodeUTF8(<const char*>self.line, size, "replace")
+            block.index, block.node, block.elements = len(self.blocks), self.around, self.elements
             block.link_chars, block.bold_chars = self.link_chars, self.bold_chars
-            block.pieces = tuple(self.parts) if number > 1 and len(text) < self.short else ()
+            if self.number > 1 and len(block.text) < self.short:
+                block.runs = (<const char*>self.runs)[: self.filled - 1]
             self.blocks.append(block)
-        self.parts.clear()
+        self.filled = self.number = 0
         self.link_chars = self.bold_chars = 0
         return 0
 
@@ -589,166 +658,3 @@ def text_of(cetree._Element top, dict kinds):
             found = kinds.get(<bytes>(<const char*>node.name))
             if found is None:
                 parts.append(" ")
-
-
-# Rows that go through the trees together, in two words of eight bytes.
-cdef enum:
-    CHUNK = 16
-
-cdef extern from *:
-    """
-    #define EACH 0x0101010101010101ULL
-    #define HIGH 0x8080808080808080ULL
-    """
-    const unsigned long long EACH, HIGH
-
-
-cdef struct Test:
-    int feature
-    # Of the thresholds of that feature, in order, from 0.
-    unsigned char threshold
-    # The bytes of a row's leaves that it concerns, and what is left of them where the value is greater.
-    unsigned char begin
-    unsigned char end
-    unsigned char left[4]
-
-
-@cython.final
-cdef class Forest:
-    """Regression trees, flat: node k asks whether value `feature[k]` is at most `threshold[k]`; yes leads to node
-    `left[k]`, no to the node after it; a `feature[k]` of -1 is a leaf that adds `threshold[k]`. Trees begin at `roots`,
-    have 32 leaves at most, and rows have `width` numbers, each compared with 127 at most.
-
-    No row walks: each test of a tree whose answer is no strikes out the leaves behind its yes, and of those that are
-    left the first is the row's (Lucchese et al. 2015, QuickScorer; Ye et al. 2018, RapidScorer)."""
-
-    cdef Test* tests
-    cdef int* first
-    cdef double* leaves
-    cdef double* thresholds
-    cdef int* bounds
-    cdef Py_ssize_t trees, width
-
-    def __cinit__(self, feature, threshold, left, roots, Py_ssize_t width):
-        cdef Py_ssize_t i, number = len(feature)
-        self.trees, self.width = len(roots), width
-        self.tests = <Test*>PyMem_Calloc(number, sizeof(Test))
-        self.first = <int*>PyMem_Calloc(self.trees + 1, sizeof(int))
-        self.leaves = <double*>PyMem_Calloc(32 * self.trees, sizeof(double))
-        self.thresholds = <double*>PyMem_Calloc(number, sizeof(double))
-        self.bounds = <int*>PyMem_Calloc(width + 1, sizeof(int))
-        if not (self.tests and self.first and self.leaves and self.thresholds and self.bounds):
-            raise MemoryError
-        known = [sorted({t for f, t in zip(feature, threshold) if f == i}) for i in range(width)]
-        for i in range(width):
-            if len(known[i]) > 127:
-                raise ValueError(f"{len(known[i])} thresholds")
-            self.bounds[i + 1] = self.bounds[i] + <int>len(known[i])
-            for at, value in enumerate(known[i]):
-                self.thresholds[self.bounds[i] + <int>at] = value
-        for i in range(self.trees):
-            self.first[i + 1] = self.first[i]
-            self._put((feature, threshold, left, known), i, roots[i], 0)
-
-    def __dealloc__(self):
-        PyMem_Free(self.tests)
-        PyMem_Free(self.first)
-        PyMem_Free(self.leaves)
-        PyMem_Free(self.thresholds)
-        PyMem_Free(self.bounds)
-
-    cdef int _put(self, tuple nodes, Py_ssize_t tree, Py_ssize_t node, int leaf) except -1:
-        """Adds what is below a node, whose leaves begin at `leaf`; where the next ones begin."""
-        cdef Test* test
-        cdef int end, k
-        feature, threshold, left, known = nodes
-        if feature[node] < 0:
-            if leaf > 31:
-                raise ValueError("more than 32 leaves")
-            self.leaves[32 * tree + leaf] = threshold[node]
-            return leaf + 1
-        end = self._put(nodes, tree, left[node], leaf)
-        test = &self.tests[self.first[tree + 1]]
-        self.first[tree + 1] += 1
-        test.feature = feature[node]
-        test.threshold = known[feature[node]].index(threshold[node])
-        test.begin, test.end = leaf // 8, (end + 7) // 8
-        for k in range(32):
-            if not leaf <= k < end:
-                test.left[k // 8] |= 1 << k % 8
-        return self._put(nodes, tree, left[node] + 1, end)
-
-    def score(self, list values):
-        """The sum of all trees for one row of numbers."""
-        return self.totals(array("d", values))[0]
-
-    def totals(self, double[::1] rows):
-        """The sum of all trees for each of the rows, which stand one behind the other."""
-        cdef Py_ssize_t i, number = rows.shape[0] // self.width
-        cdef double* sums
-        cdef unsigned char* ranks
-        if number * self.width != rows.shape[0] or not number:
-            raise ValueError(f"{rows.shape[0]} numbers where {self.width} are wanted")
-        sums = <double*>PyMem_Calloc(number, sizeof(double))
-        ranks = <unsigned char*>PyMem_Calloc(CHUNK * self.width, 1)
-        try:
-            if sums is NULL or ranks is NULL:
-                raise MemoryError
-            for i in range(0, number, CHUNK):
-                self._rank(&rows[i * self.width], min(CHUNK, number - i), ranks)
-                self._add(ranks, min(CHUNK, number - i), sums + i)
-            return [sums[i] for i in range(number)]
-        finally:
-            PyMem_Free(sums)
-            PyMem_Free(ranks)
-
-    cdef void _rank(self, const double* rows, Py_ssize_t number, unsigned char* ranks) noexcept nogil:
-        """How many thresholds of its feature each value is greater than; feature by feature."""
-        cdef Py_ssize_t i, k
-        cdef int base, size, half
-        cdef double value
-        cdef const double* edges
-        for k in range(self.width):
-            edges = self.thresholds + self.bounds[k]
-            for i in range(number):
-                base, size, value = 0, self.bounds[k + 1] - self.bounds[k], rows[i * self.width + k]
-                while size > 1:
-                    half = size // 2
-                    if value > edges[base + half - 1]:
-                        base += half
-                    size -= half
-                if size and value > edges[base]:
-                    base += 1
-                ranks[CHUNK * k + i] = base
-
-    cdef void _add(self, const unsigned char* ranks, Py_ssize_t number, double* sums) noexcept nogil:
-        """Some rows through all trees, in their order; eight rows are the bytes of one word."""
-        cdef Py_ssize_t tree, n, i
-        cdef int plane
-        cdef unsigned long long most, here, there, left
-        cdef const Test* test
-        cdef const unsigned long long* column
-        # Two words for each eight leaves.
-        cdef unsigned long long bits[8]
-        cdef const unsigned char* kept = <const unsigned char*>bits
-        for tree in range(self.trees):
-            for i in range(8):
-                bits[i] = ~<unsigned long long>0
-            for n in range(self.first[tree], self.first[tree + 1]):
-                test = &self.tests[n]
-                column = <const unsigned long long*>(ranks + CHUNK * test.feature)
-                # The highest bit of each byte stays where the rank is not greater; no byte borrows from the next.
-                most = test.threshold * EACH | HIGH
-                here, there = (most - column[0]) & HIGH, (most - column[1]) & HIGH
-                here, there = here | (here - (here >> 7)), there | (there - (there >> 7))
-                for plane in range(test.begin, test.end):
-                    left = test.left[plane] * EACH
-                    bits[2 * plane] &= here | left
-                    bits[2 * plane + 1] &= there | left
-            for i in range(number):
-                sums[i] += self.leaves[32 * tree + __builtin_ctz(
-                    kept[i]
-                    | <unsigned int>kept[CHUNK + i] << 8
-                    | <unsigned int>kept[2 * CHUNK + i] << 16
-                    | <unsigned int>kept[3 * CHUNK + i] << 24
-                )]

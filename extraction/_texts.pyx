@@ -12,18 +12,58 @@ cdef extern from "Python.h":
     int __builtin_ctz(unsigned int) nogil
 
 
-def unreadable(bytes data):
-    """Whether UTF-8 holds control characters other than white space, U+FFFE or U+FFFF."""
+cdef enum:
+    # Bytes that are looked at together.
+    STRETCH = 256
+
+
+def utf8_readable(bytes data):
+    """Whether UTF-8 holds nothing but what XML can: no control characters other than white space, no U+FFFE or U+FFFF;
+    None for bytes that are no UTF-8, by the rules of `bytes.decode`."""
     cdef const unsigned char* text = data
-    cdef Py_ssize_t i, size = len(data)
-    cdef unsigned char bad = 0, char
-    # Without branches, so that the compiler looks at many bytes at once.
-    for i in range(size):
-        char = text[i]
-        bad |= ((char < 32) & (char != 9) & (char != 10) & (char != 13)) | (char == 127)
-    for i in range(size - 2):
-        bad |= (text[i] == 0xEF) & (text[i + 1] == 0xBF) & (text[i + 2] >= 0xBE)
-    return bad != 0
+    cdef Py_ssize_t i, k, start = 0, end, size = len(data)
+    cdef unsigned char bad = 0, high, char
+    while start < size:
+        end, high = min(start + STRETCH, size), 0
+        # Without branches, so that the compiler looks at many bytes at once.
+        for i in range(start, end):
+            char = text[i]
+            high |= char
+            bad |= ((char < 32) & (char != 9) & (char != 10) & (char != 13)) | (char == 127)
+        while high & 0x80 and start < end:
+            if text[start] < 0x80:
+                start += 1
+                continue
+            # Bytes objects end with a nought, so that no character reaches beyond.
+            k = _character(text + start)
+            if k == 0:
+                return None
+            bad |= k == 3 and text[start] == 0xEF and text[start + 1] == 0xBF and text[start + 2] >= 0xBE
+            start += k
+        start = max(start, end)
+    return bad == 0
+
+
+cdef inline Py_ssize_t _character(const unsigned char* text) noexcept nogil:
+    """How many bytes the character takes that begins here, of those beyond ASCII; 0 where none does."""
+    cdef unsigned char lead = text[0], least = 0x80, most = 0xBF
+    if lead < 0xC2 or lead > 0xF4:
+        return 0
+    if lead < 0xE0:
+        return 2 if text[1] & 0xC0 == 0x80 else 0
+    if lead == 0xE0:
+        least = 0xA0
+    elif lead == 0xED:
+        most = 0x9F
+    elif lead == 0xF0:
+        least = 0x90
+    elif lead == 0xF4:
+        most = 0x8F
+    if not (least <= text[1] <= most and text[2] & 0xC0 == 0x80):
+        return 0
+    if lead < 0xF0:
+        return 3
+    return 4 if text[3] & 0xC0 == 0x80 else 0
 
 
 def count_of(bytes data, unsigned char wanted):

@@ -14,7 +14,13 @@ from collections.abc import Iterator
 
 from bs4.dammit import EncodingDetector
 
+from extraction.native import part_in_c
 from kitewire.article import Decoding
+
+_texts = part_in_c("_texts")
+# Characters that XML cannot hold or discourages (U+007F).
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -80,8 +86,61 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _TRUST = 0.3
 
 
+class Decoded:
+    """A page's text and how it was read. Most pages are UTF-8, which the parser takes as it is: their text is made when
+    somebody asks for it."""
+
+    __slots__ = ("_text", "data", "how", "readable")
+
+    def __init__(self, how: Decoding, text: str | None, data: bytes | None = None, readable: bool = False) -> None:
+        """`data`: the text in UTF-8, where it is at hand; `readable`: it is known to hold only what XML can."""
+        self.how = how
+        self._text = text
+        self.data = data
+        self.readable = readable
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        if self._text is None:
+            self._text = (self.data or b"").decode("utf-8")
+        return self._text
+
+    def head(self, most: int) -> str:
+        """Its first characters, so many at most."""
+        if self._text is not None or self.data is None:
+            return self.text[:most]
+        head = self.data[:most]
+        # A character takes four bytes at most; the last one may be cut.
+        return head.decode("ascii") if head.isascii() else self.data[: 4 * most].decode("utf-8", "ignore")[:most]
+
+    def holds(self, sign: str) -> bool:
+        """Whether the text holds a sign in ASCII."""
+        if self.data is None or _texts is None:
+            return sign in self.text
+        return bool(_texts.holds(self.data, sign.encode()))
+
+
 def decode(raw: bytes, charset: str | None = None) -> tuple[str, Decoding]:
     """The text of `raw` and how it was read; `charset` is what the HTTP header declared. Never raises."""
+    page = decoded(raw, charset)
+    return page.text, page.how
+
+
+def utf8_readable(data: bytes) -> bool | None:
+    """Whether UTF-8 holds only characters that XML can hold; None for bytes that are no UTF-8."""
+    if _texts is not None:
+        readable: bool | None = _texts.utf8_readable(data)
+        return readable
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return len(data.translate(None, _CONTROLS)) == len(data) and not _NONCHARACTERS.search(data)
+
+
+def decoded(raw: bytes, charset: str | None = None) -> Decoded:
+    """The text of `raw`; `charset` is what the HTTP header declared. Never raises."""
     declared = _declared(raw, charset)
     label = declared[0] if declared else None
     for bom, codec in _BOMS:
@@ -89,18 +148,12 @@ def decode(raw: bytes, charset: str | None = None) -> tuple[str, Decoding]:
             return _lossy(raw[len(bom) :], codec, label)
     if label and label.startswith("iso-2022") and b"\x1b$" in raw:
         return _lossy(raw, codec_of(label) or "utf-8", label)
-    try:
-        return raw.decode("utf-8"), Decoding(label, "utf-8")
-    except UnicodeDecodeError:
-        pass
+    readable = utf8_readable(raw)
+    if readable is not None:
+        return Decoded(Decoding(label, "utf-8"), None, raw, readable)
     if _mostly_utf8(raw):
         return _lossy(raw, "utf-8", label)
     return _lossy(raw, _choose(raw, declared), label)
-
-
-def is_utf8(raw: bytes, decoding: Decoding) -> bool:
-    """Whether `raw`, which was read so, is its own text in UTF-8, byte for byte."""
-    return decoding.used == "utf-8" and not decoding.replaced and not raw.startswith(codecs.BOM_UTF8)
 
 
 def codec_of(label: str) -> str | None:
@@ -187,6 +240,6 @@ def _gbk_or_gb18030(raw: bytes) -> str:
     return min(lost, key=lambda codec: lost[codec])
 
 
-def _lossy(raw: bytes, codec: str, declared: str | None) -> tuple[str, Decoding]:
+def _lossy(raw: bytes, codec: str, declared: str | None) -> Decoded:
     text = raw.decode(codec, "replace")
-    return text, Decoding(declared, codec, text.count("\ufffd"))
+    return Decoded(Decoding(declared, codec, text.count("\ufffd")), text)

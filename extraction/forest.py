@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from extraction.native import part_in_c
 
-_native = part_in_c()
+_native = part_in_c("_forest")
 Tree: TypeAlias = "float | list[str | float | Tree]"
 
 
@@ -44,7 +44,7 @@ def plain(names: tuple[str, ...]) -> Plain:
 
 
 class Plain:
-    """Trees in flat arrays, as `extraction/_native.pyx` wants them: the two answers of a node stand side by side."""
+    """Trees in flat arrays, as `extraction/_forest.pyx` wants them: the two answers of a node stand side by side."""
 
     def __init__(self, trees: Sequence[Tree], names: Sequence[str]) -> None:
         self.names = {name: i for i, name in enumerate(names)}

@@ -11,7 +11,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from extraction.body import Body
-from extraction.decoding import decode
+from extraction.decoding import decoded
 from extraction.outcome import refuse_bytes
 from extraction.paging import MOST_PAGES, follows, readings, says_next, script_next, scripts_of
 from extraction.related.beside import lines_beside
@@ -76,9 +76,8 @@ def read_list(raw: bytes, url: str, charset: str | None = None) -> ListPage:
     if refuse_bytes(raw):
         return ListPage()
     url = readable(url)
-    text, decoding = decode(raw, charset)
     try:
-        view = PageView(text, url, decoding=decoding)
+        view = PageView(decoded(raw, charset), url)
     except ValueError:
         return ListPage()
     place = Place(view, Body())

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from extraction.body import Body
+from extraction.decoding import Decoded, utf8_readable
 from extraction.epaper import is_issue
 from extraction.features import weight_of
 from extraction.kinds import is_teaser, is_thread, is_ticker
 from extraction.native import part_in_c
 from extraction.structured import says_article, types_of
-from extraction.view import PageView, unreadable
-from kitewire.article import Decoding, PageKind
+from extraction.view import PageView
+from kitewire.article import PageKind
 
 _texts = part_in_c("_texts")
 # Reasons; a fixed set, so that runs can count them.
@@ -106,16 +107,15 @@ def _endless(raw: bytes) -> Iterator[bytes]:
                 yield raw[begin:end]
 
 
-def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
+def refuse_text(page: Decoded) -> Verdict | None:
     """What can be told of the decoded text before it is parsed: None where it may be a page."""
-    head = text[:_HEAD]
-    if not head.strip() and not text.strip():
+    head = page.head(_HEAD)
+    if not head.strip() and not page.text.strip():
         return PageKind.NOT_ARTICLE, EMPTY
-    data = head.encode("utf-8", "replace")
-    controls = len(data) - len(data.translate(None, _CONTROLS)) if unreadable(data) else 0
-    if not (_HTML.search(head) or _HTML.search(text[:200_000])):
+    if not (_HTML.search(head) or _HTML.search(page.head(200_000))):
         return PageKind.NOT_ARTICLE, NOT_HTML
-    if controls > 0.1 * len(head) or decoding.replaced > 0.1 * len(text):
+    replaced = page.how.replaced
+    if _controls_in(page, head) > 0.1 * len(head) or (replaced and replaced > 0.1 * len(page.text)):
         return PageKind.FAILED, UNDECODABLE
     start = head.lstrip("\ufeff \t\r\n")[:300].lower()
     if re.match(
@@ -123,6 +123,14 @@ def refuse_text(text: str, decoding: Decoding) -> Verdict | None:
     ):
         return PageKind.NOT_ARTICLE, NOT_HTML
     return (PageKind.NOT_ARTICLE, NOT_HTML) if start[:1] in "{[" and start[1:2] in '"{[ \n' else None
+
+
+def _controls_in(page: Decoded, head: str) -> int:
+    """The control characters in the page's beginning."""
+    if page.readable:
+        return 0
+    data = head.encode("utf-8", "replace")
+    return 0 if utf8_readable(data) else len(data) - len(data.translate(None, _CONTROLS))
 
 
 def too_big(view: PageView) -> bool:

@@ -11,7 +11,7 @@ from extraction.about import find_canonical, find_dateline, find_image, find_key
 from extraction.body import find_body
 from extraction.body_links import find_body_links
 from extraction.cleaning import clean_body, without_entries
-from extraction.decoding import decode, is_utf8
+from extraction.decoding import Decoded, decoded
 from extraction.epaper import epaper_body
 from extraction.hints import Hints
 from extraction.kinds import captions_of, with_captions
@@ -58,32 +58,30 @@ def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticleP
     refused = refuse_bytes(raw)
     if refused:
         return ArticlePage(url, refused[0], Decoding(hints.charset, "utf-8"), refused[1])
-    text, decoding = decode(raw, hints.charset)
-    refused = refuse_text(text, decoding)
+    page = decoded(raw, hints.charset)
+    refused = refuse_text(page)
     if refused:
-        return ArticlePage(url, refused[0], decoding, refused[1])
+        return ArticlePage(url, refused[0], page.how, refused[1])
     try:
-        view = strip_by_rules(_parsed(text, raw, url, hints, decoding))
+        view = strip_by_rules(_parsed(page, url, hints))
     except ValueError:
-        return ArticlePage(url, PageKind.FAILED, decoding, UNPARSABLE)
-    return ArticlePage(url, PageKind.FAILED, decoding, TOO_LARGE) if too_big(view) else view
+        return ArticlePage(url, PageKind.FAILED, page.how, UNPARSABLE)
+    return ArticlePage(url, PageKind.FAILED, page.how, TOO_LARGE) if too_big(view) else view
 
 
-def _parsed(decoded: str, raw: bytes, url: str, hints: Hints, decoding: Decoding) -> PageView:
+def _parsed(page: Decoded, url: str, hints: Hints) -> PageView:
     """The view of the page. BeautifulSoup reads it again, as the last resort, where lxml's tree lost the body."""
-    data = raw if is_utf8(raw, decoding) else None
-    text = with_late_parts(decoded, data)
-    view = PageView(text, url, hints, decoding, data if text is decoded else None)
-    if len(text) > _SOUP_MOST or not _lost_its_text(view):
+    view = PageView(with_late_parts(page), url, hints)
+    if not _lost_its_text(view):
         return view
-    again = PageView(_rebuilt(text), url, hints, decoding)
+    again = PageView(Decoded(page.how, _rebuilt(view.source)), url, hints)
     return again if again.text_length(again.root) > view.text_length(view.root) else view
 
 
 def _lost_its_text(view: PageView) -> bool:
     """Whether the tree shows far less text than the source holds: broken or very deep markup."""
     shown = view.text_length(view.root)
-    if shown > 300:
+    if shown > 300 or len(view.source) > _SOUP_MOST:
         return False
     left = len(_TAG.sub("", _SCRIPTS.sub("", view.source)).split())
     return left > 40 and left * 3 > 5 * shown

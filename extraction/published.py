@@ -195,8 +195,9 @@ class _Finder:
 
     def by_script(self) -> Reading | None:
         """The day of publication in the data of a page that a script fills, where all such data name the same."""
-        source = self.view.source
-        places = merge(*(_places_of(sign, source) for sign in _SCRIPT_SIGNS if self.view.holds(sign)))
+        signs = [sign for sign in _SCRIPT_SIGNS if self.view.holds(sign)]
+        source = self.view.source if signs else ""
+        places = merge(*(_places_of(sign, source) for sign in signs))
         found = islice(filter(None, (_IN_SCRIPT.match(source, place) for place in places)), _MOST_TOLD)
         told = [r for match in found if (r := self.read(match[1]))]
         return told[0] if len({reading.when.date() for reading in told}) == 1 else None

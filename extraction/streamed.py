@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from extraction.native import part_in_c
+from extraction.decoding import Decoded
 
-_texts = part_in_c("_texts")
 _SCRIPT, _SHOWN = '$RC("B:', '<div id="S:'
 _HIDDEN = ('<div hidden id="S:', '<div hidden="" id="S:')
 
 
-def with_late_parts(text: str, data: bytes | None = None) -> str:
-    """The page's source with those parts visible (React 18, `completeBoundary`); `data` is the same in UTF-8 where it
-    is at hand."""
-    if _SCRIPT in text if data is None or _texts is None else _texts.holds(data, _SCRIPT.encode()):
-        for hidden in _HIDDEN:
-            text = text.replace(hidden, _SHOWN)
-    return text
+def with_late_parts(page: Decoded) -> Decoded:
+    """The page with those parts visible (React 18, `completeBoundary`)."""
+    if not page.holds(_SCRIPT):
+        return page
+    text = page.text
+    for hidden in _HIDDEN:
+        text = text.replace(hidden, _SHOWN)
+    return page if text is page.text else Decoded(page.how, text)

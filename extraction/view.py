@@ -13,6 +13,7 @@ from lxml import etree
 from extraction.addresses import Addresses
 from extraction.blocks import Block, Layout, read_layout, text_of
 from extraction.dated_lists import DatedLine, dated_lists
+from extraction.decoding import Decoded, utf8_readable
 from extraction.hiding import hidden_places
 from extraction.hints import Hints
 from extraction.language import guess_language, sample_of
@@ -25,14 +26,11 @@ JsonObject: TypeAlias = dict[str, Any]
 
 # Characters that XML cannot hold or discourages (U+007F), and lone surrogates.
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-# The same in UTF-8, but for surrogates, which cannot be encoded at all.
-_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
 _AROUND_JSON = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
-_native, _texts = part_in_c(), part_in_c("_texts")
+_native = part_in_c()
 _IN_HEAD = ("meta", "link", "script", "base", "title")
 _TAGGED = frozenset((*_IN_HEAD, "time", "h1"))
 _META_NAMES = ("name", "property", "itemprop")
@@ -41,25 +39,28 @@ _META_NAMES = ("name", "property", "itemprop")
 class PageView:
     """A page's one tree with shared, lazily computed readings. Elements are those of `root`, never copies."""
 
-    def __init__(
-        self, text: str, url: str, hints: Hints = Hints(), decoding: Decoding | None = None, data: bytes | None = None
-    ) -> None:
-        """`text` is the decoded page, `data` the same in UTF-8 where it is at hand. Raises `ValueError` where it holds
-        no tree at all."""
-        self.source = text
+    def __init__(self, page: str | Decoded, url: str, hints: Hints = Hints()) -> None:
+        """Raises `ValueError` where the page holds no tree at all."""
+        self.page = page if isinstance(page, Decoded) else Decoded(Decoding(None, "utf-8"), page)
         self.url = url
         self.hints = hints
-        self.decoding = decoding or Decoding(None, "utf-8")
-        self._data = data
-        self.root = parse(text, data)
+        self.root = parse(self.page)
         self.memo: dict[str, Any] = {}
         """What several finders share and only one of them should compute, under names of their own."""
 
+    @property
+    def decoding(self) -> Decoding:
+        """How the page's bytes were read."""
+        return self.page.how
+
+    @property
+    def source(self) -> str:
+        """The page as it was read. Dear where the page came in UTF-8: ask `holds` first."""
+        return self.page.text
+
     def holds(self, sign: str) -> bool:
         """Whether the source holds a sign in ASCII."""
-        if self._data is None or _texts is None:
-            return sign in self.source
-        return bool(_texts.holds(self._data, sign.encode()))
+        return self.page.holds(sign)
 
     @cached_property
     def tagged(self) -> dict[str, list[HtmlElement]]:
@@ -195,19 +196,11 @@ class PageView:
         return guess_language(sample, declared) or self.hints.lang or None
 
 
-def parse(text: str, data: bytes | None = None) -> HtmlElement:
-    """The tree of a page; `data` is its text in UTF-8 where it is at hand. Raises `ValueError` where nothing could be
-    parsed."""
-    if text[:5] == "<?xml" or (text[:1].isspace() and text.lstrip()[:5] == "<?xml"):
-        text, data = _XML_DECLARATION.sub("", text), None
+def parse(page: str | Decoded) -> HtmlElement:
+    """The tree of a page. Raises `ValueError` where nothing could be parsed."""
+    page = page if isinstance(page, Decoded) else Decoded(Decoding(None, "utf-8"), page)
     try:
-        data = text.encode("utf-8") if data is None else data
-    except UnicodeEncodeError:
-        data = _UNREADABLE.sub(" ", text).encode("utf-8")
-    if unreadable(data):
-        data = _UNREADABLE.sub(" ", data.decode("utf-8")).encode("utf-8")
-    try:
-        root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False))
+        root = etree.fromstring(_bytes_of(page), etree.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False))
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise ValueError(f"no tree: {error}") from error
     if root is None:
@@ -215,11 +208,21 @@ def parse(text: str, data: bytes | None = None) -> HtmlElement:
     return root
 
 
-def unreadable(data: bytes) -> bool:
-    """Whether UTF-8 holds characters that XML cannot hold."""
-    if _texts is not None:
-        return bool(_texts.unreadable(data))
-    return len(data.translate(None, _CONTROLS)) != len(data) or _NONCHARACTERS.search(data) is not None
+def _bytes_of(page: Decoded) -> bytes:
+    """The page in UTF-8 without an XML declaration and what XML cannot hold."""
+    start = page.head(300).lstrip()
+    declares = (start if len(start) > 5 else page.text.lstrip()).startswith("<?xml")
+    if page.data is not None and not declares:
+        return page.data if page.readable else _readable(page.data)
+    text = _XML_DECLARATION.sub("", page.text) if declares else page.text
+    try:
+        return _readable(text.encode("utf-8"))
+    except UnicodeEncodeError:
+        return _UNREADABLE.sub(" ", text).encode("utf-8")
+
+
+def _readable(data: bytes) -> bytes:
+    return data if utf8_readable(data) else _UNREADABLE.sub(" ", data.decode("utf-8")).encode("utf-8")
 
 
 def lenient_json(text: str) -> Any:

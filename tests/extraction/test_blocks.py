@@ -113,16 +113,32 @@ def test_the_part_in_c_knows_its_own_elements_alone() -> None:
             walk.elements[place]
 
 
-@given(st.text(alphabet=" \t\n\xa0\u3000ab\u4e00", max_size=12), st.booleans())
+# White space of all kinds, and what begins in UTF-8 as it does.
+SPACES = " \t\n\x85\xa0\u1680\u2000\u2003\u200a\u2028\u2029\u202f\u205f\u3000\xa1\u1681\u200b\u2010\u2060\u3001\u4e00ab"
+
+
+@given(st.text(alphabet=SPACES, max_size=12), st.booleans())
 def test_white_space_is_one_space(text: str, inline: bool) -> None:
     page = PageView(f"<body><p>{f'<i>{text}</i>' if inline else text}</p><p>end</p></body>", "")
     assert [b.text for b in page.blocks] == [t for t in (" ".join(text.split()), "end") if t]
 
 
+@given(st.lists(st.text(alphabet=SPACES, min_size=1, max_size=5), min_size=1, max_size=4))
+def test_runs_of_text_are_told_alike(texts: list[str]) -> None:
+    root = parse(
+        "<body><p>" + "".join(f"<{tag}>{text}</{tag}>" for tag, text in zip("abiu", texts, strict=False)) + "x"
+    )
+    native, plain = _both(root)
+    told = [
+        [(b.text, b.spaced, [*map(str.strip, b.pieces)], b.link_chars) for b in walk.blocks] for walk in (native, plain)
+    ]  # type: ignore[attr-defined]
+    assert told[0] == told[1]
+
+
 def test_as_many_rows_as_one_likes_go_through_the_trees_at_once() -> None:
-    rows = [[float((i * 7 + k) % 90) for k in range(len(NAMES))] for i in range(33)]
+    rows = [[float((i * 7 + k) % 90) for k in range(len(NAMES))] for i in range(70)]
     trees, plain = forest.in_c(NAMES), forest.plain(NAMES)
-    for number in (1, 2, 7, 8, 9, 15, 16, 17, 32, 33):
+    for number in (1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 49, 64, 70):
         table = array("d", [value for row in rows[:number] for value in row])
         assert trees.totals(table) == [plain.score(row) for row in rows[:number]]
     with pytest.raises(ValueError, match="numbers where"):

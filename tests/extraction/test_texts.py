@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import dated_lists, outcome, paging, structured, topic, view
-from extraction.view import PageView, unreadable
+from extraction import dated_lists, decoding, outcome, paging, structured, topic, view
+from extraction.decoding import Decoded
+from extraction.view import PageView
+from kitewire.article import Decoding
 
 LETTERS = "ab_ 1٣²ǅßİ\u0307ﬁ一、Ａ“-·\u3000\xad😀"
 
 
 def test_the_part_in_c_is_built() -> None:
     """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
-    parts = {module._texts for module in (dated_lists, outcome, paging, structured, topic, view)}
+    parts = {module._texts for module in (dated_lists, decoding, outcome, paging, structured, topic)}
     assert len(parts) == 1
     assert None not in parts
 
@@ -24,9 +26,34 @@ def test_letters_and_digits(text: str) -> None:
     assert structured._texts.squeezed(text) == structured._MARKS.sub("", text)
 
 
-@given(st.text(alphabet="a\x00\t\n\r\x1f\x7f é\ufffd\ufffe\uffff\ufeff三\U0001f600", max_size=8))
-def test_what_xml_cannot_hold(text: str) -> None:
-    assert unreadable(text.encode()) is (view._UNREADABLE.search(text) is not None)
+def as_python_reads(data: bytes) -> bool | None:
+    try:
+        return view._UNREADABLE.search(data.decode()) is None
+    except UnicodeDecodeError:
+        return None
+
+
+@given(st.text(alphabet="a\x00\t\n\r\x1f\x7f é\ufffd\ufffe\uffff\ufeff三\U0001f600", max_size=8), st.integers(0, 600))
+def test_what_xml_cannot_hold(text: str, before: int) -> None:
+    data = b" " * before + text.encode()
+    assert decoding.utf8_readable(data) is as_python_reads(data)
+
+
+# Beginnings and ends of ranges of lead and trail bytes.
+EDGES = "00 41 7f 80 8f 90 9f a0 bf c0 c1 c2 df e0 e1 ec ed ee ef f0 f1 f3 f4 f5 ff be bb"
+
+
+@given(st.lists(st.sampled_from(bytes.fromhex(EDGES)), max_size=7), st.integers(250, 258))
+def test_bytes_that_are_no_utf8(made: list[int], before: int) -> None:
+    for data in (bytes(made), b" " * before + bytes(made) + b"a"):
+        assert decoding.utf8_readable(data) is as_python_reads(data)
+
+
+@given(st.text(alphabet="a é三\U0001f600", max_size=12), st.integers(0, 14))
+def test_the_beginning_of_a_page(text: str, most: int) -> None:
+    page = Decoded(Decoding(None, "utf-8"), None, text.encode())
+    assert page.head(most) == text[:most]
+    assert page.text == text
 
 
 @pytest.mark.parametrize("text", ["", "<", "a<b<<", "x" * 100 + "<", "<" * 1000, "<x" * 240 + "<<"])
@@ -36,13 +63,14 @@ def test_tags_are_counted(text: str) -> None:
 
 @given(st.text(alphabet="$RpLa", max_size=12), st.text(alphabet="$RpLa", min_size=1, max_size=4))
 def test_signs_in_a_source(text: str, sign: str) -> None:
-    assert view._texts.holds(text.encode(), sign.encode()) is (sign in text)
+    assert decoding._texts.holds(text.encode(), sign.encode()) is (sign in text)
 
 
 @pytest.mark.parametrize("data", [True, False])
 def test_signs_of_a_view(data: bool) -> None:
     text = "<p>pageLink über</p>"
-    page = PageView(text, "https://a.example/", data=text.encode() if data else None)
+    how = Decoding(None, "utf-8")
+    page = PageView(Decoded(how, None, text.encode()) if data else text, "https://a.example/")
     assert page.holds("pageLink")
     assert not page.holds("pageLinks")
 
