@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import select
+import signal
+import socket
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing import forkserver
+from importlib import import_module
+from multiprocessing import connection, forkserver
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from typing import Any, NoReturn
 
 _SAFE_PATH = "PYTHONSAFEPATH"
 
@@ -23,6 +30,49 @@ def fork_server(modules: Sequence[str]) -> ForkServerContext:
     with _safe_path():
         forkserver.ensure_running()
     return context
+
+
+def fork_fork_server(modules: Sequence[str]) -> None:
+    """Begin the fork server of this process as a copy of it, which need not load again what is loaded here; `modules`
+    it loads when it is first asked for a process.
+
+    To be called before there is a thread, a connection or a handler of signals. Where there are threads already,
+    elsewhere than on Linux, and from Python 3.14 on (as in `share_fork_server`) nothing is done: then `fork_server`
+    begins one by a command line.
+    """
+    server: Any = forkserver._forkserver
+    shared = forkserver.ensure_running is _runs_already
+    begun = shared or server._forkserver_pid is not None
+    if begun or sys.version_info >= (3, 14) or sys.platform != "linux" or threading.active_count() > 1:
+        return
+    with socket.socket(socket.AF_UNIX) as listener:
+        address = connection.arbitrary_address("AF_UNIX")  # type: ignore[attr-defined]
+        listener.bind(address)
+        if not address.startswith("\0"):
+            Path(address).chmod(0o600)
+        listener.listen()
+        # Its end is read when all have gone that hold the other: this process, and those that come from the server.
+        alive, ours = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(ours)
+            _serve_forks(listener, alive, modules)
+        os.close(alive)
+    server._forkserver_address, server._forkserver_alive_fd, server._forkserver_pid = address, ours, pid
+
+
+def _serve_forks(listener: socket.socket, alive: int, modules: Sequence[str]) -> NoReturn:
+    """In the fork server."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # A run that finds nothing new asks for no process.
+        asked = select.select([listener.fileno(), alive], [], [])[0]
+        if alive not in asked:
+            for name in modules:
+                import_module(name)
+            forkserver.main(listener.fileno(), alive, [])
+    finally:
+        os._exit(0)
 
 
 def share_fork_server() -> None:

@@ -37,7 +37,9 @@ def crawl(
 ) -> None:
     """Fetch what is new or due, and save it with its links."""
     from crawler import door  # here, since Scrapy takes longer to import than most commands to run
+    from crawler.fork_server import begin_fork_server
 
+    begin_fork_server()
     loaded = settings()
     options = door.CrawlOptions(limit, _day(since), archive, due)
     with database(loaded) as opened:
@@ -63,7 +65,9 @@ def ingest(
 ) -> None:
     """Read saved pages into the archive, the way a crawl would."""
     from crawler import door
+    from crawler.fork_server import begin_fork_server
 
+    begin_fork_server()
     with CrawlDisplay(quiet=True) as display:
         runs = door.ingest(paths, settings(), display.show)
     _tell_replay(runs, as_json)
@@ -77,7 +81,9 @@ def reprocess(
 ) -> None:
     """Extract and link archived pages again, without fetching: for after a rule has changed."""
     from crawler import door
+    from crawler.fork_server import begin_fork_server
 
+    begin_fork_server()
     with CrawlDisplay(quiet=True) as display:
         runs = door.reprocess(archive, settings(), display.show)
     _tell_replay(runs, as_json)

@@ -19,18 +19,18 @@ from tests.storage.contents import contents
 pytestmark = pytest.mark.long
 
 
-def _named(parent: int, words: str) -> list[int]:
-    """The children of a process whose command line holds `words`."""
+def _servers(crawl: Crawl) -> list[int]:
+    """The fork servers of a crawl: the first is a copy of it, another one is begun by a command line."""
     found = []
-    for pid in children(parent):
+    for pid in children(crawl.pid):
         with suppress(OSError):
-            if words in Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode():
+            if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes():
                 found.append(pid)
     return found
 
 
 def _readers(crawl: Crawl) -> list[int]:
-    return [reader for server in _named(crawl.pid, "forkserver") for reader in children(server)]
+    return [reader for server in _servers(crawl) for reader in children(server)]
 
 
 def _kill(pids: list[int]) -> None:
@@ -51,7 +51,7 @@ def test_readers_and_their_fork_server_are_replaced(tmp_path: Path, paper: Paper
     _kill(_readers(crawl))
     with suppress(AssertionError):  # it may have come to its end meanwhile
         until(lambda: _readers(crawl), crawl.said, 5)
-    _kill([*_named(crawl.pid, "forkserver"), *_readers(crawl)])
+    _kill([*_servers(crawl), *_readers(crawl)])
     assert crawl.end() == 0, crawl.said
     with open_database(url) as database:
         assert contents(database) == whole
