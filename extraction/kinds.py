@@ -42,6 +42,9 @@ _POST = re.compile(
 _POST_SIGNS = ("post", 'id="pid')
 _POST_MARKS = ("postmessage_", "post_message_", "js-post-", 'id="post_', 'id="pid', 'class="post has-profile')
 _THREAD_TYPES = frozenset(("discussionforumposting", "qapage"))
+_THREAD_ITEMS = ("schema.org/DiscussionForumPosting", "schema.org/QAPage", "schema.org/Answer")
+# Lists of questions that an article answers are marked with answers, too.
+_ANSWERED_BY_ONE = "FAQPage"
 _LEAST_POSTS = 2
 
 _MOST_OF_A_TEASER, _MOST_OF_A_CUED_TEASER = 900, 600
@@ -88,9 +91,11 @@ def is_ticker(view: PageView, body: Body) -> bool:
 
 
 def is_thread(view: PageView) -> bool:
-    """Whether several people write one below the other: the marks that forum systems leave, or structured data."""
+    """Whether several people write one below the other: the marks that forum systems leave, microdata, or JSON-LD."""
     if any(map(view.holds, _POST_SIGNS)) and any(map(view.holds, _POST_MARKS)):
         return len(set(_POST.findall(view.source))) >= _LEAST_POSTS
+    if view.holds("itemtype") and any(map(view.holds, _THREAD_ITEMS)) and not view.holds(_ANSWERED_BY_ONE):
+        return True
     return any(types_of(i) & _THREAD_TYPES for i in view.json_ld)
 
 

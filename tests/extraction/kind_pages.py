@@ -100,6 +100,18 @@ PAGES["forum_in_english"] = (
     )
     + "</body></html>"
 )
+_ANSWER = "The worms are dug at low tide behind the north pier, where the sand is dark, and they keep for two days in seaweed. "
+PAGES["questions_in_microdata"] = (
+    "<html><head><title>Where to dig for bait? - Harbour Answers</title></head><body><h1>Where to dig for bait?</h1>"
+    + "".join(f'<div itemscope itemtype="https://schema.org/Answer"><p>{_ANSWER * 3}{i}</p></div>' for i in range(3))
+    + "</body></html>"
+)
+PAGES["questions_answered_by_the_outlet"] = (
+    "<html><head><title>Five questions on the new fees - Bay Post</title></head><body><h1>Five questions on the new fees</h1>"
+    '<div itemscope itemtype="https://schema.org/FAQPage">'
+    + "".join(f'<div itemscope itemtype="https://schema.org/Answer"><p>{_ANSWER * 3}{i}</p></div>' for i in range(3))
+    + "</div></body></html>"
+)
 PAGES["error"] = (
     "<html><head><title>404 - 页面不存在</title></head><body><h1>抱歉，您访问的页面不存在</h1><p>该页面可能已被删除，五秒后返回首页。</p></body></html>"
 )

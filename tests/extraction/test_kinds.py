@@ -23,6 +23,8 @@ from tests.extraction.kind_pages import PAGES, captions, first, third
         ("video", "not_article (video)"),
         ("forum", "not_article (forum thread)"),
         ("forum_in_english", "not_article (forum thread)"),
+        ("questions_in_microdata", "not_article (forum thread)"),
+        ("questions_answered_by_the_outlet", "article"),
         ("error", "not_article (error page)"),
         ("login", "not_article (login)"),
         ("paid", "article (paid teaser)"),
