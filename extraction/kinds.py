@@ -92,8 +92,9 @@ def is_ticker(view: PageView, body: Body) -> bool:
 
 def is_thread(view: PageView) -> bool:
     """Whether several people write one below the other: the marks that forum systems leave, microdata, or JSON-LD."""
-    if any(map(view.holds, _POST_SIGNS)) and any(map(view.holds, _POST_MARKS)):
-        return len(set(_POST.findall(view.source))) >= _LEAST_POSTS
+    marked = any(map(view.holds, _POST_SIGNS)) and any(map(view.holds, _POST_MARKS))
+    if marked and len(set(_POST.findall(view.source))) >= _LEAST_POSTS:
+        return True
     if view.holds("itemtype") and any(map(view.holds, _THREAD_ITEMS)) and not view.holds(_ANSWERED_BY_ONE):
         return True
     return any(types_of(i) & _THREAD_TYPES for i in view.json_ld)
