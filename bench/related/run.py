@@ -26,7 +26,7 @@ sys.path.insert(0, str(TOP))
 
 from extraction import extract  # noqa: E402
 from extraction.body import find_body  # noqa: E402
-from extraction.decoding import decode  # noqa: E402
+from extraction.decoding import decoded  # noqa: E402
 from extraction.related import find_related  # noqa: E402
 from extraction.view import PageView  # noqa: E402
 from kitewire.article import RelatedEntry  # noqa: E402
@@ -73,9 +73,9 @@ def predict(page: Page, raw: bytes, clock: Clock | None) -> tuple[RelatedEntry, 
     if clock is None:
         return extract(raw, page["url"]).related
     read = clock.timed("whole page", lambda: extract(raw, page["url"]))
-    text, decoding = decode(raw)
-    clock.timed("parse", lambda: html.fromstring(text.encode()))
-    view = PageView(text, page["url"], decoding=decoding)
+    page_text = decoded(raw)
+    clock.timed("parse", lambda: html.fromstring(page_text.text.encode()))
+    view = PageView(page_text, page["url"])
     clock.timed("layout", lambda: view.layout)
     body = clock.timed("body", lambda: find_body(view))
     clock.timed("related", lambda: find_related(view, body, read.title, read.published))

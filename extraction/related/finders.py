@@ -18,7 +18,7 @@ from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import is_foreign_heading
+from extraction.related.title_bars import is_foreign_heading, starts_with_kind
 from extraction.related.topics import topic_boxes
 from extraction.related.unheaded import after_body
 from extraction.related.words import LONGEST, Says, heading_says, says_more
@@ -178,7 +178,7 @@ def _counts_here(place: Place, heading: Heading) -> bool:
         return False
     first, last = place.body_range
     if heading.says is Says.RELATED and (not _only_more(heading) or first < place.order[element] < last):
-        return True
+        return place.order[element] > first or not _leads_on_from_top(heading)
     # `Read more:` leads to what follows; without a colon it is a button.
     if heading.says is Says.RELATED and heading.block and heading.block.text.endswith((":", "：")):
         return place.order[element] > first and not (place.is_aside(element) or place.is_chrome(element))
@@ -189,6 +189,14 @@ def _counts_here(place: Place, heading: Heading) -> bool:
     if heading.says is Says.TOPIC and heading.block and place.is_of_section(heading.block.text):
         return False
     return not place.is_aside(element) and (not place.is_chrome(element) or _in_named_frame(place, element))
+
+
+# Over the article these announce the next one of the site.
+_NEXT = re.compile(r"\W*(?:read|up) next\W*|\W*next (?:up|read)\W*", re.IGNORECASE)
+
+
+def _leads_on_from_top(heading: Heading) -> bool:
+    return heading.block is not None and bool(_NEXT.fullmatch(heading.block.text))
 
 
 _LIST_NAMES = re.compile(r"related|recom+end|similar|empfehl|tuijian|xiangguan")
@@ -202,13 +210,15 @@ def _in_named_frame(place: Place, element: HtmlElement) -> bool:
 
 def _beside_hot_list(place: Place, element: HtmlElement) -> bool:
     """Whether the box apart from the article that holds `element` holds a list of hot or latest stories too: a
-    sidebar, whatever it is called.
+    sidebar, whatever it is called. Sections of the column each stand for themselves.
     """
     branch = element
     for outer in place.up(element):
         if place.core is None or place.inside(place.core, outer):
             break
         branch = outer
+        if outer.tag == "section" and "widget" not in names_of(outer):
+            break
     return any(
         heading_says(b.text) is Says.OTHER and place.ground.in_heading_tag(b.node)
         for b in place.blocks_in(branch)
@@ -258,10 +268,15 @@ def _links_of(place: Place, heading: Heading, region: Sequence[HtmlElement]) -> 
         return
     start = place.order[heading.element]
     line = heading.block.text if heading.block else ""
-    for element in region:
+    for number, element in enumerate(region):
         blocks = place.blocks_in(element)
+        first = int(number == 0 and starts_with_kind(place, element))
         stop = next(
-            (b.node for i, b in enumerate(blocks) if b.node > start and is_foreign_heading(place, blocks, i)),
+            (
+                b.node
+                for i, b in enumerate(blocks)
+                if b.node > start and i >= first and is_foreign_heading(place, blocks, i)
+            ),
             None,
         )
         for link in anchors(place, [element]):

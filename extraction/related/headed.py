@@ -11,7 +11,7 @@ from extraction.blocks import INLINE, Block
 from extraction.related.box_names import IS_AD, TITLE_BARS, alike, kind_of, names_of
 from extraction.related.entries import anchors, holds_entry, items_of, strong_items
 from extraction.related.place import Place
-from extraction.related.title_bars import starts_with_heading
+from extraction.related.title_bars import starts_with_heading, starts_with_kind
 from extraction.related.words import (
     HEADING_TAGS,
     LONGEST,
@@ -254,7 +254,9 @@ def _following(place: Place, child: HtmlElement, heading: Heading) -> list[HtmlE
         if place.ground.kinds(at) & IS_AD:
             continue
         sibling = place.layout.elements[at]
-        if place.holds_body(sibling) or starts_with_heading(place, sibling):
+        if place.holds_body(sibling) or (
+            starts_with_heading(place, sibling) and (picked or not starts_with_kind(place, sibling))
+        ):
             return picked
         if _is_parallel(place, sibling, child, heading):
             return picked

@@ -86,6 +86,8 @@ _LONGEST_BUTTON = 60
 _REQUEST = re.compile(
     r"(?:find out (?:more|how)|check out|learn more|click (?:here|on)|sign up|subscribe (?:to|now|here)|"
     r"download (?:the|our)|read our|see our|kontaktieren sie|probier\w*|"
+    r"will you (?:support|help|join)|(?:please )?(?:support|donate to|join|follow) (?:us|our)|become a|make a donation|"
+    r"donate (?:now|today|here)|unterstützen sie|spenden sie|werden sie|soutenez|apoy[ae]|apoie|sostieni|steun ons|"
     r"listen to|contact us|klick\w* (?:sie )?hier|hier (?:klicken|geht es|geht's|finden sie)|"
     r"jetzt (?:anmelden|abonnieren|bestellen|kaufen|herunterladen)|cliquez|inscrivez-vous|abonnez-vous|"
     r"haz clic|suscr[íi]bete|clique (?:aqui|e)|clicca qui|iscriviti)(?!\w)"
@@ -139,6 +141,10 @@ def leads_to_article(url: str) -> bool:
 _MIXED_ID = re.compile(r"(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9]{9,24}(?:\.s?html?)?")
 
 
+# `/2024/06/03/…`, `/2024/mistakes-and-kites`.
+_DAY_OR_YEAR = re.compile(r"/(?:19|20)\d\d(?:[-/]?\d|/[^/-]+(?:-[^/-]+){2,}/?$)")
+
+
 @lru_cache(maxsize=16384)
 def looks_like_article(url: str) -> bool:
     """Whether the address itself speaks for an article: a number, a date, a slug of words, an id in the query."""
@@ -148,7 +154,7 @@ def looks_like_article(url: str) -> bool:
         return False
     segments = [s for s in unquote(parts.path).split("/") if s]
     name = segments[-1] if segments else ""
-    if re.search(r"\d{4,}", name) or re.search(r"/(?:19|20)\d\d[-/]?\d", parts.path):
+    if re.search(r"\d{4,}", name) or _DAY_OR_YEAR.search(parts.path):
         return True
     if len(re.split(r"[-_ ]", name)) >= 4 or re.search(r"[a-z]+[a-z0-9]{7,}\d", name) or _MIXED_ID.fullmatch(name):
         return True

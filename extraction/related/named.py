@@ -14,7 +14,7 @@ from extraction.related.links import HEADLINE, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.title_bars import in_unsaid_tab, is_kicker, is_short_link
-from extraction.related.words import LONGEST, Says, heading_says
+from extraction.related.words import LONGEST, Says, heading_says, heading_suggests
 from extraction.view import HtmlElement
 from kitewire.messages import Message
 
@@ -62,6 +62,9 @@ def in_named_box(search: Search) -> list[Found]:
         if not is_marked and _heading_before_differs(place, box):
             headed_otherwise.append(box)
             continue
+        if _only_styled_so(place, box, search.found):
+            headed_otherwise.append(box)
+            continue
         if _is_of_feed(place, box):
             continue
         if says is Says.RECOMMENDED and (not _near_body_end(place, box) or in_unsaid_tab(place, box)):
@@ -77,6 +80,21 @@ def in_named_box(search: Search) -> list[Found]:
         if strong and len(strong) * 2 >= len(items):
             found.append(Found(items, [box], Message("name {says}", says=Message(says.value))))
     return found
+
+
+def _only_styled_so(place: Place, box: HtmlElement, found: Sequence[Found]) -> bool:
+    """Whether another box of the name is headed related, and this one by other words: the name is that of a style."""
+    first = next(iter(place.blocks_in(box)), None)
+    if first is None or first.link_chars or first.chars > LONGEST or not place.ground.in_heading_tag(first.node):
+        return False
+    if heading_says(first.text) or heading_suggests(first.text):
+        return False
+    name = {n for n in names_of(box) if _one_name_says(n)}
+    return any(name & names_of(e) for f in found if f.heading for r in f.region for e in place.up(r)[:_LEVELS_OF_STYLE])
+
+
+# Around a list stands its box, and around that the column.
+_LEVELS_OF_STYLE = 3
 
 
 # A box that holds less of the body than this has lines of its own that were taken for text.

@@ -25,6 +25,20 @@ def starts_with_heading(place: Place, element: HtmlElement) -> bool:
     return bool(blocks) and is_foreign_heading(place, blocks, 0, element)
 
 
+# What a list is of: over the first part of a related list these are its sub-heading.
+_KINDS = re.compile(
+    r"\W*(?:stor(?:y|ies)|articles?|news|posts?|artikel|nachrichten|beiträge|meldungen|notícias|noticias|artículos|"
+    r"artigos|articoli|notizie|artykuły|статьи|новости|文章|新闻|新聞|資訊|资讯|报道|記事|ニュース|기사|뉴스)\W*",
+    re.IGNORECASE,
+)
+
+
+def starts_with_kind(place: Place, element: HtmlElement) -> bool:
+    """Whether the first line of `element` only names what stands under it: `Stories`."""
+    blocks = place.blocks_in(element)
+    return bool(blocks) and bool(_KINDS.fullmatch(blocks[0].text))
+
+
 def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: HtmlElement | None = None) -> bool:
     """Whether a block heads a list of its own: words of the table, or an unlinked heading tag over several links.
 
@@ -111,7 +125,9 @@ def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
     tags = place.layout.tags
     for block in after:
         is_tag = tags[block.node] in HEADING_TAGS
-        if is_tag and (not block.link_chars or tags[block.node] == tags[head.node]):
+        # Under a plain heading linked ones of its tag are headlines.
+        is_next = tags[block.node] == tags[head.node] and (block.link_density < 0.9 or bool(head.link_chars))
+        if is_tag and (not block.link_chars or is_next):
             return False
         lines += block.link_density > 0.7 and weight(block.text) > _LEAST_LINE
         if lines == 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.related.links import is_more
+from extraction.related.links import is_more, is_request, looks_like_article
 from extraction.related.words import Says, heading_says
 from tests.extraction.test_related import ENGLISH, HEADLINES, URL, links, page, related, titles
 
@@ -13,6 +13,10 @@ THREE = list(HEADLINES[:3])
 
 def box(heading: str, entries: str = "", name: str = "box") -> str:
     return f"<div class='{name}'><h3>{heading}</h3>{entries or links()}</div>"
+
+
+def line(n: int) -> str:
+    return f"<a href='./t20240601_401{n:02}.htm'>{HEADLINES[n]}</a>"
 
 
 def urls(html: str, url: str) -> list[str]:
@@ -94,3 +98,64 @@ def test_what_is_next_in_a_section_is_no_related_list() -> None:
 @pytest.mark.parametrize("text", ["Load more articles", "Cargar más noticias", "加载更多", "Mehr laden"])
 def test_buttons_that_load_more(text: str) -> None:
     assert is_more(text) and not is_more(f"{text} from the harbour of which nobody has heard before today")
+
+
+def test_sections_of_the_column_are_no_sidebar_for_each_other() -> None:
+    latest = f"<h2>Trending</h2>{links(first=40500)}"
+    recommended = f"<h2>Recommended For You</h2>{links()}"
+
+    def under(tag: str) -> str:
+        return f"<div class='more'><{tag}>{recommended}</{tag}><{tag}>{latest}</{tag}></div>"
+
+    assert titles(page(after=under("section"))) == THREE
+    assert titles(page(after=under("div"))) == []
+    assert titles(page(after=under("section").replace("<section>", "<section class='widget'>"))) == []
+
+
+def test_under_related_a_list_may_begin_with_the_name_of_what_it_is_of() -> None:
+    def parts(name: str) -> str:
+        stories = f"<div class='tout'><h4>{name}</h4>{links()}</div>"
+        others = f"<div class='tout'><h4>Sailing</h4>{links(first=40500)}</div>"
+        return f"<div class='side'><h3>Related</h3>{stories}{others}</div>"
+
+    assert [u[-9:] for u in urls(page(side=parts("Stories")), URL)] == [f"4010{n}.htm" for n in range(3)]
+    assert titles(page(side=parts("Town hall"))) == []
+
+
+def test_read_next_over_the_article_announces_the_next_one_of_the_site() -> None:
+    bar = f"<div class='bar'><span>Read next:</span><h3>{line(0)}</h3></div>"
+    assert titles(page(before=bar)) == []
+    assert titles(page(after=bar)) == THREE[:1]
+
+
+def test_a_name_that_a_related_list_shares_with_others_is_that_of_a_style() -> None:
+    related_list = f"<section class='list-related'><h3>関連記事</h3>{links(2)}</section>"
+
+    def other(heading: str) -> str:
+        entries = "".join(f"<li><a href='./t20240601_405{n:02}.htm'><h3>{HEADLINES[n]}</h3></a></li>" for n in range(3))
+        return f"<section class='list-related'><h3>{heading}</h3><ul>{entries}</ul></section>"
+
+    assert len(urls(page(after=related_list + other("Harbour+ club")), URL)) == 2
+    assert len(urls(page(after=related_list + other("関連ニュース")), URL)) == 5
+    assert len(urls(page(after=other("Harbour+ club")), URL)) == 3
+
+
+def test_a_plain_heading_heads_linked_headlines_of_its_own_tag() -> None:
+    entries = "".join(f"<h3>{line(n)}</h3>" for n in range(3))
+    assert titles(page(after=f"<div class='more'>{entries}</div>")) == THREE
+    assert titles(page(after=f"<div class='more'><h3>Harbour+ club</h3>{entries}</div>")) == []
+
+
+def test_a_year_and_three_words_speak_for_an_article() -> None:
+    assert looks_like_article("https://wire.example/2024/mistakes-and-kites/")
+    assert not looks_like_article("https://wire.example/2024/annual-report")
+    assert not looks_like_article("https://wire.example/shop/mistakes-and-kites/")
+
+
+@pytest.mark.parametrize(
+    "text", ["Will you support our harbour journalism?", "Support our work", "Become a member today"]
+)
+def test_requests_for_support_are_no_headlines(text: str) -> None:
+    assert is_request(text)
+    assert titles(page(body=ENGLISH + f"<p><a href='./support_40777.htm'>{text}</a></p>")) == []
+    assert not is_request("Support for the harbour road grows in the council")
