@@ -11,7 +11,7 @@ from math import log
 from kitewire.article import ArticlePage, PageKind, Precision
 from kitewire.crawl import Outcome, PageRead, Saved
 from kitewire.run_measures import MOST_SAMPLES, Part, RunMeasures
-from linking.repair.likelihood import likelihood
+from linking.repair.likelihood import common_among
 from storage.batch import REREAD
 from storage.models import RunRow
 
@@ -162,7 +162,7 @@ def is_garbled(article: ArticlePage) -> bool:
     # Other scripts have no characters of which readers know only some.
     if len(chinese) < _LEAST_CJK or len(chinese) * 3 < min(len(text), _MOST_CJK):
         return False
-    return likelihood().common_among(chinese) < _LEAST_COMMON * len(chinese)
+    return common_among(chinese) < _LEAST_COMMON * len(chinese)
 
 
 def _is_first_look(page: PageRead, saved: Saved) -> bool:

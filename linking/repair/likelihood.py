@@ -7,7 +7,7 @@ first of the next one; what ends and begins words follows from the counts, so no
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from pathlib import Path
 
@@ -59,10 +59,9 @@ class Likelihood:
             following = _followers(groups)
             all_of_them = sum(following.values())
             self._after[one] = {other: count / all_of_them for other, count in following.items()}
-        words = sum(starts.values()) / (1 - _SIGN_SHARE)
+        words = _words_of(starts)
         self._starts = {one: count / words for one, count in starts.items()}
         self._floor = _UNKNOWN / words
-        self._common = _Common(lambda char: self._starts.get(self.folded(char), 0.0) > _COMMON)
 
     def folded(self, char: str) -> str:
         """The simplified character that the model knows `char` by."""
@@ -84,11 +83,7 @@ class Likelihood:
 
     def is_common(self, char: str) -> bool:
         """Whether readers know the character: it begins a word in so many thousand."""
-        return self._common[char]
-
-    def common_among(self, chars: Iterable[str]) -> int:
-        """How many of `chars` readers know."""
-        return sum(map(self._common.__getitem__, chars))
+        return _common()[char]
 
     def partners(self, char: str) -> Set[str]:
         """The folded characters that follow `char` within words."""
@@ -122,15 +117,36 @@ _WIDE = {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code
 
 
 class _Common(dict[str, bool]):
-    """Character → whether it is common; filled as characters are met."""
+    """Character → whether readers know it; filled as characters are met."""
 
-    def __init__(self, is_common: Callable[[str], bool]) -> None:
+    def __init__(self, known: Set[str]) -> None:
+        """`known`: the folded ones."""
         super().__init__()
-        self._is_common = is_common
+        self._known = known
+        self._fold = fold_table()
 
     def __missing__(self, char: str) -> bool:
-        known = self[char] = self._is_common(char)
+        folded = self._fold[ord(char)] if char >= "\u3400" else char
+        known = self[char] = folded in self._known
         return known
+
+
+@cache
+def _common() -> _Common:
+    """Read without the rest of the model, which takes ten times as long: who saves asks for nothing else."""
+    counts = {one: _count(level) for one, level in (line.split("\t", 2)[:2] for line in _lines()) if level}
+    words = _words_of(counts)
+    return _Common({one for one, count in counts.items() if count / words > _COMMON})
+
+
+def common_among(chars: Iterable[str]) -> int:
+    """How many of `chars` readers know."""
+    return sum(map(_common().__getitem__, chars))
+
+
+def _words_of(starts: Mapping[str, float]) -> float:
+    """How many words and signs a text has in which words begin as often as `starts` tells."""
+    return sum(starts.values()) / (1 - _SIGN_SHARE)
 
 
 def _fitness(before: str, sign: str) -> float:
@@ -162,5 +178,9 @@ def _followers(groups: str) -> dict[str, float]:
 @cache
 def likelihood() -> Likelihood:
     """The one model of this process, read when it is first needed."""
+    return Likelihood(_lines())
+
+
+def _lines() -> list[str]:
     text = Path(__file__).with_name("characters.txt").read_text(encoding="utf-8")
-    return Likelihood([line for line in text.splitlines() if not line.startswith("#")])
+    return [line for line in text.splitlines() if not line.startswith("#")]

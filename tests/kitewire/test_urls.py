@@ -139,10 +139,20 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(
     url=st.from_regex(
-        r"https?://(www\.|WWW\.)?[0-9a-z.-]{1,12}(:80)?(/[0-9A-Za-z._~/-]{0,12}|/\.\./|//|/;sid=[a-f]+)?",
+        r"https?://(www\.|WWW\.)?[0-9a-z.-]{1,12}(:80|:443|:0?[1-9][0-9]{1,3}|:[3-5][0-9]{4})?"
+        r"(/[0-9A-Za-z._~/-]{0,12}|/\.\./|//|/;sid=[a-f]+)?(\?((id|b|utm_source|sid|=)(=[a-z0-9~]{0,3})?&?){1,4})?",
         fullmatch=True,
     )
 )
 def test_the_key_of_a_tidy_address_is_that_of_the_same_one_untidy(url: str) -> None:
     """What is told by its form alone is what comes out where a fragment makes it be taken apart."""
     assert url_key(url) == url_key(url + "#top")
+
+
+@settings(max_examples=300, deadline=None)
+@given(url=st.from_regex(r"https?://[0-9A-Za-z.-]{0,8}(:[0-9]{0,5})?([/?#][a-z@:\n]{0,5}|\n)?", fullmatch=True))
+def test_a_host_that_is_told_by_the_form_of_its_address_is_that_of_the_one_taken_apart(url: str) -> None:
+    # The form of this one tells nothing: there is a user in it.
+    named = url.replace("://", "://user@")
+    assert host_of(url) == host_of(named)
+    assert is_http(url) == is_http(named)
