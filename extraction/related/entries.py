@@ -42,9 +42,11 @@ def anchors(place: Place, elements: Iterable[HtmlElement]) -> Iterator[HtmlEleme
         yield from place.links_in(element)
 
 
-def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HEADLINE) -> list[Item]:
+def items_of(
+    place: Place, links: Iterable[HtmlElement], least: float = SHORT_HEADLINE, beside: bool = False
+) -> list[Item]:
     """The links grouped by address; what cannot be an entry is left out, and so are headlines that weigh under
-    `least`; with 0 any headline counts.
+    `least`; with 0 any headline counts. With `beside` short ones count where the address lies beside the article's.
     """
     items: dict[str, Item] = {}
     for link in links:
@@ -57,7 +59,7 @@ def items_of(place: Place, links: Iterable[HtmlElement], least: float = SHORT_HE
         items[key].links.append(link)
     for item in items.values():
         item.title = _headline_of(place, item.links)
-    found = [item for item in items.values() if _is_entry(item, least)]
+    found = [item for item in items.values() if _is_entry(item, least, beside and place.lies_beside(item.url))]
     return _of_one_kind(place, _with_short(found, list(items.values())))
 
 
@@ -131,7 +133,8 @@ def holds_entry(place: Place, element: HtmlElement) -> bool:
         found = [link for link in found if _target(place, link)]
         if found:
             url, key = _target(place, found[0]) or ("", "")
-            if _is_entry(Item(url, key, found, _headline_of(place, found)), SHORT_HEADLINE):
+            item = Item(url, key, found, _headline_of(place, found))
+            if _is_entry(item, SHORT_HEADLINE, place.lies_beside(url)):
                 return True
     return False
 
@@ -153,7 +156,7 @@ def _is_inserted(place: Place, link: HtmlElement) -> bool:
     return False
 
 
-def _is_entry(item: Item, least: float) -> bool:
+def _is_entry(item: Item, least: float, beside: bool = False) -> bool:
     if least == 0:
         return bool(item.title)
     if heading_says(item.title) is Says.RELATED or is_date(item.title):
@@ -165,7 +168,7 @@ def _is_entry(item: Item, least: float) -> bool:
         and (heading_says(item.title) or _COUNTED.search(item.title))
     ):
         return False
-    return size >= least and not is_more(item.title) and (size >= HEADLINE or looks_like_article(item.url))
+    return size >= least and not is_more(item.title) and (size >= HEADLINE or beside or looks_like_article(item.url))
 
 
 _LABELS = frozenset(
@@ -173,7 +176,7 @@ _LABELS = frozenset(
 )
 
 
-_AUTHOR_PATH = re.compile(
+AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en)?|autores|auteurs?|contributors?|profiles?|people|staff|journalist\w*)/"
 )
 _BY = re.compile(r"\s*(?:by|von|par|por|di|da|door|av|af)\s", re.I)
@@ -189,7 +192,7 @@ def _refused(place: Place, at: int, href: str) -> bool:
     rel = link.get("rel")
     if rel and any(map(rel.lower().__contains__, _OTHER_RELATIONS)):
         return True
-    if _AUTHOR_PATH.search(href.lower()) and _BY.match("".join(link.itertext())[:40]):
+    if AUTHOR_PATH.search(href.lower()) and _BY.match("".join(link.itertext())[:40]):
         return True
     names, up = place.ground.names(at), layout.ups[at]
     if up >= 0 and layout.tags[up] in _NARROW:

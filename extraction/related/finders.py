@@ -73,10 +73,13 @@ def under_heading(search: Search) -> list[Found]:
         ):
             continue
         region = region_of(place, heading)
-        items = items_of(place, list(_links_of(place, heading, region)))
+        is_sure = heading.sure and heading.says is Says.RELATED
+        items = items_of(place, list(_links_of(place, heading, region)), beside=is_sure)
         items = _without_topic(place, _of_one_site(place, items))
+        if _leads_elsewhere(place, heading, items):
+            continue
         # Short picture stories may stand under a related heading; a menu of languages or sections may not.
-        told = heading.sure and heading.says is Says.RELATED and all(looks_like_article(i.url) for i in items)
+        told = is_sure and all(looks_like_article(i.url) or place.lies_beside(i.url) for i in items)
         told = told and place.order[heading.element] > place.body_range[0]
         strong = strong_items(place, items) or (plain_headlines(place, items) if heading.sure else [])
         if (not told and not strong) or (not heading.sure and len(strong) * 3 < len(items) * 2):
@@ -102,6 +105,12 @@ def _of_one_site(place: Place, items: list[Item]) -> list[Item]:
         return items
     stands = {_stand(place, item) for item in own}
     return [item for item in items if place.is_own_site(item.url) or _stand(place, item) in stands]
+
+
+def _leads_elsewhere(place: Place, heading: Heading, items: list[Item]) -> bool:
+    """Whether a box between the paragraphs leads to other sites alone: those are sources."""
+    first, last = place.body_range
+    return first < place.order[heading.element] < last and not any(place.is_own_site(item.url) for item in items)
 
 
 # Fewer entries do not tell how entries stand.
@@ -177,6 +186,9 @@ def _counts_here(place: Place, heading: Heading) -> bool:
     if place.is_ad(element) or element.tag == "option":
         return False
     first, last = place.body_range
+    # Above the article what only holds such a word is of a menu: `Tablets and related goods`.
+    if not heading.sure and place.order[element] < first:
+        return False
     if heading.says is Says.RELATED and (not _only_more(heading) or first < place.order[element] < last):
         return place.order[element] > first or not _leads_on_from_top(heading)
     # `Read more:` leads to what follows; without a colon it is a button.

@@ -53,14 +53,16 @@ def _linked_lines(place: Place, first: int, last: int) -> list[Block]:
 
 def _links_alone(search: Search, lines: list[Block], by: str) -> list[Found]:
     """Those of the lines that are nothing but headline links of the site."""
-    place, found = search.place, []
+    place, found, seen = search.place, [], set[HtmlElement]()
     for block in lines:
         if block.link_density < 0.9 or block.chars < 10:
             continue
         element = block.element
-        if search.taken(element) or _not_see_also(place, element):
-            continue
         around = next((e for e in place.up(element, place.core) if e.tag == "a"), element)
+        # A figure within a link is a card's.
+        if around in seen or search.taken(element) or _not_see_also(place, around):
+            continue
+        seen.add(around)
         items = strong_items(place, items_of(place, anchors(place, [around])))
         items = [item for item in items if "newsletter" not in item.title.casefold() and not is_request(item.title)]
         box = _widest_without_body(place, around) if items else around

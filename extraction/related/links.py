@@ -75,6 +75,7 @@ _MORE = re.compile(
     r"\d+ (?:comments?|kommentare?|commentaires?|comentarios?|comentários?|commenti|reacties|komentarz[ey]?)|"
     r"(?:load|show|cargar|mostrar|carregar|carica|charger|afficher|laad|toon|ladda|visa|загрузить|показать)"
     r" (?:more|m[áa]s|mais|altr[oei]|plus|meer|fler|mer|ещ[её])(?: .{2,20})?|mehr laden|加载更多|載入更多|"
+    r"(?:bilder|foto)(?:strecke|galerie)(?: \w+)?|"
     r"подробнее|ещ[её]|المزيد|back to top|scroll back to top)\W*",
     re.I,
 )
@@ -91,6 +92,7 @@ _REQUEST = re.compile(
     r"listen to|contact us|klick\w* (?:sie )?hier|hier (?:klicken|geht es|geht's|finden sie)|"
     r"jetzt (?:anmelden|abonnieren|bestellen|kaufen|herunterladen)|cliquez|inscrivez-vous|abonnez-vous|"
     r"haz clic|suscr[íi]bete|clique (?:aqui|e)|clicca qui|iscriviti)(?!\w)"
+    r"|.{0,60}\b(?:hier klicken|click here|clique aqui|haz clic aquí)\W*$"
     r"|https?://|www\.|点击|點擊|扫码|掃碼|扫描二维码|下载|下載",
     re.I,
 )

@@ -38,6 +38,8 @@ _LINES_AT_END = 8
 _LONGEST_CREDIT = 120
 _LONGEST_LINKS = 400
 _MOST_CRUMBS = 12
+# Of the address of a site's root.
+_LEAST_SLASHES = 3
 # What a further page of an article adds to the article's address: `_2`, `/page/2`.
 _FURTHER = re.compile(r"(?:_\d{1,2}|/(?:page/|p)?\d{1,2})?(?:\.[a-z]{3,5})?")
 _PAGE_END = re.compile(r"(?:_\d{1,2})?(?:\.[a-z]{3,5})?$")
@@ -317,6 +319,11 @@ class Place:
         """The folder of the page's own address, where that looks like a topic's or section's; None for others."""
         return None if leads_to_article(self.view.url) else self.view.url.rpartition("/")[0] + "/"
 
+    def lies_beside(self, url: str) -> bool:
+        """Whether an address lies in the folder of the page's own, unless all of the site does."""
+        folder = self.view.url.rstrip("/").rpartition("/")[0] + "/"
+        return folder.count("/") > _LEAST_SLASHES and url.rstrip("/").rpartition("/")[0] + "/" == folder
+
     def leads_to_article(self, url: str) -> bool:
         """Whether an address may be an article's; on a page at `/topic/7` so may its neighbours in that folder."""
         return leads_to_article(url) or (
@@ -336,8 +343,14 @@ class Place:
         """
         origin = url[: url.find("/", len("https://")) + 1] or url
         if origin not in self._own:
-            self._own[origin] = site_of(origin) == self.site or _name_of(origin) == self._name != ""
+            site = site_of(origin)
+            self._own[origin] = site == self.site or site in self._told_sites or _name_of(origin) == self._name != ""
         return self._own[origin]
+
+    @cached_property
+    def _told_sites(self) -> frozenset[str]:
+        """The sites that the page's head names as its own: it may be read from a cache or an archive."""
+        return frozenset(site_of(f"http://{key}") for key in self.own_keys)
 
     @cached_property
     def _name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from extraction.blocks import Block
-from extraction.related.entries import anchors, items_of, strong_items
+from extraction.related.entries import AUTHOR_PATH, anchors, items_of, strong_items
 from extraction.related.headed import Heading, region_of
 from extraction.related.links import is_topic_page
 from extraction.related.place import Place
@@ -102,9 +102,9 @@ def _topic_link(place: Place, block: Block, above: set[str]) -> HtmlElement | No
     link = next((e for e in block.element.iter("a") if e.get("href") and e in place.order), None)
     if link is None or link.get("href") not in above or heading_says(block.text) is not None:
         return None
-    if place.is_aside(link) or place.is_chrome(link) or place.is_section_name(block.text):
-        return None
     href = link.get("href")
+    if place.is_aside(link) or place.is_chrome(link) or place.is_section_name(block.text) or AUTHOR_PATH.search(href):
+        return None
     twins = [a for a in place.view.root.iter("a") if a.get("href") == href and a is not link and a in place.order]
     in_menu = any(place.is_chrome(a) or a.getparent().tag == "li" for a in twins)
     return None if in_menu else link

@@ -56,6 +56,8 @@ def test_a_page_told_by_its_query_has_neighbours_of_the_same_address() -> None:
         ("More stories like this one", Says.RELATED),
         ("Also on this topic", Says.RELATED),
         ("More in this series", Says.RELATED),
+        ("Also worth reading", Says.RELATED),
+        ("Related News on Harbour Post:", Says.RELATED),
         ("本文相关", Says.RELATED),
         ("関連エントリー", Says.RELATED),
         ("編集部が選ぶ関連記事", Says.RELATED),
@@ -95,9 +97,11 @@ def test_what_is_next_in_a_section_is_no_related_list() -> None:
     assert titles(page(after=box("Otras noticias", name="related-list"))) == THREE
 
 
-@pytest.mark.parametrize("text", ["Load more articles", "Cargar más noticias", "加载更多", "Mehr laden"])
+@pytest.mark.parametrize(
+    "text", ["Load more articles", "Cargar más noticias", "加载更多", "Mehr laden", "Bilderstrecke starten"]
+)
 def test_buttons_that_load_more(text: str) -> None:
-    assert is_more(text) and not is_more(f"{text} from the harbour of which nobody has heard before today")
+    assert is_more(text) and not is_more(f"{text} from the harbour of which nobody has heard before")
 
 
 def test_sections_of_the_column_are_no_sidebar_for_each_other() -> None:
@@ -159,3 +163,69 @@ def test_requests_for_support_are_no_headlines(text: str) -> None:
     assert is_request(text)
     assert titles(page(body=ENGLISH + f"<p><a href='./support_40777.htm'>{text}</a></p>")) == []
     assert not is_request("Support for the harbour road grows in the council")
+
+
+def test_short_headlines_count_where_they_lie_beside_the_article() -> None:
+    def entries(folder: str) -> str:
+        short = (("boats", "On Learning Boats"), ("kites", "Kites or Boats"), ("how", "How to Fly Kites"))
+        return "".join(f"<p><a href='{folder}/{name}'><b>{title}</b></a></p>" for name, title in short)
+
+    url = "https://wire.example/sailing/old-harbour"
+    assert len(urls(page(body=ENGLISH, after=box("Related Posts", entries("/sailing"))), url)) == 3
+    assert urls(page(body=ENGLISH, after=box("Related Posts", entries("/shop"))), url) == []
+    assert urls(page(body=ENGLISH, after=box("Related Posts", entries(""))), "https://wire.example/harbour") == []
+
+
+def test_over_the_article_a_heading_that_only_holds_such_a_word_is_of_a_menu() -> None:
+    menu = f"<dl><dt>タブレット関連の品</dt><dd>{links()}</dd></dl>"
+    assert titles(page(before=menu)) == []
+    assert titles(page(after=menu)) == THREE
+
+
+def test_a_box_in_the_text_that_only_leads_elsewhere_is_of_sources() -> None:
+    def more(*hosts: str) -> str:
+        lines = (
+            f"<li><a href='http://{host}/2024/06/03/t{n}.htm'>{HEADLINES[n]}</a></li>" for n, host in enumerate(hosts)
+        )
+        return page(body=ENGLISH + f"<div><b>READ MORE:</b><ul>{''.join(lines)}</ul></div>" + ENGLISH)
+
+    assert titles(more("one.example", "two.example")) == []
+    assert titles(more("one.example", "news.example.cn")) == list(HEADLINES[:2])
+
+
+def test_what_stands_under_the_authors_name_is_of_the_author() -> None:
+    def under(address: str) -> str:
+        byline = f"<p><a href='{address}'>Bushra Wendt</a></p>"
+        return page(before=byline, after=f"<div><h4><a href='{address}'>Bushra Wendt</a></h4>{links(2)}</div>")
+
+    assert titles(under("/author/bwendt/")) == []
+    assert titles(under("/issue/bwendt/")) == THREE[:2]
+
+
+def card(n: int) -> str:
+    text = f"<figcaption><h5>云岫市的风筝和老街</h5><h3>{HEADLINES[n]}</h3><p>护城河边放风筝的人都来了</p></figcaption>"
+    return f"<section><a href='./t20240601_401{n:02}.htm'><figure><img src='a.jpg'>{text}</figure></a></section>"
+
+
+def test_a_figure_within_a_link_is_a_card_of_a_story() -> None:
+    paragraphs = ENGLISH.split("<p", 2)
+    with_card = paragraphs[0] + "<p" + paragraphs[1] + card(0) + "<p" + paragraphs[2]
+    assert titles(page(body=with_card)) == [HEADLINES[0]]
+    caption = card(0).replace("<a", "<i").replace("</a>", "</i>").replace("<h3>", f"<h3>{line(1)}")
+    assert titles(page(body=with_card.replace(card(0), caption))) == []
+
+
+def test_a_card_of_several_lines_counts_once() -> None:
+    assert titles(page(body=ENGLISH + card(0) + card(1))) == list(HEADLINES[:2])
+
+
+def test_the_site_that_the_head_names_is_the_pages_own() -> None:
+    head = "<link rel='canonical' href='http://www.harbour.example/2024/06/a.htm'>"
+    elsewhere = "<p><a href='http://news.harbour.example/2024/06/03/kites.htm'>云岫市举行夏季风筝大赛</a></p>"
+    assert titles(page(body=ENGLISH + elsewhere + ENGLISH, head=head)) == THREE[:1]
+    assert titles(page(body=ENGLISH + elsewhere + ENGLISH)) == []
+
+
+def test_an_invitation_to_click_is_no_headline() -> None:
+    assert is_request("Für Karten und alles über den Hafen hier klicken")
+    assert not is_request("Wo Kinder lernen, nicht überall hier klicken zu müssen")
