@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The trees of the scorer in C; `Plain` in `extraction/forest.py` holds the same in Python, and the tests compare both."""
+"""The trees of the scorer in C; `Plain` in `extraction/forest.py` holds the same in Python, and tests compare both."""
 
 from array import array
 
@@ -33,8 +33,8 @@ cdef extern from *:
 
 cdef struct Test:
     int feature
-    # Of the thresholds of that feature, in order, from 0; then the bytes of a row's leaves that it concerns, from and to,
-    # and what is left of each where the value is greater.
+    # Of the thresholds of that feature, in order, from 0; then the bytes of a row's leaves that it concerns, from and
+    # to, and what is left of each where the value is greater.
     unsigned char said[7]
 
 

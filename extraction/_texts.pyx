@@ -4,11 +4,16 @@
 The modules that use them hold the same in Python, for installs where this was not built; the tests compare both.
 """
 
+cimport cython
 from cpython.unicode cimport PyUnicode_READ_CHAR
 from libc.string cimport memchr, memcmp
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4)
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4)
+    int PyUnicode_KIND(object text)
+    void* PyUnicode_DATA(object text)
+    Py_UCS4 PyUnicode_READ(int kind, void* chars, Py_ssize_t at)
     int __builtin_ctz(unsigned int) nogil
 
 
@@ -122,6 +127,127 @@ def squeezed(str text):
     if start < size:
         runs.append(text[start:])
     return "".join(runs)
+
+
+def has_digit(str text):
+    """Whether a text holds a decimal digit, of any script."""
+    cdef Py_ssize_t i
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* chars = PyUnicode_DATA(text)
+    cdef Py_UCS4 char
+    for i in range(len(text)):
+        char = PyUnicode_READ(kind, chars, i)
+        if 48 <= char <= 57 if char < 128 else Py_UNICODE_ISDECIMAL(char):
+            return True
+    return False
+
+
+def words_of(str text):
+    """The runs of letters and digits in a text."""
+    cdef Py_ssize_t i, start = -1, size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* chars = PyUnicode_DATA(text)
+    cdef list words = []
+    for i in range(size):
+        if Py_UNICODE_ISALNUM(PyUnicode_READ(kind, chars, i)):
+            if start < 0:
+                start = i
+        elif start >= 0:
+            words.append(text[start:i])
+            start = -1
+    if start >= 0:
+        words.append(text[start:])
+    return words
+
+
+cdef inline bint _is_letter(Py_UCS4 char) noexcept:
+    if char < 128:
+        return 97 <= <unsigned int>char | 32 <= 122
+    return Py_UNICODE_ISALNUM(char) and not Py_UNICODE_ISDECIMAL(char)
+
+
+@cython.final
+cdef class Words:
+    """Words that are looked for in texts, as they are written: runs of letters without digits."""
+
+    cdef frozenset words
+    cdef Py_ssize_t least, most
+    # By the first letter; those beyond ASCII share a place.
+    cdef unsigned char begins[129]
+
+    def __init__(self, words):
+        self.words = frozenset(words)
+        self.least, self.most = min(map(len, self.words)), max(map(len, self.words))
+        for i in range(129):
+            self.begins[i] = False
+        for word in self.words:
+            self.begins[min(ord(word[0]), 128)] = True
+
+    def stand_in(self, str text):
+        """Whether one of the words stands in a text, with no other letter beside it."""
+        cdef Py_ssize_t i, start = -1, size = len(text)
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* chars = PyUnicode_DATA(text)
+        cdef Py_UCS4 char
+        for i in range(size + 1):
+            char = PyUnicode_READ(kind, chars, i) if i < size else u" "
+            if _is_letter(char):
+                if start < 0:
+                    start = i
+            elif start >= 0:
+                if self.least <= i - start <= self.most:
+                    char = PyUnicode_READ(kind, chars, start)
+                    if self.begins[min(char, 128)] and text[start:i] in self.words:
+                        return True
+                start = -1
+        return False
+
+
+def is_plain(str link):
+    """What `_is_plain` of `extraction/addresses.py` says."""
+    cdef Py_ssize_t i, start = 0, label, dots = 0, size = len(link)
+    cdef int kind = PyUnicode_KIND(link)
+    cdef void* chars = PyUnicode_DATA(link)
+    cdef Py_UCS4 char, before = 0
+    cdef bint asked = False, within = True
+    if size and PyUnicode_READ(kind, chars, 0) != u"/":
+        within = False
+        start = 7 if link.startswith("http://") else 8 if link.startswith("https://") else -1
+        if start < 0:
+            return False
+        label = start
+        while start < size:
+            char = PyUnicode_READ(kind, chars, start)
+            if char == u"." and start > label:
+                dots += 1
+                label = start + 1
+            elif not (97 <= char <= 122 or 48 <= char <= 57 or char == u"-"):
+                break
+            start += 1
+        if not dots or start == label:
+            return False
+        if start == size:
+            return True
+    if start == size or PyUnicode_READ(kind, chars, start) != u"/":
+        return False
+    for i in range(start, size):
+        char = PyUnicode_READ(kind, chars, i)
+        if char == u"?" and not asked:
+            asked = True
+            if i == size - 1:
+                return False
+        elif not (
+            97 <= <unsigned int>char | 32 <= 122
+            or 43 <= char <= 57
+            or char in (u"_", u"~", u"%")
+            or (asked and (char == u"=" or char == u"&"))
+        ):
+            return False
+        # A path of this page's host must not change when it is joined to the page's.
+        if within and before == u"/" and (char == u"/" or char == u"."):
+            return False
+        before = char
+    return True
 
 
 def with_edges(tuple blocks, frozenset begins, frozenset ends):

@@ -34,7 +34,7 @@ _HOME = re.compile(
 
 def find_dateline(body: Body) -> str | None:
     """The dateline as printed, without the bracket behind it; None where the body has none."""
-    found = dateline_in(body.text.split("\n")[:3])
+    found = dateline_in(body.text.split("\n", 3)[:3])
     return found.group("all").strip() if found else None
 
 
@@ -53,7 +53,7 @@ def find_origin(view: PageView, body: Body, title: str) -> str | None:
         and len(meta) < 30
     ):
         found = meta
-    return found or origin_of_dateline(dateline_in(body.text.split("\n")[:3])) or None
+    return found or origin_of_dateline(dateline_in(body.text.split("\n", 3)[:3])) or None
 
 
 def find_section(view: PageView) -> str | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from extraction.native import part_in_c
 from kitewire.urls import canonicalize, is_http, join
 
+_texts = part_in_c("_texts")
 # A path that joining to the page's address would not change.
 _PLAIN_PATH = re.compile(r"/[\w~%,+./-]*(?:\?[\w~%,+.=&/-]+)?", re.ASCII)
 _PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:{_PLAIN_PATH.pattern})?", re.ASCII)
@@ -33,17 +35,20 @@ class Addresses:
 
     def _plainly(self, link: str) -> str | None:
         """The address of a link that joining to the page's would not change but for scheme and host."""
-        if not self._http or not link:
+        if not self._http or not (_is_plain(link) if _texts is None else _texts.is_plain(link)):
             return None
-        if link[0] != "/":
-            return link if _PLAIN_ADDRESS.fullmatch(link) else None
-        plain = _PLAIN_PATH.fullmatch(link) and not any(step in link for step in _STEPS)
-        return f"{self._origin}{link}" if plain else None
+        return f"{self._origin}{link}" if link[0] == "/" else link
 
     def _joined(self, link: str) -> str | None:
         if not link.strip():
             return None
         return join(self._base, link) if self._http else (link.strip() if is_http(link.strip()) else None)
+
+
+def _is_plain(link: str) -> bool:
+    if link[:1] != "/":
+        return _PLAIN_ADDRESS.fullmatch(link) is not None
+    return _PLAIN_PATH.fullmatch(link) is not None and not any(step in link for step in _STEPS)
 
 
 def tidy(url: str) -> str:

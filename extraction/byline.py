@@ -16,6 +16,7 @@ from extraction.blocks import Block
 from extraction.body import Body
 from extraction.credit_line import date_pattern, without_dates
 from extraction.frame import above_body, is_own
+from extraction.letters import Words, has_digit
 from extraction.names import BY, clean_names, may_begin_by
 from extraction.outlet import is_outlet, outlet_names
 from extraction.structured import article_objects, resolved, squeezed, text_value, types_of
@@ -34,7 +35,7 @@ _POSTED_BY = re.compile(
 )
 # What a line, whose only white space is single spaces, must hold for the dearer patterns to have a chance.
 _BY_WITHIN = re.compile(r" (?:[Bb][Yy]|[Vv]on|VON|durch|[Pp]ar|[Pp]or|da|przez|door|av)\b")
-_DIGIT = re.compile(r"\d")
+_BY_WORDS = Words("by By BY bY von Von VON durch par Par por Por da przez door av".split())
 _DATED = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d{1,2}[./-]\s?\d")
 _LABELLED = re.compile(
     r"(?:^|[|•·/–—,]\s*)(?:autor(?:in|en)?|author|auteur|autore|written by|words by|redaktion|verfasser|text"
@@ -56,10 +57,11 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\s*(?:[|•·–—/]|\s-\s|,|\s@\s)\s*")
+# In small letters; each begins with a letter or dot of its own, so that a search is one for these.
 _WORDY = re.compile(
-    r"(?:redaktion|team|staff|agentur|agency|agencies|news|online|press|presse|editors?|desk|magazin|gmbh|e\.v"
-    r"|stiftung|institut|verband|verein|\bdpa\b|\bafp\b|reuters|\bap\b|\bapa\b|\befe\b|\.(?:de|com|net|org|at|ch)\b)",
-    re.IGNORECASE,
+    r"redaktion|team|staff|agentur|agency|agencies|news|online|press|presse|editor|desk|magazin|gmbh|e\.v"
+    r"|stiftung|institut|verband|verein|reuters|dpa(?<!\wdpa)\b|afp(?<!\wafp)\b|ap(?<!\wap)\b|apa(?<!\wapa)\b"
+    r"|efe(?<!\wefe)\b|\.(?:de|com|net|org|at|ch)\b"
 )
 _SIGNED = re.compile(
     r"[A-ZÀ-ÞĀ-Žа-яА-Я\u3040-\ud7a3][\w.'’-]*(?: (?:[A-ZÀ-ÞĀ-Ž][\w.'’-]*|de|la|von|van|der|di|da|del|v\.)){0,4}"
@@ -184,9 +186,9 @@ class Named:
             self._add(f"{zone}:by", text)
         if ":" in text and (found := _LABELLED.search(text)):
             self._add(f"{zone}:label", found.group(1))
-        elif _BY_WITHIN.search(text) and (found := _POSTED_BY.search(text)):
+        elif _BY_WORDS.stand_in(text) and _BY_WITHIN.search(text) and (found := _POSTED_BY.search(text)):
             self._add(f"{zone}:posted-by", found.group(1))
-        elif _DIGIT.search(text) and _DATED.search(text) and date_pattern(text).search(text):
+        elif has_digit(text) and _DATED.search(text) and date_pattern(text).search(text):
             pieces = [p for p in _PIECES.split(without_dates(text)) if p.strip()]
             if pieces and _SIGNED.fullmatch(pieces[0]):
                 self._add(f"{zone}:dated", pieces[0])
@@ -290,7 +292,7 @@ class Named:
         if any(is_outlet(n, self.outlet) for n in candidate.names):
             names.append("outlet")
             names += [f"outlet:{s}" for s in sources]
-        if any(_WORDY.search(n) for n in candidate.names):
+        if any(_WORDY.search(n.lower()) for n in candidate.names):
             names.append("wordy")
         words = first.split()
         capital = sum(w[:1].isupper() for w in words)

@@ -32,12 +32,14 @@ _FURNITURE = re.compile(
 )
 # `_FURNITURE` without the brackets and spaces around it is shorter.
 _LONGEST_FURNITURE, _BRACKETS = 120, " （(【[）)】]"
-_SHARE_BAR = re.compile(
-    r"(?:\W*(?:teilen|merken|drucken|share|tweet|tweeten|print|save|email|e-mail|mailen|facebook|twitter"
-    r"|whatsapp|linkedin|pinterest"
-    r"|telegram|reddit|copy link|link kopieren|on|auf|x|微信|微博|qq空间|分享|分享到|打印|收藏|字号|大|中|小))+\W*",
-    re.IGNORECASE,
+# Without ideographs no furniture is longer than `continue reading` and a mark.
+_LONGEST_PHRASE = 18
+_SHARED = (
+    "teilen|merken|drucken|share|tweet|tweeten|print|save|email|e-mail|mailen|facebook|twitter|whatsapp|linkedin|pinterest"
+    "|telegram|reddit|copy link|link kopieren|on|auf|x|微信|微博|qq空间|分享|分享到|打印|收藏|字号|大|中|小"
 )
+_SHARE_BAR = re.compile(rf"(?:\W*(?:{_SHARED}))+\W*", re.IGNORECASE)
+_SHARE_STARTS = frozenset(word[:2] for word in _SHARED.split("|"))
 _CREDIT_LINE = re.compile(
     r"(?:by|von|par|por)\s+(?-i:[A-ZÄÖÜÉ])[^.!?]{2,70}$|\W*(?:(?:posted|published|updated|veröffentlicht"
     r"|publié|publicado|发布|發布|时间|時間|日期)\b.*\d.*"
@@ -83,9 +85,17 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
 
 
 def _is_furniture(text: str) -> bool:
-    if len(text) <= _LONGEST_FURNITURE or len(text.strip(_BRACKETS)) <= _LONGEST_FURNITURE:
-        return bool(_FURNITURE.fullmatch(text) or _SHARE_BAR.fullmatch(text)) or is_notice(text)
-    return bool(_SHARE_BAR.fullmatch(text)) or is_notice(text)
+    longest = _LONGEST_PHRASE if text.isascii() else _LONGEST_FURNITURE
+    if (len(text) <= longest or len(text.strip(_BRACKETS)) <= longest) and _FURNITURE.fullmatch(text):
+        return True
+    return _is_share_bar(text) or is_notice(text)
+
+
+def _is_share_bar(text: str) -> bool:
+    """Whether a line says nothing but where it may be shared; most do not begin so."""
+    start = text[:2].lower()
+    may_be = start in _SHARE_STARTS or start[:1] in _SHARE_STARTS or not start[:1].isalnum()
+    return may_be and _SHARE_BAR.fullmatch(text) is not None
 
 
 def _is_labelled_ad(block: Block) -> bool:

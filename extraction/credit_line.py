@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from extraction.dates import MONTHS
+from extraction.dates import MONTHS, NAMED_MONTHS, one_of
+from extraction.letters import has_digit
 
 _LONGEST = 120
-_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_NAMES = one_of(MONTHS)
 _NUMBERS = (
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?!\d)\s?日?"
     r"|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:(?:19|20)\d\d|\d\d)(?!\d)"
@@ -19,7 +20,6 @@ DATE = re.compile(
     rf"|\b(?:{_NAMES})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d",
     re.IGNORECASE,
 )
-_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]{3,}")
 _CLOCK = re.compile(
     r"午[前後]\d{1,2}時(?:\d{1,2}分)?|(?:[上下]午)?(?<!\d)[012]?\d\s?(?:[:：.时時h]\s?[0-5]\d(?:\s?[:：分]\s?[0-5]\d秒?)?分?)\s?(?:[ap]\.?\s?m\b\.?)?\s?"
     r"(?:uhr|h\b|utc|gmt|cest|cet|bst|e[sd]?t|p[sd]?t|jst|ist|[+-]\d\d:?\d\d)?",
@@ -64,19 +64,19 @@ _MARKS = re.compile(r"[^\w·.'’&]+|_")
 
 def without_dates(text: str) -> str:
     """`text` with a bar in the place of each date and clock time."""
-    return _CLOCK.sub("|", date_pattern(text).sub("|", text)) if _DIGIT.search(text) else text
+    return _CLOCK.sub("|", date_pattern(text).sub("|", text)) if has_digit(text) else text
 
 
 def date_pattern(text: str) -> re.Pattern[str]:
     """`DATE`, or for a text that names no month the part of it that may match there: the names are dear."""
-    return _NUMERIC if MONTHS.keys().isdisjoint(_LETTERS.findall(text.lower())) else DATE
+    return DATE if NAMED_MONTHS.stand_in(text.lower()) else _NUMERIC
 
 
 def is_credit_line(text: str) -> bool:
     """Whether a line holds nothing but dates, bylines, the origin and counts."""
     if len(text) > _LONGEST or text.endswith(("。", "！", "？")):
         return False
-    digits = _DIGIT.search(text) is not None
+    digits = has_digit(text)
     if not digits and ":" not in text and "：" not in text:
         return False
     # A date is taken out before the label that it follows: its own colons would end the label's value.

@@ -28,7 +28,10 @@ _OTHER = (
     r"|[关關][键鍵][词詞]|[标標][签籤]|原[标標][题題]|[编編][号號]|打印|收藏|分享|[关關][闭閉]|[举舉][报報]|人[气氣]|[热熱]度|[围圍][观觀])"
 )
 _ANY_ROLE = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _ROLES.items())
-_ROLE = re.compile(rf"{_ANY_ROLE}|(?P<other>{_OTHER})")
+# What roles begin with: most characters do not.
+_STARTS = "特约約通责責编編本全融首见見实實报報视視摄攝记記作撰文图圖供来來校审審监監一二三时時发發字版设設美值"
+_STARTS += "主统統策新电電邮郵浏阅閱点點评評关關标標原打收分举舉人热熱围圍"
+_ROLE = re.compile(rf"(?=[{_STARTS}])(?:{_ANY_ROLE}|(?P<other>{_OTHER}))")
 _NAME = re.compile(r"^[\u4e00-\u9fff·•A-Za-z][\u4e00-\u9fff·•.\w -]{0,17}$")
 _END = re.compile(r"[(（)）\]】。；;|｜丨<>《》“”\"!！?？]|\d{4}|\d{1,2}月|\s(?:https?:|[\w.]+@)|[报報][道導]|[讯訊]\b")
 # The space within John Smith parts no names.
@@ -57,6 +60,7 @@ _DATELINE = re.compile(
     r"|消)?[讯訊电電])"
     r"(?=[\s】\]）)（(,，:：—]|[^\s息号])"
 )
+_DATELINE_SIGNS = re.compile("[讯訊电電]")
 # Without a day and a mark behind it, 讯 may be the begin of a word (在通讯技术…) unless an outlet stands before it.
 _NAMES_OUTLET = re.compile(r"[报報网網社台刊](?:[(（]\w+[)）])?$")
 _WESTERN = re.compile(
@@ -143,7 +147,9 @@ def origin_in(texts: Iterable[str]) -> str:
 def dateline_in(first_paragraphs: Iterable[str]) -> re.Match[str] | None:
     """The dateline at the begin of one of the first paragraphs; groups `all`, `name`, and `month`, `day` if printed."""
     for text in first_paragraphs:
-        found = _DATELINE.match(text[:100]) or _WESTERN.match(text[:100])
+        head = text[:100]
+        found = None if head.isascii() or not _DATELINE_SIGNS.search(head) else _DATELINE.match(head)
+        found = found or (_WESTERN.match(head) if " (" in head else None)
         if found and (
             found.group("month") or _NAMES_OUTLET.search(found.group("name")) or not text[found.end() :][:1].isalpha()
         ):

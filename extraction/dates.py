@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from extraction.letters import Words
 from kitewire.article import Precision
 
 _MONTH_NAMES = (
@@ -43,7 +45,18 @@ _MONTH_NAMES = (
 MONTHS = {name.rstrip(".").lower(): n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 # `KASIM` in small letters is no Turkish word.
 MONTHS |= {name.replace("ı", "i"): n for name, n in MONTHS.items() if "ı" in name}
-_NAMES = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+NAMED_MONTHS = Words(MONTHS)
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A pattern that matches one of the words, the longest; by their first letters, each of which is looked at once."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in groups.items())
+
+
+_NAMES = one_of(MONTHS)
 _CLOCK = (
     r"(?:[\sT,;|(–-]*(?:um|at|às|à|kl\.?|o|-|•|·|—|上午|下午|周.|星期.)?[\s]*(?P<hour>[01]?\d"
     r"|2[0-3])\s?[:：.時时hH]\s?(?P<minute>[0-5]\d)"
@@ -67,7 +80,6 @@ _FORMS = tuple(
 # What each form needs, in the order of the forms: the cheap test before the dear one.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SHORT_YEAR = re.compile(r"\d[./]\d{1,2}[./][012]\d(?!\d)")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
 _ISO = re.compile(
     r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:[.,]\d+)?\s?"
     r"(Z|[+-][01]\d:?[0-5]\d)?)?\s*$"
@@ -132,7 +144,7 @@ def _forms_in(text: str) -> tuple[re.Pattern[str], ...]:
     """The forms that may match: all of them need a year, those with a month's name need such a name."""
     if not _YEAR.search(text):
         return _FORMS[5:] if _SHORT_YEAR.search(text) else ()
-    named = not MONTHS.keys().isdisjoint(_LETTERS.findall(text.lower()))
+    named = NAMED_MONTHS.stand_in(text.lower())
     return _FORMS if named else (*_FORMS[:2], *_FORMS[4:])
 
 

@@ -21,6 +21,7 @@ _texts = part_in_c("_texts")
 # Characters that XML cannot hold or discourages (U+007F).
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
+_SPACES = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -137,6 +138,11 @@ def utf8_readable(data: bytes) -> bool | None:
     except UnicodeDecodeError:
         return None
     return len(data.translate(None, _CONTROLS)) == len(data) and not _NONCHARACTERS.search(data)
+
+
+def made_readable(data: bytes) -> bytes:
+    """UTF-8 with a space in the place of each character that XML cannot hold."""
+    return _NONCHARACTERS.sub(b" ", data.translate(_SPACES))
 
 
 def decoded(raw: bytes, charset: str | None = None) -> Decoded:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from extraction.blocks import Layout
+from extraction.letters import words_of
 from extraction.outlet import outlet_names
 from extraction.structured import article_objects, squeezed, text_value
 from extraction.view import PageView
@@ -21,13 +22,13 @@ _METAS = {"og": "og:title", "tw": "twitter:title"}
 _OTHER_METAS = ("dc.title", "title", "articletitle", "parsely-title", "sailthru.title", "citation_title")
 # Between a headline and the names of section and outlet.
 MARKS = re.compile(
-    r"\s+[|\-–—•·:»«›/~]+\s+|\s*[|｜│]\s*|[_]{1,3}|\s*»\s*|(?<=[\u3040-\u9fff])\s*-{1,2}\s*(?=[\u3040-\u9fff])"
+    r"(?=[\s|｜│_»-])(?:\s+[|\-–—•·:»«›/~]+\s+|\s*[|｜│]\s*|[_]{1,3}|\s*»\s*"
+    r"|(?<=[\u3040-\u9fff])\s*-{1,2}\s*(?=[\u3040-\u9fff]))"
 )
 # What stands in each of them: most titles have none.
 _MARK = re.compile(r"[-|–—•·:»«›/~｜│_]")
 _WIDE = re.compile("[\u3001-\U0010ffff]+")
 _CLASS = re.compile(r"title|headline|titel|heading|titre|titulo", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
 _LENGTHS = (4, 10, 20, 35, 60, 90, 130, 200)
 _SHARES = (0.01, 0.2, 0.4, 0.6, 0.8, 0.99)
 # How far over the text a headline may stand without an <h1>, and how far into it.
@@ -252,7 +253,7 @@ def _weight(text: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return words_of(text.casefold())
 
 
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -264,9 +265,7 @@ def _slug(url: str) -> set[str]:
     parts = [part.rpartition(".")[0] or part for part in path.split("/") if part]
     longest = max(parts, key=lambda p: (p.count("-") + p.count("_"), len(p)), default="")
     return {
-        w
-        for w in _WORD.findall(longest.casefold().translate(_FOLD).replace("_", "-"))
-        if not w.isdigit() and len(w) > 1
+        w for w in words_of(longest.casefold().translate(_FOLD).replace("_", "-")) if not w.isdigit() and len(w) > 1
     }
 
 

@@ -23,10 +23,10 @@ _GALLERY_TITLE = re.compile(
 _LEAST_CAPTIONS, _LEAST_CAPTION_WEIGHT = 3, 100
 
 _MOST_OF_A_BODY = 300
+# In small letters; each begins with a letter of its own, so that a search is one for these letters.
 _TICKER = re.compile(
-    r"\blive\b|ticker|minute by minute|as it happened|en direct|en vivo|\bdirecto\b|diretta|relacja|直播|实时|實時"
-    r"|实况",
-    re.IGNORECASE,
+    r"live(?<!\wlive)\b|ticker|minute by minute|as it happened|en direct|en vivo|directo(?<!\wdirecto)\b|diretta"
+    r"|relacja|直播|实时|實時|实况"
 )
 _STAMP = re.compile(
     r"(?:(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?,?\s*)?\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*(?:uhr|h|[ap]\.?m\.?|[A-Z]{2,4}))?",
@@ -36,7 +36,8 @@ _LONGEST_STAMP = 26
 _LEAST_STAMPS, _LEAST_TICKER_WEIGHT = 8, 800
 
 _POST = re.compile(
-    r"\bid=[\"']?(?:postmessage_\d+|post_message_\d+|js-post-\d+|post_\d{2,}|pid\d{2,}|p\d{3,}[\"'] class=[\"']post)"
+    r"id(?<!\wid)=[\"']?"
+    r"(?:postmessage_\d+|post_message_\d+|js-post-\d+|post_\d{2,}|pid\d{2,}|p\d{3,}[\"'] class=[\"']post)"
 )
 # One of these stands in each of the marks.
 _POST_SIGNS = ("post", 'id="pid')
@@ -83,7 +84,7 @@ def is_ticker(view: PageView, body: Body) -> bool:
         return True
     if weight_of(body.text) < _LEAST_TICKER_WEIGHT or not body.lines:
         return False
-    if not _TICKER.search(f"{view.head_title} {view.url}"):
+    if not _TICKER.search(f"{view.head_title} {view.url}".lower()):
         return False
     between = view.blocks[body.lines[0].index : body.lines[-1].index]
     stamps = {b.text for b in between if b.chars <= _LONGEST_STAMP and _STAMP.fullmatch(b.text)}

@@ -9,12 +9,12 @@ from typing import Any
 from extraction.blocks import Block
 from extraction.view import JsonObject, PageView
 
+# In small letters.
 _PAY = re.compile(
     r"subscribe to (?:continue|read|keep)|subscribers? only|to continue reading|already a subscriber|weiterlesen mit"
     r"|jetzt weiterlesen|réservé aux abonnés|abonnez-vous pour|suscríbete para|para seguir leyendo|abbonati per"
     r"|riservato agli abbonati|订阅后|付费后|付費後|登录后(?:可)?(?:查看|阅读)|开通会员|有料会員"
-    r"|会員限定|残り.{0,8}文字",
-    re.IGNORECASE,
+    r"|会員限定|残り.{0,8}文字"
 )
 
 
@@ -35,4 +35,4 @@ def _is_locked(item: JsonObject) -> bool:
 
 def asks_to_pay(blocks: Sequence[Block]) -> bool:
     """Whether some of these blocks show the words of a wall."""
-    return bool(_PAY.search("\n".join(b.text for b in blocks)))
+    return bool(_PAY.search("\n".join(b.text for b in blocks).lower()))

@@ -50,8 +50,8 @@ def _by_role(view: PageView, body: Body, title: str) -> Bylines:
     under = [b.spaced for b in below_body(view, body)]
     told = [f"作者：{value}" for value in (cms_property(view, "author"),) if value]
     told += [_with_role("编辑", text_by_rules(view, Field.EDITOR) or cms_text(view, "editor"))]
-    lines = [line for line in (*told, *above, *_edges(body), *under) if line and not line.isascii()]
-    return bylines_in(lines) if any(_ROLE_SIGNS.search(line) for line in lines) else Bylines()
+    lines = (*told, *above, *_edges(body), *under)
+    return bylines_in([line for line in lines if not line.isascii() and _ROLE_SIGNS.search(line)])
 
 
 def _edges(body: Body) -> list[str]:

@@ -12,6 +12,7 @@ from extraction.body import Body
 from extraction.credit_line import is_credit_line, without_dates
 from extraction.dates import Reading
 from extraction.frame import above_body, below_body, is_own
+from extraction.letters import has_digit
 from extraction.view import PageView
 
 CHANGED = re.compile(
@@ -35,7 +36,6 @@ _GOES_ON = re.compile(
 _DATE_CLASS = re.compile(r"date|datum|publish|posted-on|timestamp|entry-meta", re.IGNORECASE)
 # A line of facts parts them by such marks.
 _FACTS = re.compile(r"\s[|·⋅•–—-]\s|[|⋅•]|, ?\d\d?:\d\d")
-_DIGIT = re.compile(r"\d")
 _SHORT_LINE, _LINE, _BELOW_LINE = 40, 250, 160
 _NEAR = 8
 
@@ -56,7 +56,7 @@ class PrintedDates:
 
     def _dated(self, blocks: Iterable[Block], longest: int) -> Iterator[Line]:
         for block in blocks:
-            if len(block.text) <= longest and _DIGIT.search(block.text):
+            if len(block.text) <= longest and has_digit(block.text):
                 text = block.spaced
                 if reading := self.read(text):
                     yield Line(block, text, reading)
@@ -102,7 +102,7 @@ class PrintedDates:
         """A full date that opens the text: `Hamburg, den 2. Dezember 2022` or `31. Oktober 2023. Es folgt …`."""
         for line in self.body.text.split("\n", 3)[:3]:
             line = line[:80]
-            reading = self.read(line) if _DIGIT.search(line) else None
+            reading = self.read(line) if has_digit(line) else None
             before = line[: reading.start] if reading else ""
             if reading and len(before) <= 40 and _OPENS.fullmatch(before) and _GOES_ON.match(line[reading.start :]):
                 return reading
@@ -135,7 +135,10 @@ class PrintedDates:
         said = [
             b
             for b in self.view.blocks
-            if len(b.text) <= 120 and b.index not in listed and (b.index in near or _LABEL.search(b.text))
+            if len(b.text) <= 120
+            and has_digit(b.text)
+            and b.index not in listed
+            and (b.index in near or _LABEL.search(b.text))
         ]
         return [
             line

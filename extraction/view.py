@@ -13,7 +13,7 @@ from lxml import etree
 from extraction.addresses import Addresses
 from extraction.blocks import Block, Layout, read_layout, text_of
 from extraction.dated_lists import DatedLine, dated_lists
-from extraction.decoding import Decoded, utf8_readable
+from extraction.decoding import Decoded, made_readable, utf8_readable
 from extraction.hiding import hidden_places
 from extraction.hints import Hints
 from extraction.language import guess_language, sample_of
@@ -213,7 +213,7 @@ def _bytes_of(page: Decoded) -> bytes:
     start = page.head(300).lstrip()
     declares = (start if len(start) > 5 else page.text.lstrip()).startswith("<?xml")
     if page.data is not None and not declares:
-        return page.data if page.readable else _readable(page.data)
+        return page.data if page.readable else made_readable(page.data)
     text = _XML_DECLARATION.sub("", page.text) if declares else page.text
     try:
         return _readable(text.encode("utf-8"))
@@ -222,7 +222,7 @@ def _bytes_of(page: Decoded) -> bytes:
 
 
 def _readable(data: bytes) -> bytes:
-    return data if utf8_readable(data) else _UNREADABLE.sub(" ", data.decode("utf-8")).encode("utf-8")
+    return data if utf8_readable(data) else made_readable(data)
 
 
 def lenient_json(text: str) -> Any:

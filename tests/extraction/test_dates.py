@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
 from extraction import Hints, extract
-from extraction.dates import Habits, read_date
+from extraction.dates import Habits, one_of, read_date
 from extraction.years import settle_year
 from kitewire.article import Precision
 
@@ -296,3 +297,12 @@ def test_a_page_without_text_is_dated_by_what_it_tells_only() -> None:
             f"<html><head>{head}</head><body><h1>5 May 2024</h1></body></html>".encode(), "https://n.example/a"
         ).published
         assert (published.when.day if published and published.when else None) == day
+
+
+def test_one_of_some_words_is_the_longest() -> None:
+    pattern = re.compile(one_of(["jan", "janv.", "mar", "märz", "a"]))
+    for text, found in (("januar", "jan"), ("janv. 3", "janv."), ("märz", "märz"), ("mars", "mar"), ("ab", "a")):
+        match = pattern.match(text)
+        assert match is not None
+        assert match.group() == found
+    assert not pattern.match("bar")

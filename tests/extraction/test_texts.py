@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import dated_lists, decoding, outcome, paging, structured, topic, view
+from extraction import addresses, dated_lists, decoding, letters, outcome, paging, structured, topic, view
 from extraction.decoding import Decoded
 from extraction.view import PageView
 from kitewire.article import Decoding
@@ -16,7 +18,9 @@ LETTERS = "ab_ 1٣²ǅßİ\u0307ﬁ一、Ａ“-·\u3000\xad😀"
 
 def test_the_part_in_c_is_built() -> None:
     """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
-    parts = {module._texts for module in (dated_lists, decoding, outcome, paging, structured, topic)}
+    parts = {
+        module._texts for module in (addresses, dated_lists, decoding, letters, outcome, paging, structured, topic)
+    }
     assert len(parts) == 1
     assert None not in parts
 
@@ -80,6 +84,43 @@ def test_tags_without_end() -> None:
     raw = b"<p>" * 9000 + long + b">" + b"<p>" * 9000 + long
     assert list(outcome._endless(raw)) == [long, long]
     assert list(outcome._endless(b"<p>" * 50_000)) == []
+
+
+MIXED = LETTERS + "²½٣Ⅷ4ñ"
+
+
+@given(st.text(alphabet=MIXED, max_size=9), st.lists(st.sampled_from(["ab", "bab", "a一", "ßa", "²b"]), min_size=1))
+def test_first_looks_at_letters(text: str, words: list[str]) -> None:
+    assert letters._texts.has_digit(text) is letters._has_digit(text)
+    assert letters._texts.words_of(text) == re.findall(r"[^\W_]+", text)
+    assert letters._texts.Words(words).stand_in(text) is letters.PlainWords(words).stand_in(text)
+
+
+LINKS = [
+    "http://",
+    "https://",
+    "ftp://",
+    "/",
+    "//",
+    "a",
+    "b-2.example",
+    ".",
+    "..",
+    ":80",
+    "?",
+    "p=1",
+    "&",
+    "#x",
+    "%20",
+    "~",
+]
+LINKS += ["é", " ", "+,", "_", "A", "@", "[", "{", "`"]
+
+
+@given(st.lists(st.sampled_from(LINKS), max_size=6))
+def test_plain_addresses(pieces: list[str]) -> None:
+    link = "".join(pieces)
+    assert addresses._texts.is_plain(link) is addresses._is_plain(link)
 
 
 WORDS = ["ab", "bca", "cä", "三号", "号三", "aa", "ba", "äa三"]

@@ -1,0 +1,61 @@
+"""Cheap tests before dear patterns let pass whatever the pattern finds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extraction import byline, cleaning, credits, headline, kinds, outlet, paywall
+
+CHARS = sorted(set(re.findall("[\u3400-\u9fff]", credits._ROLE.pattern)))
+
+
+@given(st.text(alphabet=[*CHARS, "：", " ", "x"], max_size=12))
+def test_roles_begin_with_what_is_looked_for(text: str) -> None:
+    plain = re.compile(f"{credits._ANY_ROLE}|(?P<other>{credits._OTHER})")
+    found = [(m.span(), m.lastgroup) for m in credits._ROLE.finditer(text)]
+    assert found == [(m.span(), m.lastgroup) for m in plain.finditer(text)]
+
+
+@given(st.text(alphabet=" |｜│_»-–•a文", max_size=10))
+def test_marks_between_headline_and_outlet(text: str) -> None:
+    plain = re.compile(headline.MARKS.pattern.partition(")")[2])
+    assert [m.span() for m in headline.MARKS.finditer(text)] == [m.span() for m in plain.finditer(text)]
+
+
+@pytest.mark.parametrize("word", cleaning._SHARED.split("|"))
+def test_share_bars(word: str) -> None:
+    for line in (word, word.upper(), f"| {word} |", f"{word} · Twitter"):
+        assert cleaning._is_share_bar(line)
+    assert not cleaning._is_share_bar(f"{word} said nothing")
+
+
+@pytest.mark.parametrize("end", outlet._COMPANY_ENDS)
+def test_names_of_companies(end: str) -> None:
+    for name in (f"Lindholm {end}", f"Lindholm {end.upper()}.", f"Lindholm{end}", f"Lindholm, {end}..", end):
+        assert outlet._without_form(name) == outlet._COMPANY.sub("", name)
+    assert outlet._without_form(f"Lindholm {end}").strip() == "Lindholm"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found", "missed"),
+    [
+        (
+            byline._WORDY,
+            ["dpa", "ann lee (ap)", "apa", "afp", "e.v.", "online-desk", "a.org"],
+            ["adpa", "japan", "capa"],
+        ),
+        (
+            kinds._TICKER,
+            ["live: storm", "x/liveticker", "en directo", "现场直播"],
+            ["olive oil", "indirecto", "deliver"],
+        ),
+        (paywall._PAY, ["already a subscriber?", "réservé aux abonnés", "残り100文字"], ["subscribers", "残り"]),
+    ],
+)
+def test_patterns_for_small_letters(pattern: re.Pattern[str], found: list[str], missed: list[str]) -> None:
+    assert all(map(pattern.search, found))
+    assert not any(map(pattern.search, missed))
