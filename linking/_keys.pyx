@@ -6,8 +6,11 @@ module was not built, and the tests compare both.
 """
 
 cimport cython
+from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
+from libc.math cimport log1p
 from libc.stdint cimport int32_t, int64_t, uint64_t
 from libc.stdlib cimport qsort
 
@@ -127,6 +130,23 @@ def keys_of(list texts):
         start = PyUnicode_AsUTF8AndSize(text, &size)
         keys.append(_key(<const unsigned char*>start, size))
     return keys
+
+
+def weights_by_place(list title, list body, list shares, double in_title, dict known, double unknown):
+    """As `linking.events.profile.plain_weights_by_place`."""
+    cdef dict counted = {}
+    cdef Py_ssize_t i
+    cdef PyObject* found
+    for i in range(min(len(body), len(shares))):
+        found = PyDict_GetItem(counted, body[i])
+        counted[body[i]] = shares[i] if found == NULL else <double>(<object>found) + <double>shares[i]
+    for term in title:
+        found = PyDict_GetItem(counted, term)
+        counted[term] = in_title if found == NULL else <double>(<object>found) + in_title
+    for term, count in counted.items():
+        found = PyDict_GetItem(known, term)
+        counted[term] = log1p(<double>count) * (unknown if found == NULL else <double>(<object>found))
+    return counted
 
 
 cdef int _ascending(const void* one, const void* other) noexcept nogil:

@@ -82,8 +82,21 @@ def fold(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Fold
 
     `furniture`: keys of lines that the outlet repeats; they are left out.
     """
-    headline = fold_title(title)
-    fold_line = cache(_line)
+    return _folded(fold_title(title), body, furniture, cache(_line))
+
+
+def fold_with_opening(
+    title: str, body: str, opening: int, furniture: frozenset[int] = frozenset()
+) -> tuple[Folded, Folded]:
+    """`fold`, and `fold_opening` of the first `opening` characters of the body: what both look at is folded once."""
+    headline, fold_line = fold_title(title), cache(_line)
+    whole = _folded(headline, body, furniture, fold_line)
+    if len(body) <= opening and not whole.furniture:
+        return whole, Folded(headline, whole.text)
+    return whole, Folded(headline, _text(_lines(body[:opening]), headline, fold_line))
+
+
+def _folded(headline: str, body: str, furniture: frozenset[int], fold_line: Callable[[str], str]) -> Folded:
     lines = _lines(body)
     keys = line_keys(lines, fold_line, _words)
     told = without_furniture(lines, keys, furniture) if furniture else lines

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 # Chinese forms. They see folded lines: simplified, half width, lower case.
 _ROLE = (
@@ -70,6 +71,8 @@ _STAMP = re.compile(
 )
 
 _HEAD_LINES, _TAIL_LINES = 4, 5
+_LONGEST_KEPT = 1000
+"""Characters of a line that is remembered."""
 _TAIL = 400
 """Characters at the end of a line in which a credit is looked for; the patterns hold some 150. They may begin anywhere
 and with spaces, so that a longer look would cost the square of a run of spaces."""
@@ -93,7 +96,15 @@ def without_credits(lines: list[str], fold_line: Callable[[str], str], is_title:
 
 def is_credit(raw: str, folded: str) -> bool:
     """Whether a line, as published and folded, is a credit, a stamp of time or a notice of rights and nothing else."""
+    return _known_credit(raw, folded) if len(raw) <= _LONGEST_KEPT else _looks_like_credit(raw, folded)
+
+
+def _looks_like_credit(raw: str, folded: str) -> bool:
     return bool(_CREDIT_LINE.match(folded) or _WEST_LINE.match(raw) or _STAMP.match(raw))
+
+
+# The lines at the ends of a text are asked for up to four times.
+_known_credit = lru_cache(maxsize=64)(_looks_like_credit)
 
 
 def _drop_from_start(kept: list[tuple[str, str]], is_title: Callable[[str], bool]) -> list[tuple[str, str]]:

@@ -8,13 +8,13 @@ from kitewire.crawl import Fingerprint
 from linking import sketch
 from linking.events.packing import pack
 from linking.events.profile import profile
-from linking.folding import Folded, fold, fold_opening
+from linking.folding import Folded, fold_with_opening
 from linking.ties import OPENING
 
 
 def prints_of(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Fingerprint:
     """`fingerprint` of a text as published, with what was folded. `furniture`: keys of lines of the outlet left out."""
-    opening, folded = fold_opening(title, body[:OPENING]), fold(title, body, furniture)
+    folded, opening = fold_with_opening(title, body, OPENING, furniture)
     return replace(fingerprint(folded), opening=f"{opening.title}\n{opening.text}", text=folded.text)
 
 

@@ -25,7 +25,7 @@ LEAST_KEYS = 16
 WINDOWS_A_TEXT = 400
 """A text of more windows than that gets wider ones, so that no text writes more than some 800 keys."""
 
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile("[\u3400-\u9fff]+")
 
 
 def title_key(title: str) -> int:
@@ -39,7 +39,7 @@ def is_han(text: str) -> bool:
     if text and text.isascii():
         return False
     sample = text[:4000]
-    return 10 * len(_HAN.findall(sample)) >= len(sample)
+    return 10 * sum(map(len, _HAN.findall(sample))) >= len(sample)
 
 
 def shingles(text: str) -> list[str]:

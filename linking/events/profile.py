@@ -18,7 +18,10 @@ from linking.events.days import TENS_OF_MINUTES, clocks_told, day_told, last_yea
 from linking.events.terms import MOST_TERMS, Rarities, rarities, terms
 from linking.folding import Folded
 from linking.hashing import keys_of
+from linking.native import part_in_c
 from linking.sketch import is_han
+
+_native = part_in_c("_keys")
 
 MOST_WEIGHED = 64
 """Terms that are kept: the heaviest."""
@@ -87,8 +90,8 @@ def profile(folded: Folded) -> Profile:
         year=last_year(folded.text),
         count=len(weights),
         body=_weighed({term: weights[term] for term in heaviest}),
-        opening=_weighed({term: rarity[term] for term in [*title, *body[:OPENING]]}),
-        title=_weighed({term: rarity[term] for term in title}),
+        opening=_weighed(rarity.of([*title, *body[:OPENING]])),
+        title=_weighed(rarity.of(title)),
         clocks=frozenset(clocks_told(folded.text) if han else ()),
         numbers=frozenset(term_keys(_numbers(folded, han))) - _CLOCKS,
         phrases=frozenset(term_keys(_phrases(folded, title, body, han))),
@@ -105,18 +108,28 @@ def _weighed(weights: dict[str, float]) -> Weights:
     return _normal(dict(zip(term_keys(weights), weights.values(), strict=True)))
 
 
-def _by_place(title: Iterable[str], body: Iterable[str], rarity: Rarities) -> dict[str, float]:
+def _by_place(title: list[str], body: list[str], rarity: Rarities) -> dict[str, float]:
+    """Term → how much it tells: by how often and how early it stands, and by its rarity."""
+    if _native is None:
+        return plain_weights_by_place(title, body, _SHARES, IN_TITLE, rarity.known, rarity.unknown)
+    weights: dict[str, float] = _native.weights_by_place(title, body, _SHARES, IN_TITLE, rarity.known, rarity.unknown)
+    return weights
+
+
+def plain_weights_by_place(
+    title: list[str], body: list[str], shares: list[float], in_title: float, known: dict[str, float], unknown: float
+) -> dict[str, float]:
+    """The same in Python."""
     counted: dict[str, float] = defaultdict(float)
-    for share, term in zip(_SHARES, body, strict=False):
+    for share, term in zip(shares, body, strict=False):
         counted[term] += share
     for term in title:
-        counted[term] += IN_TITLE
-    known, unknown, log1p = rarity.known, rarity.unknown, math.log1p
-    return {term: log1p(count) * known.get(term, unknown) for term, count in counted.items()}
+        counted[term] += in_title
+    return {term: math.log1p(count) * known.get(term, unknown) for term, count in counted.items()}
 
 
 def _normal(weights: dict[int, float]) -> Weights:
-    length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
+    length = math.sqrt(math.fsum([weight * weight for weight in weights.values()])) or 1.0
     return {key: weight / length for key, weight in weights.items()}
 
 

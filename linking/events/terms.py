@@ -7,6 +7,7 @@ here). Other scripts: words but the commonest, cut to their stem (Snowball).
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -80,6 +81,11 @@ class Rarities:
 
     def __getitem__(self, term: str) -> float:
         return self.known.get(term, self.unknown)
+
+    def of(self, terms: Iterable[str]) -> dict[str, float]:
+        """Term → its rarity."""
+        known, unknown = self.known.get, self.unknown
+        return {term: known(term, unknown) for term in terms}
 
 
 @cache

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from opencc import OpenCC
 
 from linking import fold, fold_query, fold_title, furniture
-from linking.folding import MOST_MARKS, with_short_runs
+from linking.folding import MOST_MARKS, fold_opening, fold_with_opening, with_short_runs
 from linking.script import from_opencc, simplified
 
 SENTENCE = "今天上午，河湾新区的30个项目集中开工，总投资12.5亿元。"
@@ -199,3 +199,24 @@ def test_folding_takes_anything(title: str, body: str) -> None:
 
 def test_the_table_of_scripts_that_is_kept_is_the_one_that_opencc_makes() -> None:
     assert simplified() == from_opencc(), "python -m linking.script > linking/simplified.txt"
+
+
+_LINES = st.sampled_from(
+    [
+        "渡船撞上码头",
+        "本报讯（记者 林一苇）大雾中一艘渡船撞上东码头。",
+        "责任编辑：林一苇",
+        "By Ann Lee",
+        "Read more of us every day",
+        " ",
+    ]
+)
+
+
+@given(st.lists(_LINES, max_size=9), st.integers(0, 90), st.booleans())
+def test_what_is_folded_together_is_what_is_folded_apart(lines: list[str], opening: int, known: bool) -> None:
+    title, body = "渡船撞上码头", "\n".join(lines)
+    furniture = frozenset(fold(title, body).lines if known else ())
+    together = fold_with_opening(title, body, opening, furniture)
+    assert together == (fold(title, body, furniture), fold_opening(title, body[:opening]))
+    assert together[0].furniture == fold(title, body, furniture).furniture

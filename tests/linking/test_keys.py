@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linking import fingerprint, hashing, sketch
+from linking.events import profile
 from linking.hashing import key_of, keys_of, plain_keys_of
 from linking.sketch import HAN_SHINGLE, WINDOW, plain_sketch_of
 from tests.linking.texts import folded, paragraphs
@@ -16,7 +17,7 @@ _TEXTS = st.text(st.sampled_from("ab  é\n\u3000桥河镇新😀"), max_size=400
 
 def test_the_part_in_c_is_built() -> None:
     """Elsewhere the install does without; here the tests would compare nothing."""
-    assert hashing._native is not None and sketch._native is not None
+    assert all(part._native is not None for part in (hashing, sketch, profile))
 
 
 @pytest.mark.parametrize("letter", ["a", "é", "桥", "😀"])
@@ -47,3 +48,14 @@ def test_sketches_of_articles(count: int, han: bool) -> None:
     if not han:
         text = " ".join(f"w{ord(one) % 700}" for one in text)
     assert sketch._sketch_of(text) == plain_sketch_of(text)
+
+
+_TERMS = st.lists(st.sampled_from(["a", "桥梁", "梁木", "\ud800", "河"]))
+
+
+@given(_TERMS, st.lists(st.text("ab", max_size=2)), st.integers(0, 9))
+def test_weights_by_place(title: list[str], body: list[str], looked_at: int) -> None:
+    asked = (title, body * 3, profile._SHARES[:looked_at], 2.0, {"桥梁": 3.25, "a": 0.5}, 7.5)
+    weights = profile.plain_weights_by_place(*asked)
+    # In the same order, too: by it ties are decided.
+    assert list(profile._native.weights_by_place(*asked).items()) == list(weights.items())
