@@ -30,6 +30,8 @@ _FAR_BEHIND, _SLIGHT = 30, 0.2
 # A list between paragraphs belongs to them unless its lines are far less likely than that, or links.
 _ITEMS, _IN_LIST, _LINKED = frozenset(("li", "td", "dd", "dt")), -1.5, 0.4
 _CAPTION = "figcaption"
+# The element that holds an article of WeChat, and the log odds below which a line in it is a button or asks to follow.
+_WECHAT, _UNLIKELY = "js_content", -2.5
 # Where no block is above the bar: how likely the likeliest must be, and how close others to it.
 _LIKELY, _AS_LIKELY = -1.0, 0.7
 
@@ -77,8 +79,22 @@ def _by_template(view: PageView) -> Body | None:
 
 def _by_score(view: PageView) -> Body:
     logits = block_logits(view)
-    indexes = with_lists(view.layout, logits, own_story(view, chosen(logits)))
+    indexes = with_lists(view.layout, logits, _on_platform(view, logits, own_story(view, chosen(logits))))
     return body_of([view.blocks[i] for i in _without_captions(view.layout, indexes)])
+
+
+def _on_platform(view: PageView, logits: Sequence[float], indexes: Sequence[int]) -> Sequence[int]:
+    """All that is not unlikely of the element in which WeChat sets its articles, where the text stands in it: short
+    lines between pictures, which read like nothing else."""
+    layout = view.layout
+    top = next((place for place, name in layout.attributes["id"].items() if name == _WECHAT), None)
+    if top is None:
+        return indexes
+    inside = [b.index for b in view.blocks if top <= b.node <= layout.ends[top]]
+    if not set(indexes) <= set(inside):
+        return indexes
+    own = set(indexes)
+    return [i for i in inside if i in own or (logits[i] > _UNLIKELY and view.blocks[i].link_density < _LINKED)]
 
 
 def _with_carried(view: PageView, body: Body) -> Body:

@@ -17,6 +17,7 @@ APART = 12
 _LEAST_OWN = 0.2
 # Of the title's words: how many there must be, which share a run shows that is the text, and which a run that is not.
 _LEAST_WORDS, _SPEAKS, _SILENT = 4, 0.4, 0.1
+_TITLE = re.compile(r"title|headline|heading", re.IGNORECASE)
 # The classes that platforms ask outlets to set around a post.
 _POST = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-post|bluesky-embed|mastodon-embed|reddit-(?:embed|card)"
@@ -27,6 +28,7 @@ def own_story(view: PageView, indexes: Sequence[int]) -> list[int]:
     """Of the indexes of blocks, in page order, those that belong to the page's own story."""
     left = _up_to_the_topic(view, indexes)
     left = _of_the_first_headline(view, left)
+    left = _up_to_a_headline_alike(view, left)
     return _without_posts(view, left)
 
 
@@ -51,8 +53,23 @@ def _up_to_the_topic(view: PageView, indexes: Sequence[int]) -> list[int]:
     text = shares.index(max(shares))
     if shares[text] < _SPEAKS:
         return list(indexes)
-    end = next((k for k in range(text + 1, len(runs)) if shares[k] < _SILENT), len(runs))
-    return [i for run in runs[:end] for i in run]
+    own = _around(view, runs[text])
+    silent = (k for k in range(text + 1, len(runs)) if shares[k] < _SILENT and not _within(view, runs[k], own))
+    return [i for run in runs[: next(silent, len(runs))] for i in run]
+
+
+def _around(view: PageView, run: Sequence[int]) -> range:
+    """The places in the smallest element around all blocks of a run; none where that is the whole page's."""
+    layout = view.layout
+    first, last = view.blocks[run[0]].node, max(view.blocks[i].node for i in run)
+    place = first
+    while place >= 0 and layout.ends[place] < last:
+        place = layout.ups[place]
+    return range(place, layout.ends[place] + 1) if place >= 0 and layout.tags[place] != "body" else range(0)
+
+
+def _within(view: PageView, run: Sequence[int], places: range) -> bool:
+    return all(view.blocks[i].node in places for i in run)
 
 
 def _share_said(view: PageView, run: Sequence[int], words: Sequence[str]) -> float:
@@ -74,6 +91,37 @@ def _of_the_first_headline(view: PageView, indexes: Sequence[int]) -> list[int]:
     left = [i for i in indexes if not any(view.blocks[i].node in other for other in others)]
     own = sum(view.blocks[i].chars for i in indexes if view.blocks[i].node in first)
     return left if own >= _LEAST_OWN * sum(view.blocks[i].chars for i in indexes) else list(indexes)
+
+
+def _up_to_a_headline_alike(view: PageView, indexes: Sequence[int]) -> list[int]:
+    """Without what follows another headline like the page's own: an `<h1>` with its class of titles, behind text."""
+    layout, blocks = view.layout, view.blocks
+    headlines = layout.tagged.get("h1", [])
+    if len(headlines) < 2 or not indexes:
+        return list(indexes)
+    classes = layout.attributes["class"]
+    own = next((place for place in reversed(headlines) if place < blocks[indexes[0]].node), -1)
+    labels = {label for label in classes.get(own, "").split() if _TITLE.search(label)}
+    if not labels or not _says_title(view, own):
+        return list(indexes)
+    alike = [place for place in headlines if place > own and not labels.isdisjoint(classes.get(place, "").split())]
+    end = next((place for place in alike if _text_at(view, place) != _text_at(view, own)), None)
+    left = [i for i in indexes if end is None or blocks[i].node < end]
+    return (
+        left
+        if sum(blocks[i].chars for i in left) >= _LEAST_OWN * sum(blocks[i].chars for i in indexes)
+        else list(indexes)
+    )
+
+
+def _text_at(view: PageView, place: int) -> str:
+    return " ".join("".join(view.layout.elements[place].itertext()).split())
+
+
+def _says_title(view: PageView, place: int) -> bool:
+    """Whether a headline is the one that the page's title tells."""
+    text = _text_at(view, place)
+    return bool(text) and (text in view.head_title or text in view.meta("og:title"))
 
 
 def _article_around(layout: Layout, place: int) -> int:

@@ -28,6 +28,8 @@ _CUES = tuple(CUES)
 TAGS = {
     tag: float(i) for i, tag in enumerate("p li h1 h2 h3 h4 div td blockquote figcaption dd dt pre section".split(), 1)
 }
+# Editors of platforms set their paragraphs in sections.
+TAGS["section"] = TAGS["p"]
 ENDS = {**dict.fromkeys(".!?。！？．؟।", 1.0), **dict.fromkeys(":：", 2.0), "…": 3.0}
 # Characters whose words tell how many begin with a capital.
 _FIRST = 100

@@ -31,6 +31,12 @@ def test_what_follows_far_behind_and_says_nothing_of_the_title_is_another_story(
     assert told(HEAD + OWN + MENU + going_on) == told(HEAD + OWN + going_on)
 
 
+def test_what_goes_on_in_the_element_of_the_text_is_no_other_story() -> None:
+    body = f"<div class=text>{OWN}{MENU}{OTHER}</div>"
+    assert told(HEAD + body + MENU) == told(HEAD + OWN) + told("<title>Rye</title>" + OTHER)
+    assert told(HEAD + f"<div class=text>{OWN}</div>{MENU}<div>{OTHER}</div>") == told(HEAD + OWN)
+
+
 def test_a_title_that_the_text_does_not_speak_of_proves_nothing() -> None:
     head = "<head><title>Columns of our readers about everything</title></head>"
     assert told(head + OWN + MENU + OTHER) == told(head + OWN + OTHER)
@@ -46,6 +52,19 @@ def test_an_endless_page_goes_on_with_the_next_story() -> None:
     assert told(inside + "<article></article>") == told(inside)
     teaser = "<article><h1>Ferry</h1></article>"
     assert len(told(teaser + after)) == 4
+
+
+def test_another_headline_like_the_own_begins_the_next_story() -> None:
+    own = "Ferry to Lindholm island stops running after harbour storm"
+    first = f"<h1 class='left post-title'>{own}</h1>{OWN}"
+    after = f"<h1 class='post-title'>Rye bread</h1>{OTHER}"
+    assert told(HEAD + first + after, own, "Rye bread") == told(HEAD + OWN)
+    chapter = f"<h1 class='chapter'>Rye bread</h1>{OTHER}"
+    assert told(HEAD + first + chapter, own, "Rye bread") == told(HEAD + OWN + OTHER)
+    again = f"<h1 class='post-title'>{own}</h1>{OTHER}"
+    assert told(HEAD + first + again, own) == told(HEAD + OWN + OTHER)
+    untitled = first.replace(own, "Columns") + after
+    assert told(HEAD + untitled, "Columns", "Rye bread") == told(HEAD + OWN + OTHER)
 
 
 @pytest.mark.parametrize("name", ["twitter-tweet", "instagram-media", "tiktok-embed", "bluesky-embed"])

@@ -161,3 +161,30 @@ def test_the_collector_runs_again_after_a_page() -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_an_article_of_wechat_is_read_whole_though_its_lines_are_short() -> None:
+    lines = [
+        "老桥修好了",
+        "先看桥面",
+        "石块换成了新的",
+        "栏杆也刷了漆",
+        "夜里有灯",
+        "再看桥下",
+        "水清了不少",
+        "鱼也多了",
+    ]
+    picture = "<section><img data-src=/p.jpg></section><figcaption>图：桥</figcaption>"
+    text = "".join(f"<section>{line}</section>{picture}" for line in lines)
+    share = (
+        "<div><div class=opr_wrp><button>分享</button> <button>点赞</button></div><a href=/v>Video Details</a></div>"
+    )
+    raw = (
+        "<meta charset=utf-8><title>老桥修好了</title><h1 class=rich_media_title id=activity-name>老桥修好了以后</h1>"
+        "<div class=rich_media_meta_list>江岸发布 <em id=publish_time>2026-10-20 07:07</em></div>"
+        "<div id=js_content><p>今天我们去看了刚刚修好的老桥，边走边拍，下面是一路上看到的。</p>"
+        f"{text}{share}{text}</div>"
+        "<div class=function_hd>People who liked this content also liked</div><ul><li>别的文章一</li></ul>"
+    )
+    read = extract(raw.encode(), "https://mp.weixin.qq.com/s/abc").body.split("\n")
+    assert read[1:] == [*lines, *lines]
