@@ -7,6 +7,9 @@ import gc
 import pytest
 
 from extraction import Hints, extract, join_pages
+from extraction.body import find_body
+from extraction.page import view_of
+from extraction.view import PageView
 from kitewire.article import PageKind
 from kitewire.source import Field, Rule, Template
 
@@ -163,28 +166,18 @@ def test_the_collector_runs_again_after_a_page() -> None:
         gc.enable()
 
 
-def test_an_article_of_wechat_is_read_whole_though_its_lines_are_short() -> None:
-    lines = [
-        "老桥修好了",
-        "先看桥面",
-        "石块换成了新的",
-        "栏杆也刷了漆",
-        "夜里有灯",
-        "再看桥下",
-        "水清了不少",
-        "鱼也多了",
-    ]
-    picture = "<section><img data-src=/p.jpg></section><figcaption>图：桥</figcaption>"
-    text = "".join(f"<section>{line}</section>{picture}" for line in lines)
-    share = (
-        "<div><div class=opr_wrp><button>分享</button> <button>点赞</button></div><a href=/v>Video Details</a></div>"
-    )
+def test_an_article_of_wechat_is_read_whole_though_its_lines_read_like_nothing() -> None:
     raw = (
-        "<meta charset=utf-8><title>老桥修好了</title><h1 class=rich_media_title id=activity-name>老桥修好了以后</h1>"
-        "<div class=rich_media_meta_list>江岸发布 <em id=publish_time>2026-10-20 07:07</em></div>"
-        "<div id=js_content><p>今天我们去看了刚刚修好的老桥，边走边拍，下面是一路上看到的。</p>"
-        f"{text}{share}{text}</div>"
-        "<div class=function_hd>People who liked this content also liked</div><ul><li>别的文章一</li></ul>"
+        "<div id={}><p>The opening.</p><section>line</section><figcaption>caption</figcaption><p>button</p>"
+        "<section><a href=/v>details</a></section><section>last line</section></div><p>below</p>"
     )
-    read = extract(raw.encode(), "https://mp.weixin.qq.com/s/abc").body.split("\n")
-    assert read[1:] == [*lines, *lines]
+    odds = {"The opening.": 2.0, "line": -1.0, "last line": -2.0, "details": -1.0, "button": -4.0, "below": -1.0}
+
+    def read(name: str) -> list[str]:
+        view = view_of(raw.format(name).encode(), "https://mp.weixin.qq.com/s/abc")
+        assert isinstance(view, PageView)
+        view.memo["logits"] = [odds.get(block.text, -1.0) for block in view.blocks]
+        return find_body(view).text.split("\n")
+
+    assert read("js_content") == ["The opening.", "line", "last line"]
+    assert read("other") == ["The opening."]
