@@ -60,7 +60,7 @@ class Pipe:
         if refused or not isinstance(got, Fetched):
             return refused or PageRead(page.url, Outcome.FAILED, "not fetched")
         reading = await self._read(got, page.hint)
-        if reading.article.kind is PageKind.ARTICLE and reading.article.next_page:
+        if reading.kind is PageKind.ARTICLE and reading.next_page:
             return await self._gather(page, got, reading)
         return _page_read(page, got, reading)
 
@@ -91,7 +91,7 @@ class Pipe:
         """An article that goes on over further pages, as one. A dead link to a next page ends it there."""
         readings, urls = [reading], [first.final_url]
         seen = {url_key(page.url), url_key(first.final_url)}
-        onward = reading.article.next_page
+        onward = reading.next_page
         while onward and len(readings) < self.source.limits.article_pages:
             if url_key(onward) in seen or host_of(onward) != host_of(first.final_url):
                 break
@@ -102,11 +102,11 @@ class Pipe:
                     return PageRead(page.url, Outcome.FAILED, f"next page: {got.reason}")
                 break
             part = await self._read(got, None)
-            if part.article.kind is not PageKind.ARTICLE:
+            if part.kind is not PageKind.ARTICLE:
                 break
             readings.append(part)
             urls.append(onward)
-            onward = part.article.next_page
+            onward = part.next_page
         whole = await self.readers.join(readings)
         return replace(_page_read(page, first, whole), part_urls=tuple(urls[1:]))
 
@@ -128,13 +128,11 @@ def _wanted(page: PageToFetch) -> Wanted:
 
 
 def _page_read(page: PageToFetch, got: Fetched, reading: Reading) -> PageRead:
-    article = reading.article
     return PageRead(
         fetched_url=page.url,
-        outcome=_OUTCOMES[article.kind],
-        reason=article.reason,
-        article=article,
-        fingerprint=reading.fingerprint,
+        outcome=_OUTCOMES[reading.kind],
+        reason=reading.reason,
         fetched=replace(got, body=b"", headers=()),
         content_hash=reading.content_hash,
+        packed=reading.packed,
     )

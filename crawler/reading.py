@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import resource
 import signal
 from collections.abc import Iterator, Sequence
@@ -25,11 +26,25 @@ MEMORY = 3 * 2**30
 class Reading:
     """What one page, or the joined pages of one article, turned out to say."""
 
-    article: ArticlePage
-    fingerprint: Fingerprint | None
-    """None for what is no article, and for a first page that goes on elsewhere."""
+    kind: PageKind
+    reason: str
+    next_page: str | None
+    """The three as of the article."""
+    packed: bytes
+    """As `kitewire.crawl.PageRead.packed`; no fingerprint for a first page that goes on elsewhere."""
     content_hash: str
     """SHA-256 of the bytes; of the hashes of its pages for a joined article."""
+
+    @property
+    def article(self) -> ArticlePage:
+        """What the page says."""
+        return unpacked(self.packed)[0]
+
+
+def unpacked(packed: bytes) -> tuple[ArticlePage, Fingerprint | None]:
+    """What `PageRead.packed` holds."""
+    found: tuple[ArticlePage, Fingerprint | None] = pickle.loads(packed)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +103,7 @@ def read_list_page(start: ListPage, source: Source, seconds: float) -> StartRead
 
 
 def _reading(article: ArticlePage, content_hash: str, whole: bool = False) -> Reading:
-    if article.kind is not PageKind.ARTICLE or (article.next_page and not whole):
-        return Reading(article, None, content_hash)
-    return Reading(article, prints_of(article.title, article.body), content_hash)
+    ends = article.kind is PageKind.ARTICLE and (whole or not article.next_page)
+    prints = prints_of(article.title, article.body) if ends else None
+    packed = pickle.dumps((article, prints))
+    return Reading(article.kind, article.reason, article.next_page, packed, content_hash)

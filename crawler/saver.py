@@ -36,7 +36,7 @@ class Saver:
     def save(self, batch: BatchToSave) -> BatchSaved:
         """All of it or nothing. A batch whose process was killed goes to another: its number tells whether it was saved
         before the end. Raises `DatabaseError`, and `MachineError` where one process after the other is killed."""
-        if all(page.article is None for page in batch.pages):
+        if not any(page.article or page.packed for page in batch.pages):
             return save_batch(self._database, batch)  # nothing to link: most crawls of a schedule find nothing new
         for deaths in range(MOST_DEATHS):
             with suppress(WorkerDied):

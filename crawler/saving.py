@@ -6,10 +6,11 @@ It is done in a process of its own (`crawler.saver`), but for pages without a te
 from __future__ import annotations
 
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.ancestry import watch_crawl
+from crawler.reading import unpacked
 from extraction.memory import learn, recollect
 from kitewire.crawl import PageRead, Saved
 from kitewire.site_memory import Recollection
@@ -47,9 +48,17 @@ class BatchSaved:
 
 def save_batch(database: Database, batch: BatchToSave) -> BatchSaved:
     """Raises `DatabaseError`."""
-    saved = database.writer.save(batch.source, batch.run_id, batch.pages, batch.now, learn, batch.number)
-    teaches = any(page.article is not None for page in batch.pages)
+    pages = tuple(map(_opened, batch.pages))
+    saved = database.writer.save(batch.source, batch.run_id, pages, batch.now, learn, batch.number)
+    teaches = any(page.article is not None for page in pages)
     return BatchSaved(saved, learned(database, batch.source) if teaches else None)
+
+
+def _opened(page: PageRead) -> PageRead:
+    if not page.packed:
+        return page
+    article, fingerprint = unpacked(page.packed)
+    return replace(page, article=article, fingerprint=fingerprint, packed=b"")
 
 
 def learned(database: Database, source: str) -> Learned:

@@ -143,6 +143,9 @@ class PageRead:
     """Addresses of an article's further pages; they count with the first one."""
     content_hash: str = ""
     """Of the bytes of all its pages."""
+    packed: bytes = b""
+    """Article and fingerprint, pickled, instead of both: on their way from the process that reads to the one that saves
+    they pass through one that never looks into them."""
 
 
 @dataclass(frozen=True, slots=True)
