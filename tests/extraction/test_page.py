@@ -181,3 +181,15 @@ def test_an_article_of_wechat_is_read_whole_though_its_lines_read_like_nothing()
 
     assert read("js_content") == ["The opening.", "line", "last line"]
     assert read("other") == ["The opening."]
+
+
+def test_how_words_are_read_aloud_is_none_of_the_text() -> None:
+    word = "<ruby>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>"
+    title = word.format("橋", "はし") + "の" + word.format("工事", "こうじ")
+    line = (
+        f"{word.format('市', 'し')}は{word.format('古', 'ふる')}い橋をなおすことにきめました。冬のあいだは通れません。"
+    )
+    raw = f"<html lang=ja><meta charset=utf-8><title>橋の工事</title><h1>{title}</h1><div><p>{line}</p><p>{line}</p></div>"
+    page = extract(raw.encode(), "https://kawa.example/news/1.html")
+    assert page.title == "橋の工事"
+    assert page.body.split("\n")[0] == "市は古い橋をなおすことにきめました。冬のあいだは通れません。"
