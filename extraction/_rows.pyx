@@ -77,6 +77,25 @@ def lowered(str text):
     return low
 
 
+def has_day(str text):
+    """Whether a text may tell a day or a time: `DAY` of `extraction/features.py`."""
+    cdef Py_ssize_t i, size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* chars = PyUnicode_DATA(text)
+    cdef Py_UCS4 char, after
+    for i in range(size - 3):
+        char, after = PyUnicode_READ(kind, chars, i), PyUnicode_READ(kind, chars, i + 1)
+        # 1984 or 2024; 7:05 or 7.05.
+        if char == u"1" and after == u"9" or char == u"2" and after == u"0" or after == u":" or after == u".":
+            if (after == u":" or after == u".") and not Py_UNICODE_ISDECIMAL(char):
+                continue
+            if Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, chars, i + 2)) and Py_UNICODE_ISDECIMAL(
+                PyUnicode_READ(kind, chars, i + 3)
+            ):
+                return True
+    return False
+
+
 cdef inline unsigned int _pair(str text, Py_ssize_t at):
     """Where two characters of a text stand in a table of 1,024, whatever their case: other letters than those of ASCII,
     which have cases of their own, all stand in one place."""
@@ -122,11 +141,13 @@ cdef class Cues:
         """A bit for each family that the beginning of a text in lower case shows; `wide`: it has ideographs."""
         cdef str head = text if len(text) <= self.head else text[: self.head]
         cdef Py_ssize_t i, start = -1, size = len(head)
+        cdef int kind = PyUnicode_KIND(head)
+        cdef void* chars = PyUnicode_DATA(head)
         cdef Py_UCS4 char
         cdef int mask = 0
         for i in range(size + 1):
-            char = PyUnicode_READ_CHAR(head, i) if i < size else u" "
-            if Py_UNICODE_ISSPACE(char):
+            char = PyUnicode_READ(kind, chars, i) if i < size else u" "
+            if char <= 32 or char >= 0x80 and Py_UNICODE_ISSPACE(char):
                 if start >= 0:
                     if self.starts[self._at(head, start, i)]:
                         mask |= self._word(head, start, i)
@@ -163,7 +184,7 @@ cdef class Tables:
     cdef readonly Cues cues
     cdef dict tags, ends, tag_bits
     cdef str quotes
-    cdef object squeezed, day, said
+    cdef object squeezed, said
     cdef int shown[64]
     cdef int nearby[64]
     cdef int beside[64]
@@ -190,7 +211,18 @@ cdef class Tables:
             self.inside[i] = bit
         for i, bit in enumerate(bits[4]):
             self.at[i] = bit
-        self.squeezed, self.day, self.said = calls
+        self.squeezed, self.said = calls
+
+    cdef double _end(self, str text) except -1.0:
+        """What the last character of a text that is no quote tells of its end."""
+        cdef Py_ssize_t at = len(text)
+        cdef Py_UCS4 char
+        while at:
+            at -= 1
+            char = PyUnicode_READ_CHAR(text, at)
+            if char not in self.quotes:
+                return self.ends.get(chr(char), 0.0)
+        return 0.0
 
 
 @cython.final
@@ -209,6 +241,7 @@ cdef class Rows:
     cdef double *since
     cdef double *until
     cdef double *runs
+    cdef double *kinds
     cdef int *sizes
     cdef int *bolds
     cdef int *nodes
@@ -248,7 +281,7 @@ cdef class Rows:
     def __cinit__(self, blocks, list ups, Tables tables):
         cdef Py_ssize_t n = len(blocks) + 1, m = len(ups) + 2, size
         self.count, self.places, self.tables = n - 1, m - 2, tables
-        size = n * (7 * sizeof(double) + 16 * sizeof(int) + 3) + m * (4 * sizeof(double) + 9 * sizeof(int))
+        size = n * (8 * sizeof(double) + 16 * sizeof(int) + 3) + m * (4 * sizeof(double) + 9 * sizeof(int))
         # Each part begins at a place for doubles.
         size += 4 * n * sizeof(Group) + 40 * sizeof(double)
         self.arena = self.free = <char*>PyMem_Calloc(size, 1)
@@ -256,7 +289,7 @@ cdef class Rows:
             raise MemoryError
         self.weights, self.density, self.own = self._doubles(n), self._doubles(n), self._doubles(n)
         self.before, self.since, self.until = self._doubles(n), self._doubles(n), self._doubles(n)
-        self.runs = self._doubles(n)
+        self.runs, self.kinds = self._doubles(n), self._doubles(n)
         self.mass, self.depths = self._doubles(m), self._doubles(m)
         self.to_headline, self.to_top = self._doubles(m), self._doubles(m)
         self.group = <Group*>self._take(4 * n * sizeof(Group))
@@ -397,6 +430,9 @@ cdef class Rows:
         for i in range(self.count):
             low = lower[i]
             self.topics[i] = topics[i]
+            # Those beside a block that gets a row are near, too.
+            if self.near[i]:
+                self.kinds[i] = self.tables.tags.get(self.tags[self.nodes[i]], 0.0)
             self.masks[i] = self.tables.cues.mask(low, self.weights[i] > len(low)) if low else 0
             for k in range(NEARBY):
                 self.sums[NEARBY * (i + 1) + k] = self.sums[NEARBY * i + k] + (self.masks[i] >> self.tables.nearby[k] & 1)
@@ -616,12 +652,13 @@ cdef class Rows:
     cdef double* _look(self, Py_ssize_t i, double* out) except NULL:
         cdef str text = self.texts[i]
         cdef Py_ssize_t k, size = self.sizes[i], spaces = 0, parts = 1, capitals = 0, marks = 0
-        cdef bint begins = True, digits = False, short = self.weights[i] < 130
+        cdef bint begins = True
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* chars = PyUnicode_DATA(text)
         cdef Py_UCS4 char
         cdef double weight = self.weights[i]
-        cdef str bare = text.rstrip(self.tables.quotes)
         for k in range(size):
-            char = PyUnicode_READ_CHAR(text, k)
+            char = PyUnicode_READ(kind, chars, k)
             if k < 100:
                 if char == 32:
                     parts += 1
@@ -631,8 +668,6 @@ cdef class Rows:
                     begins = False
             spaces += k < 300 and char == 32
             marks += char == 0x2C or char == 0xFF0C or char == 0x3002 or char == 0x3001
-            if short and not digits:
-                digits = 48 <= char <= 57 if char < 128 else Py_UNICODE_ISDECIMAL(char)
         out[0] = weight
         out[1] = self.density[i]
         out[2] = <double>self.bolds[i] / <double>size if self.bolds[i] < size else 1.0
@@ -640,14 +675,14 @@ cdef class Rows:
         out[4] = <double>min(size, 300) / <double>(spaces + 1)
         out[5] = <double>capitals / <double>parts
         out[6] = <double>marks / <double>size
-        out[7] = self.tables.ends.get(bare[len(bare) - 1 :], 0.0) if bare else 0.0
-        out[8] = self.tables.tags.get(self.tags[self.nodes[i]], 0.0)
+        out[7] = self.tables._end(text)
+        out[8] = self.kinds[i]
         out[9] = <int>self.repeats[text]
         out[10] = 1.0 if self.description and size > 30 and text.startswith(self.description) else 0.0
         out[11] = 0.5
         if self.told:
             out[11] = 1.0 if self.tables.squeezed(text[:200])[:60] in self.told else 0.0
-        out[12] = 1.0 if digits and self.tables.day(text) is not None else 0.0
+        out[12] = 1.0 if weight < 130 and has_day(text) else 0.0
         return out + 13
 
     cdef double* _figures(self, int number, double* out) noexcept:
@@ -709,7 +744,7 @@ cdef class Rows:
             out[2 + k] = <double>clan.cues[k] / <double>clan.members
         return out + 5
 
-    cdef double* _beside(self, Py_ssize_t i, double* out) except NULL:
+    cdef double* _beside(self, Py_ssize_t i, double* out) noexcept:
         cdef Py_ssize_t j
         cdef int k
         for k in range(4):
@@ -721,7 +756,7 @@ cdef class Rows:
             out += 3
         for k in range(2):
             j = i + 2 * k - 1
-            out[k] = self.tables.tags.get(self.tags[self.nodes[j]], 0.0) if 0 <= j < self.count else -1.0
+            out[k] = self.kinds[j] if 0 <= j < self.count else -1.0
         return out + 2
 
 

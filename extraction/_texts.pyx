@@ -11,9 +11,11 @@ from libc.string cimport memchr, memcmp
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4)
+    bint Py_UNICODE_ISSPACE(Py_UCS4)
     int PyUnicode_KIND(object text)
     void* PyUnicode_DATA(object text)
     Py_UCS4 PyUnicode_READ(int kind, void* chars, Py_ssize_t at)
+    str PyUnicode_New(Py_ssize_t size, Py_UCS4 most)
     int __builtin_ctz(unsigned int) nogil
 
 
@@ -112,21 +114,38 @@ def holds(bytes data, bytes sign):
 
 
 def squeezed(str text):
-    """The letters and digits of a text."""
-    cdef Py_ssize_t i, size = len(text), start = 0
-    cdef Py_UCS4 char
-    cdef list runs = []
+    """The letters and digits of a text, case folded."""
+    cdef Py_ssize_t i, at = 0, kept = 0, size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* chars = PyUnicode_DATA(text)
+    cdef unsigned int char, bits = 0
+    cdef str found
+    cdef unsigned char* out
     for i in range(size):
-        char = PyUnicode_READ_CHAR(text, i)
-        if not Py_UNICODE_ISALNUM(char):
-            if start < i:
-                runs.append(text[start:i])
-            start = i + 1
-    if start == 0:
-        return text
-    if start < size:
-        runs.append(text[start:])
-    return "".join(runs)
+        char = <unsigned int>PyUnicode_READ(kind, chars, i)
+        if _IN_WORDS[char] if char < 128 else Py_UNICODE_ISALNUM(<Py_UCS4>char):
+            kept += 1
+            bits |= char
+    if bits >= 128:
+        return (text if kept == size else _kept(text)).casefold()
+    found = PyUnicode_New(kept, 127)
+    out = <unsigned char*>PyUnicode_DATA(found)
+    for i in range(size):
+        char = <unsigned int>PyUnicode_READ(kind, chars, i)
+        if char < 128 and _IN_WORDS[char]:
+            out[at] = <unsigned char>(char | 32 if char >= 64 else char)
+            at += 1
+    return found
+
+
+cdef str _kept(str text):
+    """The letters and digits of a text as they stand."""
+    return "".join(words_of(text))
+
+
+cdef unsigned char _IN_WORDS[128]
+for _code in range(128):
+    _IN_WORDS[_code] = chr(_code).isalnum()
 
 
 def has_digit(str text):
@@ -201,6 +220,45 @@ cdef class Words:
                         return True
                 start = -1
         return False
+
+
+@cython.final
+cdef class Index:
+    """Words and what they count for; at most sixteen letters long."""
+
+    cdef dict index
+    cdef Py_ssize_t most
+    # By the first letter; those beyond ASCII share a place. A bit for each length.
+    cdef unsigned int begins[129]
+
+    def __init__(self, dict index):
+        self.index = index
+        for i in range(129):
+            self.begins[i] = 0
+        for word in index:
+            if not 0 < len(word) <= 16:
+                raise ValueError(f"{word!r} is too long, or empty")
+            self.begins[min(ord(word[0]), 128)] |= 1u << <int>len(word)
+
+    def counts(self, str text):
+        """How often each thing is counted by the words of a text, which are parted by white space or apostrophes."""
+        cdef Py_ssize_t i, start = -1, size = len(text)
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* chars = PyUnicode_DATA(text)
+        cdef Py_UCS4 char
+        cdef dict found = {}
+        for i in range(size + 1):
+            char = PyUnicode_READ(kind, chars, i) if i < size else u" "
+            if not (char == 0x27 or char == 0x2019 or char <= 32 or char >= 0x80 and Py_UNICODE_ISSPACE(char)):
+                if start < 0:
+                    start = i
+            elif start >= 0:
+                char = PyUnicode_READ(kind, chars, start)
+                if i - start <= 16 and self.begins[min(char, 128)] >> (i - start) & 1:
+                    for each in self.index.get(text[start:i], ()):
+                        found[each] = found.get(each, 0) + 1
+                start = -1
+        return found
 
 
 def is_plain(str link):

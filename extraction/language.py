@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extraction.native import part_in_c
+
 # The commonest function words of running news text, chosen so that no word stands for two close languages.
 _WORDS = {
     "en": "the of and to in that is was for with are this from have has been which their would were",
@@ -33,6 +35,8 @@ for _lang, _words in _WORDS.items():
     for _word in _words.split():
         for _form in {_word, _word.capitalize(), _word.upper()}:
             _INDEX.setdefault(_form, []).append(_lang)
+_texts = part_in_c("_texts")
+_NATIVE = None if _texts is None else _texts.Index(_INDEX)
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u30ff]+")),
     ("ko", re.compile(r"[\uac00-\ud7af]+")),
@@ -116,10 +120,16 @@ def _cyrillic(sample: str, script: str) -> str:
 
 
 def _by_words(sample: str) -> tuple[str, dict[str, int]]:
-    hits: dict[str, int] = {}
     # Function words hardly ever touch a mark, so words need not be told from marks.
+    hits: dict[str, int] = _counted(sample) if _NATIVE is None else _NATIVE.counts(sample)
+    best = max(hits, key=lambda lang: (hits[lang], lang), default="")
+    return (best if hits.get(best, 0) >= 3 else ""), hits
+
+
+def _counted(sample: str) -> dict[str, int]:
+    """How many of the words count for each language."""
+    hits: dict[str, int] = {}
     for word in filter(_INDEX.__contains__, sample.replace("'", " ").replace("’", " ").split()):
         for lang in _INDEX[word]:
             hits[lang] = hits.get(lang, 0) + 1
-    best = max(hits, key=lambda lang: (hits[lang], lang), default="")
-    return (best if hits.get(best, 0) >= 3 else ""), hits
+    return hits

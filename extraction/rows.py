@@ -75,6 +75,6 @@ def _tables() -> Any:
         (features.TAGS, features.ENDS, class_words.TAG_BITS),
         features.QUOTES,
         bits,
-        (squeezed, features.DAY.search, class_words.said),
+        (squeezed, class_words.said),
         len(NAMES),
     )

@@ -102,4 +102,7 @@ def resolved(view: PageView, value: Any) -> Any:
 
 def squeezed(text: str) -> str:
     """Letters and digits only, case folded: what headlines are compared by."""
-    return (_MARKS.sub("", text) if _texts is None else _texts.squeezed(text)).casefold()
+    if _texts is None:
+        return _MARKS.sub("", text).casefold()
+    key: str = _texts.squeezed(text)
+    return key

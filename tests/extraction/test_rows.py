@@ -120,3 +120,8 @@ def test_the_weight_of_a_text(text: str) -> None:
         patch.setattr(features, "_in_c", None)
         plain_weight = features.weight_of(text)
     assert rows._native.weight(text) == features.weight_of(text) == plain_weight
+
+
+@given(st.text(alphabet="1290:. a٣三", max_size=8))
+def test_days_in_short_lines(text: str) -> None:
+    assert rows._native.has_day(text) is (features.DAY.search(text) is not None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import addresses, dated_lists, decoding, letters, outcome, paging, structured, topic, view
+from extraction import addresses, dated_lists, decoding, language, letters, outcome, paging, structured, topic, view
 from extraction.decoding import Decoded
 from extraction.view import PageView
 from kitewire.article import Decoding
@@ -27,7 +27,7 @@ def test_the_part_in_c_is_built() -> None:
 
 @given(st.text(alphabet=LETTERS, max_size=12))
 def test_letters_and_digits(text: str) -> None:
-    assert structured._texts.squeezed(text) == structured._MARKS.sub("", text)
+    assert structured._texts.squeezed(text) == structured._MARKS.sub("", text).casefold()
 
 
 def as_python_reads(data: bytes) -> bool | None:
@@ -94,6 +94,12 @@ def test_first_looks_at_letters(text: str, words: list[str]) -> None:
     assert letters._texts.has_digit(text) is letters._has_digit(text)
     assert letters._texts.words_of(text) == re.findall(r"[^\W_]+", text)
     assert letters._texts.Words(words).stand_in(text) is letters.PlainWords(words).stand_in(text)
+
+
+@given(st.lists(st.sampled_from([*language._INDEX, "L'", "’", " ", ",", "\u3000", "x" * 20, "的"]), max_size=9))
+def test_words_of_languages(words: list[str]) -> None:
+    for sample in ("".join(words), " ".join(words)):
+        assert language._NATIVE.counts(sample) == language._counted(sample)
 
 
 LINKS = [
