@@ -189,7 +189,8 @@ def test_how_words_are_read_aloud_is_none_of_the_text() -> None:
     line = (
         f"{word.format('市', 'し')}は{word.format('古', 'ふる')}い橋をなおすことにきめました。冬のあいだは通れません。"
     )
-    raw = f"<html lang=ja><meta charset=utf-8><title>橋の工事</title><h1>{title}</h1><div><p>{line}</p><p>{line}</p></div>"
+    head = "<html lang=ja><meta charset=utf-8><title>橋の工事</title>"
+    raw = f"{head}<h1>{title}</h1><div><p>{line}</p><p>{line}</p></div>"
     page = extract(raw.encode(), "https://kawa.example/news/1.html")
     assert page.title == "橋の工事"
     assert page.body.split("\n")[0] == "市は古い橋をなおすことにきめました。冬のあいだは通れません。"
