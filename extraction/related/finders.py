@@ -164,6 +164,9 @@ def flagged_links(search: Search) -> list[Found]:
         if link is None or search.taken(link) or place.is_ad(link) or place.is_aside(link) or place.is_hidden(link):
             continue
         items = strong_items(place, items_of(place, [link]))
+        # Outside the text `Les mer` on a card is its button.
+        if says_more(label) and not place.body_range[0] < block.node < place.body_range[1]:
+            continue
         if items and place.view.text_length(link) > len(label) + len(items[0].title) // 2:
             found.append(Found(items, [link], "flag on a link", label))
     return found
@@ -200,7 +203,9 @@ def _counts_here(place: Place, heading: Heading) -> bool:
         return False
     if heading.says is Says.TOPIC and heading.block and place.is_of_section(heading.block.text):
         return False
-    return not place.is_aside(element) and (not place.is_chrome(element) or _in_named_frame(place, element))
+    if place.is_chrome(element) and not place.is_in_own_footer(element) and not _in_named_frame(place, element):
+        return False
+    return not place.is_aside(element)
 
 
 # Over the article these announce the next one of the site.

@@ -42,7 +42,10 @@ _LISTING = re.compile(
     r"stichwort|schlagwort|comments?|kommentare|rss|feeds?|about|contact|jobs|shop|archiv?e?s?)(?:/[^/]*){0,2}/?$",
     re.I,
 )
-_TOPIC = re.compile(r"/(?:tags?|topics?|t[oó]picos?|themen?|emner?|tagg?ar?|dossiers?|issues?)/[^/]+/?$", re.I)
+_TOPIC = re.compile(
+    r"/(?:tags?|topics?|t[oó]picos?|themen?|emner?|tagg?ar?|dossiers?|issues?|hashtags?|etiquetas?|mots?(?:-cles?)?)/[^/]+/?$",
+    re.I,
+)
 _ARCHIVED = re.compile(r"/archiv?e?s?/(?:\w+/)?\d{4,}(?:\.s?html?)?/?$", re.I)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp3|mp4|apk|exe|css|js)$", re.I)
 _TEMPLATE = re.compile(r"\{\{|%7b%7b|<%|\$\{|\[%", re.I)
@@ -76,6 +79,8 @@ _MORE = re.compile(
     r"(?:load|show|cargar|mostrar|carregar|carica|charger|afficher|laad|toon|ladda|visa|загрузить|показать)"
     r" (?:more|m[áa]s|mais|altr[oei]|plus|meer|fler|mer|ещ[её])(?: .{2,20})?|mehr laden|加载更多|載入更多|"
     r"(?:bilder|foto)(?:strecke|galerie)(?: \w+)?|"
+    r"(?:je m['’]abonne|s['’]abonner|abonnez-vous|jetzt abonnieren|suscr[íi]bete|assine|abbonati|faire un don|"
+    r"subscribe|donate|sign up)(?: (?:now|today|here|maintenant|ahora|jetzt))?|"
     r"подробнее|ещ[её]|المزيد|back to top|scroll back to top)\W*",
     re.I,
 )

@@ -49,7 +49,8 @@ def in_named_box(search: Search) -> list[Found]:
             for r in f.region
         ):
             continue
-        if place.is_chrome(box) or place.is_other_list(box) or (says is Says.RECOMMENDED and place.is_aside(box)):
+        in_frame = place.is_chrome(box) and not place.is_in_own_footer(box)
+        if in_frame or place.is_other_list(box) or (says is Says.RECOMMENDED and place.is_aside(box)):
             continue
         # Rows and entries of a box may be named after it: its heading is theirs too. A link that is marked up as
         # related says so of itself, whatever stands above.

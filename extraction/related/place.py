@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
-from extraction.related.box_names import IS_AD, IS_ASIDE, IS_CHROME, IS_OTHER, IS_SIDE
+from extraction.related.box_names import IS_AD, IS_ASIDE, IS_CHROME, IS_OTHER, IS_SIDE, kinds_of_names
 from extraction.related.ground import ground_of
 from extraction.related.links import key_of, leads_to_article
 from extraction.related.words import LONGEST, Says, cued_lines, heading_says
@@ -236,6 +237,15 @@ class Place:
         """Whether `element` stands in navigation, footer, comments, tags or sharing buttons."""
         return bool(self.ground.kinds(self.order[element]) & IS_CHROME)
 
+    def is_in_own_footer(self, element: HtmlElement) -> bool:
+        """Whether `element` stands in a footer of the article, and in no other furniture."""
+        inside = self.up(element)
+        footer = next((n for n, e in enumerate(inside) if e.tag == "footer"), -1)
+        if footer < 0 or all(e.tag != "article" for e in inside[footer:]) or self.is_chrome(inside[footer + 1]):
+            return False
+        kinds = (kinds_of_names(e.get("class"), e.get("id")) for e in inside[: footer + 1])
+        return all(e.tag not in ("nav", "form") for e in inside[:footer]) and not any(k & IS_CHROME for k in kinds)
+
     def is_other_list(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a box that its class or id calls most read, latest or the like."""
         return bool(self.ground.kinds(self.order[element]) & IS_OTHER)
@@ -245,7 +255,7 @@ class Place:
         """The names of the article's section, in lower case: a list under one of them is the section's."""
         named = {self.view.meta("article:section", "section"), *(unquote(urlsplit(self.view.url).path).split("/")[:-1])}
         named.update(" ".join(a.itertext()) for a in self._crumbs())
-        return frozenset(" ".join(name.split()).casefold() for name in named) - {""}
+        return frozenset(_plain(name) for name in named) - {""}
 
     def _crumbs(self) -> list[HtmlElement]:
         """The first links in what calls itself breadcrumbs, above the end of the body."""
@@ -263,7 +273,7 @@ class Place:
 
     def is_section_name(self, text: str) -> bool:
         """Whether a heading is the name of the article's section."""
-        return text.strip(' :<>«»‹›|"„“”').casefold() in self.sections
+        return _plain(text.strip(' :<>«»‹›|"„“”')) in self.sections
 
     def is_of_section(self, heading: str) -> bool:
         """Whether a heading such as `Más de Sociedad` or `Mehr «Leben»` announces more of the article's section."""
@@ -355,6 +365,12 @@ class Place:
     @cached_property
     def _name(self) -> str:
         return _name_of(self.view.base or self.view.url)
+
+
+def _plain(text: str) -> str:
+    """A name without case and marks over its letters, which addresses leave out: `Espectáculos`, `/espectaculos/`."""
+    plain = " ".join(text.split()).casefold()
+    return plain if plain.isascii() else "".join(c for c in normalize("NFD", plain) if not combining(c))
 
 
 _SECOND_LEVEL = frozenset("com net org gov edu co ac or go ne".split())

@@ -78,6 +78,7 @@ def test_a_page_told_by_its_query_has_neighbours_of_the_same_address() -> None:
         ("También en Deportes", Says.OTHER),
         ("More on", Says.OTHER),
         ("More on this", Says.RELATED),
+        ("Editors’ Recommendations:", Says.OTHER),
         ("相关网站", Says.OTHER),
         ("Related sites", Says.OTHER),
         ("特别推荐", Says.OTHER),
@@ -98,7 +99,16 @@ def test_what_is_next_in_a_section_is_no_related_list() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Load more articles", "Cargar más noticias", "加载更多", "Mehr laden", "Bilderstrecke starten"]
+    "text",
+    [
+        "Load more articles",
+        "Cargar más noticias",
+        "加载更多",
+        "Mehr laden",
+        "Bilderstrecke starten",
+        "Je m’abonne !",
+        "Subscribe now",
+    ],
 )
 def test_buttons_that_load_more(text: str) -> None:
     assert is_more(text) and not is_more(f"{text} from the harbour of which nobody has heard before")
@@ -229,3 +239,40 @@ def test_the_site_that_the_head_names_is_the_pages_own() -> None:
 def test_an_invitation_to_click_is_no_headline() -> None:
     assert is_request("Für Karten und alles über den Hafen hier klicken")
     assert not is_request("Wo Kinder lernen, nicht überall hier klicken zu müssen")
+
+
+def test_a_footer_of_the_article_may_hold_its_list() -> None:
+    def footer(name: str, around: str = "article") -> str:
+        inner = f"<footer class='{name}'><div class='related-posts'>{links()}</div></footer>"
+        return f"<{around}><p>{'x' * 400}</p>{inner}</{around}>"
+
+    assert titles(page(after=footer("entry-footer"))) == THREE
+    assert titles(page(after=footer("entry-footer", around="div"))) == []
+    assert titles(page(after=footer("footer"))) == []
+
+
+def test_more_of_a_section_is_no_topic_whatever_marks_its_letters_have() -> None:
+    def under(heading: str, folder: str) -> list[str]:
+        return urls(page(body=ENGLISH, after=box(heading)), f"https://wire.example/{folder}/2024/06/03/kites.html")
+
+    assert under("Más de Espectáculos", "espectaculos") == []
+    assert len(under("Más de Espectáculos", "noticias")) == 3
+
+
+def test_what_a_word_is_about_is_no_entry() -> None:
+    def at_end(folder: str) -> list[str]:
+        return titles(
+            page(body=ENGLISH + f"<p><a href='/{folder}/le-vieux-port-de-la-ville'>Le vieux port de la ville</a></p>")
+        )
+
+    assert at_end("mot") == []
+    assert at_end("articles") == ["Le vieux port de la ville"]
+
+
+def test_read_more_on_a_card_is_its_button_but_for_cards_in_the_text() -> None:
+    def flagged(label: str) -> str:
+        return f"<a href='./t20240601_40100.htm'><div><b>{label}</b></div><h3>{HEADLINES[0]}</h3></a>"
+
+    assert titles(page(after=f"<p>{'x' * 400}</p>{flagged('Les mer')}")) == []
+    assert titles(page(after=f"<p>{'x' * 400}</p>{flagged('Les også')}")) == THREE[:1]
+    assert titles(page(body=ENGLISH + f"<div>{flagged('Les mer')}</div>" + ENGLISH)) == THREE[:1]
