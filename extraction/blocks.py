@@ -14,8 +14,9 @@ from extraction.native import part_in_c
 _native, _related = part_in_c(), part_in_c("_related")
 
 SILENT = frozenset(
-    "script style noscript template head iframe svg select textarea button object embed audio video canvas".split()
-    + ["rp", "rt"]
+    (
+        "script style noscript template head iframe svg select textarea button object embed audio video canvas rp rt"
+    ).split()
 )
 """What shows no text of the page; `rt` is how a word beside it is read aloud, and would stand within the word."""
 INLINE = frozenset(
