@@ -45,6 +45,16 @@ _NOT_NAMES = re.compile(
 _WEAK = re.compile(r"^([\u4e00-\u9fff]{2,4}?)(?=$|[)）、，, \u3000\xa0]|[报報][道導]|[摄攝文][/／影]?)")
 # Desks put their own code behind an editor's name: 李曦_NN.
 _CODE = re.compile(r"_[A-Z]+\d*\b")
+# An office that is run together with the name before it begins with a place and ends with a rank or a house.
+_PLACE = (
+    r"中[国國共央]|全[国國]|[国國]家|[清复復][华華旦]|北京|天津|上海|重[庆慶]|河[北南]|山[西东東]|[辽遼][宁寧]|吉林|黑[龙龍]江|江[苏蘇西]|浙江|安徽|福建"
+    r"|湖[北南]|[广廣][东東西州]|海南|四川|[贵貴]州|[云雲]南|[陕陝]西|甘[肃肅]|青海|[台臺][湾灣]|[内內]蒙古|西藏|[宁寧]夏|新疆|香港|澳[门門]"
+)
+_RANK = (
+    r"教授|研究[员員]|[院校所会會部社]?[长長]|主任|博士|作家|[书書][记記]|主席|[专專]家|[学學]者|委[员員]|律[师師]|[讲講][师師]"
+    r"|大[学學]|[学學]院|研究[院所]|中心|[党黨]校|公司|委[员員][会會]"
+)
+_OFFICE = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,3}}?)(?:{_PLACE})[\u4e00-\u9fff]{{1,16}}(?:{_RANK})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Every word for an origin holds one of these.
 _ORIGIN_SIGNS = re.compile("[源载載摘]")
@@ -103,11 +113,17 @@ def _names(rest: str) -> list[str]:
         return []
     end = _END.search(rest)
     rest = _CODE.sub("", rest[: end.start()] if end else rest)
-    pieces = [p.strip("·•.-:： ") for p in _SPLIT.split(rest) if p.strip("·•.-:： ")]
+    pieces = [_person(p.strip("·•.-:： ")) for p in _SPLIT.split(rest) if p.strip("·•.-:： ")]
     if len(pieces) > 1 and all(len(p) == 1 for p in pieces) and len(pieces) <= 4:
         return ["".join(pieces)]
     names = [p for p in _join_spaced(pieces) if _is_name(p)][:12]
     return names if marked else list(takewhile(begins_with_surname, names))
+
+
+def _person(piece: str) -> str:
+    """`piece` without the office that is run together with a name."""
+    found = _OFFICE.fullmatch(piece) if len(piece) > 5 else None
+    return found["name"] if found and begins_with_surname(found["name"]) else piece
 
 
 def _begins_with_person(rest: str) -> bool:

@@ -30,6 +30,8 @@ _UNMARKED = (":alone", ":dated", ":dated-last")
 _DESK = re.compile(
     r"(?:[网網报報社台臺刊部]|新[闻聞]|[发發]布|[综綜]合|客[户戶]端|[频頻]道|在[线線]|网络版|公司|[编編][辑輯]部)$"
 )
+# The last part of a page's title is the site's name: 网易新闻, whose pages are signed 网易.
+_TITLE_PARTS = re.compile(r"\s*[_|｜–—-]+\s*")
 # Every Chinese role holds one of these.
 _ROLE_SIGNS = re.compile("[者员員辑輯编編责責稿文]")
 
@@ -37,7 +39,8 @@ _ROLE_SIGNS = re.compile("[者员員辑輯编編责責稿文]")
 def find_bylines(view: PageView, body: Body, title: str) -> Bylines:
     """Reporters, correspondents and editors as the page names them, and authors where it names no role."""
     found = _by_role(view, body, title)
-    authors: tuple[str, ...] = _by_template(view) or found.authors
+    # Content systems give the editor as the author, too.
+    authors: tuple[str, ...] = _by_template(view) or tuple(n for n in found.authors if n not in found.editors)
     if not authors and not (found.reporters or found.correspondents):
         # Systems sign with who entered the text, the desk's name before it or cut off.
         authors = tuple(n for n in likely_authors(view, body, title) if not n.endswith(found.editors or ("\0",)))
@@ -76,12 +79,14 @@ def likely_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
     """
     named = Named(view, body, title)
     chinese = view.lang == "zh"
+    site = _TITLE_PARTS.split(view.head_title)[1:][-1:]
     best: tuple[str, ...] = ()
     most = _LEAST
     for candidate in named.found.values():
         names = tuple(n for n in candidate.names if not LEGAL.search(n))
         if chinese:
             names = tuple(n for n in names if not is_outlet(n, named.outlet) and _may_sign(n, candidate))
+            names = tuple(n for n in names if not any(part.startswith(n) for part in site))
         odds = score("author", named.features(candidate))
         if names and odds > most and (odds > _LEAST_UNMARKED or not _unmarked(candidate)):
             best, most = names, odds

@@ -45,6 +45,9 @@ def test_editors_and_authors() -> None:
         ("作者最新文章", ()),
         ("作者 热门文章", ()),
         ("作者：郭晓禾（系某大学教授）", ("郭晓禾",)),
+        ("(作者：郭晓禾北京河湾大学经济学院教授)", ("郭晓禾",)),
+        ("作者：郭明中国河湾研究院院长", ("郭明",)),
+        ("作者：河湾中国文学研究中心", ("河湾中国文学研究中心",)),
     ],
 )
 def test_what_follows_a_role_need_not_be_a_name(line: str, authors: tuple[str, ...]) -> None:

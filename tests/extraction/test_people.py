@@ -103,3 +103,22 @@ def test_a_byline_is_found_though_a_caption_repeats_the_headline() -> None:
     line = "<div class='byline'><a href='/toireporter/ann-lee-1.cms'>Ann Lee</a> / RPN / Updated: Oct 9, 2019</div>"
     boxes = "<div>Share</div><h4>Articles</h4><figcaption>Bridge</figcaption><figcaption>Other news</figcaption>"
     assert bylines(body=line + boxes).authors == ("Ann Lee",)
+
+
+def test_the_editor_whom_a_system_gives_as_the_author_too_is_none() -> None:
+    meta = '<meta name="author" content="郭明月">'
+    line = "<div>来源：江岸网 作者：郭明月</div>"
+    found = bylines(meta, line, under="<div>责任编辑：郭明月</div>", text=WIDE)
+    assert found == Bylines(editors=("郭明月",))
+
+
+def test_what_a_chinese_title_ends_with_signs_nothing() -> None:
+    signed = '<meta name="author" content="江岸"><meta name="dc.creator" content="江岸">'
+
+    def authors(title: str) -> tuple[str, ...]:
+        text = "".join(f"<p>{WIDE}{n}</p>" for n in range(4))
+        raw = f"<meta charset=utf-8><title>{title}</title>{signed}<h1>老桥开工</h1><div>{text}</div>"
+        return extract(raw.encode(), "https://www.news.example/a/20417.html").bylines.authors
+
+    assert authors("老桥开工") == ("江岸",)
+    assert authors("老桥开工_江岸新闻") == ()
