@@ -30,6 +30,20 @@ cdef enum:
     BOLD = 4
 
 
+# Numbers that are wanted on every page, made once: those of places and of characters.
+cdef enum:
+    MOST_NUMBERS = 65536
+cdef list _numbers = []
+
+
+cdef inline object _number(Py_ssize_t value):
+    if value < len(_numbers):
+        return _numbers[value]
+    if value == len(_numbers) and value < MOST_NUMBERS:
+        _numbers.append(value)
+    return value
+
+
 cdef inline bint _blank(const unsigned char* text) noexcept nogil:
     while text[0]:
         if text[0] > 32:
@@ -484,7 +498,7 @@ cdef class Walk:
         while True:
             if node.type == XML_ELEMENT_NODE:
                 place += 1
-                at = place
+                at = _number(place)
                 slot = self._slot(node)
                 kind, known = self.kind_of[slot], <tuple>self.known[slot]
                 elements._append(node, opened, place if kind == BLOCK else self.around)
@@ -560,9 +574,25 @@ def summed(list blocks, list ups):
                 if up >= 0:
                     sums[up] += sums[place]
                     linked[up] += linked[place]
-        return [sums[place] for place in range(number)], [linked[place] for place in range(number)]
+        return [_number(sums[place]) for place in range(number)], [_number(linked[place]) for place in range(number)]
     finally:
         PyMem_Free(sums)
+
+
+def blocks_at(tuple blocks, list ups, list places):
+    """The indexes of the blocks whose element, or the one around it, is at one of these places."""
+    cdef Block block
+    cdef Py_ssize_t number = len(ups), place
+    cdef char* wanted = <char*>PyMem_Calloc(number + 1, 1)
+    if wanted is NULL:
+        raise MemoryError
+    try:
+        for place in places:
+            if 0 <= place < number:
+                wanted[place + 1] = True
+        return [block.index for block in blocks if wanted[block.node + 1] or wanted[<Py_ssize_t>ups[block.node] + 1]]
+    finally:
+        PyMem_Free(wanted)
 
 
 def texts_with(list elements, bytes sign):

@@ -104,6 +104,12 @@ def _told(candidate: Candidate) -> bool:
     return not any(":" in source for source in candidate.sources)
 
 
+def _between(places: list[int], after: int, last: int) -> list[int]:
+    """Those of the places, which are in order, that are behind one and not behind another."""
+    begin = bisect_right(places, after)
+    return places[begin : bisect_right(places, last, begin)]
+
+
 class Named:
     """The candidates of one page."""
 
@@ -113,9 +119,11 @@ class Named:
         self.outlet = outlet_names(view)
         self.marks = frozenset(view.layout.named(*_MARKS))
         """The places of the elements whose class or id may call them the author's."""
-        attributes = view.layout.attributes
-        self.signed = sorted({*self.marks, *attributes["itemprop"], *view.layout.tagged.get("a", ())})
-        """The places of the elements that may be marked as the author's within a line."""
+        self.signs = sorted(self.marks.union(view.layout.attributes["itemprop"]))
+        """The places of the elements that class, id or itemprop may mark as the author's, and those of the links, in
+        document order."""
+        self.links = view.layout.tagged.get("a", [])
+        self.near = frozenset(self.signs)
         self.inner: dict[int, dict[str, list[str]]] = {}
         self.rows: dict[tuple[str, str], list[str]] = {}
         self._gather()
@@ -235,8 +243,8 @@ class Named:
         found: dict[str, list[str]] = {}
         if layout.ends[top] == top:
             return found
-        begin = bisect_right(self.signed, top)
-        for place in self.signed[begin : bisect_right(self.signed, min(top + _MOST_INNER, layout.ends[top]), begin)]:
+        last = min(top + _MOST_INNER, layout.ends[top])
+        for place in sorted({*_between(self.signs, top, last), *_between(self.links, top, last)}):
             tag = layout.tags[place]
             if tag in _INLINE and (kind := self._mark(place, tag)):
                 text = "".join(layout.elements[place].itertext())
@@ -258,13 +266,13 @@ class Named:
 
     def _marked_around(self, block: Block) -> int | None:
         """How many levels over the block's element stands the one that is marked as the author's; None for none."""
-        layout, place = self.view.layout, block.node
+        ups, near, place = self.view.layout.ups, self.near, block.node
         for step in range(_UP):
             if place < 0:
                 return None
-            if (place in self.marks or place in layout.attributes["itemprop"]) and self._is_authors(place):
+            if place in near and self._is_authors(place):
                 return step
-            place = layout.ups[place]
+            place = ups[place]
         return None
 
     def _is_authors(self, place: int) -> bool:

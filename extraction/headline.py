@@ -12,10 +12,12 @@ from urllib.parse import unquote
 
 from extraction.blocks import Layout
 from extraction.letters import words_of
+from extraction.native import part_in_c
 from extraction.outlet import outlet_names
 from extraction.structured import article_objects, squeezed, text_value
 from extraction.view import PageView
 
+_native = part_in_c()
 HEADING_TAGS = frozenset(("h1", "h2", "h3"))
 _LONGEST = 300
 _METAS = {"og": "og:title", "tw": "twitter:title"}
@@ -62,7 +64,9 @@ def candidates(view: PageView, start: int | None) -> list[Candidate]:
     def add(source: str, text: str, index: int | None = None) -> Candidate | None:
         if not text or len(text) > _LONGEST or not (key := squeezed(text)):
             return None
-        here = found.setdefault(key, Candidate(text, key))
+        here = found.get(key)
+        if here is None:
+            here = found[key] = Candidate(text, key)
         if source not in here.sources:
             here.sources.append(source)
         if index is not None:
@@ -109,11 +113,10 @@ def _visible(view: PageView, start: int | None) -> Iterator[tuple[int, str, str,
     tags, ups = layout.tags, layout.ups
     low, high = (max(0, start - _OVER), start + _INTO) if start is not None else (0, 30)
     # Under the text stand other stories' headings; they are looked at only where an <h1> is among them.
-    firsts = frozenset(layout.tagged.get("h1", ()))
+    firsts = layout.tagged.get("h1", [])
     unseen = len(firsts)
     near = range(low, min(high + 1, len(view.blocks)))
-    heads = [b.index for b in view.blocks if b.node in firsts or ups[b.node] in firsts] if firsts else []
-    for index in sorted({*near, *heads}):
+    for index in sorted({*near, *_blocks_at(layout, firsts)}) if firsts else near:
         if index > high and unseen <= 0:
             break
         block = view.blocks[index]
@@ -129,6 +132,14 @@ def _visible(view: PageView, start: int | None) -> Iterator[tuple[int, str, str,
                 yield index, "class", block.text, False
             elif block.bold_chars > 0.9 * len(block.text) and block.link_chars == 0:
                 yield index, "bold", block.text, False
+
+
+def _blocks_at(layout: Layout, places: list[int]) -> list[int]:
+    """The indexes of the blocks whose element, or the one around it, is at one of these places."""
+    if _native is not None:
+        found: list[int] = _native.blocks_at(layout.blocks, layout.ups, places)
+        return found
+    return [b.index for b in layout.blocks if b.node in places or layout.ups[b.node] in places]
 
 
 def _is_named_title(layout: Layout, place: int) -> bool:
@@ -166,7 +177,7 @@ class Evidence:
         self.whole = {
             source: next((c for c in found if source in c.sources), None) for source in ("og", "ld", "head", "h1")
         }
-        self.words = {source: set(_words(c.text)) for source, c in self.whole.items() if c}
+        self._words: dict[str, set[str]] = {}
         self.near = [
             c.key for c in found if c.index is not None and start is not None and -4 <= start - c.index <= _OVER
         ]
@@ -175,13 +186,13 @@ class Evidence:
         """The names of what is true of `candidate`."""
         sources = candidate.sources
         names = [*sources, f"sources={min(len(sources), 5)}", f"len={_bin(_weight(candidate.text), _LENGTHS)}"]
-        words = set(_words(candidate.text))
+        words = self._words_of(candidate)
         alike = 0
         for source, whole in self.whole.items():
             if whole is None:
                 names.append(f"no-{source}")
             elif whole is not candidate:
-                relation = _relation(candidate.key, whole.key, words, self.words[source])
+                relation = _relation(candidate.key, whole.key, words, self._words_of(whole))
                 names.append(f"{source}:{relation}")
                 alike += relation in _ALIKE
             else:
@@ -214,6 +225,12 @@ class Evidence:
         if candidate.text.endswith(("...", "…")):
             names.append("cut")
         return names
+
+    def _words_of(self, candidate: Candidate) -> set[str]:
+        words = self._words.get(candidate.key)
+        if words is None:
+            words = self._words[candidate.key] = set(words_of(candidate.text.casefold()))
+        return words
 
     def _place(self, candidate: Candidate) -> str:
         """Where it stands before the text's first block."""
@@ -250,10 +267,6 @@ def _bin(value: float, edges: tuple[float, ...]) -> int:
 
 def _weight(text: str) -> float:
     return len(text) if text.isascii() else len(text) + 1.5 * sum(map(len, _WIDE.findall(text)))
-
-
-def _words(text: str) -> list[str]:
-    return words_of(text.casefold())
 
 
 _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})

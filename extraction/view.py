@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -162,12 +163,20 @@ class PageView:
 
     def is_hidden(self, place: int) -> bool:
         """Whether the element at a place, or something around it, says that it is not shown."""
-        hidden, ups = self.hidden, self.layout.ups
-        while hidden and place >= 0:
-            if place in hidden:
-                return True
-            place = ups[place]
-        return False
+        starts, ends = self._hidden_spans
+        at = bisect_right(starts, place) - 1
+        return at >= 0 and place <= ends[at]
+
+    @cached_property
+    def _hidden_spans(self) -> tuple[list[int], list[int]]:
+        """The first and the last place of each element that is not shown and stands in no other such."""
+        starts: list[int] = []
+        ends: list[int] = []
+        for place in sorted(self.hidden):
+            if not ends or place > ends[-1]:
+                starts.append(place)
+                ends.append(self.layout.ends[place])
+        return starts, ends
 
     @cached_property
     def crumbs(self) -> frozenset[int]:

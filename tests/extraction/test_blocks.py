@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import blocks, forest, view
+from extraction import blocks, forest, headline, view
 from extraction.body import chosen
 from extraction.features import NAMES, block_rows, weight_of
 from extraction.view import PageView, parse
@@ -249,3 +249,22 @@ def test_metas_read_in_c_are_those_read_in_python(metas: list[str]) -> None:
         patch.setattr(view, "_native", None)
         plain = PageView(page, "").metas
     assert list(native.items()) == list(plain.items())
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30), st.lists(st.integers(0, 12), max_size=3))
+def test_blocks_at_places(pieces: list[str], places: list[int]) -> None:
+    layout = PageView("<html><body>x" + "".join(pieces), "").layout
+    expected = [b.index for b in layout.blocks if b.node in places or layout.ups[b.node] in places]
+    assert headline._blocks_at(layout, places) == expected
+
+
+@given(st.lists(st.sampled_from(["<div hidden>", "<p style='display:none'>", "<div>", "</div>", "one"]), max_size=20))
+def test_what_is_not_shown(pieces: list[str]) -> None:
+    view = PageView("<html><body>x" + "".join(pieces), "")
+    for place in range(len(view.layout.ups)):
+        around, hidden = place, False
+        while around >= 0:
+            hidden = hidden or around in view.hidden
+            around = view.layout.ups[around]
+        assert view.is_hidden(place) is hidden
+    assert not view.is_hidden(-1)
