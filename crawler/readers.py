@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from crawler import reading
 from crawler.discovery import StartRead
 from crawler.reading import ListPage, Reading
+from crawler.shortage import shortage
 from crawler.worker import LoopWorker, WorkerDied
 from extraction import Hints
 from kitewire.source import Source
@@ -142,8 +143,11 @@ class Readers:
             await asyncio.sleep(PAUSE_AFTER_A_FAILED_START if failed else 0)
             try:
                 process = await LoopWorker.begin(reading.prepare)
-            except OSError:  # the fork server does not answer
-                continue
+            except OSError as error:
+                if lacking := shortage(error):
+                    job.end(error=lacking)
+                    return None
+                continue  # the fork server does not answer
             self._processes.add(process)
             return process
         job.end(error=RuntimeError("the processes that read pages cannot be started"))

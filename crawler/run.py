@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -17,10 +16,11 @@ from crawler.live import Finish, LiveCrawl
 from crawler.manners import Manners
 from crawler.meter import Meter
 from crawler.progress import CrawlOptions, OnProgress, Tally
+from crawler.shortage import shortage
 from crawler.workshop import Workshop
 from kitewire.budget import budget_day
 from kitewire.crawl import RunStatus, RunView
-from kitewire.errors import DatabaseError, KitewireError, MachineError
+from kitewire.errors import DatabaseError, KitewireError
 from kitewire.hosts import Claim, crawled_hosts
 from kitewire.source import Source
 
@@ -166,13 +166,6 @@ def _notice(known: Known) -> str:
     if since is None:
         return ""
     return f"the layout of its pages changed on {since:%Y-%m-%d}: `kitewire source show` tells more"
-
-
-def shortage(error: BaseException | None) -> MachineError | None:
-    """What the machine lacks, where that is why something failed."""
-    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
-        return MachineError("too many files are open: raise the limit (`ulimit -n`, or LimitNOFILE of systemd)")
-    return None
 
 
 def _first(error: BaseException | None) -> BaseException | None:

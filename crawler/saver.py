@@ -9,6 +9,7 @@ from functools import partial
 
 from crawler import saving
 from crawler.saving import BatchSaved, BatchToSave, save_batch
+from crawler.shortage import shortage
 from crawler.worker import Worker, WorkerDied
 from kitewire.errors import MachineError
 from storage import Database
@@ -53,10 +54,10 @@ class Saver:
             self._process = None
 
     def _running(self) -> Worker:
-        """The process. Raises `WorkerDied` where it cannot be started."""
+        """The process. Raises `WorkerDied` where it cannot be started, and `MachineError` where we know why."""
         if self._process is None:
             try:
                 self._process = Worker(saving.prepare, *self._opening)
-            except OSError as error:  # the fork server does not answer
-                raise WorkerDied from error
+            except OSError as error:  # the fork server does not answer, unless the machine tells why
+                raise shortage(error) or WorkerDied from error
         return self._process

@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from multiprocessing import connection, forkserver
 from multiprocessing.context import ForkServerContext
@@ -36,16 +36,16 @@ def fork_fork_server(modules: Sequence[str]) -> None:
     """Begin the fork server of this process as a copy of it, which need not load again what is loaded here; `modules`
     it loads when it is first asked for a process.
 
-    To be called before there is a thread, a connection or a handler of signals. Where there are threads already,
-    elsewhere than on Linux, and from Python 3.14 on (as in `share_fork_server`) nothing is done: then `fork_server`
-    begins one by a command line.
+    To be called before there is a thread, a connection or a handler of signals. Where there are threads already, where
+    the machine refuses, elsewhere than on Linux, and from Python 3.14 on (as in `share_fork_server`) nothing is done:
+    then `fork_server` begins one by a command line.
     """
     server: Any = forkserver._forkserver
     shared = forkserver.ensure_running is _runs_already
     begun = shared or server._forkserver_pid is not None
     if begun or sys.version_info >= (3, 14) or sys.platform != "linux" or threading.active_count() > 1:
         return
-    with socket.socket(socket.AF_UNIX) as listener:
+    with suppress(OSError), socket.socket(socket.AF_UNIX) as listener:
         address = connection.arbitrary_address("AF_UNIX")  # type: ignore[attr-defined]
         listener.bind(address)
         if not address.startswith("\0"):
@@ -58,7 +58,7 @@ def fork_fork_server(modules: Sequence[str]) -> None:
             os.close(ours)
             _serve_forks(listener, alive, modules)
         os.close(alive)
-    server._forkserver_address, server._forkserver_alive_fd, server._forkserver_pid = address, ours, pid
+        server._forkserver_address, server._forkserver_alive_fd, server._forkserver_pid = address, ours, pid
 
 
 def _serve_forks(listener: socket.socket, alive: int, modules: Sequence[str]) -> NoReturn:
