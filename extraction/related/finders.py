@@ -18,6 +18,7 @@ from extraction.related.links import looks_like_article
 from extraction.related.named import in_named_box
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
+from extraction.related.tabs import tabbed
 from extraction.related.title_bars import is_foreign_heading, starts_with_kind
 from extraction.related.topics import topic_boxes
 from extraction.related.unheaded import after_body
@@ -45,7 +46,7 @@ def find_lists(place: Place) -> list[Found]:
     """The related lists of the page, by the finders in order; each finder sees what those before it took."""
     search = Search(place, headings(place))
     in_text = (in_body, teasers_in_body)
-    for finder in (under_heading, flagged_links, topic_boxes, in_named_box, *in_text, after_body, at_end):
+    for finder in (under_heading, tabbed, flagged_links, topic_boxes, in_named_box, *in_text, after_body, at_end):
         search.take(finder(search))
     return search.found
 
@@ -199,7 +200,9 @@ def _counts_here(place: Place, heading: Heading) -> bool:
         return place.order[element] > first and not (place.is_aside(element) or place.is_chrome(element))
     if heading.says is Says.RECOMMENDED and _beside_hot_list(place, element):
         return False
-    if heading.says in (Says.TOPIC, Says.RECOMMENDED) and not _after_or_in_body(place, element):
+    if heading.says in (Says.TOPIC, Says.RECOMMENDED) and not (
+        _after_or_in_body(place, element) or (heading.block and _PART_OF.match(heading.block.text))
+    ):
         return False
     if heading.says is Says.TOPIC and heading.block and place.is_of_section(heading.block.text):
         return False
@@ -208,6 +211,8 @@ def _counts_here(place: Place, heading: Heading) -> bool:
     return not place.is_aside(element)
 
 
+# A series may be told over the article.
+_PART_OF = re.compile(r"this (?:story|article) is part of ", re.IGNORECASE)
 # Over the article these announce the next one of the site.
 _NEXT = re.compile(r"\W*(?:read|up) next\W*|\W*next (?:up|read)\W*", re.IGNORECASE)
 

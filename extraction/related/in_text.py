@@ -63,6 +63,9 @@ def _links_alone(search: Search, lines: list[Block], by: str) -> list[Found]:
         if around in seen or search.taken(element) or _not_see_also(place, around):
             continue
         seen.add(around)
+        # `« Headline` leads to the article before.
+        if (block.text[0] in _BACK or block.text[-1] in _ON) and _beside(place, element) in _BACK | _ON:
+            continue
         items = strong_items(place, items_of(place, anchors(place, [around])))
         items = [item for item in items if "newsletter" not in item.title.casefold() and not is_request(item.title)]
         box = _widest_without_body(place, around) if items else around
@@ -71,6 +74,13 @@ def _links_alone(search: Search, lines: list[Block], by: str) -> list[Found]:
     return found
 
 
+_PARAGRAPHS = frozenset(("p", "blockquote"))
+# Of a paragraph that is a label and headlines.
+_LEAST_LINKED = 0.5
+_BACK, _ON = frozenset("«‹←"), frozenset("»›→")
+_NO_LABEL = re.compile(
+    r"\W*(?:abb|fig|foto|photo|bild|grafik|quelle|source|fuente|fonte|credit|via|video)\w*\W*$", re.I
+)
 _LONGEST_LABEL = 48
 _LEAST_LABEL = 4
 # A label of any words that begins like this leads to more on the subject.
@@ -91,11 +101,14 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
     """Paragraphs of one headline link behind a label that others of the text have too, in whatever language:
     `FUNDA OLUNYE UDABA LAPHA | Headline`; lists of nothing but such lines, each with its own label; a label such
     as `More information on the election of the harbour council: Headline`; and paragraphs that are a label with a
-    colon and a headline.
+    colon and headlines.
     """
     place = search.place
     labelled = []
     for block in lines:
+        if block.element.tag in _PARAGRAPHS and (label := _label_of_all(place, block.element)):
+            labelled.append((label, block.element))
+            continue
         if not 0.2 < block.link_density < 0.9 or not _ANY_MARK.search(block.text, 0, _LONGEST_MORE + 1):
             continue
         links = place.links_in(block.element)
@@ -114,12 +127,31 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
     found = []
     for label, element in labelled:
         whole = element.tag == "li" and lists[parent := place.parents[element]] == _lines_of(parent)
-        alone = element.tag in ("p", "blockquote") and label[-1] in ":："
+        alone = element.tag in _PARAGRAPHS and label[-1] in ":："
         rare = times[label] < 2 and not whole and not alone and not _MORE_ON.match(label)
         items = [] if rare or search.taken(element) else items_of(place, anchors(place, [element]))
         if items and len(strong_items(place, items)) == len(items) and not _in_frame(place, element):
             found.append(Found(items, [element], "in body", label))
     return found
+
+
+def _label_of_all(place: Place, paragraph: HtmlElement) -> str:
+    """The label with a colon over several headline links that are all the rest of a paragraph; empty where there is
+    none.
+    """
+    if not _LEAST_LINKED < place.view.link_density(paragraph) < 1 or len(place.links_in(paragraph)) < 2:
+        return ""
+    label, text = _beside(place, paragraph), place.view.text_of(paragraph)
+    is_first = text.startswith(label) and label[-1:] in (":", "：") and not _NO_LABEL.match(label)
+    return label if is_first and _LEAST_LABEL <= len(label) <= _LONGEST_LABEL else ""
+
+
+def _beside(place: Place, element: HtmlElement) -> str:
+    """What of an element's text is no link."""
+    text = place.view.text_of(element)
+    for link in place.links_in(element):
+        text = text.replace(place.view.text_of(link), "", 1)
+    return text.strip()
 
 
 def _lines_of(parent: HtmlElement | None) -> int:

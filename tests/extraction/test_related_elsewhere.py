@@ -276,3 +276,40 @@ def test_read_more_on_a_card_is_its_button_but_for_cards_in_the_text() -> None:
     assert titles(page(after=f"<p>{'x' * 400}</p>{flagged('Les mer')}")) == []
     assert titles(page(after=f"<p>{'x' * 400}</p>{flagged('Les også')}")) == THREE[:1]
     assert titles(page(body=ENGLISH + f"<div>{flagged('Les mer')}</div>" + ENGLISH)) == THREE[:1]
+
+
+def tabs(*names: str, role: str = "tablist") -> str:
+    buttons = "".join(f"<button aria-controls='p{n}'>{name}</button>" for n, name in enumerate(names))
+    panes = "".join(f"<div id='p{n}'>{links(first=40100 + 100 * n)}</div>" for n in range(len(names)))
+    return f"<div><div role='{role}'>{buttons}</div>{panes}</div>"
+
+
+def test_of_panes_under_buttons_the_related_one_is_the_list() -> None:
+    assert [u[-9:-4] for u in urls(page(after=tabs("Latest", "Related")), URL)] == ["40200", "40201", "40202"]
+    assert [u[-9:-4] for u in urls(page(after=tabs("Recommended", "Latest")), URL)] == ["40100", "40101", "40102"]
+    assert len(urls(page(side=tabs("Related", "Latest")), URL)) == 3
+    assert urls(page(side=tabs("Recommended", "Latest")), URL) == []
+
+
+def test_a_paragraph_of_a_label_and_several_headlines_is_see_also() -> None:
+    def paragraph(label: str, after: str = "") -> str:
+        return page(body=ENGLISH + f"<p><b>{label}</b><br>{line(0)}<br>{line(1)}{after}</p>" + ENGLISH)
+
+    assert titles(paragraph("In the Wire of old:")) == THREE[:2]
+    assert titles(paragraph("In the Wire of old")) == []
+    assert titles(paragraph("Photos:")) == []
+    assert titles(paragraph("In the Wire of old:", "，整条河岸都热闹起来")) == []
+
+
+def test_lines_with_an_arrow_to_the_stories_before_and_after_turn_pages() -> None:
+    first, second = (f"<a href='./t20240601_4010{n}.htm'>The {n} kites over the old harbour</a>" for n in (2, 3))
+    assert titles(page(body=ENGLISH + f"<div>« {first}</div><div>{second} »</div>")) == []
+    assert len(titles(page(body=ENGLISH + f"<div>→ {first}</div><div>{second}</div>"))) == 2
+
+
+def test_a_series_may_be_told_over_the_article() -> None:
+    def series(heading: str) -> list[str]:
+        return titles(page(before=f"<div class='bar'><h4>{heading}</h4>{links()}</div>"))
+
+    assert series("This article is part of the series <a href='/series/quay'>Quays at risk</a>") == THREE
+    assert series("More about <a href='/series/quay'>quays at risk</a>") == []
