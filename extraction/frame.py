@@ -13,6 +13,7 @@ from extraction.features import weight_of
 from extraction.view import PageView
 
 _ABOVE, _OVER, _AMONG, _BELOW = 25, 6, 15, 8
+_HEADINGS, _TEASER = frozenset(("h2", "h3", "h4", "h5", "h6")), 20
 _ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:comments?|kommentare?|commentlist|respond|related|recommend\w*|sidebar|widgets?|teasers?|latest|popular|trending|recent|site-footer"
     r"|page-footer)(?:$|[\s_-])",
@@ -42,7 +43,14 @@ def _above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
         paragraphs = {b.index for b in body.lines}
         last = min(longs[min(2, len(longs) - 1)].index, until + _AMONG)
         yield from (b for b in view.blocks[until:last] if b.index not in paragraphs and b.chars < 150)
-    yield from (b for b in view.blocks[max(0, near - _OVER) : near] if b.chars < 150)
+    over = view.blocks[max(0, near - _OVER) : near]
+    yield from (b for b in over if b.chars < 150 and not _under_teaser(view, b))
+
+
+def _under_teaser(view: PageView, block: Block) -> bool:
+    """Whether the block before is another story's headline: a byline or day under it is that story's."""
+    before = view.blocks[block.index - 1] if block.index else block
+    return before.link_density > 0.5 and before.chars > _TEASER and view.layout.tags[before.node] in _HEADINGS
 
 
 def below_body(view: PageView, body: Body) -> tuple[Block, ...]:

@@ -75,9 +75,11 @@ _NO_NAME = re.compile(
     r"https?:|www\.|\d{3}|kommentar|comment|^(?:wordpressadmin|admin|administrator|author|autor|unknown|none|null"
     r"|no author|editor|by|von|site|webmaster|guest|gast|home|user|username|follow|all posts|more|mehr|read|name|person"
     r"|organi[sz]ation|datum|date|interview|text|bei|und interview|twitter|facebook|archiv|uncategorized|allgemein"
-    r"|(?:view|see|show) (?:all|more|gallery|profile|bio)|click here|learn more|load more|up next|sign (?:up|in)"
+    r"|(?:(?:view|see|show) )?(?:all|more) (?:articles|posts|stories)|\d+ (?:people|days?|hours?|weeks?|months?|years?)"
+    r"|(?:view|see|show|edit) (?:all|more|gallery|profile|bio)|click here|learn more|load more|up next|sign (?:up|in)"
     r"|log ?in|subscribe|full bio|text size|key highlights|公開日?|更新日?|[掲揭]載日?|配信日?|投稿日?"
     r"|share|print|email|e-mail|germany|deutschland|admin2|super ?user)$"
+    r"|^letters to|^(?:produced|photograph(?:y|s|ed)|photos?|pictures?|illustrat(?:ions?|ed)|videos?|edited) by\b"
     r"|©|<|>|\[at\]|\(at\)|cookie|taboola|outbrain|sponsored|[!！?？…→»]$"
     r"|^(?:最新|相[关關]|[热熱][门門]|推[荐薦]|更多|[赞讚][赏賞]|[关關]注|本人)|红包$",
     re.IGNORECASE,

@@ -122,3 +122,16 @@ def test_what_a_chinese_title_ends_with_signs_nothing() -> None:
 
     assert authors("老桥开工") == ("江岸",)
     assert authors("老桥开工_江岸新闻") == ()
+
+
+def test_bylines_of_teasers_over_the_headline_are_other_stories() -> None:
+    teasers = "".join(
+        f"<li><a href='/{n}.html'><h2>Another story of the flood {n}</h2></a><div class='byline'>By {who}</div>"
+        for n, who in enumerate(("Ann Lee", "Bo Ek", "Cy Fall"))
+    )
+    paragraphs = "".join(f"<p>{ENGLISH} {n}.</p>" for n in range(4))
+    raw = (
+        f"<html><head><meta charset=utf-8><title>Bridge</title></head><body><ul>{teasers}</ul><h1>Bridge</h1>"
+        f"<div><a rel='author' href='/by/dora'>Dora Gray</a> Dec 29 2014</div><div>{paragraphs}</div></body></html>"
+    )
+    assert extract(raw.encode(), "https://www.riverpost.example/a/bridge.html").bylines.authors == ("Dora Gray",)
