@@ -11,7 +11,7 @@ from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.links import SHORT_HEADLINE, is_request, looks_like_article, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import in_unsaid_tab
+from extraction.related.title_bars import in_unsaid_tab, is_sharing
 from extraction.related.words import HEADING_TAGS, LONGEST, Says, heading_says
 from extraction.view import HtmlElement
 
@@ -30,7 +30,7 @@ def in_body(search: Search) -> list[Found]:
     if len(found) > 1:
         times = Counter(title for title, _ in {(i.title, i.key) for f in found for i in f.items})
         found = [f for f in found if all(times[i.title] == 1 for i in f.items)]
-    return [*found, *_labelled_alike(search, lines)]
+    return [*found, *_labelled_alike(search, lines), *_parts(search, lines)]
 
 
 # More see-also links after the last paragraph are a list, which the other finders judge.
@@ -91,6 +91,11 @@ _MORE_ON = re.compile(
 )
 _LONGEST_MORE = 100
 _LETTERS_LEFT = 2
+# What numbers the parts of a series.
+_PART = re.compile(
+    r"\W*(?:第\s?[\d一二三四五六七八九十]{1,3}\s?[回話话部章篇集期弾]|(?:part|teil|parte|partie|deel|del|część|часть)\s\d{1,2}\b)",
+    re.IGNORECASE,
+)
 _MARKS = "|:：»>"
 # In a list of such lines a label may be a question.
 _MARKS_IN_LIST = f"{_MARKS}?!"
@@ -132,6 +137,24 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
         items = [] if rare or search.taken(element) else items_of(place, anchors(place, [element]))
         if items and len(strong_items(place, items)) == len(items) and not _in_frame(place, element):
             found.append(Found(items, [element], "in body", label))
+    return found
+
+
+def _parts(search: Search, lines: list[Block]) -> list[Found]:
+    """The other parts of the series, in a list or paragraph of several: `Part 1: Headline`."""
+    place = search.place
+    numbered = [b for b in lines if b.link_density >= _LEAST_LINKED and _PART.match(b.text)]
+    boxes = Counter(b.element for b in numbered) if len(numbered) > 1 else Counter[HtmlElement]()
+    if boxes and len(boxes) == len(numbered):
+        boxes = Counter(up for b in numbered if (up := place.parents[b.element]) is not None and up.tag in ("ul", "ol"))
+    found = []
+    for box, times in boxes.items():
+        if times < 2 or search.taken(box) or _in_frame(place, box):
+            continue
+        links = [a for a in anchors(place, [box]) if any(place.view.text_of(a) in b.text for b in numbered)]
+        items = [i for i in items_of(place, links) if place.is_own_site(i.url) and looks_like_article(i.url)]
+        if items:
+            found.append(Found(items, [box], "part of a series"))
     return found
 
 
@@ -179,7 +202,7 @@ def _is_headed_otherwise(place: Place, box: HtmlElement) -> bool:
 
 def _is_of_else(place: Place, line: Block) -> bool:
     """Whether a plain line heads something else: `Most read`, or more of the article's section."""
-    if line.link_chars or line.chars > LONGEST:
+    if line.link_chars or line.chars > LONGEST or is_sharing(line.text):
         return False
     if heading_says(line.text) is Says.OTHER:
         return True

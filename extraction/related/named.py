@@ -13,7 +13,7 @@ from extraction.related.entries import anchors, items_of, plain_headlines, stron
 from extraction.related.links import HEADLINE, weight
 from extraction.related.place import Place
 from extraction.related.search import Found, Search
-from extraction.related.title_bars import in_unsaid_tab, is_kicker, is_short_link
+from extraction.related.title_bars import in_unsaid_tab, is_kicker, is_sharing, is_short_link
 from extraction.related.words import LONGEST, Says, heading_says, heading_suggests
 from extraction.view import HtmlElement
 from kitewire.messages import Message
@@ -216,7 +216,7 @@ def _heading_before_differs(place: Place, box: HtmlElement) -> bool:
 
 
 def _speaks_of_else(place: Place, block: Block, after: Sequence[Block]) -> bool:
-    if block.chars > LONGEST:
+    if block.chars > LONGEST or is_sharing(block.text):
         return False
     says = heading_says(block.text)
     if says is Says.OTHER or (says is Says.TOPIC and place.is_of_section(block.text)):

@@ -135,6 +135,18 @@ def _heads_several(place: Place, head: Block, after: tuple[Block, ...]) -> bool:
     return False
 
 
+# Buttons to share the article head nothing, though their words are of no list either.
+_SHARES = re.compile(
+    r"\W*(?:分享|转发|share|teilen|compart|partage|condividi|delen|dela\b|del\b|udostępnij|поделит|bagikan|paylaş|シェア|공유)",
+    re.IGNORECASE,
+)
+
+
+def is_sharing(text: str) -> bool:
+    """Whether a line begins the buttons with which the article is shared."""
+    return bool(_SHARES.match(text))
+
+
 _LEAST_LINE = 12.0
 _DIGIT = re.compile(r"\d")
 

@@ -313,3 +313,21 @@ def test_a_series_may_be_told_over_the_article() -> None:
 
     assert series("This article is part of the series <a href='/series/quay'>Quays at risk</a>") == THREE
     assert series("More about <a href='/series/quay'>quays at risk</a>") == []
+
+
+@pytest.mark.parametrize("label", ["【第{n}回】", "Part {n}: ", "Teil {n} – "])
+def test_the_numbered_parts_of_a_series_are_entries(label: str) -> None:
+    def parts(label: str) -> str:
+        lines = (f"<b>{label.format(n=n)}<a href='./t20240601_4010{n}.htm'>老街の新しい風筝編</a></b>" for n in (1, 2))
+        return page(body=ENGLISH + f"<ul><li><b>Bisher</b><br>{'<br>'.join(lines)}</li></ul>" + ENGLISH)
+
+    assert len(urls(parts(label), URL)) == 2
+    assert urls(parts("Zum {n}. Mal: "), URL) == []
+
+
+def test_a_line_of_sharing_buttons_heads_nothing() -> None:
+    def under(line: str) -> str:
+        return f"<div><p>{line}</p><p>74</p></div><div class='related-banner'>{links(2)}</div>"
+
+    assert titles(page(after=under("分享至："))) == titles(page(after=under("Share this:"))) == THREE[:2]
+    assert titles(page(after=under("最新文章"))) == []
