@@ -14,13 +14,10 @@ from extraction.native import part_in_c
 _native, _related = part_in_c(), part_in_c("_related")
 
 SILENT = frozenset(
-    (
-        "script style noscript template head iframe svg select textarea button object embed audio video canvas rp rt"
-    ).split()
+    "script style noscript template head iframe svg select textarea button object embed audio video canvas".split()
 )
-"""What shows no text of the page; `rt` is how a word beside it is read aloud, and would stand within the word."""
 INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data dfn em font i ins kbd label mark q ruby rb s samp small span strike "
+    "a abbr b bdi bdo big cite code data dfn em font i ins kbd label mark q ruby rb rp rt s samp small span strike "
     "strong sub sup time tt u var wbr o:p acronym del img".split()
 )
 

@@ -48,6 +48,9 @@ class PageView:
         self.root = parse(self.page)
         self.memo: dict[str, Any] = {}
         """What several finders share and only one of them should compute, under names of their own."""
+        if self.holds("<rt") and not self.holds("<rp"):
+            # How words are read aloud would stand within them; with `<rp>` a page sets it in brackets behind them.
+            etree.strip_elements(self.root, "rt", with_tail=False)
 
     @property
     def decoding(self) -> Decoding:
