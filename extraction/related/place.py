@@ -331,8 +331,14 @@ class Place:
 
     def lies_beside(self, url: str) -> bool:
         """Whether an address lies in the folder of the page's own, unless all of the site does."""
+        name = url.removeprefix(self._beside).rstrip("/")
+        return "/" not in name and name != ""
+
+    @cached_property
+    def _beside(self) -> str:
+        """The folder of the page's own address; of a page in the root what no address begins with."""
         folder = self.view.url.rstrip("/").rpartition("/")[0] + "/"
-        return folder.count("/") > _LEAST_SLASHES and url.rstrip("/").rpartition("/")[0] + "/" == folder
+        return folder if folder.count("/") > _LEAST_SLASHES else "\n"
 
     def leads_to_article(self, url: str) -> bool:
         """Whether an address may be an article's; on a page at `/topic/7` so may its neighbours in that folder."""
