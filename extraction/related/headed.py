@@ -39,6 +39,11 @@ _LEVELS = 7
 _COLON = (":", "：")
 _LONGEST_LABEL = 30
 _MOST_PARTS = 200
+# What it labels is the page of a topic.
+_TOPIC_LABEL = re.compile(
+    r"\W*(?:(?:所属|相关)?(?:专题|專題|话题|話題|系列|合集)|特集|連載|topic|series|thema|dossier|serie|tema|сюжет)\s*[:：]",
+    re.IGNORECASE,
+)
 # A heading that shares its line with other links mostly heads just those.
 _LEVELS_OF_PART = 2
 
@@ -89,7 +94,7 @@ def _heading(place: Place, block: Block) -> Heading | None:
             says = Says.RELATED
         if says not in (None, Says.OTHER):
             return Heading(says, _innermost(place, block), block)
-    if block.link_chars and (says := label_of(block)):
+    if block.link_chars and not _TOPIC_LABEL.match(block.text) and (says := label_of(block)):
         return Heading(says, block.element, block, inline=True)
     if size <= 2 * LONGEST and _may_have_parts(place, block) and (part := _part(place, block)):
         return part

@@ -331,3 +331,12 @@ def test_a_line_of_sharing_buttons_heads_nothing() -> None:
 
     assert titles(page(after=under("分享至："))) == titles(page(after=under("Share this:"))) == THREE[:2]
     assert titles(page(after=under("最新文章"))) == []
+
+
+def test_what_a_topic_label_links_is_the_topics_page() -> None:
+    def under(label: str) -> str:
+        head = f"<h3>{label}<a href='/zt/2024061/'>护城河边的整治工程与老街</a></h3>"
+        return page(after=f"<div>{head}{links()}</div>")
+
+    assert titles(under("专题：")) == THREE
+    assert titles(under("相关阅读：")) == ["护城河边的整治工程与老街"]
