@@ -244,7 +244,8 @@ class Named:
         if layout.ends[top] == top:
             return found
         last = min(top + _MOST_INNER, layout.ends[top])
-        for place in sorted({*_between(self.signs, top, last), *_between(self.links, top, last)}):
+        signs, links = _between(self.signs, top, last), _between(self.links, top, last)
+        for place in sorted({*signs, *links}) if signs else links:
             tag = layout.tags[place]
             if tag in _INLINE and (kind := self._mark(place, tag)):
                 text = "".join(layout.elements[place].itertext())

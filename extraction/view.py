@@ -48,9 +48,6 @@ class PageView:
         self.root = parse(self.page)
         self.memo: dict[str, Any] = {}
         """What several finders share and only one of them should compute, under names of their own."""
-        if self.holds("<rt") and not self.holds("<rp"):
-            # How words are read aloud would stand within them; with `<rp>` a page sets it in brackets behind them.
-            etree.strip_elements(self.root, "rt", with_tail=False)
 
     @property
     def decoding(self) -> Decoding:
@@ -131,6 +128,11 @@ class PageView:
     @cached_property
     def layout(self) -> Layout:
         """Blocks and measures of the visible page, from one pass over the tree."""
+        layout = read_layout(self.root)
+        if "rt" not in layout.tagged or "rp" in layout.tagged:
+            return layout
+        # How words are read aloud would stand within them; with `<rp>` a page sets it in brackets behind them.
+        etree.strip_elements(self.root, "rt", with_tail=False)
         return read_layout(self.root)
 
     @property
