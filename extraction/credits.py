@@ -40,9 +40,15 @@ _NOT_NAMES = re.compile(
     r"^(?:本[报報]|本[网網]|[报報][道導]|文|[图圖]|[摄攝]|通[讯訊]|[获獲]悉|了解|从|[从從]|[采採][访訪]"
     r"|[整综綜]|[编編][译譯辑輯]|未知|匿名|佚名|admin|.*管理[员員]|[网網]络|[网網]友|小[编編]|本人|最新|[热熱][门門]"
     r"|相[关關]|推荐|推薦|精[选選]|更多|全部|[简簡]介|[单單]位|信息|[声聲]明|文章|原[创創]|主[页頁]|[个個]人|[关關]注|登[录錄]|注册"
-    r"|[评評][论論]|[赞讚][赏賞]|提示|微信|公[众眾]号|锁定|讨论|[计計][划劃]|.*[专專][栏欄]|[A-Z]{1,3}\d+$|于[近昨今当本上下]|应[邀约要]|向[本市省县区])"
+    r"|返回|查看|[评評][论論]|[赞讚][赏賞]|提示|微信|公[众眾]号|锁定|讨论|[计計][划劃]|.*[专專][栏欄]|[A-Z]{1,3}\d+$|于[近昨今当本上下]|应[邀约要]|向[本市省县区])"
 )
 _WEAK = re.compile(r"^([\u4e00-\u9fff]{2,4}?)(?=$|[)）、，, \u3000\xa0]|[报報][道導]|[摄攝文][/／影]?)")
+# So many ideographs are no person's name, but may be a house's.
+_LONGEST_PERSON = 6
+_HOUSE = re.compile(
+    r"(?:[网網报報社台臺刊部局院会會委办辦室校所馆館厅廳处處站团團队隊组組厂廠行]|中心|公司|集[团團]|支部|[学學][会會]|大[学學]|[频頻]道|客[户戶]端|新[闻聞]|[发發]布"
+    r"|工作[室坊]|[编編][辑輯]部|自媒[体體]|[综綜]合)$"
+)
 # Desks put their own code behind an editor's name: 李曦_NN.
 _CODE = re.compile(r"_[A-Z]+\d*\b")
 # An office that is run together with the name before it begins with a place and ends with a rank or a house.
@@ -148,6 +154,8 @@ def _join_spaced(pieces: list[str]) -> list[str]:
 
 def _is_name(text: str) -> bool:
     wide = len(_HAN.findall(text))
+    if wide > _LONGEST_PERSON and "·" not in text and not _HOUSE.search(text):
+        return False
     return bool(_NAME.match(text)) and not _NOT_NAMES.match(text) and (2 <= wide <= 16 or (not wide and len(text) > 2))
 
 

@@ -113,7 +113,7 @@ def read(view: PageView) -> ArticlePage:
     related = recalled_related(view, generic, listed, published)
     body = without_entries(body, related)
     kind, reason = judge(view, title, body, images=bool(captions))
-    canonical = find_canonical(view)
+    canonical, origin = find_canonical(view), find_origin(view, body, title)
     return ArticlePage(
         url=view.url,
         kind=kind,
@@ -126,9 +126,9 @@ def read(view: PageView) -> ArticlePage:
         published=published,
         modified=find_modified(view),
         future=future,
-        origin=find_origin(view, body, title),
+        origin=origin,
         dateline=find_dateline(body),
-        bylines=find_bylines(view, body, title),
+        bylines=find_bylines(view, body, title, origin),
         section=find_section(view),
         keywords=find_keywords(view),
         image=find_image(view, body),

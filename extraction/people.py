@@ -36,14 +36,18 @@ _TITLE_PARTS = re.compile(r"\s*[_|｜–—-]+\s*")
 _ROLE_SIGNS = re.compile("[者员員辑輯编編责責稿文]")
 
 
-def find_bylines(view: PageView, body: Body, title: str) -> Bylines:
-    """Reporters, correspondents and editors as the page names them, and authors where it names no role."""
+def find_bylines(view: PageView, body: Body, title: str, origin: str | None = None) -> Bylines:
+    """Reporters, correspondents and editors as the page names them, and authors where it names no role; whom a Chinese
+    page names as its `origin` is no author."""
     found = _by_role(view, body, title)
-    # Content systems give the editor as the author, too.
-    authors: tuple[str, ...] = _by_template(view) or tuple(n for n in found.authors if n not in found.editors)
+    # Content systems give the editor, the reporter or the outlet as the author, too.
+    named = {*found.editors, *found.reporters, *found.correspondents}
+    authors: tuple[str, ...] = _by_template(view) or tuple(n for n in found.authors if n not in named)
     if not authors and not (found.reporters or found.correspondents):
         # Systems sign with who entered the text, the desk's name before it or cut off.
         authors = tuple(n for n in likely_authors(view, body, title) if not n.endswith(found.editors or ("\0",)))
+    if view.lang == "zh":
+        authors = tuple(n for n in authors if n != origin)
     return Bylines(found.reporters, found.correspondents, found.editors, authors)
 
 

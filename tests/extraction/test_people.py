@@ -135,3 +135,10 @@ def test_bylines_of_teasers_over_the_headline_are_other_stories() -> None:
         f"<div><a rel='author' href='/by/dora'>Dora Gray</a> Dec 29 2014</div><div>{paragraphs}</div></body></html>"
     )
     assert extract(raw.encode(), "https://www.riverpost.example/a/bridge.html").bylines.authors == ("Dora Gray",)
+
+
+def test_who_reports_and_whom_a_chinese_page_names_as_its_source_is_no_author() -> None:
+    line = "<div>来源：江岸网 作者：郭明月 记者 郭明月</div>"
+    assert bylines(body=line, text=WIDE) == Bylines(reporters=("郭明月",))
+    line = "<div>来源：郭氏说 作者：郭氏说</div>"
+    assert bylines(body=line, text=WIDE) == Bylines()
