@@ -22,6 +22,7 @@ _MOST_KEYWORDS = 30
 _NO_PICTURE = re.compile(
     r"logo|icon|avatar|sprite|blank|spacer|pixel|qrcode|ewm|loading|placeholder|default", re.IGNORECASE
 )
+_BETWEEN = " »«›‹>/|·→"
 _SRCSET = re.compile(r"\s\d+(?:\.\d+)?[wx](?:,|\s|$)")
 _LONGEST_TRAIL, _TEXT_BEGINS, _MOST_TRAILS, _TRAIL_LEVELS = 300, 250, 3, 4
 # A trail stands over the text, under however long a menu.
@@ -88,7 +89,7 @@ def _printed_trail(view: PageView) -> str:
         trail = _crumb_around(view, block.node)
         if trail >= 0:
             trails.setdefault(trail, [])
-            links = [view.text_of(a) for a in block.element.iter("a")] or [block.text]
+            links = [t.strip(_BETWEEN) for t in [view.text_of(a) for a in block.element.iter("a")] or [block.text]]
             trails[trail] += [t for t in links if t and len(t) < 40 and not _HOME.match(t) and t not in trails[trail]]
         if len(trails) > _MOST_TRAILS:
             break

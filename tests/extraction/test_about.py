@@ -22,3 +22,9 @@ TEXT = "The old bridge will be repaired, the council said on Monday, because its
 def test_the_first_real_picture_of_the_text_leads_where_no_meta_names_one(img: str, address: str | None) -> None:
     raw = f"<html><body><h1>Bridge</h1><div>{img}{f'<p>{TEXT}</p>' * 4}</div></body></html>"
     assert extract(raw.encode(), "https://www.riverpost.example/a/bridge-20417.html").image == address
+
+
+def test_what_parts_the_links_of_a_trail_is_none_of_the_section() -> None:
+    trail = "<div class=breadcrumb><a href=/>Home</a> <a href=/local/>Local »</a></div>"
+    raw = f"<html><body>{trail}<h1>Bridge</h1><div>{f'<p>{TEXT}</p>' * 4}</div></body></html>"
+    assert extract(raw.encode(), "https://www.riverpost.example/a/bridge-20417.html").section == "Local"
