@@ -57,6 +57,8 @@ def test_a_page_told_by_its_query_has_neighbours_of_the_same_address() -> None:
         ("Also on this topic", Says.RELATED),
         ("More in this series", Says.RELATED),
         ("Also worth reading", Says.RELATED),
+        ("Nos articles liés »", Says.RELATED),
+        ("この記事の編集者は以下の記事をオススメしています", Says.RECOMMENDED),
         ("Related News on Harbour Post:", Says.RELATED),
         ("本文相关", Says.RELATED),
         ("関連エントリー", Says.RELATED),
@@ -108,6 +110,7 @@ def test_what_is_next_in_a_section_is_no_related_list() -> None:
         "Bilderstrecke starten",
         "Je m’abonne !",
         "Subscribe now",
+        "View all posts in Lindholm",
     ],
 )
 def test_buttons_that_load_more(text: str) -> None:
