@@ -214,6 +214,8 @@ class Named:
 
     def _marked(self, zone: str, block: Block) -> bool:
         """Adds what is marked as the author's: by the block's class or of an element close around it, or within it."""
+        if self.view.layout.tags[block.node] == "h1":
+            return False  # Boxes of the author's hold the headline, too.
         step = self._marked_around(block)
         if step is not None and not is_own(self.view, block.node):
             if zone != "above":

@@ -142,3 +142,10 @@ def test_who_reports_and_whom_a_chinese_page_names_as_its_source_is_no_author() 
     assert bylines(body=line, text=WIDE) == Bylines(reporters=("郭明月",))
     line = "<div>来源：郭氏说 作者：郭氏说</div>"
     assert bylines(body=line, text=WIDE) == Bylines()
+
+
+def test_a_headline_in_a_box_of_the_authors_names_nobody() -> None:
+    paragraphs = "".join(f"<p>{ENGLISH} {n}.</p>" for n in range(4))
+    title = "Bridge To Close For A Year; Council Answers"
+    raw = f"<title>{title}</title><div class='author'><h1>{title}</h1><div>Share</div></div><div>{paragraphs}</div>"
+    assert extract(raw.encode(), "https://www.riverpost.example/a/bridge.html").bylines == Bylines()
