@@ -90,10 +90,10 @@ def _on_platform(view: PageView, logits: Sequence[float], indexes: Sequence[int]
     top = next((place for place, name in layout.attributes["id"].items() if name == _WECHAT), None)
     if top is None:
         return indexes
-    inside = [b.index for b in view.blocks if top <= b.node <= layout.ends[top]]
-    if not set(indexes) <= set(inside):
-        return indexes
     own = set(indexes)
+    inside = [b.index for b in view.blocks if top <= b.node <= layout.ends[top]]
+    if not own.issubset(inside):
+        return indexes
     return [i for i in inside if i in own or (logits[i] > _UNLIKELY and view.blocks[i].link_density < _LINKED)]
 
 

@@ -17,6 +17,7 @@ APART = 12
 _LEAST_OWN = 0.2
 # Of the title's words: how many there must be, which share a run shows that is the text, and which a run that is not.
 _LEAST_WORDS, _SPEAKS, _SILENT = 4, 0.4, 0.1
+# What a class calls a headline.
 _TITLE = re.compile(r"title|headline|heading", re.IGNORECASE)
 # The classes that platforms ask outlets to set around a post.
 _POST = re.compile(
@@ -89,8 +90,13 @@ def _of_the_first_headline(view: PageView, indexes: Sequence[int]) -> list[int]:
     first = range(stories[0], layout.ends[stories[0]] + 1)
     others = [range(place, layout.ends[place] + 1) for place in stories[1:] if place > first[-1]]
     left = [i for i in indexes if not any(view.blocks[i].node in other for other in others)]
-    own = sum(view.blocks[i].chars for i in indexes if view.blocks[i].node in first)
-    return left if own >= _LEAST_OWN * sum(view.blocks[i].chars for i in indexes) else list(indexes)
+    own = [i for i in indexes if view.blocks[i].node in first]
+    return left if _is_much(view, own, indexes) else list(indexes)
+
+
+def _is_much(view: PageView, part: Sequence[int], indexes: Sequence[int]) -> bool:
+    """Whether a part of the blocks is enough of the text to be the page's own story."""
+    return sum(view.blocks[i].chars for i in part) >= _LEAST_OWN * sum(view.blocks[i].chars for i in indexes)
 
 
 def _up_to_a_headline_alike(view: PageView, indexes: Sequence[int]) -> list[int]:
@@ -105,22 +111,15 @@ def _up_to_a_headline_alike(view: PageView, indexes: Sequence[int]) -> list[int]
     if not labels or not _says_title(view, own):
         return list(indexes)
     alike = [place for place in headlines if place > own and not labels.isdisjoint(classes.get(place, "").split())]
-    end = next((place for place in alike if _text_at(view, place) != _text_at(view, own)), None)
+    said = view.text_of(layout.elements[own])
+    end = next((place for place in alike if view.text_of(layout.elements[place]) != said), None)
     left = [i for i in indexes if end is None or blocks[i].node < end]
-    return (
-        left
-        if sum(blocks[i].chars for i in left) >= _LEAST_OWN * sum(blocks[i].chars for i in indexes)
-        else list(indexes)
-    )
-
-
-def _text_at(view: PageView, place: int) -> str:
-    return " ".join("".join(view.layout.elements[place].itertext()).split())
+    return left if _is_much(view, left, indexes) else list(indexes)
 
 
 def _says_title(view: PageView, place: int) -> bool:
     """Whether a headline is the one that the page's title tells."""
-    text = _text_at(view, place)
+    text = view.text_of(view.layout.elements[place])
     return bool(text) and (text in view.head_title or text in view.meta("og:title"))
 
 

@@ -36,7 +36,7 @@ _TITLE_PARTS = re.compile(r"\s*[_|｜–—-]+\s*")
 _ROLE_SIGNS = re.compile("[者员員辑輯编編责責稿文]")
 
 
-def find_bylines(view: PageView, body: Body, title: str, origin: str | None = None) -> Bylines:
+def find_bylines(view: PageView, body: Body, title: str, origin: str | None) -> Bylines:
     """Reporters, correspondents and editors as the page names them, and authors where it names no role; whom a Chinese
     page names as its `origin` is no author."""
     found = _by_role(view, body, title)
@@ -83,18 +83,24 @@ def likely_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
     """
     named = Named(view, body, title)
     chinese = view.lang == "zh"
-    site = _TITLE_PARTS.split(view.head_title)[1:][-1:]
+    site = _site_of_title(view.head_title) if chinese else ""
     best: tuple[str, ...] = ()
     most = _LEAST
     for candidate in named.found.values():
         names = tuple(n for n in candidate.names if not LEGAL.search(n))
         if chinese:
             names = tuple(n for n in names if not is_outlet(n, named.outlet) and _may_sign(n, candidate))
-            names = tuple(n for n in names if not any(part.startswith(n) for part in site))
+            names = tuple(n for n in names if not site.startswith(n))
         odds = score("author", named.features(candidate))
         if names and odds > most and (odds > _LEAST_UNMARKED or not _unmarked(candidate)):
             best, most = names, odds
     return _without_outlet(_completed(best, named), named.outlet) or clean_names([cms_text(view, "author")])
+
+
+def _site_of_title(title: str) -> str:
+    """The last part of a page's title; empty for one of a single part."""
+    parts = _TITLE_PARTS.split(title)
+    return parts[-1] if len(parts) > 1 else ""
 
 
 def _without_outlet(names: tuple[str, ...], outlet: frozenset[str]) -> tuple[str, ...]:
