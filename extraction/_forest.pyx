@@ -5,37 +5,85 @@ from array import array
 
 cimport cython
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
-from libc.string cimport memset
 
-cdef extern from "Python.h":
-    int __builtin_ctz(unsigned int) nogil
-
-# Rows that go through the trees together, sixteen of them in one machine word of the kind that compares byte by byte.
+# Rows that go through the trees together, in one machine word of the kind that compares byte by byte, or in two.
 cdef enum:
-    HALF = 16
     CHUNK = 32
 
 cdef extern from *:
     """
     typedef signed char Bytes16 __attribute__((vector_size(16), aligned(1), may_alias));
+    typedef signed char Bytes32 __attribute__((vector_size(32), aligned(1), may_alias));
 
-    /* Of sixteen rows, keeps of each eight leaves from `begin` to `end` those of `left`, or all where the row's rank is
-       no greater than the threshold. Rows stand side by side, `CHUNK` for each eight leaves. */
-    static inline void strike(const unsigned char* ranks, const unsigned char* test, unsigned char* kept) {
-        Bytes16 passes = *(const Bytes16*)ranks <= (signed char)test[0];
-        int plane;
-        for (plane = test[1]; plane < test[2]; plane++)
-            *(Bytes16*)(kept + 32 * plane) &= passes | (signed char)test[3 + plane];
+    typedef struct {
+        int feature;
+        /* Of the thresholds of that feature, in order, from 0. */
+        signed char threshold;
+        /* For each eight of a row's leaves, those that are left where the value is greater. */
+        signed char left[4];
+    } Test;
+
+    typedef struct {
+        const Test* tests;
+        const int* first;
+        const double* leaves;
+        Py_ssize_t trees;
+    } Trees;
+
+    /* Puts 32 rows through all trees, in their order; ranks of a feature stand side by side. Each test strikes out its
+       leaves unless the row's rank is no greater than the threshold: without branches, which no processor can guess. */
+    #define PUT_THROUGH(name, Bytes) \
+    static void name(const Trees* all, const unsigned char* ranks, int number, double* sums) { \
+        Py_ssize_t tree; \
+        int i, k; \
+        for (tree = 0; tree < all->trees; tree++) { \
+            const double* leaves = all->leaves + 32 * tree; \
+            unsigned int kept[32]; \
+            for (k = 0; k < number; k += (int)sizeof(Bytes)) { \
+                const Test* test = all->tests + all->first[tree]; \
+                const Test* end = all->tests + all->first[tree + 1]; \
+                unsigned char planes[4][sizeof(Bytes)]; \
+                Bytes one = {0}, two, three, four; \
+                one = two = three = four = ~one; \
+                for (; test < end; test++) { \
+                    Bytes passes = *(const Bytes*)(ranks + 32 * test->feature + k) <= test->threshold; \
+                    one &= passes | test->left[0]; \
+                    two &= passes | test->left[1]; \
+                    three &= passes | test->left[2]; \
+                    four &= passes | test->left[3]; \
+                } \
+                *(Bytes*)planes[0] = one, *(Bytes*)planes[1] = two; \
+                *(Bytes*)planes[2] = three, *(Bytes*)planes[3] = four; \
+                for (i = 0; i < (int)sizeof(Bytes); i++) \
+                    kept[k + i] = planes[0][i] | (unsigned int)planes[1][i] << 8 | (unsigned int)planes[2][i] << 16 \
+                        | (unsigned int)planes[3][i] << 24; \
+            } \
+            for (i = 0; i < number; i++) \
+                sums[i] += leaves[__builtin_ctz(kept[i])]; \
+        } \
     }
+
+    PUT_THROUGH(put_through_plainly, Bytes16)
+    #if defined(__x86_64__)
+    static int has_wide_words(void) { return __builtin_cpu_supports("avx2") != 0; }
+    __attribute__((target("avx2"))) PUT_THROUGH(put_through_widely, Bytes32)
+    #else
+    static int has_wide_words(void) { return 0; }
+    #define put_through_widely put_through_plainly
+    #endif
     """
-    void strike(const unsigned char* ranks, const unsigned char* test, unsigned char* kept) nogil
-
-
-cdef struct Test:
-    int feature
-    # Of the thresholds of that feature, in order, from 0; then the bytes of a row's leaves that it concerns, from and
-    # to, and what is left of each where the value is greater.
-    unsigned char said[7]
+    ctypedef struct Test:
+        int feature
+        signed char threshold
+        signed char left[4]
+    ctypedef struct Trees:
+        const Test* tests
+        const int* first
+        const double* leaves
+        Py_ssize_t trees
+    void put_through_plainly(const Trees* all, const unsigned char* ranks, int number, double* sums) nogil
+    void put_through_widely(const Trees* all, const unsigned char* ranks, int number, double* sums) nogil
+    bint has_wide_words() nogil
 
 
 @cython.final
@@ -53,10 +101,12 @@ cdef class Forest:
     cdef double* thresholds
     cdef int* bounds
     cdef Py_ssize_t trees, width
+    cdef public bint wide
+    """Whether the processor takes 32 bytes at once (AVX2): the sums are the same."""
 
     def __cinit__(self, feature, threshold, left, roots, Py_ssize_t width):
         cdef Py_ssize_t i, number = len(feature)
-        self.trees, self.width = len(roots), width
+        self.trees, self.width, self.wide = len(roots), width, has_wide_words()
         self.tests = <Test*>PyMem_Calloc(number, sizeof(Test))
         self.first = <int*>PyMem_Calloc(self.trees + 1, sizeof(int))
         self.leaves = <double*>PyMem_Calloc(32 * self.trees, sizeof(double))
@@ -96,10 +146,10 @@ cdef class Forest:
         test = &self.tests[self.first[tree + 1]]
         self.first[tree + 1] += 1
         test.feature = feature[node]
-        test.said[0], test.said[1], test.said[2] = known[feature[node]].index(threshold[node]), leaf // 8, (end + 7) // 8
+        test.threshold = known[feature[node]].index(threshold[node])
         for k in range(32):
             if not leaf <= k < end:
-                test.said[3 + k // 8] |= 1 << k % 8
+                test.left[k // 8] |= <signed char>(1 << k % 8)
         return self._put(nodes, tree, left[node] + 1, end)
 
     def score(self, list values):
@@ -147,21 +197,10 @@ cdef class Forest:
                 ranks[CHUNK * k + i] = <unsigned char>bases[i]
 
     cdef void _add(self, const unsigned char* ranks, Py_ssize_t number, double* sums) noexcept nogil:
-        """Some rows through all trees, in their order."""
-        cdef Py_ssize_t tree, n, i
-        cdef const Test* test
-        cdef unsigned char kept[4 * CHUNK]
-        for tree in range(self.trees):
-            memset(kept, 255, 4 * CHUNK)
-            for n in range(self.first[tree], self.first[tree + 1]):
-                test = &self.tests[n]
-                strike(ranks + CHUNK * test.feature, test.said, kept)
-                if number > HALF:
-                    strike(ranks + CHUNK * test.feature + HALF, test.said, kept + HALF)
-            for i in range(number):
-                sums[i] += self.leaves[32 * tree + __builtin_ctz(
-                    kept[i]
-                    | <unsigned int>kept[CHUNK + i] << 8
-                    | <unsigned int>kept[2 * CHUNK + i] << 16
-                    | <unsigned int>kept[3 * CHUNK + i] << 24
-                )]
+        """Some rows through all trees."""
+        cdef Trees all
+        all.tests, all.first, all.leaves, all.trees = self.tests, self.first, self.leaves, self.trees
+        if self.wide:
+            put_through_widely(&all, ranks, <int>number, sums)
+        else:
+            put_through_plainly(&all, ranks, <int>number, sums)

@@ -16,6 +16,9 @@ from extraction.topic import Topic
 from extraction.view import PageView
 
 _native = part_in_c("_rows")
+# So many rows are made and scored together: the trees take them by so many, and the rows of a whole page are memory
+# that the system has to hand out anew each time.
+_AT_ONCE = 32
 
 
 def scores(view: PageView, never: float) -> list[float]:
@@ -26,10 +29,13 @@ def scores(view: PageView, never: float) -> list[float]:
         score = forest(NAMES)
         return [never if row is None else score(row) for row in features.block_rows(view)]
     odds, wanted = [never] * len(view.blocks), rows.wanted_blocks()
-    table = array("d", bytes(8 * len(NAMES) * len(wanted)))
-    rows.fill(wanted, table)
-    for i, total in zip(wanted, trees.totals(table) if wanted else (), strict=True):
-        odds[i] = total
+    table = memoryview(array("d", bytes(8 * len(NAMES) * min(_AT_ONCE, len(wanted)))))
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        part = table[: len(NAMES) * len(some)]
+        rows.fill(some, part)
+        for i, total in zip(some, trees.totals(part), strict=True):
+            odds[i] = total
     return odds
 
 

@@ -135,9 +135,13 @@ def test_runs_of_text_are_told_alike(texts: list[str]) -> None:
     assert told[0] == told[1]
 
 
-def test_as_many_rows_as_one_likes_go_through_the_trees_at_once() -> None:
+@pytest.mark.parametrize("wide", [False, True])
+def test_as_many_rows_as_one_likes_go_through_the_trees_at_once(wide: bool) -> None:
     rows = [[float((i * 7 + k) % 90) for k in range(len(NAMES))] for i in range(70)]
-    trees, plain = forest.in_c(NAMES), forest.plain(NAMES)
+    plain = forest.plain(NAMES)
+    trees = _in_c(plain)
+    # Not every processor takes 32 bytes at once.
+    trees.wide = trees.wide and wide
     for number in (1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 49, 64, 70):
         table = array("d", [value for row in rows[:number] for value in row])
         assert trees.totals(table) == [plain.score(row) for row in rows[:number]]
