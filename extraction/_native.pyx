@@ -61,22 +61,13 @@ cdef class Elements:
     """The elements of a tree in document order. One is made into lxml's Python object when somebody asks for it, and
     kept from then on: a page has thousands, of which hardly a tenth is asked for."""
 
-    cdef cetree._Document doc
-    cdef xmlNode** nodes
-    cdef int* ups
-    # The nearest block-level element around it, itself included.
-    cdef int* boxes
-    cdef int* slots
-    cdef size_t mask
-    cdef Py_ssize_t number, room
-    cdef list made
-
     def __cinit__(self, cetree._Element root):
         self.doc, self.made, self.number, self.room = root._doc, [], 0, 0
 
     def __dealloc__(self):
         PyMem_Free(self.nodes)
         PyMem_Free(self.ups)
+        PyMem_Free(self.ends)
         PyMem_Free(self.boxes)
         PyMem_Free(self.slots)
 
@@ -85,8 +76,10 @@ cdef class Elements:
             self.room = 2 * self.room if self.room else 1024
             self.nodes = <xmlNode**>_grown(self.nodes, self.room * sizeof(xmlNode*))
             self.ups = <int*>_grown(self.ups, self.room * sizeof(int))
+            self.ends = <int*>_grown(self.ends, self.room * sizeof(int))
             self.boxes = <int*>_grown(self.boxes, self.room * sizeof(int))
         self.nodes[self.number], self.ups[self.number], self.boxes[self.number] = node, up, box
+        self.ends[self.number] = <int>self.number
         self.number += 1
         return 0
 
@@ -205,13 +198,6 @@ cdef class Parents:
 @cython.final
 cdef class Block:
     """`Block` of `extraction/blocks.py`; its element is made when somebody asks for it."""
-
-    cdef readonly Py_ssize_t index, link_chars, bold_chars, node
-    cdef readonly str text
-    cdef bytes runs
-    cdef str told
-    cdef tuple parted
-    cdef Elements elements
 
     @property
     def element(self):
@@ -539,6 +525,7 @@ cdef class Walk:
                     break
                 node = node.parent
                 self.ends[opened] = at
+                elements.ends[opened] = place
                 opened_at.pop()
                 opened = elements.ups[opened]
                 self._leave(self.kind_of[self._slot(node)], opened)

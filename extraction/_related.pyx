@@ -6,9 +6,12 @@ tests compare both. It walks libxml2's nodes through lxml's public C interface a
 """
 
 cimport cython
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_DecodeUTF8, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR
-from libc.string cimport strcmp, strlen
+from libc.string cimport memset, strcmp, strlen
 from lxml.includes cimport etreepublic as cetree
+
+from extraction._native cimport Block, Elements
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
 from lxml.includes.tree cimport xmlNode
 
@@ -52,6 +55,7 @@ cdef class Cues:
     cdef unsigned char fours[ROOM]
     cdef unsigned char pairs[ROOM]
     cdef unsigned char singles[ROOM]
+    cdef unsigned char in_words[128]
 
     def __init__(self, dict starts, tuple signs):
         """`starts`: beginnings of words by their first four letters, or whole words of two or three; `signs`: of languages
@@ -60,6 +64,8 @@ cdef class Cues:
         cdef unsigned int key
         cdef str start, sign
         self.starts, self.signs = starts, {}
+        for i in range(128):
+            self.in_words[i] = Py_UNICODE_ISALNUM(<Py_UCS4>i) or i == 95
         for i in range(ROOM):
             self.fours[i] = self.pairs[i] = self.singles[i] = 0
         for start in starts:
@@ -90,6 +96,8 @@ cdef class Cues:
         cdef void* data = PyUnicode_DATA(text)
         cdef Py_UCS4 char, last = 0
         cdef unsigned int key = 0
+        if PyUnicode_IS_ASCII(text):
+            return self._heads_plainly(text, end)
         # With what is free behind a word of two letters at the end.
         for i in range(end + 2):
             char = PyUnicode_READ(kind, data, i) if i < end else u" "
@@ -110,6 +118,24 @@ cdef class Cues:
                 if self._begins(text, i - 3, end, kind, data):
                     return True
         return False
+
+    cdef bint _heads_plainly(self, str text, Py_ssize_t end) except -1:
+        """`_heads` of a text in ASCII: only where words begin."""
+        cdef const unsigned char* chars = <const unsigned char*>PyUnicode_DATA(text)
+        cdef Py_ssize_t at = 0, k
+        cdef unsigned int key
+        while True:
+            while at < end and not self.in_words[chars[at]]:
+                at += 1
+            if at > end - 2:
+                return False
+            key = 0
+            for k in range(at, at + 4):
+                key = _with_letter(key, chars[k] if k < end else 32)
+            if _marked(self.fours, _four(key)) and self._begins(text, at, end, PyUnicode_KIND(text), <void*>chars):
+                return True
+            while at < end and self.in_words[chars[at]]:
+                at += 1
 
     cdef inline bint _is_sign(
         self, Py_UCS4 first, Py_UCS4 second, int kind, void* data, Py_ssize_t at, Py_ssize_t end
@@ -147,32 +173,30 @@ cdef class Cues:
         begins = self.starts.get(word[:4])
         return begins is not None and <bint>word.startswith(begins)
 
-    def images(self, list images, Py_ssize_t longest):
+    def images(self, Elements elements, list places, Py_ssize_t longest):
         """`cued_images` of `extraction/related/words.py`."""
         cdef list found = []
-        cdef xmlNode* node
-        for image in images:
-            node = (<cetree._Element?>image)._c_node
-            text = _attribute(node, "alt") or _attribute(node, "title")
+        cdef Py_ssize_t place
+        for place in places:
+            text = _attribute(elements.nodes[place], "alt") or _attribute(elements.nodes[place], "title")
             if text and len(text) <= longest and self._heads(text, len(text), False):
-                found.append((image, text))
+                found.append((elements._at(place), text))
         return found
 
     def among(self, tuple blocks, list tags, frozenset headings, Py_ssize_t short, Py_ssize_t longest):
         """`cued_lines` of `extraction/related/words.py`."""
-        cdef Py_ssize_t size, linked
-        cdef str text
-        found = []
+        cdef Py_ssize_t size
+        cdef Block block
+        cdef list found = []
         for block in blocks:
-            text = block.text
-            size = len(text)
+            size = len(block.text)
             if size > short:
                 if size > longest:
                     continue
-                linked = block.link_chars
-                if (linked >= size - 1 or (size > 2 * short and not linked)) and tags[block.node] not in headings:
-                    continue
-            if self._heads(text, min(size, 2 * short), False):
+                if block.link_chars >= size - 1 or (size > 2 * short and not block.link_chars):
+                    if tags[block.node] not in headings:
+                        continue
+            if self._heads(block.text, min(size, 2 * short), False):
                 found.append(block)
         return found
 
@@ -242,10 +266,21 @@ cdef class Labels:
         """The keys of those labels; where there are counts, without keys whose count is 0."""
         cdef str label
         cdef Py_ssize_t at
-        found = []
+        cdef size_t slot
+        # Most labels come again and again, as the same string: which was asked for last, by its address, and the answer.
+        cdef void* asked[256]
+        cdef bint answers[256]
+        cdef list found = []
+        memset(asked, 0, sizeof(asked))
         for key, label in labels.items():
             at = key
-            if (counts is None or <Py_ssize_t>counts[at]) and self._holds(label):
+            if counts is not None and not <Py_ssize_t>counts[at]:
+                continue
+            slot = (<size_t><void*>label >> 4 ^ <size_t><void*>label >> 12) & 255
+            if asked[slot] != <void*>label:
+                answers[slot] = self._holds(label)
+                asked[slot] = <void*>label
+            if answers[slot]:
                 found.append(key)
         return found
 
@@ -410,36 +445,65 @@ cdef bint _has_digit(str text):
 cdef class Ground:
     """`Ground` of `extraction/related/ground.py`: what the finders ask of places again and again."""
 
-    cdef list ups, ends, tags, chars, links, nodes, orders, body, known_names, known_kinds
+    cdef Elements elements
+    cdef list tags, chars, known_names, known_kinds
     cdef dict classes, ids, hrefs, tag_kinds
     cdef tuple blocks, nowhere
     cdef object words_of, kinds_of
-    cdef frozenset heading_tags, title_bars
+    cdef frozenset heading_tags, title_bars, silent
     cdef Py_ssize_t core
+    # Of each block the place of its element, and the highest place of those up to it; the places of the links, and of
+    # the article's paragraphs.
+    cdef int* nodes
+    cdef int* orders
+    cdef int* links
+    cdef int* body
+    cdef Py_ssize_t number, linked, paragraphs
 
-    def __init__(self, layout, words_of, kinds_of, dict tag_kinds, tuple bars, tuple nowhere):
+    def __init__(self, layout, words_of, kinds_of, dict tag_kinds, tuple sets, tuple nowhere):
         cdef dict attributes = layout.attributes
-        cdef Py_ssize_t place, last = -1
-        self.ups, self.ends, self.tags, self.chars = layout.ups, layout.ends, layout.tags, layout.chars
-        self.classes, self.ids = attributes["class"], attributes["id"]
+        cdef Py_ssize_t i, at
+        cdef int highest = -1
+        cdef Block block
+        cdef str href
+        self.elements, self.tags, self.chars = layout.elements, layout.tags, layout.chars
+        self.classes, self.ids, self.hrefs = attributes["class"], attributes["id"], attributes["href"]
         self.words_of, self.kinds_of, self.tag_kinds = words_of, kinds_of, tag_kinds
-        (self.heading_tags, self.title_bars), self.nowhere = bars, nowhere
-        self.hrefs = attributes["href"]
-        self.links = [at for at, href in self.hrefs.items() if href and self.tags[at] == "a"]
+        (self.heading_tags, self.title_bars, self.silent), self.nowhere = sets, nowhere
         self.blocks = layout.blocks
-        self.nodes = [block.node for block in self.blocks]
-        self.orders = []
-        at_last = -1
-        for node in self.nodes:
-            place = node
-            if place > last:
-                last, at_last = place, node
-            self.orders.append(at_last)
-        self.known_names, self.known_kinds = [None] * len(self.ups), [None] * len(self.ups)
-        self.body, self.core = [], -1
+        self.number = len(self.blocks)
+        self.nodes = <int*>PyMem_Calloc(2 * self.number + len(self.hrefs) + 1, sizeof(int))
+        if self.nodes is NULL:
+            raise MemoryError
+        self.orders = self.nodes + self.number
+        self.links = self.orders + self.number
+        for i in range(self.number):
+            block = self.blocks[i]
+            self.nodes[i] = <int>block.node
+            highest = max(highest, self.nodes[i])
+            self.orders[i] = highest
+        for place, href in self.hrefs.items():
+            at = place
+            if href and self.tags[at] == "a":
+                self.links[self.linked] = <int>at
+                self.linked += 1
+        self.known_names, self.known_kinds = [None] * self.elements.number, [None] * self.elements.number
+        self.core = -1
+
+    def __dealloc__(self):
+        PyMem_Free(self.nodes)
+        PyMem_Free(self.body)
 
     def settle(self, list body, Py_ssize_t core):
-        self.body, self.core = body, core
+        cdef Py_ssize_t i
+        PyMem_Free(self.body)
+        self.paragraphs = 0
+        self.body = <int*>PyMem_Calloc(len(body) + 1, sizeof(int))
+        if self.body is NULL:
+            raise MemoryError
+        for i in range(len(body)):
+            self.body[i] = body[i]
+        self.paragraphs, self.core = len(body), core
 
     cpdef frozenset names(self, Py_ssize_t at):
         cdef object found = self.known_names[at]
@@ -455,7 +519,7 @@ cdef class Ground:
         cdef object place
         while at >= 0 and self.known_kinds[at] is None:
             path.append(at)
-            at = self.ups[at]
+            at = self.elements.ups[at]
         if at >= 0:
             found = self.known_kinds[at]
         for place in reversed(path):
@@ -475,7 +539,7 @@ cdef class Ground:
         tag = self.tags[at]
         if tag == "body" or tag == "html" or 2 * chars > all_chars:
             return True
-        return at <= self.core <= <Py_ssize_t>self.ends[at]
+        return at <= self.core <= self.elements.ends[at]
 
     cpdef bint in_heading_tag(self, Py_ssize_t at) except -1:
         cdef int i
@@ -484,7 +548,7 @@ cdef class Ground:
                 return False
             if self.tags[at] in self.heading_tags:
                 return True
-            at = self.ups[at]
+            at = self.elements.ups[at]
         return False
 
     def in_title_bar(self, Py_ssize_t at):
@@ -498,58 +562,104 @@ cdef class Ground:
             tag = self.tags[at]
             if tag == "strong" or tag == "b" or not self.title_bars.isdisjoint(self.names(at)):
                 return True
-            at = self.ups[at]
+            at = self.elements.ups[at]
+        return False
+
+    def heading_lines(self, list lines, Py_ssize_t longest):
+        cdef Py_ssize_t size
+        cdef Block block
+        cdef list found = []
+        for block in lines:
+            size = len(block.text)
+            if size > 2 * longest and not block.link_chars:
+                continue
+            if block.link_chars < size - 1 or self._is_linked_heading(block.node, size <= longest):
+                found.append(block)
+        return found
+
+    cdef bint _is_linked_heading(self, Py_ssize_t at, bint is_short) except -1:
+        cdef Py_ssize_t place
+        if self.in_title_bar(at) if is_short else self.in_heading_tag(at):
+            return True
+        if self.leads_away(at):
+            return False
+        for place in range(at, self.elements.ends[at] + 1):
+            if self.tags[place] == "a":
+                return True
         return False
 
     def blocks_in(self, Py_ssize_t at):
-        cdef Py_ssize_t end = self.ends[at], i
+        cdef int end = self.elements.ends[at]
+        cdef Py_ssize_t i
         cdef list found = []
-        for i in range(_left_of(self.orders, at), _left_of(self.orders, end + 1)):
-            if at <= <Py_ssize_t>self.nodes[i] <= end:
+        for i in range(_left_of(self.orders, self.number, at), _left_of(self.orders, self.number, end + 1)):
+            if at <= self.nodes[i] <= end:
                 found.append(self.blocks[i])
         return tuple(found)
 
     def blocks_at(self, set places):
-        cdef Py_ssize_t i
-        return [self.blocks[i] for i in range(len(self.nodes)) if self.nodes[i] in places]
+        cdef Py_ssize_t i, last = -1
+        cdef int at = -1
+        cdef bint wanted = False
+        cdef list found = []
+        for i in range(self.number):
+            if self.nodes[i] != at:
+                at = self.nodes[i]
+                wanted = at in places
+            if wanted:
+                found.append(self.blocks[i])
+        return found
 
     def blocks_between(self, Py_ssize_t start, Py_ssize_t end):
         cdef Py_ssize_t i, number = 0
-        for i in range(len(self.nodes)):
-            number += start < <Py_ssize_t>self.nodes[i] < end
+        for i in range(self.number):
+            number += start < self.nodes[i] < end
         return number
 
     def blocks_before(self, Py_ssize_t at):
-        return _left_of(self.orders, at)
+        return _left_of(self.orders, self.number, at)
 
     def links_in(self, Py_ssize_t at):
-        return self.links[_left_of(self.links, at) : _left_of(self.links, <Py_ssize_t>self.ends[at] + 1)]
+        cdef Py_ssize_t i, first = _left_of(self.links, self.linked, at)
+        cdef Py_ssize_t stop = _left_of(self.links, self.linked, self.elements.ends[at] + 1)
+        return [self.links[i] for i in range(first, stop)]
 
-    def leads_away(self, Py_ssize_t at):
-        cdef Py_ssize_t end = self.ends[at], i
+    cpdef bint leads_away(self, Py_ssize_t at) except -1:
+        cdef Py_ssize_t i
         cdef str href
-        for i in range(_left_of(self.links, at), len(self.links)):
-            if <Py_ssize_t>self.links[i] > end:
+        for i in range(_left_of(self.links, self.linked, at), self.linked):
+            if self.links[i] > self.elements.ends[at]:
                 return False
             href = self.hrefs[self.links[i]]
             if not href.startswith(self.nowhere):
                 return True
         return False
 
+    def siblings_after(self, Py_ssize_t at):
+        cdef int up = self.elements.ups[at]
+        cdef int end = self.elements.ends[up] if up >= 0 else -1
+        cdef list found = []
+        at = self.elements.ends[at] + 1
+        while at <= end:
+            if self.tags[at] not in self.silent:
+                found.append(at)
+            at = self.elements.ends[at] + 1
+        return found
+
     def holds_body(self, Py_ssize_t at):
-        cdef Py_ssize_t i = _left_of(self.body, at)
-        return i < len(self.body) and <Py_ssize_t>self.body[i] <= <Py_ssize_t>self.ends[at]
+        cdef Py_ssize_t i = _left_of(self.body, self.paragraphs, at)
+        return i < self.paragraphs and self.body[i] <= self.elements.ends[at]
 
 
 cdef frozenset NO_NAMES = frozenset()
 
 
-cdef Py_ssize_t _left_of(list numbers, Py_ssize_t wanted) except -1:
+cdef Py_ssize_t _left_of(const int* numbers, Py_ssize_t number, Py_ssize_t wanted) noexcept nogil:
     """`bisect_left`."""
-    cdef Py_ssize_t low = 0, high = len(numbers), middle
+    cdef Py_ssize_t low = 0, high = number, middle
     while low < high:
         middle = (low + high) // 2
-        if <Py_ssize_t>numbers[middle] < wanted:
+        if numbers[middle] < wanted:
             low = middle + 1
         else:
             high = middle

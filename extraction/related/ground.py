@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 
-from extraction.blocks import Block, Layout
+from extraction.blocks import SILENT, Block, Layout
 from extraction.native import part_in_c
 from extraction.related.box_names import TAGS, TITLE_BARS, kinds_of_names, words_of_names
 
@@ -81,6 +82,22 @@ class Ground:
             at = self._layout.ups[at]
         return False
 
+    def heading_lines(self, lines: Sequence[Block], longest: int) -> list[Block]:
+        """Those of the lines that may be or begin with a heading no longer than `longest`: short, or a line of links
+        behind a label."""
+        return [block for block in lines if self._may_be_heading(block, len(block.text), longest)]
+
+    def _may_be_heading(self, block: Block, size: int, longest: int) -> bool:
+        if size > 2 * longest and not block.link_chars:
+            return False
+        return block.link_chars < size - 1 or self._is_linked_heading(block.node, size <= longest)
+
+    def _is_linked_heading(self, at: int, is_short: bool) -> bool:
+        """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
+        if self.in_title_bar(at) if is_short else self.in_heading_tag(at):
+            return True
+        return not self.leads_away(at) and "a" in self._layout.tags[at : self._layout.ends[at] + 1]
+
     def blocks_at(self, places: set[int]) -> list[Block]:
         """The blocks whose nearest block-level element stands at one of these places."""
         return [block for block in self._layout.blocks if block.node in places]
@@ -103,6 +120,15 @@ class Ground:
         """The places of the visible links with an address in an element."""
         return self._links[bisect_left(self._links, at) : bisect_right(self._links, self._layout.ends[at])]
 
+    def siblings_after(self, at: int) -> list[int]:
+        """The places of the visible elements after that at a place, in one element with it."""
+        layout, up, found = self._layout, self._layout.ups[at], list[int]()
+        end = layout.ends[up] if up >= 0 else -1
+        while (at := layout.ends[at] + 1) <= end:
+            if layout.tags[at] not in SILENT:
+                found.append(at)
+        return found
+
     def leads_away(self, at: int) -> bool:
         """Whether an element is a link that leads away from the page, or holds one."""
         hrefs = self._layout.attributes["href"]
@@ -118,5 +144,6 @@ def ground_of(layout: Layout) -> Ground:
     """The ground of a page, in C where that was built."""
     if _related is None:
         return Ground(layout)
-    made: Ground = _related.Ground(layout, words_of_names, kinds_of_names, TAGS, (_HEADINGS, TITLE_BARS), _NOWHERE)
+    sets = (_HEADINGS, TITLE_BARS, SILENT)
+    made: Ground = _related.Ground(layout, words_of_names, kinds_of_names, TAGS, sets, _NOWHERE)
     return made

@@ -68,12 +68,11 @@ class Heading:
 def headings(place: Place) -> list[Heading]:
     """The headings that say related, recommended or topic, in page order."""
     found = []
-    for block in place.cued:
+    for block in place.ground.heading_lines(place.cued, LONGEST):
         heading = _heading(place, block)
         if heading and heading.says is not Says.OTHER:
             found.append(heading)
-    images = [place.layout.elements[at] for at in place.layout.tagged.get("img", ())]
-    for image, text in cued_images(images):
+    for image, text in cued_images(place.layout):
         says = heading_says(text)
         if says in (Says.RELATED, Says.RECOMMENDED):
             found.append(Heading(says, image))
@@ -81,24 +80,24 @@ def headings(place: Place) -> list[Heading]:
 
 
 def _heading(place: Place, block: Block) -> Heading | None:
-    size, linked = len(block.text), block.link_chars
-    if size > 2 * LONGEST and not linked:
-        return None
-    if linked >= size - 1 and not _is_linked_heading(place, block):
-        return None
+    text, linked = block.text, block.link_chars
+    size = len(text)
     if size <= LONGEST:
-        says = heading_says(block.text)
-        if says is None and not linked and block.text.endswith(_COLON):
-            says = label_before(block.text)
-        if says is Says.TOPIC and _names_topic(block.text):
+        says = heading_says(text)
+        if says is None and not linked and text.endswith(_COLON):
+            says = label_before(text)
+        if says is Says.TOPIC and _names_topic(text):
             says = Says.RELATED
         if says not in (None, Says.OTHER):
             return Heading(says, _innermost(place, block), block)
-    if block.link_chars and not _TOPIC_LABEL.match(block.text) and (says := label_of(block)):
+    if linked and not _TOPIC_LABEL.match(text) and (says := label_of(block)):
         return Heading(says, block.element, block, inline=True)
     if size <= 2 * LONGEST and _may_have_parts(place, block) and (part := _part(place, block)):
         return part
-    return _guess(place, block)
+    # One that the table does not know but whose stems say related or recommended.
+    if size <= LONGEST and place.ground.in_title_bar(block.node) and (says := heading_suggests(text)):
+        return Heading(says, block.element, block, sure=False)
+    return None
 
 
 def _names_topic(text: str) -> bool:
@@ -117,14 +116,6 @@ def _innermost(place: Place, block: Block) -> HtmlElement:
     return next((part for part in parts if place.view.text_of(part) == block.text), block.element)
 
 
-def _guess(place: Place, block: Block) -> Heading | None:
-    """A heading that the table does not know but whose stems say related or recommended."""
-    if block.chars > LONGEST or not place.ground.in_title_bar(block.node):
-        return None
-    says = heading_suggests(block.text)
-    return Heading(says, block.element, block, sure=False) if says else None
-
-
 def label_of(block: Block) -> Says | None:
     """What the label of a line of links says: words up to a colon, or an inline element before the first link."""
     if says := label_before(block.text):
@@ -136,16 +127,6 @@ def label_of(block: Block) -> Says | None:
         return None
     says = heading_says(" ".join(first.split()))
     return says if says in (Says.RELATED, Says.RECOMMENDED) else None
-
-
-def _is_linked_heading(place: Place, block: Block) -> bool:
-    """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
-    if place.ground.in_heading_tag(block.node) or (block.chars <= LONGEST and place.ground.in_title_bar(block.node)):
-        return True
-    return (
-        not place.ground.leads_away(block.node)
-        and "a" in place.layout.tags[block.node : place.layout.ends[block.node] + 1]
-    )
 
 
 def _may_have_parts(place: Place, block: Block) -> bool:
@@ -255,7 +236,7 @@ def _following(place: Place, child: HtmlElement, heading: Heading) -> list[HtmlE
     comes.
     """
     picked: list[HtmlElement] = []
-    for at in place.siblings_after(place.order[child]):
+    for at in place.ground.siblings_after(place.order[child]):
         if place.ground.kinds(at) & IS_AD:
             continue
         sibling = place.layout.elements[at]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
@@ -122,14 +122,6 @@ class Place:
         """Whether `element` is `outer` or stands in it."""
         start = self.order[outer]
         return start <= self.order[element] <= self.layout.ends[start]
-
-    def siblings_after(self, at: int) -> Iterator[int]:
-        """The places of the visible elements after that at a place, in one element with it."""
-        layout, up = self.layout, self.layout.ups[at]
-        end = layout.ends[up] if up >= 0 else -1
-        while (at := layout.ends[at] + 1) <= end:
-            if layout.tags[at] not in SILENT:
-                yield at
 
     def up(self, element: HtmlElement, stop: HtmlElement | None = None) -> list[HtmlElement]:
         """`element` and its ancestors, innermost first, without `stop` and what is around it."""

@@ -33,7 +33,7 @@ def after_body(search: Search) -> list[Found]:
     for node in place.up(last)[: len(place.up(last, place.core)) + _LEVELS_UP]:
         if node.tag in ("body", "html"):
             break
-        for at in place.siblings_after(place.order[node]):
+        for at in place.ground.siblings_after(place.order[node]):
             kinds = place.ground.kinds(at)
             if kinds & IS_AD or place.view.is_hidden(at):
                 continue

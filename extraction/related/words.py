@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -129,11 +129,13 @@ def _may_begin_with_heading(block: Block) -> bool:
     return linked < size - 1 and size <= (_LONGEST_LINE if linked else 2 * LONGEST)
 
 
-def cued_images(images: Iterable[Any]) -> list[tuple[Any, str]]:
+def cued_images(layout: Layout) -> list[tuple[Any, str]]:
     """The images whose text may be a heading, and that."""
+    places = layout.tagged.get("img", [])
     if _related is not None:
-        found: list[tuple[Any, str]] = _cues_in_c().images(images, LONGEST)
+        found: list[tuple[Any, str]] = _cues_in_c().images(layout.elements, places, LONGEST)
         return found
+    images = [layout.elements[at] for at in places]
     texts = ((image, image.get("alt") or image.get("title") or "") for image in images)
     return [(image, text) for image, text in texts if text and len(text) <= LONGEST and may_head(text)]
 

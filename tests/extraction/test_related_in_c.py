@@ -65,10 +65,11 @@ def test_the_same_lines_are_cued(tag: str, pieces: list[str], link: str) -> None
 
 @given(st.lists(st.sampled_from([*HEADS, "' title='Related"]), max_size=3))
 def test_the_same_images_are_cued(pieces: list[str]) -> None:
-    images = list(PageView(f"<body><img><img alt='{''.join(pieces)}'>", "").root.iter("img"))
+    view = PageView(f"<body><img><img alt='{''.join(pieces)}'>", "")
+    images = list(view.root.iter("img"))
     told = [image.get("alt") or image.get("title") or "" for image in images]
     expected = [(i, t) for i, t in zip(images, told, strict=True) if 0 < len(t) <= words.LONGEST and words.may_head(t)]
-    assert words.cued_images(images) == expected
+    assert words.cued_images(view.layout) == expected
 
 
 def test_most_lines_are_not_cued() -> None:
@@ -137,9 +138,12 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
         "blocks_before",
         "links_in",
         "leads_away",
+        "siblings_after",
     ):
         told = [[getattr(one, name)(at) for at in places] for one in (plain, native)]
         assert told[0] == told[1], name
+    for longest in (4, 8):
+        assert plain.heading_lines(layout.blocks, longest) == native.heading_lines(list(layout.blocks), longest)
     ends = data.draw(st.tuples(st.sampled_from(places), st.sampled_from(places)))
     assert plain.blocks_between(*ends) == native.blocks_between(*ends)
     assert plain.blocks_at(set(body)) == native.blocks_at(set(body))
