@@ -7,6 +7,7 @@ compare both. Names, order of the numbers and reasons stand there.
 
 cimport cython
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.ref cimport PyObject
 from cpython.unicode cimport PyUnicode_READ_CHAR
 
 cdef extern from "Python.h":
@@ -24,6 +25,7 @@ cdef extern from "Python.h":
 cdef enum:
     BESIDE = 6
     NEARBY = 4
+    MOST_LABELS = 20000
 
 cdef double FAR = 99.0
 
@@ -42,8 +44,12 @@ cdef inline double _weight(str text):
     cdef Py_ssize_t i, size = len(text), wide = 0
     cdef int kind = PyUnicode_KIND(text)
     cdef void* chars = PyUnicode_DATA(text)
+    cdef const unsigned short* two = <const unsigned short*>chars
     # What takes a byte a character has no wide ones.
-    if kind > 1:
+    if kind == 2:
+        for i in range(size):
+            wide += 0x3000 <= two[i] < 0xD800
+    elif kind > 2:
         for i in range(size):
             wide += 0x3000 <= PyUnicode_READ(kind, chars, i) < 0xD800
     return size + 1.5 * wide
@@ -57,24 +63,39 @@ def weight(str text):
 def lowered(str text):
     """`text.lower()`, which asks Unicode's tables for each letter of a text that is not all ASCII."""
     cdef Py_ssize_t i, size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
     cdef unsigned int char
     cdef str low
-    if PyUnicode_IS_ASCII(text):
+    cdef const unsigned char* one = <const unsigned char*>PyUnicode_DATA(text)
+    cdef const unsigned short* two = <const unsigned short*>one
+    cdef unsigned char* small
+    cdef unsigned short* wide
+    if PyUnicode_IS_ASCII(text) or kind > 2:
         return text.lower()
     # No letter below has a small form among those of another width.
     low = PyUnicode_New(size, PyUnicode_MAX_CHAR_VALUE(text))
+    if kind == 1:
+        small = <unsigned char*>PyUnicode_DATA(low)
+        for i in range(size):
+            small[i] = _small(one[i])
+        return low
+    wide = <unsigned short*>PyUnicode_DATA(low)
     for i in range(size):
-        char = <unsigned int>PyUnicode_READ_CHAR(text, i)
+        char = two[i]
         if char < 0x100:
-            if 0x41 <= char <= 0x5A or (0xC0 <= char <= 0xDE and char != 0xD7):
-                char += 32
+            char = _small(<unsigned char>char)
         # Punctuation; signs, ideographs, kana and syllables of East Asia; its wide marks, not its wide letters.
         elif not (
             0x2000 <= char <= 0x206F or 0x2E80 <= char <= 0xA63F or 0xAC00 <= char <= 0xD7A3 or 0xFF00 <= char <= 0xFF20
         ):
             return text.lower()
-        PyUnicode_WRITE(PyUnicode_KIND(low), PyUnicode_DATA(low), i, <Py_UCS4>char)
+        wide[i] = <unsigned short>char
     return low
+
+
+cdef inline unsigned char _small(unsigned char char) noexcept nogil:
+    """The small form of a letter of Latin-1."""
+    return char + (32 if (0x41 <= char <= 0x5A) | ((0xC0 <= char <= 0xDE) & (char != 0xD7)) else 0)
 
 
 def has_day(str text):
@@ -150,7 +171,7 @@ cdef class Cues:
             if char <= 32 or char >= 0x80 and Py_UNICODE_ISSPACE(char):
                 if start >= 0:
                     if self.starts[self._at(head, start, i)]:
-                        mask |= self._word(head, start, i)
+                        mask = self._word(head, start, i, mask)
                     start = -1
                 continue
             if start < 0:
@@ -161,12 +182,17 @@ cdef class Cues:
                 mask |= self._phrase(head, char)
         return mask
 
-    cdef int _word(self, str head, Py_ssize_t start, Py_ssize_t end) except -1:
-        cdef str word = head[start:end]
-        cdef int mask = 0
-        for bit, phrase, alone in self.words.get(word[:3], ()):
-            if word.rstrip(self.marks) == phrase if alone else phrase in head:
-                mask |= 1 << <int>bit
+    cdef int _word(self, str head, Py_ssize_t start, Py_ssize_t end, int mask) except -1:
+        """`mask` with a bit for each family of which the word between two places tells."""
+        cdef str word
+        cdef int bit
+        known = self.words.get(head[start : min(end, start + 3)])
+        if known is not None:
+            word = head[start:end].rstrip(self.marks)
+            for bit, phrase, alone in known:
+                # What is known already need not be looked for.
+                if not mask >> bit & 1 and (word == phrase if alone else phrase in head):
+                    mask |= 1 << bit
         return mask
 
     cdef int _phrase(self, str head, Py_UCS4 char) except -1:
@@ -183,6 +209,8 @@ cdef class Tables:
 
     cdef readonly Cues cues
     cdef dict tags, ends, tag_bits
+    # What labels say; the pages of a site share them.
+    cdef dict labels
     cdef str quotes
     cdef object squeezed, said
     cdef int shown[64]
@@ -194,7 +222,7 @@ cdef class Tables:
     cdef Py_ssize_t length
 
     def __init__(self, cues, dicts, str quotes, bits, calls, Py_ssize_t length):
-        self.length = length
+        self.length, self.labels = length, {}
         self.cues, self.quotes = cues, quotes
         self.tags, self.ends, self.tag_bits = dicts
         for i, numbers in enumerate(bits):
@@ -212,6 +240,15 @@ cdef class Tables:
         for i, bit in enumerate(bits[4]):
             self.at[i] = bit
         self.squeezed, self.said = calls
+
+    cdef int _told_by(self, str label) except -1:
+        """What a class, an id or a role says."""
+        mask = self.labels.get(label)
+        if mask is None:
+            if len(self.labels) >= MOST_LABELS:
+                self.labels.clear()
+            mask = self.labels[label] = self.said(label)
+        return mask
 
     cdef double _end(self, str text) except -1.0:
         """What the last character of a text that is no quote tells of its end."""
@@ -270,18 +307,24 @@ cdef class Rows:
     cdef int *clan_of
     cdef int *said
     cdef int *around
+    cdef PyObject **class_at
+    cdef PyObject **id_at
+    cdef PyObject **role_at
     cdef Group *group
+    # What labels said last, by their address: the elements of a page share most.
+    cdef PyObject* label[256]
+    cdef int label_said[256]
     cdef double most, total, most_run, whole, words
     cdef int h1, headline, top, first, last, first_long, last_long, main_run
     cdef Tables tables
     cdef list texts, tags
-    cdef dict repeats, classes, idents, roles
+    cdef dict repeats, attributes
     cdef str told, description
 
     def __cinit__(self, blocks, list ups, Tables tables):
         cdef Py_ssize_t n = len(blocks) + 1, m = len(ups) + 2, size
         self.count, self.places, self.tables = n - 1, m - 2, tables
-        size = n * (8 * sizeof(double) + 16 * sizeof(int) + 3) + m * (4 * sizeof(double) + 9 * sizeof(int))
+        size = n * (8 * sizeof(double) + 16 * sizeof(int) + 3) + m * (4 * sizeof(double) + 9 * sizeof(int) + 3 * sizeof(PyObject*))
         # Each part begins at a place for doubles.
         size += 4 * n * sizeof(Group) + 40 * sizeof(double)
         self.arena = self.free = <char*>PyMem_Calloc(size, 1)
@@ -299,6 +342,9 @@ cdef class Rows:
         self.ups, self.chars, self.chain = self._ints(m), self._ints(m), self._ints(m)
         self.look_of, self.path_of, self.family_of = self._ints(m), self._ints(m), self._ints(m)
         self.clan_of, self.said, self.around = self._ints(m), self._ints(m), self._ints(m)
+        self.class_at = <PyObject**>self._take(m * sizeof(PyObject*))
+        self.id_at = <PyObject**>self._take(m * sizeof(PyObject*))
+        self.role_at = <PyObject**>self._take(m * sizeof(PyObject*))
         self.is_long, self.wanted, self.near = self._take(n), self._take(n), self._take(n)
 
     cdef char* _take(self, Py_ssize_t size) noexcept:
@@ -422,7 +468,11 @@ cdef class Rows:
         cdef Py_ssize_t i, k
         cdef str low
         self.words, self.told, self.description = words, told, description
-        self.classes, self.idents, self.roles = attributes["class"], attributes["id"], attributes["role"]
+        # The rows keep the attributes, so that the labels stay where they are.
+        self.attributes = attributes
+        self._spread(attributes["class"], self.class_at)
+        self._spread(attributes["id"], self.id_at)
+        self._spread(attributes["role"], self.role_at)
         for i in range(self.places):
             self.chars[i] = chars[i]
             self.said[i] = self.around[i] = -1
@@ -439,6 +489,17 @@ cdef class Rows:
         self._group()
         self._extent()
         self._find_runs()
+
+    cdef int _spread(self, dict labels, PyObject** by_place) except -1:
+        """Puts labels by their elements' places."""
+        cdef Py_ssize_t place
+        cdef str label
+        for place, label in labels.items():
+            if not 0 <= place < self.places:
+                raise IndexError(place)
+            if label:
+                by_place[place] = <PyObject*>label
+        return 0
 
     cdef int _group(self) except -1:
         cdef Py_ssize_t i
@@ -485,9 +546,9 @@ cdef class Rows:
     cdef tuple _look_key(self, int node, int parent):
         return (
             self.tags[node],
-            self.classes.get(node, ""),
+            <str>self.class_at[node] if self.class_at[node] is not NULL else "",
             self.tags[parent] if parent >= 0 else "",
-            self.classes.get(parent, ""),
+            <str>self.class_at[parent] if parent >= 0 and self.class_at[parent] is not NULL else "",
         )
 
     cdef tuple _path_key(self, int node):
@@ -574,12 +635,21 @@ cdef class Rows:
             return 0
         if self.said[node] < 0:
             mask = self.tables.tag_bits.get(self.tags[node], 0)
-            for names in (self.classes, self.idents, self.roles):
-                value = (<dict>names).get(node)
-                if value:
-                    mask |= <int>self.tables.said(value)
+            mask |= self._told_by(self.class_at[node])
+            mask |= self._told_by(self.id_at[node])
+            mask |= self._told_by(self.role_at[node])
             self.said[node] = mask
         return self.said[node]
+
+    cdef int _told_by(self, PyObject* label) except -1:
+        """What a label says; nothing where there is none."""
+        cdef size_t slot = (<size_t>label >> 5) & 255
+        if label is NULL:
+            return 0
+        if self.label[slot] != label:
+            self.label_said[slot] = self.tables._told_by(<str>label)
+            self.label[slot] = label
+        return self.label_said[slot]
 
     cdef int _around(self, int node) except -1:
         """What an element and those around it say; their number is left in `depths`."""
@@ -655,19 +725,27 @@ cdef class Rows:
         cdef bint begins = True
         cdef int kind = PyUnicode_KIND(text)
         cdef void* chars = PyUnicode_DATA(text)
+        cdef const unsigned char* one = <const unsigned char*>chars
         cdef Py_UCS4 char
         cdef double weight = self.weights[i]
-        for k in range(size):
+        for k in range(min(size, 100)):
             char = PyUnicode_READ(kind, chars, k)
-            if k < 100:
-                if char == 32:
-                    parts += 1
-                    begins = True
-                else:
-                    capitals += begins and Py_UNICODE_ISUPPER(char)
-                    begins = False
-            spaces += k < 300 and char == 32
-            marks += char == 0x2C or char == 0xFF0C or char == 0x3002 or char == 0x3001
+            if char == 32:
+                parts += 1
+                begins = True
+            else:
+                capitals += begins and Py_UNICODE_ISUPPER(char)
+                begins = False
+        for k in range(min(size, 300)):
+            spaces += PyUnicode_READ(kind, chars, k) == 32
+        if kind == 1:
+            # No wide mark takes a byte.
+            for k in range(size):
+                marks += one[k] == 0x2C
+        else:
+            for k in range(size):
+                char = PyUnicode_READ(kind, chars, k)
+                marks += char == 0x2C or char == 0xFF0C or char == 0x3002 or char == 0x3001
         out[0] = weight
         out[1] = self.density[i]
         out[2] = <double>self.bolds[i] / <double>size if self.bolds[i] < size else 1.0

@@ -5,6 +5,7 @@ The modules that use them hold the same in Python, for installs where this was n
 """
 
 cimport cython
+from cpython.mem cimport PyMem_Calloc
 from cpython.unicode cimport PyUnicode_READ_CHAR
 from libc.string cimport memchr, memcmp
 
@@ -16,6 +17,7 @@ cdef extern from "Python.h":
     void* PyUnicode_DATA(object text)
     Py_UCS4 PyUnicode_READ(int kind, void* chars, Py_ssize_t at)
     str PyUnicode_New(Py_ssize_t size, Py_UCS4 most)
+    void PyUnicode_WRITE(int kind, void* data, Py_ssize_t at, Py_UCS4 char)
     int __builtin_ctz(unsigned int) nogil
 
 
@@ -116,36 +118,54 @@ def holds(bytes data, bytes sign):
 def squeezed(str text):
     """The letters and digits of a text, case folded."""
     cdef Py_ssize_t i, at = 0, kept = 0, size = len(text)
-    cdef int kind = PyUnicode_KIND(text)
+    cdef int kind = PyUnicode_KIND(text), width
     cdef void* chars = PyUnicode_DATA(text)
     cdef unsigned int char, bits = 0
     cdef str found
-    cdef unsigned char* out
+    cdef void* out
+    if kind > 2:
+        return "".join(words_of(text)).casefold()
     for i in range(size):
-        char = <unsigned int>PyUnicode_READ(kind, chars, i)
-        if _IN_WORDS[char] if char < 128 else Py_UNICODE_ISALNUM(<Py_UCS4>char):
-            kept += 1
-            bits |= char
-    if bits >= 128:
-        return (text if kept == size else _kept(text)).casefold()
-    found = PyUnicode_New(kept, 127)
-    out = <unsigned char*>PyUnicode_DATA(found)
+        char = _folded(<unsigned int>PyUnicode_READ(kind, chars, i))
+        if char == SEVERAL:
+            return "".join(words_of(text)).casefold()
+        kept += char > 0
+        bits |= char
+    found = PyUnicode_New(kept, bits)
+    width, out = PyUnicode_KIND(found), PyUnicode_DATA(found)
     for i in range(size):
-        char = <unsigned int>PyUnicode_READ(kind, chars, i)
-        if char < 128 and _IN_WORDS[char]:
-            out[at] = <unsigned char>(char | 32 if char >= 64 else char)
+        char = _folded(<unsigned int>PyUnicode_READ(kind, chars, i))
+        if char:
+            PyUnicode_WRITE(width, out, at, <Py_UCS4>char)
             at += 1
     return found
 
 
-cdef str _kept(str text):
-    """The letters and digits of a text as they stand."""
-    return "".join(words_of(text))
+cdef enum:
+    # A letter that folds to several, or to one beyond the first 65,536.
+    SEVERAL = 1
+
+# What letters and digits fold to, nought for all else: by the character's higher byte, a table for each that was asked for.
+cdef unsigned short* _FOLDED[256]
 
 
-cdef unsigned char _IN_WORDS[128]
-for _code in range(128):
-    _IN_WORDS[_code] = chr(_code).isalnum()
+cdef inline unsigned int _folded(unsigned int char):
+    cdef unsigned short* table = _FOLDED[char >> 8]
+    return (table if table is not NULL else _table_of(char >> 8))[char & 255]
+
+
+cdef unsigned short* _table_of(unsigned int high) except NULL:
+    cdef unsigned short* table = <unsigned short*>PyMem_Calloc(256, sizeof(unsigned short))
+    cdef unsigned int i
+    cdef str folded
+    if table is NULL:
+        raise MemoryError
+    for i in range(256):
+        if Py_UNICODE_ISALNUM(<Py_UCS4>(high << 8 | i)):
+            folded = chr(high << 8 | i).casefold()
+            table[i] = ord(folded) if len(folded) == 1 and ord(folded) < 0x10000 else SEVERAL
+    _FOLDED[high] = table
+    return table
 
 
 def has_digit(str text):
@@ -380,18 +400,23 @@ def bearing(dict hrefs, str stem, Py_ssize_t short, frozenset wanted):
     ]
 
 
+cdef inline Py_ssize_t _place_of(str text, unsigned char sign, Py_ssize_t end) noexcept:
+    """Where a sign in ASCII stands first in a text before `end`, which it is where there is none."""
+    cdef const char* chars = <const char*>PyUnicode_DATA(text)
+    cdef const char* found
+    cdef Py_ssize_t i
+    if PyUnicode_KIND(text) == 1:
+        found = <const char*>memchr(chars, sign, end)
+        return found - chars if found is not NULL else end
+    for i in range(end):
+        if PyUnicode_READ_CHAR(text, i) == sign:
+            return i
+    return end
+
+
 cdef bint _bears(str href, frozenset wanted) except -1:
-    cdef Py_ssize_t end = len(href), i, start, cut, path
+    cdef Py_ssize_t end = _place_of(href, 0x23, len(href)), i, start, cut, path = _place_of(href, 0x3F, end)
     cdef Py_UCS4 char
-    for i in range(end):
-        if PyUnicode_READ_CHAR(href, i) == u"#":
-            end = i
-            break
-    path = end
-    for i in range(end):
-        if PyUnicode_READ_CHAR(href, i) == u"?":
-            path = i
-            break
     # The value of each parameter: behind the last equals sign of it.
     start = path + 1
     i = start

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extraction.body import Body
@@ -16,6 +17,7 @@ from kitewire.source import Field
 from kitewire.urls import host_of
 
 _native, _texts = part_in_c(), part_in_c("_texts")
+_Key = TypeVar("_Key")
 MOST_PAGES = 500
 """A number in an address above this is an id, not a page's number."""
 
@@ -176,7 +178,7 @@ def _turning_links(view: PageView) -> Iterator[str]:
         # The page's own address is none.
         return
     layout = view.layout
-    links = [link for link in view.tagged["link"] if (href := link.get("href")) and _may_turn(href, stem, wanted)]
+    links = _bearing({link: href for link in view.tagged["link"] if (href := link.get("href"))}, stem, wanted)
     links += [
         layout.elements[place]
         for place in _bearing(layout.attributes["href"], stem, wanted)
@@ -214,11 +216,11 @@ def _next_numbers(url: str) -> frozenset[str]:
     return frozenset(str(n) for n in {number + 1 for number in told if number is not None} | {1, 2})
 
 
-def _bearing(hrefs: dict[int, str], stem: str, wanted: frozenset[str]) -> list[int]:
-    """The places of the addresses that may turn the page: some of a page's hundreds."""
+def _bearing(hrefs: dict[_Key, str], stem: str, wanted: frozenset[str]) -> list[_Key]:
+    """The keys of the addresses that may turn the page: some of a page's hundreds."""
     if _texts is not None:
         return list(_texts.bearing(hrefs, stem, _SHORT, wanted))
-    return [place for place, href in hrefs.items() if href and _may_turn(href, stem, wanted)]
+    return [key for key, href in hrefs.items() if href and _may_turn(href, stem, wanted)]
 
 
 def _may_turn(href: str, stem: str, wanted: frozenset[str]) -> bool:

@@ -30,6 +30,15 @@ def test_letters_and_digits(text: str) -> None:
     assert structured._texts.squeezed(text) == structured._MARKS.sub("", text).casefold()
 
 
+def test_each_letter_and_digit() -> None:
+    for code in range(0x11000):
+        text = f"A{chr(code)}-{chr(code)}"
+        squeezed = structured._texts.squeezed(text)
+        expected = structured._MARKS.sub("", text).casefold()
+        assert squeezed == expected
+        assert {squeezed: squeezed.isascii()}[expected] is expected.isascii()
+
+
 def as_python_reads(data: bytes) -> bool | None:
     try:
         return view._UNREADABLE.search(data.decode()) is None
