@@ -154,6 +154,45 @@ cdef int _ascending(const void* one, const void* other) noexcept nogil:
     return (a > b) - (a < b)
 
 
+cdef struct Held:
+    int64_t key
+    Py_ssize_t place
+
+
+cdef int _by_key(const void* one, const void* other) noexcept nogil:
+    cdef const Held* a = <const Held*>one
+    cdef const Held* b = <const Held*>other
+    if a.key != b.key:
+        return (a.key > b.key) - (a.key < b.key)
+    return (a.place > b.place) - (a.place < b.place)
+
+
+def by_key(dict keys):
+    """As `linking.hashing.by_key`."""
+    cdef Py_ssize_t many = 0, i, place
+    cdef Held* held
+    cdef list ones = list(keys)
+    cdef list pairs = []
+    for one in keys.values():
+        many += len(one)
+    held = <Held*>PyMem_Malloc((many + 1) * sizeof(Held))
+    if held == NULL:
+        raise MemoryError
+    try:
+        i = 0
+        for place in range(len(ones)):
+            for key in keys[ones[place]]:
+                held[i].key = key
+                held[i].place = place
+                i += 1
+        qsort(held, many, sizeof(Held), _by_key)
+        for i in range(many):
+            pairs.append((held[i].key, ones[held[i].place]))
+    finally:
+        PyMem_Free(held)
+    return pairs
+
+
 cdef Py_ssize_t _different(int64_t* keys, Py_ssize_t number) noexcept nogil:
     """Puts keys in order, each once; gives how many there are."""
     cdef Py_ssize_t i, kept = 0

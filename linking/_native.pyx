@@ -8,7 +8,9 @@ give the same bits.
 
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_AsUTF8AndSize
 from libc.math cimport exp, fabs, ldexp, log, log1p, sqrt
 from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t
@@ -431,6 +433,38 @@ cdef class Terms:
         for i in range(self.many):
             shared += other._holds(self.title[i])
         return <double>shared / self.many if self.many else 0.0
+
+
+def askers_of(asked):
+    """As `linking.events.nearest.askers_of`."""
+    cdef dict spans = {}
+    cdef dict askers
+    cdef PyObject* known
+    for one, keys, first, last in asked:
+        span = (first, last)
+        if span not in spans:
+            spans[span] = {}
+        askers = spans[span]
+        for key in keys:
+            known = PyDict_GetItem(askers, key)
+            if known == NULL:
+                askers[key] = [one]
+            else:
+                (<list>known).append(one)
+    return spans
+
+
+def told(rows, dict askers, Py_ssize_t most):
+    """As `linking.events.nearest.told`."""
+    cdef list found = []
+    cdef list common = []
+    for key, held in rows:
+        if held is not None and _numbers_in(held) > most:
+            common.append(key)
+            continue
+        for one in <list>askers[key]:
+            found.append((one, held))
+    return found, common
 
 
 def most_shared(list rows, int least, int best):

@@ -105,7 +105,7 @@ def _folded(headline: str, body: str, furniture: frozenset[int], fold_line: Call
 
 
 def fold_opening(title: str, opening: str) -> Folded:
-    """`fold` without the keys of lines: for the beginning of a text, which is compared and not kept."""
+    """`fold` without the keys of lines: for a text, or its beginning, that is compared and not kept."""
     headline = fold_title(title)
     return Folded(headline, _text(_lines(opening), headline, _line))
 

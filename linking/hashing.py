@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from operator import itemgetter
 
 import xxhash
 
@@ -31,3 +32,15 @@ def plain_keys_of(texts: list[str]) -> list[int]:
     """The same in Python. Raises UnicodeEncodeError."""
     digest = xxhash.xxh3_64_intdigest
     return [digest(text.encode()) - _SIGNED for text in texts]
+
+
+def by_key(keys: Mapping[int, Collection[int]]) -> list[tuple[int, int]]:
+    """Keys and who holds them (who → keys, 64 bits with sign), in the order of the keys, then of the holders."""
+    if _native is None:
+        return plain_by_key(keys)
+    return _native.by_key(dict(keys))  # type: ignore[no-any-return]
+
+
+def plain_by_key(keys: Mapping[int, Collection[int]]) -> list[tuple[int, int]]:
+    """The same in Python."""
+    return sorted([(key, one) for one, held in keys.items() for key in held], key=itemgetter(0))

@@ -8,12 +8,11 @@ from operator import itemgetter
 from sqlalchemy import BigInteger, Integer
 from sqlalchemy.orm import Session
 
+from linking.events.nearest import Asked, Held, askers_of, told
 from storage.row_values import Plain, Statements, Types, arrays, execute_rows, inserting, rows_of
 
 Key = tuple[int, int, int]
 """Hash of a term, day, article."""
-Asked = tuple[int, Iterable[int], int, int]
-"""Article, hashes of terms, first and last day."""
 
 _KEY_TYPES: Types = {"key": BigInteger, "day": Integer, "article_id": BigInteger}
 
@@ -87,29 +86,18 @@ def remove_keys(session: Session, rows: Iterable[Key]) -> None:
     execute_rows(session, _FORGET, gone, _KEY_TYPES)
 
 
-def sharing(session: Session, asked: Iterable[Asked], most: int, note: bool) -> list[tuple[int, str | None]]:
+def sharing(session: Session, asked: Iterable[Asked], most: int, note: bool) -> list[Held]:
     """For each term asked for: the article that asks, and those that hold it in the days asked for, itself too.
 
     These are numbers with commas between. Terms that more than `most` hold are left out, and with `note` kept in mind
     (in `common_event_keys`): they are not counted again. A statement for each span of days: mostly an outlet's new
     articles are of one day.
     """
-    spans: dict[tuple[int, int], dict[int, list[int]]] = {}
-    for one, keys, first, last in asked:
-        askers = spans.setdefault((first, last), {})
-        for key in keys:
-            if key in askers:
-                askers[key].append(one)
-            else:
-                askers[key] = [one]
-    found: list[tuple[int, str | None]] = []
-    for (first, last), askers in spans.items():
-        common: list[int] = []
-        for key, held in rows_of(session, _FIND, keys=sorted(askers), first=first, last=last):
-            if held and held.count(",") >= most:
-                common.append(key)
-            else:
-                found += [(one, held) for one in askers[key]]
+    found: list[Held] = []
+    for (first, last), askers in askers_of(asked).items():
+        rows = rows_of(session, _FIND, keys=sorted(askers), first=first, last=last)
+        here, common = told(rows, askers, most)
+        found += here
         if note and common:
             note_common(session, common, first, last, most)
     return found

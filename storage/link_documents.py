@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
 from kitewire.article import PageLink, RelatedEntry
+from kitewire.crawl import Fingerprint
 from kitewire.errors import UnknownIdError, UsageError
 from kitewire.urls import host_of
-from linking import Text, fingerprint, title_key
+from linking import Text, fingerprint, fold, title_key
 from storage.database import Database
 from storage.evidence import write_evidence
 from storage.inserting import chunks
 from storage.keys import address_key_or_none
-from storage.link_reprints import folded
+from storage.link_reprints import folded, remember
 from storage.link_stage import link_saved
 from storage.models import ArticleRow, BodyLinkRow, RelatedRow, SourceRow
 
@@ -212,13 +213,19 @@ def _insert_evidence(session: Session, documents: dict[int, Document], kinds: fr
 
     Links of other kinds than `kinds` are not found, since nothing is there to find them by.
     """
-    prints = {one: fingerprint(folded(document.title, document.body)) for one, document in documents.items()}
+    prints = {one: _fingerprint(document) for one, document in documents.items()}
     if LinkKind.SAME_EVENT not in kinds:
         prints = {one: replace(found, event=b"") for one, found in prints.items()}
     written = write_evidence(session, prints)
     if LinkKind.REFERENCE in kinds:
         _insert_references(session, documents)
     return written
+
+
+def _fingerprint(document: Document) -> Fingerprint:
+    found = fold(document.title, document.body)
+    remember(document.title, document.body, found)
+    return fingerprint(found)
 
 
 def _insert_references(session: Session, documents: dict[int, Document]) -> None:

@@ -96,7 +96,7 @@ def _keys(packed: bytes, day: int) -> frozenset[int]:
 
 
 def _times(packed: bytes, day: int) -> Iterable[str]:
-    return times_told(clocks_of(packed), day) if day != UNDATED else ()
+    return times_told(clocks_of(packed), day) if day != UNDATED and is_han(packed) else ()
 
 
 def _days(session: Session, ids: Sequence[int]) -> dict[int, int]:
@@ -137,7 +137,7 @@ def likely_events(session: Session, article_id: int, most: int) -> list[LinkView
     ranked = sorted((-one.score, pair) for pair, one in open_to.items() if pair not in known)[:most]
     others = _texts(session, [sum(pair) - article_id for _, pair in ranked])
     return [
-        LinkView(article_id, other, LinkKind.SAME_EVENT, -negative, _said(texts[article_id], others[other]))
+        LinkView(article_id, other, LinkKind.SAME_EVENT, -negative, evidence(texts[article_id], others[other]))
         for negative, pair in ranked
         for other in [sum(pair) - article_id]
     ]
@@ -161,23 +161,28 @@ def _scores_of(session: Session, texts: dict[int, PackedText], note: bool) -> di
         scores.update(zip(new, likenesses(every[one], new.values()), strict=True))
     decided = {pair: round(score, 4) for pair, score in scores.items()}
     return {
-        (one, other): _Decided(score, _said(every[one], every[other]) if score >= BORDER else "")
+        (one, other): _Decided(score, evidence(every[one], every[other]) if score >= BORDER else "")
         for (one, other), score in decided.items()
         if score >= LEAST
     }
 
 
-def _said(one: PackedText, other: PackedText) -> str:
-    return evidence(one.unpacked(), other.unpacked())
-
-
 def _candidates(session: Session, texts: Mapping[int, PackedText], note: bool) -> dict[int, list[int]]:
     """For each of `texts` the articles near in time that share the most telling terms with it."""
-    undated = session.scalar(select(EventProfileRow.day).where(EventProfileRow.day == UNDATED).limit(1)) is not None
-    asked = [(one, _asked(text), *span) for one, text in texts.items() for span in _spans(text.day, undated)]
+    ((first, last, undated),) = rows_of(session, _STORED_DAYS)
+    asked = [
+        (one, _asked(text), *span) for one, text in texts.items() for span in _spans(text.day, undated is not None)
+    ]
     near = most_shared(sharing(session, asked, MOST_HOLDERS, note), LEAST_KEYS, MOST_CANDIDATES)
-    late = _late_candidates(session, texts, note)
+    late = _late_candidates(session, texts, note, (first, last)) if first is not None else {}
     return {one: [*found, *(other for other in late.get(one, ()) if other not in found)] for one, found in near.items()}
+
+
+_STORED_DAYS = listing(
+    "SELECT (SELECT min(day) FROM event_profiles), (SELECT max(day) FROM event_profiles),"
+    f" (SELECT day FROM event_profiles WHERE day = {UNDATED} LIMIT 1)"
+)
+"""The first and the last day of all profiles; and whether there are any without one."""
 
 
 def _asked(text: PackedText) -> frozenset[int]:
@@ -188,16 +193,27 @@ def _asked(text: PackedText) -> frozenset[int]:
     return _keys(text.packed, text.day).union(term_keys(near))
 
 
-def _late_candidates(session: Session, texts: Mapping[int, PackedText], note: bool) -> dict[int, list[int]]:
-    """For those in words the articles of months before and after that share most of their heaviest terms."""
+def _late_candidates(
+    session: Session, texts: Mapping[int, PackedText], note: bool, stored: tuple[int, int]
+) -> dict[int, list[int]]:
+    """For those in words the articles of months before and after that share most of their heaviest terms.
+
+    `stored`: the first and the last day of which there are any; after a new article there mostly come none.
+    """
     asked = [
         (one, keys, *span)
         for one, text in texts.items()
         if text.day is not None and not is_han(text.packed)
+        for spans in [[span for span in _late_spans(text.day) if span[0] <= stored[1] and stored[0] <= span[1]]]
+        if spans
         for keys in [term_keys(telling_of(text.packed)[:LATE_KEYS])]
-        for span in ((text.day - LATE_WINDOW, text.day - WINDOW - 1), (text.day + WINDOW + 1, text.day + LATE_WINDOW))
+        for span in spans
     ]
     return most_shared(sharing(session, asked, MOST_HOLDERS, note), LEAST_KEYS, MOST_LATE)
+
+
+def _late_spans(day: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (day - LATE_WINDOW, day - WINDOW - 1), (day + WINDOW + 1, day + LATE_WINDOW)
 
 
 def _spans(day: int | None, undated: bool) -> list[tuple[int, int]]:

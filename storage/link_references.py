@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy import BigInteger, Integer, String
 from sqlalchemy.orm import Session
 
 from linking import fold_title
+from storage.handed_on import opening_of
 from storage.inserting import chunks
 from storage.models import BodyLinkRow, RelatedRow
 from storage.reference_rows import TABLES, ReferenceTable
@@ -82,13 +84,19 @@ class _Names:
 
 def _names_of(session: Session, ids: Sequence[int]) -> _Names:
     rows = rows_of(session, _OWN_NAMES, ids=ids)
-    titles = {title_key for title_key, title, _ in rows if title_key and _says_enough(title)}
-    urls = {url_key for _, _, url_key in rows}
+    titles = {title_key for one, title_key, title, _ in rows if title_key and _names(session, one, title)}
+    urls = {url_key for *_, url_key in rows}
     urls.update(url_key for (url_key,) in rows_of(session, _PAGES_OF, ids=ids))
     return _Names(tuple(sorted(titles)), tuple(sorted(urls)))
 
 
-_OWN_NAMES = listing("SELECT title_key, title, url_key FROM articles WHERE id {ids}")
+def _names(session: Session, article_id: int, title: str) -> bool:
+    """Whether the title of an article says enough to name it."""
+    read = opening_of(session, article_id)
+    return _long_enough(read.title) if read else _says_enough(title)
+
+
+_OWN_NAMES = listing("SELECT id, title_key, title, url_key FROM articles WHERE id {ids}")
 _PAGES_OF = listing("SELECT url_key FROM pages WHERE article_id {ids}")
 
 
@@ -232,8 +240,14 @@ def _meant_by(entry: _Entry, stored: _Stored) -> _Meant:
 
 @lru_cache(maxsize=10_000)
 def _says_enough(title: str) -> bool:
-    folded = fold_title(title)
-    return sum(2 if "\u3400" <= character <= "\u9fff" else 1 for character in folded) >= 2 * LEAST_TITLE
+    return _long_enough(fold_title(title))
+
+
+def _long_enough(folded: str) -> bool:
+    return len(folded) + len(_HAN.findall(folded)) >= 2 * LEAST_TITLE
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def _near(shown: str | None, namesakes: Sequence[_Target]) -> list[_Target]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
-from functools import lru_cache
 
 from sqlalchemy import BigInteger, Float, String, delete, update
 from sqlalchemy.orm import Session
 
 from kitewire.archive_view import LinkKind
 from linking import Folded, Text, compare, fold
+from linking.folding import fold_opening
+from linking.hashing import by_key
 from linking.sketch import WINDOW
 from storage.handed_on import text_of
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
 from storage.models import MOST_SHORT, SHORT_TEXT, LinkRow
 from storage.outlet_lines import furniture_of
+from storage.remembered import Remembered
 from storage.row_values import Types, execute_rows, inserting, listing, rows_of
 from storage.sketches import holders_of, sketches_of
 from storage.times import UtcDateTime
@@ -101,13 +102,15 @@ def _short(session: Session, ids: Collection[int]) -> list[int]:
 
 def _shared_keys(session: Session, ids: Sequence[int]) -> dict[int, dict[int, int]]:
     """Each of `ids` → the articles that hold keys of it, itself too, and how many."""
-    mine: dict[int, list[int]] = defaultdict(list)
     sketches = sketches_of(session, ids)
-    for one, keys in sketches.items():
-        for key in keys:
+    held = by_key(sketches)
+    holders = holders_of(session, dict(held).keys(), MOST_HOLDERS)
+    mine: dict[int, list[int]] = {key: [] for key, _ in holders}
+    for key, one in held:
+        if key in mine:
             mine[key].append(one)
     found: dict[int, dict[int, int]] = {one: {} for one in sketches}
-    for key, holder in holders_of(session, mine.keys(), MOST_HOLDERS):
+    for key, holder in holders:
         for one in mine[key]:
             found[one][holder] = found[one].get(holder, 0) + 1
     return found
@@ -132,13 +135,27 @@ _LONG = 20_000
 def folded(title: str, body: str, furniture: frozenset[int] = frozenset()) -> Folded:
     """`linking.fold`, remembered: the articles that a new one is compared with are mostly those of the last hours.
 
-    Of texts that are longer than `_LONG` characters few are, so that memory is bounded.
+    Without the keys of lines, which are three fifths of the time and needed only to find furniture.
     """
-    remembered = _folded if len(body) <= _LONG else _folded_long
-    return remembered(title, body, furniture)
+    kept, text = _memory(body), (title, body, furniture)
+    found = kept.get(text)
+    if found is None:
+        found = fold(title, body, furniture) if furniture else fold_opening(title, body)
+        kept.keep(text, found)
+    return found
 
 
-_folded, _folded_long = lru_cache(maxsize=3000)(fold), lru_cache(maxsize=20)(fold)
+def remember(title: str, body: str, found: Folded) -> None:
+    """Let `folded` know what somebody has folded, without furniture."""
+    _memory(body).keep((title, body, frozenset()), found)
+
+
+def _memory(body: str) -> Remembered[Folded]:
+    return _SHORT_TEXTS if len(body) <= _LONG else _LONG_TEXTS
+
+
+# Of long ones few, so that memory is bounded.
+_SHORT_TEXTS, _LONG_TEXTS = Remembered[Folded](3000), Remembered[Folded](20)
 
 
 def _texts(session: Session, ids: Collection[int]) -> dict[int, tuple[str, Text]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from operator import itemgetter
 
 from sqlalchemy import BigInteger, LargeBinary
 from sqlalchemy.orm import Session
 
+from linking.hashing import by_key
 from storage.inserting import chunks
 from storage.row_values import Plain, Statements, Types, arrays, execute_rows, inserting, listing, rows_of
 
@@ -52,11 +52,9 @@ def replace_sketches(session: Session, sketches: Mapping[int, Keys]) -> None:
     if not changed:
         return
     gone = [(key, one) for one in changed.keys() & old.keys() for key in set(old[one]).difference(changed[one])]
-    come = [
-        (key, one) for one, keys in changed.items() for key in (set(keys).difference(old[one]) if one in old else keys)
-    ]
+    come = {one: set(keys).difference(old[one]) if one in old else keys for one, keys in changed.items()}
     execute_rows(session, _DELETE, sorted(gone), _TYPES)
-    execute_rows(session, _INSERT, sorted(come, key=itemgetter(0)), _TYPES)
+    execute_rows(session, _INSERT, by_key(come), _TYPES)
     execute_rows(session, _KEEP, [(packed(keys), one) for one, keys in changed.items()], _KEPT)
 
 
@@ -83,8 +81,11 @@ _SKETCHES = listing("SELECT id, sketch FROM articles WHERE id {ids} AND sketch I
 
 
 def holders_of(session: Session, keys: Collection[int], most: int) -> Sequence[tuple[int, int]]:
-    """Keys and the articles that hold them; only keys that at least two articles hold, and at most `most`."""
-    return rows_of(session, _HOLDERS, keys=sorted(keys), most=most)
+    """Keys and the articles that hold them; only keys that at least two articles hold, and at most `most`.
+
+    `keys`: ascending, each once.
+    """
+    return rows_of(session, _HOLDERS, keys=keys, most=most)
 
 
 def packed(keys: Keys) -> bytes:

@@ -67,6 +67,12 @@ def is_han(packed: bytes) -> bool:
     return bool(packed[1])
 
 
+def day_in(packed: bytes) -> int | None:
+    """The day that the text names, alone."""
+    day: int = _HEAD.unpack_from(packed)[2]
+    return None if day == _NO_DAY else day
+
+
 def telling_of(packed: bytes) -> list[str]:
     """The telling terms alone."""
     _, _, _, _, _, *sizes = _HEAD.unpack_from(packed)

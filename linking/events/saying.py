@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from linking.events.decision import EventText, days_between
+from linking.events.nearest import PackedText
+from linking.events.packing import is_han, telling_of
 
 _MOST = 5
 
 
-def evidence(a: EventText, b: EventText) -> str:
+def evidence(a: PackedText, b: PackedText) -> str:
     """What both tell of, and how far apart; the same for both orders."""
-    one, other = ({term: place for place, term in enumerate(text.profile.telling)} for text in (a, b))
+    one, other = ({term: place for place, term in enumerate(telling_of(text.packed))} for text in (a, b))
     shared = sorted(one.keys() & other.keys(), key=lambda term: (max(one[term], other[term]), term))
-    if a.profile.han:
+    if is_han(a.packed):
         shared = _words(shared)
     said = [f"both tell of {', '.join(shared[:_MOST])}"] if shared else ["told in like words"]
-    days = days_between(a, b)
-    if days is not None:
+    one_day, other_day = a.known_day, b.known_day
+    if one_day is not None and other_day is not None:
+        days = abs(one_day - other_day)
         said.append("same day" if days == 0 else f"{days} day{'s' if days > 1 else ''} apart")
     return "; ".join(said)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from linking import fold
 from linking.events.days import clocks_told, day_told, last_year, times_told
 from linking.events.decision import BORDER, LATE_WINDOW, WINDOW, EventText, event_likeness
+from linking.events.nearest import PackedText
 from linking.events.packing import pack, unpack
 from linking.events.profile import MOST_WEIGHED, profile
 from linking.events.saying import evidence
@@ -190,17 +191,22 @@ def test_packing_keeps_a_profile_but_for_the_last_digits(folded: Folded) -> None
     assert len(after.body) <= MOST_WEIGHED
 
 
+def packed(text: EventText) -> PackedText:
+    return PackedText(pack(text.profile), text.day)
+
+
 @given(TEXTS, TEXTS)
 def test_the_decision_is_the_same_for_both_orders(a: Folded, b: Folded) -> None:
     one, other = EventText(profile(a), DAY), EventText(profile(b), None)
     assert event_likeness(one, other) == event_likeness(other, one)
     assert 0 <= event_likeness(one, other) <= 1
-    assert evidence(one, other) == evidence(other, one)
+    assert evidence(packed(one), packed(other)) == evidence(packed(other), packed(one))
 
 
 def test_the_evidence_names_what_both_tell_of() -> None:
-    assert "swallow" in evidence(FERRY, FERRY_TOO)
-    assert evidence(FERRY, FERRY_TOO).endswith("same day")
-    said = evidence(SINK, EventText(SINK_TOO.profile, DAY + 2))
+    said = evidence(packed(FERRY), packed(FERRY_TOO))
+    assert "swallow" in said
+    assert said.endswith("same day")
+    said = evidence(packed(SINK), PackedText(pack(SINK_TOO.profile), DAY + 2))
     assert "渡船" in said
     assert said.endswith("2 days apart")

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from linking.events import nearest
 from linking.events.days import day_of
-from linking.events.nearest import PackedText, likenesses, most_shared, plain_likenesses, plain_most_shared
+from linking.events.nearest import (
+    Asked,
+    PackedText,
+    askers_of,
+    likenesses,
+    most_shared,
+    plain_askers_of,
+    plain_likenesses,
+    plain_most_shared,
+    plain_told,
+    told,
+)
 from linking.events.packing import pack
 from linking.events.profile import Profile, profile
 from linking.folding import Folded
@@ -97,3 +108,29 @@ def test_those_that_share_most_come_first_then_the_smaller_number() -> None:
     assert most_shared(rows, 1, 5) == {1: [2, 4, 3], 2: [1 << 40]}
     assert most_shared(rows, 2, 5) == {1: [2, 4], 2: []}
     assert most_shared(rows, 1, 1) == {1: [2], 2: [1 << 40]}
+
+
+asked = st.tuples(st.integers(1, 5), st.frozensets(st.integers(1, 6)), st.integers(0, 1), st.integers(2, 3))
+
+
+@given(st.lists(asked, max_size=8))
+def test_who_asks_for_what_is_the_same(every: list[Asked]) -> None:
+    assert askers_of(every) == plain_askers_of(every)
+
+
+def test_askers_stand_by_the_days_that_they_ask_for() -> None:
+    asking: list[Asked] = [(1, (7, 8), 0, 2), (2, (7,), 0, 2), (3, (7,), 1, 2)]
+    assert askers_of(asking) == {(0, 2): {7: [1, 2], 8: [1]}, (1, 2): {7: [3]}}
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), held), max_size=12), st.integers(1, 8))
+def test_what_askers_are_told_is_the_same(rows: list[tuple[int, str | None]], most: int) -> None:
+    askers = {key: [10 * key, 10 * key + 1] for key in range(1, 7)}
+    assert told(rows, askers, most) == plain_told(rows, askers, most)
+
+
+def test_of_a_key_that_too_many_hold_nobody_is_told() -> None:
+    assert told([(7, "1,2"), (8, "1,2,3"), (9, None)], {7: [4, 5], 8: [4], 9: [5]}, 2) == (
+        [(4, "1,2"), (5, "1,2"), (5, None)],
+        [8],
+    )

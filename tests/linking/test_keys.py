@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from linking import fingerprint, hashing, sketch
 from linking.events import profile
-from linking.hashing import key_of, keys_of, plain_keys_of
+from linking.hashing import by_key, key_of, keys_of, plain_by_key, plain_keys_of
 from linking.sketch import HAN_SHINGLE, WINDOW, plain_sketch_of
 from tests.linking.texts import folded, paragraphs
 
@@ -59,3 +59,12 @@ def test_weights_by_place(title: list[str], body: list[str], looked_at: int) -> 
     weights = profile.plain_weights_by_place(*asked)
     # In the same order, too: by it ties are decided.
     assert list(profile._native.weights_by_place(*asked).items()) == list(weights.items())
+
+
+_KEYS = st.one_of(st.integers(-5, 5), st.integers(-(1 << 63), (1 << 63) - 1))
+
+
+@given(st.dictionaries(st.integers(1, 1 << 40), st.frozensets(_KEYS, max_size=8).map(tuple), max_size=8))
+def test_keys_come_with_their_holders_in_order(keys: dict[int, tuple[int, ...]]) -> None:
+    assert by_key(keys) == plain_by_key(keys)
+    assert [key for key, _ in by_key(keys)] == sorted(key for held in keys.values() for key in held)

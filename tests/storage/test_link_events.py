@@ -125,6 +125,13 @@ def test_in_words_what_comes_months_later_is_found(any_database: Database, days:
     assert [kind for _, _, kind, _ in links_of(any_database).links] == ["same_event"] * links
 
 
+@pytest.mark.parametrize(("days", "links"), [(60, 1), (400, 0)])
+def test_in_words_what_came_months_before_is_found(any_database: Database, days: int, links: int) -> None:
+    save(any_database, [FERRY_AGAIN, RUDDER.revised(day=0)], minutes=days * 24 * 60)
+    save(any_database, [FERRY, STRIKE])
+    assert [kind for _, _, kind, _ in links_of(any_database).links] == ["same_event"] * links
+
+
 @pytest.mark.parametrize(("day", "links"), [(6, 1), (7, 1), (8, 0)])
 def test_reports_that_share_little_but_the_minute_are_found(any_database: Database, day: int, links: int) -> None:
     save(any_database, [SHAKEN])

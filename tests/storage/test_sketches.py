@@ -50,9 +50,9 @@ def test_holders_are_found_of_keys_with_two_and_not_too_many(any_database: Datab
     one, other, third = three(any_database)
     with any_database.transactions.write() as session:
         replace_sketches(session, {one: (5, 6, LEAST), other: (5, 6), third: (6,)})
-        found = holders_of(session, {5, 6, LEAST, 77}, most=2)
+        found = holders_of(session, [LEAST, 5, 6, 77], most=2)
         assert sorted(map(tuple, found)) == [(5, one), (5, other)]
-        assert not holders_of(session, set(), most=2)
+        assert not holders_of(session, [], most=2)
 
 
 def test_removed_articles_leave_no_keys(any_database: Database) -> None:
