@@ -5,7 +5,8 @@ The modules that use them hold the same in Python, for installs where this was n
 """
 
 cimport cython
-from cpython.mem cimport PyMem_Calloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.ref cimport PyObject
 from cpython.unicode cimport PyUnicode_READ_CHAR
 from libc.string cimport memchr, memcmp
 
@@ -96,13 +97,15 @@ def holds(bytes data, bytes sign):
     cdef const char* text = data
     cdef const char* end = text + len(data)
     cdef const char* wanted = sign
-    cdef Py_ssize_t i, size = len(sign), rarest = 0
+    cdef Py_ssize_t i, size = len(sign), rarest = -1
     for i in range(size):
         if not 97 <= wanted[i] <= 122:
             rarest = i
             break
     if size > end - text:
         return False
+    if rarest < 0:
+        return _holds_letters(<const unsigned char*>text, end - text, <const unsigned char*>wanted, size)
     end -= size - 1 - rarest
     text += rarest
     while text < end:
@@ -112,6 +115,25 @@ def holds(bytes data, bytes sign):
         if memcmp(text - rarest, wanted, size) == 0:
             return True
         text += 1
+    return False
+
+
+cdef bint _holds_letters(const unsigned char* text, Py_ssize_t length, const unsigned char* wanted, Py_ssize_t size) noexcept:
+    """Whether a word that is no longer than the text stands in it: looked for by its first four letters."""
+    cdef Py_ssize_t i, start, end, last = length - size + 1
+    cdef Py_ssize_t two = min(1, size - 1), three = min(2, size - 1), four = min(3, size - 1)
+    cdef unsigned char a, b, c, d, some
+    if not size:
+        return True
+    a, b, c, d = wanted[0], wanted[two], wanted[three], wanted[four]
+    for start in range(0, last, STRETCH):
+        end, some = min(start + STRETCH, last), 0
+        # Without branches, so that the compiler looks at many bytes at once.
+        for i in range(start, end):
+            some |= (text[i] == a) & (text[i + two] == b) & (text[i + three] == c) & (text[i + four] == d)
+        for i in range(start, end if some else start):
+            if text[i] == a and memcmp(text + i, wanted, size) == 0:
+                return True
     return False
 
 
@@ -242,43 +264,94 @@ cdef class Words:
         return False
 
 
+cdef struct Entry:
+    unsigned int hash
+    PyObject* word
+    # A bit for each thing.
+    unsigned int things
+
+
 @cython.final
 cdef class Index:
-    """Words and what they count for; at most sixteen letters long."""
+    """Words and what they count for: at most sixteen letters long, and 32 things."""
 
     cdef dict index
-    cdef Py_ssize_t most
-    # By the first letter; those beyond ASCII share a place. A bit for each length.
-    cdef unsigned int begins[129]
+    cdef list things
+    # Twice as many places as words and more: a word stands in the first free one from that of its hash on.
+    cdef Entry* entries
+    cdef unsigned int places
 
-    def __init__(self, dict index):
-        self.index = index
-        for i in range(129):
-            self.begins[i] = 0
-        for word in index:
+    def __cinit__(self, dict index):
+        cdef unsigned int slot, code, at, size = 64
+        cdef str word
+        while size < 2 * len(index):
+            size *= 2
+        self.places, self.index = size - 1, dict(index)
+        self.things = list(dict.fromkeys([thing for things in index.values() for thing in things]))
+        if len(self.things) > 32:
+            raise ValueError(f"{len(self.things)} things")
+        self.entries = <Entry*>PyMem_Calloc(size, sizeof(Entry))
+        if self.entries is NULL:
+            raise MemoryError
+        for word in self.index:
             if not 0 < len(word) <= 16:
                 raise ValueError(f"{word!r} is too long, or empty")
-            self.begins[min(ord(word[0]), 128)] |= 1u << <int>len(word)
+            code = FIRST_HASH
+            for at in range(<unsigned int>len(word)):
+                code = _hashed(code, PyUnicode_READ_CHAR(word, at))
+            slot = code & self.places
+            while self.entries[slot].word is not NULL:
+                slot = (slot + 1) & self.places
+            self.entries[slot].hash, self.entries[slot].word = code, <PyObject*>word
+            for thing in self.index[word]:
+                self.entries[slot].things |= 1u << <int>self.things.index(thing)
+
+    def __dealloc__(self):
+        PyMem_Free(self.entries)
 
     def counts(self, str text):
         """How often each thing is counted by the words of a text, which are parted by white space or apostrophes."""
         cdef Py_ssize_t i, start = -1, size = len(text)
-        cdef int kind = PyUnicode_KIND(text)
+        cdef int kind = PyUnicode_KIND(text), k
         cdef void* chars = PyUnicode_DATA(text)
         cdef Py_UCS4 char
-        cdef dict found = {}
+        cdef unsigned int code = 0, things
+        cdef int counts[32]
+        for k in range(32):
+            counts[k] = 0
         for i in range(size + 1):
             char = PyUnicode_READ(kind, chars, i) if i < size else u" "
             if not (char == 0x27 or char == 0x2019 or char <= 32 or char >= 0x80 and Py_UNICODE_ISSPACE(char)):
                 if start < 0:
-                    start = i
+                    start, code = i, FIRST_HASH
+                code = _hashed(code, char)
             elif start >= 0:
-                char = PyUnicode_READ(kind, chars, start)
-                if i - start <= 16 and self.begins[min(char, 128)] >> (i - start) & 1:
-                    for each in self.index.get(text[start:i], ()):
-                        found[each] = found.get(each, 0) + 1
+                things = self._of(text, start, i, code) if i - start <= 16 else 0
+                while things:
+                    counts[__builtin_ctz(things)] += 1
+                    things &= things - 1
                 start = -1
-        return found
+        return {thing: counts[k] for k, thing in enumerate(self.things) if counts[k]}
+
+    cdef unsigned int _of(self, str text, Py_ssize_t start, Py_ssize_t end, unsigned int code) noexcept:
+        """What the word counts for that stands between two places of a text."""
+        cdef unsigned int slot = code & self.places
+        cdef const Entry* entry = &self.entries[slot]
+        while entry.word is not NULL:
+            if entry.hash == code and len(<str>entry.word) == end - start and _stands(text, start, <str>entry.word):
+                return entry.things
+            slot = (slot + 1) & self.places
+            entry = &self.entries[slot]
+        return 0
+
+
+cdef enum:
+    # Fowler, Noll and Vo's hash, letter by letter.
+    FIRST_HASH = 0x811C9DC5
+
+
+cdef inline unsigned int _hashed(unsigned int code, Py_UCS4 char) noexcept:
+    return (code ^ <unsigned int>char) * 0x01000193u
 
 
 def is_plain(str link):
@@ -328,33 +401,44 @@ def is_plain(str link):
     return True
 
 
-def with_edges(tuple blocks, frozenset begins, frozenset ends):
-    """The indexes of the blocks whose text begins or ends with one of these characters."""
-    cdef Py_ssize_t i
-    cdef str text
+@cython.final
+cdef class Edges:
+    """Characters with which texts of interest begin or end."""
+
+    cdef frozenset begins, ends
     cdef unsigned char first[128]
     cdef unsigned char last[128]
-    cdef Py_UCS4 char
-    for i in range(128):
-        first[i], last[i] = chr(i) in begins, chr(i) in ends
-    found = []
-    for i, block in enumerate(blocks):
-        text = block.text
-        char = PyUnicode_READ_CHAR(text, 0)
-        if first[char] if char < 128 else chr(char) in begins:
-            found.append(i)
-            continue
-        char = PyUnicode_READ_CHAR(text, len(text) - 1)
-        if last[char] if char < 128 else chr(char) in ends:
-            found.append(i)
-    return found
+
+    def __init__(self, frozenset begins, frozenset ends):
+        self.begins, self.ends = begins, ends
+        for i in range(128):
+            self.first[i], self.last[i] = chr(i) in begins, chr(i) in ends
+
+    def of(self, blocks):
+        """The indexes of the blocks whose text begins or ends with one of them."""
+        cdef Py_ssize_t i
+        cdef str text
+        cdef Py_UCS4 char
+        found = []
+        for i, block in enumerate(blocks):
+            text = block.text
+            char = PyUnicode_READ_CHAR(text, 0)
+            if self.first[char] if char < 128 else chr(char) in self.begins:
+                found.append(i)
+                continue
+            char = PyUnicode_READ_CHAR(text, len(text) - 1)
+            if self.last[char] if char < 128 else chr(char) in self.ends:
+                found.append(i)
+        return found
 
 
 def word_masks(list texts, list words):
     """Of each text, a bit for each of the words that it holds: 32 at most, of two characters and more."""
     cdef unsigned int pairs[1024]
     cdef Py_ssize_t i, k
-    cdef unsigned int held, mask, first, second
+    cdef unsigned int first, second
+    cdef int kind
+    cdef void* chars
     cdef str text, word
     if len(words) > 32:
         raise ValueError(f"{len(words)} words")
@@ -368,20 +452,40 @@ def word_masks(list texts, list words):
         pairs[(first * 31 + second) & 1023] |= 1u << k
     masks = []
     for text in texts:
-        held = second = 0
-        for i in range(len(text) if words else 0):
-            first, second = second, <unsigned int>PyUnicode_READ_CHAR(text, i)
-            mask = pairs[(first * 31 + second) & 1023] & ~held if i else 0
-            while mask:
-                k = __builtin_ctz(mask)
-                mask &= mask - 1
-                if _stands(text, i - 1, <str>words[k]):
-                    held |= 1u << k
-        masks.append(held)
+        kind, chars = PyUnicode_KIND(text), PyUnicode_DATA(text)
+        if not words:
+            masks.append(0)
+        elif kind == 1:
+            masks.append(_held(<const unsigned char*>chars, text, words, pairs))
+        elif kind == 2:
+            masks.append(_held(<const unsigned short*>chars, text, words, pairs))
+        else:
+            masks.append(_held(<const unsigned int*>chars, text, words, pairs))
     return masks
 
 
-cdef bint _stands(str text, Py_ssize_t start, str word):
+ctypedef fused Char:
+    const unsigned char
+    const unsigned short
+    const unsigned int
+
+
+cdef unsigned int _held(Char* chars, str text, list words, const unsigned int* pairs):
+    """A bit for each of the words that a text holds, which begin with one of these pairs of characters."""
+    cdef Py_ssize_t i, k
+    cdef unsigned int held = 0, mask, first, second = chars[0] if len(text) else 0
+    for i in range(1, len(text)):
+        first, second = second, chars[i]
+        mask = pairs[(first * 31 + second) & 1023] & ~held
+        while mask:
+            k = __builtin_ctz(mask)
+            mask &= mask - 1
+            if _stands(text, i - 1, <str>words[k]):
+                held |= 1u << k
+    return held
+
+
+cdef bint _stands(str text, Py_ssize_t start, str word) noexcept:
     """Whether a word stands in a text from `start` on."""
     cdef Py_ssize_t i, size = len(word)
     if size > len(text) - start:

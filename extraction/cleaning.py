@@ -201,4 +201,6 @@ def _without_lists(view: PageView, lines: list[Block]) -> list[Block]:
 
 
 def _is_title(block: Block, title: str) -> bool:
-    return bool(title) and _MARKS.sub("", block.text).casefold() == _MARKS.sub("", title).casefold()
+    # Without underlines, too; few lines are alike so far.
+    alike = bool(title) and squeezed(block.text) == squeezed(title)
+    return alike and _MARKS.sub("", block.text).casefold() == _MARKS.sub("", title).casefold()

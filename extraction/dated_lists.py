@@ -22,6 +22,7 @@ _BEGINS_WITH_DAY = re.compile(rf"{_DAY}\s*(?P<title>\S.*)")
 _ONLY_DAY = re.compile(_DAY)
 _DAY_ENDS = frozenset("0123456789日)]）】")
 _DAY_BEGINS = frozenset("12[(（【")
+_EDGES = None if _texts is None else _texts.Edges(_DAY_BEGINS, _DAY_ENDS)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LONGEST = 160
 _DAY_LENGTH = len("2024-1-1")
@@ -77,8 +78,8 @@ def _lines(blocks: Sequence[Block]) -> Iterator[DatedLine]:
 def _candidates(blocks: Sequence[Block]) -> list[int]:
     """The indexes of the blocks that may begin a line: a day begins or ends them, or begins the one after them. None
     where there are too few days for a list."""
-    if _texts is not None:
-        hot = _texts.with_edges(tuple(blocks), _DAY_BEGINS, _DAY_ENDS)
+    if _EDGES is not None:
+        hot = _EDGES.of(blocks)
     else:
         hot = [i for i, block in enumerate(blocks) if block.text[0] in _DAY_BEGINS or block.text[-1] in _DAY_ENDS]
     hot = [i for i in hot if "20" in blocks[i].text or "19" in blocks[i].text]

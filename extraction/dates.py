@@ -136,8 +136,13 @@ def read_date(text: str, habits: Habits = Habits()) -> Reading | None:
         when = datetime.fromtimestamp(int(text.strip()[:10]), UTC).astimezone(habits.zone)
         return Reading(when, Precision.SECOND, 0)
     text = text[:2000]
-    found = [r for form in _forms_in(text) for m in form.finditer(text) if (r := _reading(m, habits))]
+    found = filter(None, (_first(form, text, habits) for form in _forms_in(text)))
     return min(found, key=lambda r: r.start, default=None)
+
+
+def _first(form: re.Pattern[str], text: str, habits: Habits) -> Reading | None:
+    """The first date of that form in a text that can be true."""
+    return next((r for m in form.finditer(text) if (r := _reading(m, habits))), None)
 
 
 def _forms_in(text: str) -> tuple[re.Pattern[str], ...]:

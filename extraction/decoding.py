@@ -11,6 +11,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bs4.dammit import EncodingDetector
 
@@ -182,7 +183,8 @@ def _mostly_utf8(raw: bytes) -> bool:
     """Whether it is UTF-8 with some damage: valid sequences are rare in text of any other encoding."""
     text = raw.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    return sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", text)) > 8 * lost
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    return foreign - lost > 8 * lost
 
 
 def _choose(raw: bytes, declared: list[str]) -> str:
@@ -227,6 +229,7 @@ def _likelihood(text: str, codec: str) -> float:
     return (good + common - 3 * bad) / foreign.total()
 
 
+@lru_cache(maxsize=32_768)
 def _is_common(char: str, codec: str) -> bool:
     try:
         raw = char.encode(codec)

@@ -28,7 +28,10 @@ IMAGES, TICKER, TEASER = "image story", "live ticker", "paid teaser"
 # Of 1,461 real pages the largest has 3 MB and 10,000 elements; these bounds keep any page under 5 s and 1 GB.
 MOST_BYTES = 20_000_000
 _HEAD = 20_000
+# Most pages tell by so many characters what they are; by so many behind the white space it is told what is no page.
+_START, _TOLD_BY = 2_000, 300
 _BLANK = b" \t\r\n\x00"
+_BEFORE = "\ufeff \t\r\n"
 MOST_BLOCKS = 20_000
 MOST_ELEMENTS = 50_000
 _MOST_TAGS = 3 * MOST_ELEMENTS
@@ -109,7 +112,9 @@ def _endless(raw: bytes) -> Iterator[bytes]:
 
 def refuse_text(page: Decoded) -> Verdict | None:
     """What can be told of the decoded text before it is parsed: None where it may be a page."""
-    head = page.head(_HEAD)
+    head = page.head(_START)
+    if not (page.readable and len(head.lstrip(_BEFORE)) > _TOLD_BY and _HTML.search(head)):
+        head = page.head(_HEAD)
     if not head.strip() and not page.text.strip():
         return PageKind.NOT_ARTICLE, EMPTY
     if not (_HTML.search(head) or _HTML.search(page.head(200_000))):
@@ -117,7 +122,7 @@ def refuse_text(page: Decoded) -> Verdict | None:
     replaced = page.how.replaced
     if _controls_in(page, head) > 0.1 * len(head) or (replaced and replaced > 0.1 * len(page.text)):
         return PageKind.FAILED, UNDECODABLE
-    start = head.lstrip("\ufeff \t\r\n")[:300].lower()
+    start = head.lstrip(_BEFORE)[:_TOLD_BY].lower()
     if re.match(
         r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:rdf|opml|svg)\b", start, re.DOTALL
     ):

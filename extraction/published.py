@@ -68,6 +68,8 @@ _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PAGE_TYPES = frozenset(("webpage", "videoobject", "itempage", "howto"))
 _STAMPED = frozenset(("time", "span", "abbr", "p", "div", "li", "em", "strong", "a", "td", "dd", "h5"))
+_DAY = timedelta(days=1)
+_UNSEEN = datetime(2100, 1, 2, tzinfo=UTC)
 _DATE_ALONE = 40
 """Characters of a date with its time, weekday and a word before it."""
 
@@ -96,7 +98,7 @@ class _Finder:
     def __init__(self, view: PageView, body: Body, title: str) -> None:
         self.view, self.body, self.title = view, body, title
         self.habits = habits_of(view)
-        self.limit = (view.hints.seen or datetime(2100, 1, 1, tzinfo=UTC)) + timedelta(days=1)
+        self.limit = _limit_of(view)
         # Its method is handed on: this object's own would tie the page into a circle that only the collector ends.
         self.dates = _Dates(self.habits, self.limit)
         self.read = self.dates.read
@@ -368,13 +370,16 @@ def _is_midnight_in_europe(when: datetime, lang: str | None) -> bool:
 
 def find_modified(view: PageView) -> datetime | None:
     """When the article was last changed, as structured data or metas tell."""
-    habits = habits_of(view)
-    told = [text_value(item.get("dateModified")) for item in article_objects(view)] + [
-        view.meta(name) for name in _MODIFIED_METAS
-    ]
+    habits, metas = habits_of(view), view.metas
+    told = [text_value(item.get("dateModified")) for item in article_objects(view)]
+    told += [metas[name][0] for name in _MODIFIED_METAS if name in metas]
     reading = next((r for text in told if text and (r := read_date(text, habits))), None)
-    limit = (view.hints.seen or datetime(2100, 1, 1, tzinfo=UTC)) + timedelta(days=1)
-    return reading.when if reading and reading.when <= limit else None
+    return reading.when if reading and reading.when <= _limit_of(view) else None
+
+
+def _limit_of(view: PageView) -> datetime:
+    """Behind which no date of a page is believed."""
+    return view.hints.seen + _DAY if view.hints.seen else _UNSEEN
 
 
 def habits_of(view: PageView) -> Habits:

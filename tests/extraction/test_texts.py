@@ -79,6 +79,12 @@ def test_signs_in_a_source(text: str, sign: str) -> None:
     assert decoding._texts.holds(text.encode(), sign.encode()) is (sign in text)
 
 
+@given(st.integers(0, 600), st.sampled_from(["a", "ab", "abc", "abcd", "abcde"]), st.text(alphabet="abcde", max_size=9))
+def test_words_in_a_source(before: int, word: str, after: str) -> None:
+    for text in (" " * before + after, " " * before + after + word + after, "ab" * before + after):
+        assert decoding._texts.holds(text.encode(), word.encode()) is (word in text)
+
+
 @pytest.mark.parametrize("data", [True, False])
 def test_signs_of_a_view(data: bool) -> None:
     text = "<p>pageLink über</p>"
@@ -109,6 +115,15 @@ def test_first_looks_at_letters(text: str, words: list[str]) -> None:
 def test_words_of_languages(words: list[str]) -> None:
     for sample in ("".join(words), " ".join(words)):
         assert language._NATIVE.counts(sample) == language._counted(sample)
+
+
+def test_words_that_cannot_be_counted_are_refused() -> None:
+    for word in ("", "x" * 17):
+        with pytest.raises(ValueError, match="too long, or empty"):
+            language._texts.Index({word: ["a"]})
+    with pytest.raises(ValueError, match="33 things"):
+        language._texts.Index({"a": [str(i) for i in range(33)]})
+    assert language._texts.Index({"x" * 16: ["a", "b"]}).counts("x" * 16) == {"a": 1, "b": 1}
 
 
 LINKS = [
@@ -169,4 +184,4 @@ def test_lines_that_may_bear_a_day(lines: list[str]) -> None:
     shown = PageView("<body>" + "".join(f"<p>{line}</p>" for line in lines), "").blocks
     begins, ends = dated_lists._DAY_BEGINS, dated_lists._DAY_ENDS
     expected = [i for i, b in enumerate(shown) if b.text[0] in begins or b.text[-1] in ends]
-    assert dated_lists._texts.with_edges(shown, begins, ends) == expected
+    assert dated_lists._EDGES.of(shown) == expected
