@@ -53,7 +53,7 @@ _MARKS = "author autor byl verfasser auteur contributor creator writer username 
 _NAME_CLASS = re.compile(r"name|(?:^|\s)fn(?:$|\s)|author[-_]?link", re.IGNORECASE)
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profile?|people|user|users|members?|staff|by|bylines?|bio"
-    r"|journalists?|contributors?|[a-z]{0,3}reporters?|editors?|writers?|columnists?|team|profil)[/=?]|[?&]author=",
+    r"|journalists?|contributors?|[a-z]{0,3}reporters?|editors?|writers?|columnists?|team|profil)[/=?]|\?author=|&author=",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\s*(?:[|•·–—/]|\s-\s|,|\s@\s)\s*")
@@ -308,7 +308,7 @@ class Named:
         words = first.split()
         capital = sum(w[:1].isupper() for w in words)
         names.append(f"shape={min(len(words), 5)},{'all' if capital == len(words) else 'some' if capital else 'none'}")
-        if any(c.isdigit() for c in first):
+        if any(map(str.isdigit, first)):
             names.append("digit")
         if first.isupper():
             names.append("upper")

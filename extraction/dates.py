@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
@@ -77,13 +77,16 @@ _FORMS = tuple(
         r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[./])(?P<other>\d{1,2})(?P=mark)(?P<year>[012]\d)(?![\d./])",
     )
 )
-# What each form needs, in the order of the forms: the cheap test before the dear one.
+# What each form needs: the cheap test before the dear one. They begin with characters that the search jumps to.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s?[-/.年년]")
+_YEAR_LAST = re.compile(r"[./|-]\s?(?:19|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d[./]\d{1,2}[./][012]\d(?!\d)")
 _ISO = re.compile(
     r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:[.,]\d+)?\s?"
     r"(Z|[+-][01]\d:?[0-5]\d)?)?\s*$"
 )
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z)?$")
 _ZONES = {
     "Z": 0, "GMT": 0, "UTC": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
@@ -127,13 +130,14 @@ def read_date(text: str, habits: Habits = Habits()) -> Reading | None:
         year, month, day, hour, minute, second, zone = iso.groups()
         parts = {"hour": hour, "minute": minute, "second": second, "zone": zone, "half": None}
         return _made((int(year), int(month), int(day)), parts, habits, 0)
-    compact = _COMPACT.match(text.strip())
+    bare = text.strip()
+    compact = _COMPACT.match(bare)
     if compact:
         year, month, day, hour, minute, second, zulu = compact.groups()
         parts = {"hour": hour, "minute": minute, "second": second, "zone": zulu, "half": None}
         return _made((int(year), int(month), int(day)), parts, habits, 0)
-    if re.fullmatch(r"1\d{9}(?:\d{3})?", text.strip()):
-        when = datetime.fromtimestamp(int(text.strip()[:10]), UTC).astimezone(habits.zone)
+    if _SECONDS.fullmatch(bare):
+        when = datetime.fromtimestamp(int(bare[:10]), UTC).astimezone(habits.zone)
         return Reading(when, Precision.SECOND, 0)
     text = text[:2000]
     found = filter(None, (_first(form, text, habits) for form in _forms_in(text)))
@@ -145,12 +149,17 @@ def _first(form: re.Pattern[str], text: str, habits: Habits) -> Reading | None:
     return next((r for m in form.finditer(text) if (r := _reading(m, habits))), None)
 
 
-def _forms_in(text: str) -> tuple[re.Pattern[str], ...]:
-    """The forms that may match: all of them need a year, those with a month's name need such a name."""
-    if not _YEAR.search(text):
-        return _FORMS[5:] if _SHORT_YEAR.search(text) else ()
-    named = NAMED_MONTHS.stand_in(text.lower())
-    return _FORMS if named else (*_FORMS[:2], *_FORMS[4:])
+def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
+    """The forms that may match, in their order: all but the last need a year, two of them a month's name."""
+    if _YEAR.search(text):
+        if _YEAR_FIRST.search(text):
+            yield from _FORMS[:2]
+        if NAMED_MONTHS.stand_in(text.lower()):
+            yield from _FORMS[2:4]
+        if _YEAR_LAST.search(text):
+            yield _FORMS[4]
+    if _SHORT_YEAR.search(text):
+        yield _FORMS[5]
 
 
 def zone_named(name: str) -> tzinfo | None:

@@ -28,7 +28,7 @@ _MOSTLY_LINKS = 0.5
 def recalled_title(view: PageView, body: Body, title: str) -> str:
     """`title`, or the line at the remembered place where the page shows no such line and one of the two holds the
     other: an outlet's name hangs on a meta, and some metas are cut."""
-    if any(b.text == title for b in view.blocks):
+    if not view.hints.memory or any(b.text == title for b in view.blocks):
         return title
     for element in _at(view, body, "title"):
         line = tidy_title(view.text_of(element))

@@ -4,9 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extraction import Hints, extract
-from extraction.dates import Habits, one_of, read_date
+from extraction.dates import _FORMS, _YEAR, Habits, _forms_in, one_of, read_date
 from extraction.years import settle_year
 from kitewire.article import Precision
 
@@ -306,3 +308,34 @@ def test_one_of_some_words_is_the_longest() -> None:
         assert match is not None
         assert match.group() == found
     assert not pattern.match("bar")
+
+
+PARTS = [
+    "2024",
+    "1999",
+    "12024",
+    "24",
+    "3",
+    "12",
+    "/",
+    "-",
+    ".",
+    "|",
+    " ",
+    "年",
+    "5月",
+    "3日",
+    "월",
+    "May",
+    "3rd",
+    "x",
+    "٢",
+    ":",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=9))
+def test_the_cheap_tests_let_each_form_pass_that_matches(parts: list[str]) -> None:
+    text = "".join(parts)
+    forms = _FORMS if _YEAR.search(text) else _FORMS[5:]
+    assert [f for f in _forms_in(text) if f.search(text)] == [f for f in forms if f.search(text)]
