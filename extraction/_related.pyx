@@ -13,7 +13,7 @@ from lxml.includes cimport etreepublic as cetree
 
 from extraction._native cimport Block, Elements
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
-from lxml.includes.tree cimport xmlNode
+from lxml.includes.tree cimport xmlAttr, xmlNode
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4)
@@ -177,8 +177,10 @@ cdef class Cues:
         """`cued_images` of `extraction/related/words.py`."""
         cdef list found = []
         cdef Py_ssize_t place
+        cdef xmlNode* node
         for place in places:
-            text = _attribute(elements.nodes[place], "alt") or _attribute(elements.nodes[place], "title")
+            node = elements.nodes[place]
+            text = _attribute(node, "alt") or _attribute(node, "title")
             if text and len(text) <= longest and self._heads(text, len(text), False):
                 found.append((elements._at(place), text))
         return found
@@ -221,7 +223,7 @@ cdef inline bint _folds_apart(Py_UCS4 char) noexcept nogil:
         return char == 0x00B5 or char == 0x00DF or char == 0x0130 or char == 0x0149 or char == 0x017F or char >= 0x01F0
     if char < 0x1E00:
         return char < 0x0400 or 0x0530 <= char < 0x0590 or 0x10A0 <= char < 0x1400 or 0x1C80 <= char
-    return char < 0x2E80 and not 0x1E00 <= char < 0x1E96 and not 0x1EA0 <= char < 0x1F00 or 0xA640 <= char < 0xAC00 or (
+    return char < 0x2000 and not 0x1E00 <= char < 0x1E96 and not 0x1EA0 <= char < 0x1F00 or 0xA640 <= char < 0xAC00 or (
         0xF900 <= char
     )
 
@@ -383,7 +385,19 @@ cdef inline str _decoded(const char* content):
 
 
 cdef object _attribute(xmlNode* node, const char* name):
-    return None if node.properties is NULL else cetree.attributeValueFromNsName(node, NULL, <const unsigned char*>name)
+    """What an attribute says, None where there is none."""
+    cdef xmlAttr* attribute = node.properties
+    cdef xmlNode* value
+    while attribute is not NULL:
+        if attribute.ns is NULL and strcmp(<const char*>attribute.name, name) == 0:
+            value = attribute.children
+            if value is NULL:
+                return ""
+            if value.next is NULL and value.type == XML_TEXT_NODE and value.content is not NULL:
+                return PyUnicode_DecodeUTF8(<const char*>value.content, strlen(<const char*>value.content), NULL)
+            return cetree.attributeValue(node, attribute)
+        attribute = attribute.next
+    return None
 
 
 def with_digits(str lines, cetree._Element element, Py_ssize_t most):
@@ -597,17 +611,33 @@ cdef class Ground:
                 found.append(self.blocks[i])
         return tuple(found)
 
-    def blocks_at(self, set places):
+    def runs_at(self, set places, Py_ssize_t gap):
         cdef Py_ssize_t i, last = -1
         cdef int at = -1
         cdef bint wanted = False
-        cdef list found = []
+        cdef list run = []
+        cdef list runs = []
         for i in range(self.number):
             if self.nodes[i] != at:
                 at = self.nodes[i]
                 wanted = at in places
-            if wanted:
-                found.append(self.blocks[i])
+            if not wanted:
+                continue
+            if not run or i - last > gap:
+                run = []
+                runs.append(run)
+            run.append(self.blocks[i])
+            last = i
+        return runs
+
+    def linked_lines(self, Py_ssize_t first, Py_ssize_t last):
+        cdef Py_ssize_t i
+        cdef Block block
+        cdef list found = []
+        for i in range(_left_of(self.orders, self.number, first + 1), _left_of(self.orders, self.number, last)):
+            block = self.blocks[i]
+            if block.link_chars and first < block.node < last:
+                found.append(block)
         return found
 
     def blocks_between(self, Py_ssize_t start, Py_ssize_t end):
@@ -645,6 +675,19 @@ cdef class Ground:
                 found.append(at)
             at = self.elements.ends[at] + 1
         return found
+
+    def is_inserted(self, Py_ssize_t at):
+        cdef int up = self.elements.ups[at], items = 0
+        while up >= 0 and self.tags[up] != "ul" and self.tags[up] != "ol":
+            at = up
+            up = self.elements.ups[at]
+        if up < 0 or self.tags[at] == "li" or self.tags[at] == "a":
+            return False
+        at = up + 1
+        while at <= self.elements.ends[up] and items < 3:
+            items += self.tags[at] == "li"
+            at = self.elements.ends[at] + 1
+        return items == 3
 
     def holds_body(self, Py_ssize_t at):
         cdef Py_ssize_t i = _left_of(self.body, self.paragraphs, at)

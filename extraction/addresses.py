@@ -13,6 +13,10 @@ _texts = part_in_c("_texts")
 _PLAIN_PATH = re.compile(r"/[\w~%,+./-]*(?:\?[\w~%,+.=&/-]+)?", re.ASCII)
 _PLAIN_ADDRESS = re.compile(rf"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:{_PLAIN_PATH.pattern})?", re.ASCII)
 _STEPS = ("//", "/.")
+# A path from the page's folder or from one around it: only its first steps are dots.
+_SEGMENT = r"[\w~%,+-][\w~%,+.-]*"
+_RELATIVE = re.compile(rf"((?:\.\.?/)*)((?:{_SEGMENT}/)*(?:{_SEGMENT})?(?:\?[\w~%,+.=&/-]+)?)", re.ASCII)
+_ODD_IN_BASE = ("//", "/.", ";")
 # One that `canonicalize` would not change.
 _TIDY = re.compile(r"https?://[a-z0-9.-]+(?<!\.)/[A-Za-z0-9_~/-]+(?:\.[A-Za-z0-9_~/-]+)*")
 
@@ -25,6 +29,7 @@ class Addresses:
         self._base, self._http = base, is_http(base)
         parts = urlsplit(base) if self._http else None
         self._origin = f"{parts.scheme}://{parts.netloc}" if parts else ""
+        self._folders = _folders_of(self._origin, parts.path) if parts else []
         self._known: dict[str, str | None] = {}
 
     def of(self, link: str) -> str | None:
@@ -35,14 +40,32 @@ class Addresses:
 
     def _plainly(self, link: str) -> str | None:
         """The address of a link that joining to the page's would not change but for scheme and host."""
-        if not self._http or not (_is_plain(link) if _texts is None else _texts.is_plain(link)):
+        if not self._http:
             return None
-        return f"{self._origin}{link}" if link[0] == "/" else link
+        if _is_plain(link) if _texts is None else _texts.is_plain(link):
+            return f"{self._origin}{link}" if link[0] == "/" else link
+        return self._beside(link)
+
+    def _beside(self, link: str) -> str | None:
+        """The address of a link that is a path from the page's folder; None for any other."""
+        steps = _RELATIVE.fullmatch(link) if self._folders else None
+        if steps is None or link[:1] in ("", "?"):
+            return None
+        ups = steps[1].count("../")
+        return f"{self._folders[ups]}{steps[2]}" if ups < len(self._folders) else None
 
     def _joined(self, link: str) -> str | None:
         if not link.strip():
             return None
         return join(self._base, link) if self._http else (link.strip() if is_http(link.strip()) else None)
+
+
+def _folders_of(origin: str, path: str) -> list[str]:
+    """The addresses of the folder of a page and of those around it, innermost first; none where its path is odd."""
+    if path[:1] != "/" or any(odd in path for odd in _ODD_IN_BASE):
+        return []
+    names = path.split("/")[:-1]
+    return [f"{origin}{'/'.join(names[:n])}/" for n in range(len(names), 0, -1)]
 
 
 def _is_plain(link: str) -> bool:

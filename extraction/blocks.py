@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -146,12 +146,12 @@ def read_layout(root: Any) -> Layout:
     )
 
 
-def text_of(element: Any) -> str:
-    """Visible text in one line: no scripts, styles or comments, a space where a block or line ends."""
-    if _native is not None:
-        text: str = _native.text_of(element, _NATIVE_KINDS)
-        return text
+def _text_of(element: Any) -> str:
     return " ".join("".join(_pieces(element)).split())
+
+
+text_of: Callable[[Any], str] = _text_of if _native is None else partial(_native.text_of, kinds=_NATIVE_KINDS)
+"""Visible text in one line: no scripts, styles or comments, a space where a block or line ends."""
 
 
 def _walked(root: Any) -> Any:

@@ -6,7 +6,6 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -19,6 +18,7 @@ from extraction.hiding import hidden_places
 from extraction.hints import Hints
 from extraction.language import guess_language, sample_of
 from extraction.native import part_in_c
+from extraction.once import once
 from kitewire.article import Decoding
 from kitewire.urls import join
 
@@ -63,7 +63,7 @@ class PageView:
         """Whether the source holds a sign in ASCII."""
         return self.page.holds(sign)
 
-    @cached_property
+    @once
     def tagged(self) -> dict[str, list[HtmlElement]]:
         """Elements by tag, in page order: of `<head>`, and of what may be seen. Only the tags of `_TAGGED`."""
         found: dict[str, list[HtmlElement]] = {tag: [] for tag in _TAGGED}
@@ -76,7 +76,7 @@ class PageView:
                 found[tag] += [elements[place] for place in places]
         return found
 
-    @cached_property
+    @once
     def base(self) -> str:
         """What relative links stand on: `<base href>`, else the page's address."""
         href = next((href for base in self.tagged["base"] if (href := base.get("href"))), "")
@@ -86,17 +86,17 @@ class PageView:
         """The absolute http(s) address of a link on this page, None for any other link."""
         return self._addresses.of(link) if link else None
 
-    @cached_property
+    @once
     def _addresses(self) -> Addresses:
         return Addresses(self.base)
 
-    @cached_property
+    @once
     def head_title(self) -> str:
         """The text of `<title>`."""
         found = self.tagged["title"]
         return _one_line("".join(found[0].itertext())) if found else ""
 
-    @cached_property
+    @once
     def metas(self) -> dict[str, tuple[str, ...]]:
         """Name, property or itemprop of each `<meta>` in lower case → its contents in page order, no empty ones."""
         if _native is not None:
@@ -114,18 +114,18 @@ class PageView:
         """The first content among the metas of these names, in that order; empty for none."""
         return next((self.metas[name][0] for name in names if name in self.metas), "")
 
-    @cached_property
+    @once
     def json_ld(self) -> tuple[JsonObject, ...]:
         """Every JSON-LD object of the page in page order, lists and `@graph` flattened."""
         scripts = [script for script in self.tagged["script"] if "ld+json" in (script.get("type") or "")]
         return tuple(item for script in scripts for item in _objects(lenient_json(script.text or "")))
 
-    @cached_property
+    @once
     def comments(self) -> tuple[str, ...]:
         """The texts of the page's comments: content systems write facts there."""
         return tuple(c.text or "" for c in self.root.iter(etree.Comment))
 
-    @cached_property
+    @once
     def layout(self) -> Layout:
         """Blocks and measures of the visible page, from one pass over the tree."""
         layout = read_layout(self.root)
@@ -140,12 +140,12 @@ class PageView:
         """The page's paragraphs, headings and lines in document order."""
         return self.layout.blocks
 
-    @cached_property
+    @once
     def dated_lists(self) -> tuple[tuple[DatedLine, ...], ...]:
         """The page's lists of headlines with a whole day beside each."""
         return dated_lists(self.blocks)
 
-    @cached_property
+    @once
     def listed(self) -> frozenset[int]:
         """The indexes of the blocks of these lists."""
         return frozenset(b.index for run in self.dated_lists for line in run for b in line.blocks)
@@ -161,7 +161,7 @@ class PageView:
         chars = 0 if place is None else self.layout.chars[place]
         return self.layout.link_chars[place] / chars if place is not None and chars else 0.0
 
-    @cached_property
+    @once
     def hidden(self) -> frozenset[int]:
         """The places of the elements that say of themselves that they are not shown."""
         return hidden_places(self.layout.attributes)
@@ -172,7 +172,7 @@ class PageView:
         at = bisect_right(starts, place) - 1
         return at >= 0 and place <= ends[at]
 
-    @cached_property
+    @once
     def _hidden_spans(self) -> tuple[list[int], list[int]]:
         """The first and the last place of each element that is not shown and stands in no other such."""
         starts: list[int] = []
@@ -183,7 +183,7 @@ class PageView:
                 ends.append(self.layout.ends[place])
         return starts, ends
 
-    @cached_property
+    @once
     def crumbs(self) -> frozenset[int]:
         """The places of the elements whose class or id speaks of breadcrumbs."""
         return frozenset(self.layout.named("crumb"))
@@ -201,7 +201,7 @@ class PageView:
         """Visible text in one line: no scripts, styles or comments, a space where a block or line ends."""
         return text_of(element)
 
-    @cached_property
+    @once
     def lang(self) -> str | None:
         """ISO 639-1 of the page: declared where the text does not contradict it, else guessed, else the source's."""
         declared = self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""

@@ -41,6 +41,8 @@ _FULL = (
     ),
     re.compile(rf"(?P<w>{_WORD})\.?\s(?P<d>[0-3]?\d)(?:st|nd|rd|th)?,?\s(?P<y>(?:19|20)\d\d)(?!\d)"),
 )
+# Of these one alone does without the four digits of a year.
+_SHORT_YEAR, _YEAR = _FULL[2:3], re.compile(r"(?:19|20)\d\d")
 _MONTH_ONLY = (
     re.compile(rf"(?P<w>{_WORD})[.,]?\s(?:de )?(?P<y>(?:19|20)\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?年\s?(?P<m>[01]?\d)\s?月"),
@@ -67,11 +69,17 @@ def shown_day(text: str, near: date | None = None, month_first: bool = False) ->
     if not _DIGIT.search(text):
         return None
     text = unicodedata.normalize("NFKC", text).translate(_DIGITS).casefold()
-    for patterns, read in ((_FULL, _read_full), (_MONTH_ONLY, _read_month), (_NO_YEAR, _read_yearless)):
+    has_year = _YEAR.search(text) is not None
+    for patterns, read in (
+        (_FULL if has_year else _SHORT_YEAR, _read_full),
+        (_MONTH_ONLY if has_year else (), _read_month),
+    ):
         for match in _matches(patterns, text):
             if found := read(match, near, month_first):
                 return found
-    return None
+    if near is None:
+        return None
+    return next((day for match in _matches(_NO_YEAR, text) if (day := _read_yearless(match, near))), None)
 
 
 def is_date(text: str) -> bool:
@@ -138,9 +146,9 @@ def _read_month(match: re.Match[str], near: date | None, month_first: bool) -> s
     return f"{int(match['y'])}-{month:02d}" if month and month <= 12 else None
 
 
-def _read_yearless(match: re.Match[str], near: date | None, month_first: bool) -> str | None:
+def _read_yearless(match: re.Match[str], near: date) -> str | None:
     month, day = _month(match), int(match["d"])
-    if near is None or month is None:
+    if month is None:
         return None
     for year in (near.year + 1, near.year, near.year - 1):
         iso = _iso(year, month, day)

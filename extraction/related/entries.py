@@ -64,10 +64,12 @@ def items_of(
 
 
 def _target(place: Place, link: HtmlElement) -> tuple[str, str] | None:
-    """Address and key of a link that may be an entry's, once for each link of a page: boxes are looked at by several
-    finders.
-    """
-    at = place.order[link]
+    """Address and key of a link that may be an entry's."""
+    return _target_at(place, place.order[link])
+
+
+def _target_at(place: Place, at: int) -> tuple[str, str] | None:
+    """The same by its place, once for each link of a page: boxes are looked at by several finders."""
     if at not in place.targets:
         place.targets[at] = _looked_up(place, at)
     return place.targets[at]
@@ -128,12 +130,17 @@ def holds_entry(place: Place, element: HtmlElement) -> bool:
     """Whether any link in `element` may be an entry; stops at the first."""
     layout, at = place.layout, place.order[element]
     hrefs, links = layout.attributes["href"], place.ground.links_in(at)
-    for href in dict.fromkeys(hrefs[link] for link in links):
-        found = [layout.elements[link] for link in links if hrefs[link] == href]
-        found = [link for link in found if _target(place, link)]
+    seen = set[str]()
+    for first in links:
+        if (href := hrefs[first]) in seen:
+            continue
+        seen.add(href)
+        same = [link for link in links if hrefs[link] == href]
+        found = [link for link in same if _target_at(place, link)]
         if found:
-            url, key = _target(place, found[0]) or ("", "")
-            item = Item(url, key, found, _headline_of(place, found))
+            url, key = _target_at(place, found[0]) or ("", "")
+            shown = [layout.elements[link] for link in found]
+            item = Item(url, key, shown, _headline_of(place, shown))
             if _is_entry(item, SHORT_HEADLINE, place.lies_beside(url)):
                 return True
     return False
@@ -148,12 +155,7 @@ def _of_one_kind(place: Place, items: list[Item]) -> list[Item]:
 
 
 def _is_inserted(place: Place, link: HtmlElement) -> bool:
-    layout, at = place.layout, place.order[link]
-    while (up := layout.ups[at]) >= 0:
-        if layout.tags[up] in ("ul", "ol"):
-            return layout.tags[at] not in ("li", "a") and sum(c.tag == "li" for c in layout.elements[up]) >= 3
-        at = up
-    return False
+    return place.ground.is_inserted(place.order[link])
 
 
 def _is_entry(item: Item, least: float, beside: bool = False) -> bool:
@@ -188,11 +190,11 @@ _OTHER_RELATIONS = ("sponsored", "author", "tag", "category", "prev", "next")
 
 def _refused(place: Place, at: int, href: str) -> bool:
     """Whether a link calls itself something else: paid, an author, a category, the previous article."""
-    link, layout = place.layout.elements[at], place.layout
-    rel = link.get("rel")
+    layout = place.layout
+    rel = layout.attributes["rel"].get(at)
     if rel and any(map(rel.lower().__contains__, _OTHER_RELATIONS)):
         return True
-    if AUTHOR_PATH.search(href.lower()) and _BY.match("".join(link.itertext())[:40]):
+    if AUTHOR_PATH.search(href.lower()) and _BY.match("".join(layout.elements[at].itertext())[:40]):
         return True
     names, up = place.ground.names(at), layout.ups[at]
     if up >= 0 and layout.tags[up] in _NARROW:

@@ -47,7 +47,8 @@ def find_lists(place: Place) -> list[Found]:
     search = Search(place, headings(place))
     in_text = (in_body, teasers_in_body)
     for finder in (under_heading, tabbed, flagged_links, topic_boxes, in_named_box, *in_text, after_body, at_end):
-        search.take(finder(search))
+        if found := finder(search):
+            search.take(found)
     return search.found
 
 
@@ -133,9 +134,11 @@ def _without_topic(place: Place, items: list[Item]) -> list[Item]:
 
 def _stand(place: Place, item: Item) -> object:
     """Tags and class around an entry's link."""
-    parent = place.parents[item.links[0]]
-    over = None if parent is None else place.parents[parent]
-    return None if parent is None else (parent.tag, parent.get("class"), None if over is None else over.tag)
+    layout = place.layout
+    up = layout.ups[place.order[item.links[0]]]
+    over = layout.ups[up] if up >= 0 else -1
+    classes = layout.attributes["class"]
+    return None if up < 0 else (layout.tags[up], classes.get(up), None if over < 0 else layout.tags[over])
 
 
 # A longer list under `Read more` is a feed of the site.
@@ -159,7 +162,7 @@ def flagged_links(search: Search) -> list[Found]:
     """Cards of one link that carries its own label: `<a><i>More on this</i><h3>Headline</h3></a>`."""
     place, found = search.place, []
     for block in place.cued:
-        if block.link_density < 0.9 or not (label := _flag(place, block)):
+        if not block.link_chars or block.link_density < 0.9 or not (label := _flag(place, block)):
             continue
         link = next((e for e in place.up(block.element) if e.tag == "a"), None)
         if link is None or search.taken(link) or place.is_ad(link) or place.is_aside(link) or place.is_hidden(link):
@@ -175,9 +178,10 @@ def flagged_links(search: Search) -> list[Found]:
 
 def _flag(place: Place, block: Block) -> str:
     """The label that a line of a link is or begins with, in an element of its own: `<small>Read also</small>`."""
-    if block.chars <= LONGEST and heading_says(block.text) is Says.RELATED:
-        return block.text
-    if _FLAGS.isdisjoint(place.layout.tags[block.node + 1 : place.layout.ends[block.node] + 1]):
+    text, at, layout = block.text, block.node, place.layout
+    if len(text) <= LONGEST and heading_says(text) is Says.RELATED:
+        return text
+    if _FLAGS.isdisjoint(layout.tags[at + 1 : layout.ends[at] + 1]):
         return ""
     first = next((e for e in block.element.iter() if e is not block.element and e.text and e.text.strip()), None)
     text = place.view.text_of(first) if first is not None and first.tag in _FLAGS else ""

@@ -98,9 +98,21 @@ class Ground:
             return True
         return not self.leads_away(at) and "a" in self._layout.tags[at : self._layout.ends[at] + 1]
 
-    def blocks_at(self, places: set[int]) -> list[Block]:
-        """The blocks whose nearest block-level element stands at one of these places."""
-        return [block for block in self._layout.blocks if block.node in places]
+    def runs_at(self, places: set[int], gap: int) -> list[list[Block]]:
+        """The blocks whose nearest block-level element stands at one of these places, in runs: in one, each is at
+        most `gap` blocks behind the last."""
+        runs: list[list[Block]] = []
+        for block in self._layout.blocks:
+            if block.node in places:
+                if not runs or block.index - runs[-1][-1].index > gap:
+                    runs.append([])
+                runs[-1].append(block)
+        return runs
+
+    def linked_lines(self, first: int, last: int) -> list[Block]:
+        """The blocks with links between two places."""
+        blocks = self._layout.blocks[bisect_left(self._orders, first + 1) : bisect_left(self._orders, last)]
+        return [b for b in blocks if b.link_chars and first < b.node < last]
 
     def blocks_between(self, start: int, end: int) -> int:
         """How many blocks have their nearest block-level element between two places."""
@@ -128,6 +140,15 @@ class Ground:
             if layout.tags[at] not in SILENT:
                 found.append(at)
         return found
+
+    def is_inserted(self, at: int) -> bool:
+        """Whether an element stands in a list of three `li` or more and in none of them."""
+        layout = self._layout
+        while (up := layout.ups[at]) >= 0:
+            if layout.tags[up] in ("ul", "ol"):
+                return layout.tags[at] not in ("li", "a") and sum(c.tag == "li" for c in layout.elements[up]) >= 3
+            at = up
+        return False
 
     def leads_away(self, at: int) -> bool:
         """Whether an element is a link that leads away from the page, or holds one."""

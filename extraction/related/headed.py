@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from extraction.blocks import INLINE, Block
@@ -82,22 +83,28 @@ def headings(place: Place) -> list[Heading]:
 def _heading(place: Place, block: Block) -> Heading | None:
     text, linked = block.text, block.link_chars
     size = len(text)
-    if size <= LONGEST:
-        says = heading_says(text)
-        if says is None and not linked and text.endswith(_COLON):
-            says = label_before(text)
-        if says is Says.TOPIC and _names_topic(text):
-            says = Says.RELATED
-        if says not in (None, Says.OTHER):
-            return Heading(says, _innermost(place, block), block)
+    says, suggests = _told(text, linked > 0) if size <= LONGEST else (None, None)
+    if says:
+        return Heading(says, _innermost(place, block), block)
     if linked and not _TOPIC_LABEL.match(text) and (says := label_of(block)):
         return Heading(says, block.element, block, inline=True)
     if size <= 2 * LONGEST and _may_have_parts(place, block) and (part := _part(place, block)):
         return part
-    # One that the table does not know but whose stems say related or recommended.
-    if size <= LONGEST and place.ground.in_title_bar(block.node) and (says := heading_suggests(text)):
-        return Heading(says, block.element, block, sure=False)
+    if suggests and place.ground.in_title_bar(block.node):
+        return Heading(suggests, block.element, block, sure=False)
     return None
+
+
+@lru_cache(maxsize=16384)
+def _told(text: str, linked: bool) -> tuple[Says | None, Says | None]:
+    """What a short line says of its list, None for other lists too; and what its stems say where the table does not
+    know it."""
+    says = heading_says(text)
+    if says is None and not linked and text.endswith(_COLON):
+        says = label_before(text)
+    if says is Says.TOPIC and _names_topic(text):
+        says = Says.RELATED
+    return None if says is Says.OTHER else says, heading_suggests(text)
 
 
 def _names_topic(text: str) -> bool:

@@ -24,7 +24,7 @@ def in_body(search: Search) -> list[Found]:
     if place.core is None:
         return []
     first, last = place.body_range
-    lines = _linked_lines(place, first, place.end_of_lines)
+    lines = place.ground.linked_lines(first, place.end_of_lines)
     found = _links_alone(search, [b for b in lines if b.node < last], "in body")
     # A line that leads to several addresses is a button: `Enlarge the picture`.
     if len(found) > 1:
@@ -41,14 +41,8 @@ def at_end(search: Search) -> list[Found]:
     """See-also links straight after the last paragraph, in its box: as between the paragraphs, but few."""
     place = search.place
     last, end = place.body_range[1], place.end_of_lines
-    found = _links_alone(search, _linked_lines(place, last, end), "at end") if last < end - 1 else []
+    found = _links_alone(search, place.ground.linked_lines(last, end), "at end") if last < end - 1 else []
     return found if sum(len(f.items) for f in found) <= _MOST_AT_END else []
-
-
-def _linked_lines(place: Place, first: int, last: int) -> list[Block]:
-    """The lines with links between two places."""
-    start, stop = place.ground.blocks_before(first + 1), place.ground.blocks_before(last)
-    return [b for b in place.layout.blocks[start:stop] if b.link_chars and first < b.node < last]
 
 
 def _links_alone(search: Search, lines: list[Block], by: str) -> list[Found]:
@@ -110,8 +104,10 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
     """
     place = search.place
     labelled = []
+    tags = place.layout.tags
     for block in lines:
-        if block.element.tag in _PARAGRAPHS and (label := _label_of_all(place, block.element)):
+        tag = tags[block.node]
+        if tag in _PARAGRAPHS and (label := _label_of_all(place, block.element)):
             labelled.append((label, block.element))
             continue
         if not 0.2 < block.link_density < 0.9 or not _ANY_MARK.search(block.text, 0, _LONGEST_MORE + 1):
@@ -122,7 +118,7 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
         # Editors may link a letter too few.
         label = before.strip() if len(after) <= _LETTERS_LEFT else block.text
         longest = _LONGEST_MORE if _MORE_ON.match(label) else _LONGEST_LABEL
-        marks = _MARKS_IN_LIST if block.element.tag == "li" else _MARKS
+        marks = _MARKS_IN_LIST if tag == "li" else _MARKS
         if label != block.text and _LEAST_LABEL <= len(label) <= longest and label[-1] in marks:
             labelled.append((label, block.element))
     if not labelled:

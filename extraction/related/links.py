@@ -179,7 +179,11 @@ def looks_like_article(url: str) -> bool:
 
 def is_topic_page(href: str) -> bool:
     """Whether an address is that of a tag or topic: `/tag/harbour/`."""
-    return bool(_TOPIC.search(href))
+    if href[-1:] == "\n":
+        return bool(_TOPIC.search(href))
+    # What it is stands before the last name.
+    start = href.rfind("/", 0, href.rfind("/", 0, len(href) - 1 if href[-1:] == "/" else len(href)))
+    return start >= 0 and _TOPIC.match(href, start) is not None
 
 
 def is_more(text: str) -> bool:

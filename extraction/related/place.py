@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
 from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
 
 from extraction.blocks import SILENT, Block
 from extraction.body import Body
+from extraction.once import once
 from extraction.related.box_names import IS_AD, IS_ASIDE, IS_CHROME, IS_OTHER, IS_SIDE, kinds_of_names
 from extraction.related.ground import ground_of
 from extraction.related.links import key_of, leads_to_article
@@ -63,13 +63,16 @@ class Place:
         self._own: dict[str, bool] = {}
         self.ground = ground_of(self.layout)
         lines = self._main_run(body)
-        self._body_places = dict.fromkeys(b.node for b in lines)
+        self._body_places = dict.fromkeys([b.node for b in lines])
         self.body = tuple(self.layout.elements[at] for at in self._body_places)
         self._lines = body.lines
         body_orders = sorted(self._body_places)
         self._core_at = self._common(body_orders[0], body_orders[-1]) if body_orders else -1
         self.core = self.layout.elements[self._core_at] if body_orders else None
         """The innermost element around the article's text; None without a body."""
+        first, ends = next(iter(self._body_places), 0), self.layout.ends
+        self.body_range = (first, max([ends[at] for at in body_orders], default=0))
+        """Order of the first and of the last body element."""
         self.ground.settle(body_orders, self._core_at)
 
     def with_id(self, name: str) -> HtmlElement | None:
@@ -81,12 +84,12 @@ class Place:
         """The absolute http(s) address of a link on the page; None for any other link."""
         return self.view.absolute(link)
 
-    @cached_property
+    @once
     def cued(self) -> Sequence[Block]:
         """The lines that may be or begin with a heading of a related list; the only ones that are looked at closely."""
         return cued_lines(self.layout)
 
-    @cached_property
+    @once
     def linked(self) -> list[int]:
         """The places of the elements with an address, in document order."""
         return list(self.layout.attributes["href"])
@@ -142,12 +145,8 @@ class Place:
         """The body's lines without stray ones: a disclaimer or a teaser's summary far down the page is not where
         the article stands.
         """
-        wanted = {at for e in body.blocks if (at := self.order.get(e)) is not None}
-        runs: list[list[Block]] = []
-        for block in self.ground.blocks_at(wanted) if wanted else ():
-            if not runs or block.index - runs[-1][-1].index > _GAP:
-                runs.append([])
-            runs[-1].append(block)
+        wanted = {b.node for b in body.lines} or {at for e in body.blocks if (at := self.order.get(e)) is not None}
+        runs = self.ground.runs_at(wanted, _GAP) if wanted else []
         if not runs:
             return []
         if len(runs) == 1:
@@ -160,8 +159,8 @@ class Place:
         """`body` without the odd lines under a heading that says related or recommended: entries and their summaries
         that were taken for text.
         """
-        lines = (b for b in self.cued if body[0].index <= b.index < body[-1].index)
-        start = next((b for b in lines if _heads_list(b)), None)
+        first, last = body[0].index, body[-1].index
+        start = next((b for b in [b for b in self.cued if first <= b.index < last] if _heads_list(b)), None)
         if start is None:
             return body
         weights: dict[object, int] = {}
@@ -177,24 +176,19 @@ class Place:
         parent = self.parents[element]
         return element.tag, element.get("class"), None if parent is None else (parent.tag, parent.get("class"))
 
-    @cached_property
-    def body_range(self) -> tuple[int, int]:
-        """Order of the first and of the last body element."""
-        places = list(self._body_places)
-        return (places[0], max([self.layout.ends[at] for at in places])) if places else (0, 0)
-
-    @cached_property
+    @once
     def first_line(self) -> int:
         """Index of the body's first block; -1 without a body."""
         return next((b.index for b in self._lines or self.layout.blocks if b.node in self._body_places), -1)
 
-    @cached_property
+    @once
     def last_line(self) -> int:
         """Index of the body's last block; -1 without a body. Lines after it may stand in the same element."""
         lines = self._lines or self.layout.blocks
-        return max((b.index for b in lines if b.node in self._body_places), default=-1)
+        places = self._body_places
+        return max([b.index for b in lines if b.node in places], default=-1)
 
-    @cached_property
+    @once
     def end_of_lines(self) -> int:
         """The place up to which see-also lines may follow the last paragraph in its box: among credits, but not beyond
         a longer line, a heading, or what is no part of the article.
@@ -242,7 +236,7 @@ class Place:
         """Whether `element` stands in a box that its class or id calls most read, latest or the like."""
         return bool(self.ground.kinds(self.order[element]) & IS_OTHER)
 
-    @cached_property
+    @once
     def sections(self) -> frozenset[str]:
         """The names of the article's section, in lower case: a list under one of them is the section's."""
         named = {self.view.meta("article:section", "section"), *(unquote(urlsplit(self.view.url).path).split("/")[:-1])}
@@ -274,7 +268,11 @@ class Place:
 
     def is_aside(self, element: HtmlElement) -> bool:
         """Whether `element` stands in a sidebar."""
-        at, core = self.order[element], self._core_at
+        return self.stands_aside(self.order[element])
+
+    def stands_aside(self, at: int) -> bool:
+        """Whether the element at a place stands in a sidebar."""
+        core = self._core_at
         in_core = 0 <= core <= at <= self.layout.ends[core]
         return bool(self.ground.kinds(at) & (IS_SIDE if in_core else IS_SIDE | IS_ASIDE))
 
@@ -286,13 +284,13 @@ class Place:
         """Whether `element` is a script, a comment or another thing without visible text."""
         return element not in self.order or element.tag in SILENT
 
-    @cached_property
+    @once
     def own_keys(self) -> frozenset[str]:
         """Keys of this page's addresses: links to them are no entries."""
-        head = self.view.root.find("head")
+        links = [a for a in self.view.tagged["link"] if a.get("rel") == "canonical" and a.get("href")]
         # What stands in the head is no part of what may be seen.
-        links = (a for a in self.view.tagged["link"] if head is None or a not in self.order)
-        canonical = next((href for a in links if a.get("rel") == "canonical" and (href := a.get("href"))), None)
+        head = self.view.root.find("head") if any(a in self.order for a in links) else None
+        canonical = next((a.get("href") for a in links if head is None or a not in self.order), None)
         urls = {self.view.url, self.view.absolute(canonical), self.view.meta("og:url")}
         return frozenset(key_of(u) for u in urls if u and is_http(u))
 
@@ -305,18 +303,18 @@ class Place:
         stems = self._own_stems
         return key.startswith(stems) and any(_FURTHER.fullmatch(key, len(s)) for s in stems if key.startswith(s))
 
-    @cached_property
+    @once
     def _above_own(self) -> frozenset[str]:
         """The keys of the folders around the page's own addresses."""
         parts = [key.partition("?")[0].split("/") for key in self.own_keys]
         return frozenset("/".join(names[:n]) for names in parts for n in range(1, len(names)))
 
-    @cached_property
+    @once
     def _own_stems(self) -> tuple[str, ...]:
         """The page's own addresses without an ending or a number of the page."""
         return tuple({_PAGE_END.sub("", key) for key in self.own_keys if "/" in key and "?" not in key})
 
-    @cached_property
+    @once
     def _own_folder(self) -> str | None:
         """The folder of the page's own address, where that looks like a topic's or section's; None for others."""
         return None if leads_to_article(self.view.url) else self.view.url.rpartition("/")[0] + "/"
@@ -326,7 +324,7 @@ class Place:
         name = url.removeprefix(self._beside).rstrip("/")
         return "/" not in name and name != ""
 
-    @cached_property
+    @once
     def _beside(self) -> str:
         """The folder of the page's own address; of a page in the root what no address begins with."""
         folder = self.view.url.rstrip("/").rpartition("/")[0] + "/"
@@ -340,7 +338,7 @@ class Place:
             and url != self._own_folder
         )
 
-    @cached_property
+    @once
     def site(self) -> str:
         """The site of the page, for `same_site`."""
         return site_of(self.view.base) or site_of(self.view.url)
@@ -355,12 +353,12 @@ class Place:
             self._own[origin] = site == self.site or site in self._told_sites or _name_of(origin) == self._name != ""
         return self._own[origin]
 
-    @cached_property
+    @once
     def _told_sites(self) -> frozenset[str]:
         """The sites that the page's head names as its own: it may be read from a cache or an archive."""
         return frozenset(site_of(f"http://{key}") for key in self.own_keys)
 
-    @cached_property
+    @once
     def _name(self) -> str:
         return _name_of(self.view.base or self.view.url)
 

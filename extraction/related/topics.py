@@ -30,9 +30,9 @@ def topic_boxes(search: Search) -> list[Found]:
         return found
     above = _links_above(place)
     after = place.body_range[1]
-    below = place.layout.blocks[place.ground.blocks_before(after + 1) :] if above else ()
-    for block in [b for b in below if b.link_chars and b.text in above]:
-        if len(block.text) > LONGEST or block.node <= after:
+    below = place.ground.linked_lines(after, len(place.layout.ups)) if above else ()
+    for block in [b for b in below if b.text in above]:
+        if len(block.text) > LONGEST:
             continue
         link = _topic_link(place, block, above[block.text])
         if link is None or search.taken(link):
@@ -78,8 +78,9 @@ def _tags(place: Place) -> frozenset[str]:
         *linked[bisect_left(linked, start) : bisect_left(linked, first)],
         *linked[bisect_left(linked, last) : bisect_left(linked, end)],
     ]
-    tags = (at for at in near if is_topic_page(layout.attributes["href"][at]))
-    return frozenset(place.view.text_of(layout.elements[at]).casefold() for at in tags)
+    hrefs = layout.attributes["href"]
+    tags = [at for at in near if is_topic_page(hrefs[at])]
+    return frozenset([place.view.text_of(layout.elements[at]).casefold() for at in tags])
 
 
 def _links_above(place: Place) -> dict[str, set[str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from extraction.blocks import Block
 from extraction.related.beside import to_entries
 from extraction.related.box_names import IS_AD, IS_CHROME, IS_OTHER
@@ -29,25 +31,34 @@ def after_body(search: Search) -> list[Found]:
     place = search.place
     if place.core is None:
         return []
-    last = place.body[-1]
-    for node in place.up(last)[: len(place.up(last, place.core)) + _LEVELS_UP]:
-        if node.tag in ("body", "html"):
-            break
-        for at in place.ground.siblings_after(place.order[node]):
-            kinds = place.ground.kinds(at)
+    ground, elements = place.ground, place.layout.elements
+    for outer in _around_last(place, place.core):
+        for at in ground.siblings_after(outer):
+            kinds = ground.kinds(at)
             if kinds & IS_AD or place.view.is_hidden(at):
                 continue
-            sibling = place.layout.elements[at]
-            if place.is_aside(sibling) or search.taken(sibling):
+            if place.stands_aside(at) or (search.found and search.taken(elements[at])):
                 return []
             if kinds & IS_CHROME:
                 continue
             if kinds & IS_OTHER:
                 return []
-            verdict = _list_without_heading(place, sibling)
+            verdict = _list_without_heading(place, elements[at])
             if verdict is not None:
                 return verdict
     return []
+
+
+def _around_last(place: Place, core: HtmlElement) -> Iterator[int]:
+    """The places of the last paragraph and of what is around it, some levels beyond the article's text."""
+    layout, at, left = place.layout, place.order[place.body[-1]], 0
+    top = place.order[core]
+    while at >= 0 and layout.tags[at] not in ("body", "html"):
+        left += at <= top
+        if left > _LEVELS_UP:
+            return
+        yield at
+        at = layout.ups[at]
 
 
 def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | None:

@@ -258,6 +258,11 @@ _BARE_LABEL = re.compile(
 )
 
 
+@lru_cache(maxsize=16384)
+def _is_bare_label(text: str) -> bool:
+    return bool(_BARE_LABEL.fullmatch(fold(text)))
+
+
 def label_before(text: str) -> Says | None:
     """What the label says with which a line of links begins: `ALSO READ: …`, `相关阅读：…`, `【関連記事】…`."""
     end = _LABEL_END.search(text, 0, LONGEST)
@@ -265,7 +270,7 @@ def label_before(text: str) -> Says | None:
         says = heading_says(text[: end.start()])
         if says:
             return says
-        if _BARE_LABEL.fullmatch(fold(text[: end.start()])):
+        if _is_bare_label(text[: end.start()]):
             return Says.RELATED
         end = _LABEL_END.search(text, end.end(), LONGEST)
     return None

@@ -13,7 +13,14 @@ from extraction.addresses import Addresses, tidy
 from extraction.memory.observing import _tells
 from kitewire.urls import canonicalize, is_http, join
 
-BASES = ["https://news.example/2024/a.html", "http://www.news.example:8080/x/", "HTTPS://News.example", "", "file:///a"]
+BASES = ["https://news.example/2024/05/a;b.html", "http://news.example//x/./y?z=/../1", "https://news.example/1/2/3?#"]
+BASES += [
+    "https://news.example/2024/a.html",
+    "http://www.news.example:8080/x/",
+    "HTTPS://News.example",
+    "",
+    "file:///a",
+]
 PIECES = [
     "/",
     "//",
@@ -36,6 +43,7 @@ PIECES = [
     "x=1",
 ]
 STARTS = ["", "/", "//", "https://", "http://www.", "HTTP://", "javascript:", "mailto:", "https://news.example", "?"]
+STARTS += ["./", "../", "../../", "./t2024_1.html"]
 LINKS = st.builds(lambda start, rest: start + "".join(rest), st.sampled_from(STARTS), st.lists(st.sampled_from(PIECES)))
 
 

@@ -11,6 +11,7 @@ from extraction.related import beside, ground, headlines, links, words
 from extraction.view import PageView
 
 HEADS = ["Related", "RELATED", "more", "相关", "相 关", "阅读", "See also", "Ähnliche", "ещё", "関連", "x_related", " "]
+HEADS += ["’", "–", "ῼ", "Ꭰ"]
 HEADS += ["-", "1", "news", "ﬁ", "Le", "İlgili", "“Read”", "もっと", "더보기", "المزيد", "Straße", "a" * 70, "ab " * 50]
 PIECES = ["<p>", "</p>", "<div class='ad side'>", "<div class='title'>", "<div id=tit>", "<nav>", "</nav>", "</div>"]
 PIECES += [
@@ -139,6 +140,7 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
         "links_in",
         "leads_away",
         "siblings_after",
+        "is_inserted",
     ):
         told = [[getattr(one, name)(at) for at in places] for one in (plain, native)]
         assert told[0] == told[1], name
@@ -146,5 +148,7 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
         assert plain.heading_lines(layout.blocks, longest) == native.heading_lines(list(layout.blocks), longest)
     ends = data.draw(st.tuples(st.sampled_from(places), st.sampled_from(places)))
     assert plain.blocks_between(*ends) == native.blocks_between(*ends)
-    assert plain.blocks_at(set(body)) == native.blocks_at(set(body))
+    assert plain.linked_lines(*ends) == native.linked_lines(*ends)
+    for gap in (1, 3):
+        assert plain.runs_at(set(body), gap) == native.runs_at(set(body), gap)
     assert [plain.holds_body(at) for at in places] == [native.holds_body(at) for at in places]
