@@ -95,6 +95,9 @@ def event_groups(article: int, firm: Firm, scores: Scores) -> list[frozenset[int
     start = firm([article])[article]
     for border in EVENT_BORDERS:
         groups = _hanging_together(start, firm, scores, border)
+        if groups is not None and len(groups) == 1:
+            # As most are; what holds one firm group together is never weighed.
+            return [start]
         if groups is not None:
             members = sorted(member for group in groups for member in group)
             near = scores(members)

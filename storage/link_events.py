@@ -100,10 +100,14 @@ def _times(packed: bytes, day: int) -> Iterable[str]:
 
 
 def _days(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    return {one: (when - _EPOCH).days for one, when in rows_of(session, _TIMES, ids=ids)}
+    return {one: _day(when) for one, when in rows_of(session, _TIMES, ids=ids)}
 
 
 _TIMES = listing("SELECT id, sorted_by FROM articles WHERE id {ids}", {"sorted_by": UtcDateTime})
+
+
+def _day(when: datetime) -> int:
+    return (when - _EPOCH).days
 
 
 def link_events(session: Session, article_ids: Collection[int]) -> set[int]:
@@ -122,9 +126,19 @@ def link_events(session: Session, article_ids: Collection[int]) -> set[int]:
 
 def _redate(session: Session, ids: Sequence[int]) -> None:
     """A page can correct the day of an article and leave its text."""
-    days = _days(session, ids)
-    stored = rows_of(session, _PROFILES, ids=ids)
-    replace_events(session, {one: packed for one, day, packed in stored if days.get(one, day) != day})
+    stored = rows_of(session, _STORED_BESIDE, ids=ids)
+    moved = [one for one, day, when in stored if _day(when) != day]
+    if moved:
+        replace_events(session, {one: packed for one, _, packed in rows_of(session, _PROFILES, ids=moved)})
+
+
+_STORED_BESIDE = listing(
+    "SELECT profile.article_id, profile.day, article.sorted_by"
+    " FROM event_profiles AS profile JOIN articles AS article ON article.id = profile.article_id"
+    " WHERE profile.article_id {ids}",
+    {"sorted_by": UtcDateTime},
+)
+"""The day that a profile is found by, and the time that its article now has."""
 
 
 def likely_events(session: Session, article_id: int, most: int) -> list[LinkView]:

@@ -127,10 +127,10 @@ def _groups(affected: Collection[int], ties: _Ties, scores: EventScores) -> set[
     firm: dict[int, Group] = {}
 
     def firmly_tied(ids: Collection[int]) -> dict[int, Group]:
-        ties(set(ids) - firm.keys())
+        known = ties(set(ids) - firm.keys())
         for one in ids:
             if one not in firm:
-                group = bounded_group(one, ties)
+                group = bounded_group(one, ties) if known[one] else frozenset((one,))
                 firm.update(dict.fromkeys(group, group))
         return {one: firm[one] for one in ids}
 
