@@ -17,6 +17,7 @@ PARTS = [
     )
     for name in (
         "extraction._forest",
+        "extraction._lines",
         "extraction._native",
         "extraction._related",
         "extraction._rows",

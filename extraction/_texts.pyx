@@ -8,6 +8,7 @@ cimport cython
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.ref cimport PyObject
 from cpython.unicode cimport PyUnicode_READ_CHAR
+from extraction._native cimport Block
 from libc.string cimport memchr, memcmp
 
 cdef extern from "Python.h":
@@ -414,13 +415,15 @@ cdef class Edges:
         for i in range(128):
             self.first[i], self.last[i] = chr(i) in begins, chr(i) in ends
 
-    def of(self, blocks):
+    def of(self, tuple blocks):
         """The indexes of the blocks whose text begins or ends with one of them."""
         cdef Py_ssize_t i
+        cdef Block block
         cdef str text
         cdef Py_UCS4 char
         found = []
-        for i, block in enumerate(blocks):
+        for i in range(len(blocks)):
+            block = blocks[i]
             text = block.text
             char = PyUnicode_READ_CHAR(text, 0)
             if self.first[char] if char < 128 else chr(char) in self.begins:

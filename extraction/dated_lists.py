@@ -79,7 +79,7 @@ def _candidates(blocks: Sequence[Block]) -> list[int]:
     """The indexes of the blocks that may begin a line: a day begins or ends them, or begins the one after them. None
     where there are too few days for a list."""
     if _EDGES is not None:
-        hot = _EDGES.of(blocks)
+        hot = _EDGES.of(tuple(blocks))
     else:
         hot = [i for i, block in enumerate(blocks) if block.text[0] in _DAY_BEGINS or block.text[-1] in _DAY_ENDS]
     hot = [i for i in hot if "20" in blocks[i].text or "19" in blocks[i].text]

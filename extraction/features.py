@@ -19,7 +19,7 @@ from extraction.structured import article_objects, squeezed, text_value
 from extraction.topic import Topic
 from extraction.view import PageView
 
-_in_c = part_in_c("_rows")
+_in_c = part_in_c("_lines")
 # The first bytes in UTF-8 of U+3000 to U+DFFF: kana, ideographs, syllables and their punctuation.
 _WIDE = bytes(range(0xE3, 0xEE))
 _LONG = 80.0

@@ -15,7 +15,7 @@ from extraction.structured import squeezed
 from extraction.topic import Topic
 from extraction.view import PageView
 
-_native = part_in_c("_rows")
+_native, _lines = part_in_c("_rows"), part_in_c("_lines")
 # So many rows are made and scored together: the trees take them by so many, and the rows of a whole page are memory
 # that the system has to hand out anew each time.
 _AT_ONCE = 32
@@ -56,7 +56,7 @@ def _native_rows(view: PageView) -> Any:
     if _native is None:
         return None
     layout = view.layout
-    rows = _native.Rows(layout.blocks, layout.ups, _tables())
+    rows = _native.Rows(layout.blocks, layout.elements, _tables())
     lower = rows.lowered()
     topic = Topic(view, lower)
     rows.find_headline(layout.tags, topic.lower, topic.begins)
@@ -77,7 +77,7 @@ def _tables() -> Any:
         features.AT_BITS,
     )
     return _native.Tables(
-        _native.Cues(cues.BY_PREFIX, cues.IDEOGRAPHS, cues.HEAD, sign, cues.MARKS),
+        _lines.Cues(cues.BY_PREFIX, cues.IDEOGRAPHS, cues.HEAD, sign, cues.MARKS),
         (features.TAGS, features.ENDS, class_words.TAG_BITS),
         features.QUOTES,
         bits,

@@ -103,14 +103,14 @@ def test_cues_stand_in_the_first_300_characters() -> None:
 def test_small_letters() -> None:
     for code in range(0x1F000):
         text = f"A{chr(code)}Z"
-        low = rows._native.lowered(text)
+        low = rows._lines.lowered(text)
         assert low == text.lower()
         assert low.isascii() is text.lower().isascii()
 
 
 @given(st.text(alphabet="aAÄß“。三İΣx ", max_size=12))
 def test_small_letters_of_texts(text: str) -> None:
-    low = rows._native.lowered(text)
+    low = rows._lines.lowered(text)
     assert {low: 1}[text.lower()] == 1
 
 
@@ -119,9 +119,9 @@ def test_the_weight_of_a_text(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(features, "_in_c", None)
         plain_weight = features.weight_of(text)
-    assert rows._native.weight(text) == features.weight_of(text) == plain_weight
+    assert rows._lines.weight(text) == features.weight_of(text) == plain_weight
 
 
 @given(st.text(alphabet="1290:. a٣三", max_size=8))
 def test_days_in_short_lines(text: str) -> None:
-    assert rows._native.has_day(text) is (features.DAY.search(text) is not None)
+    assert rows._lines.has_day(text) is (features.DAY.search(text) is not None)

@@ -1,0 +1,160 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""What the rows of numbers (`_rows.pyx`) ask of single lines, in C: their weight, their small letters, whether they tell
+a day, and which phrases of furniture they show. `extraction/features.py` and `extraction/cues.py` hold the same in
+Python, and the tests compare both.
+"""
+
+cimport cython
+from cpython.unicode cimport PyUnicode_READ_CHAR
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(Py_UCS4)
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4)
+    bint PyUnicode_IS_ASCII(object text)
+    str PyUnicode_New(Py_ssize_t size, Py_UCS4 most)
+    Py_UCS4 PyUnicode_MAX_CHAR_VALUE(object text)
+    int PyUnicode_KIND(object text)
+    void* PyUnicode_DATA(object text)
+    Py_UCS4 PyUnicode_READ(int kind, void* chars, Py_ssize_t at)
+
+
+cpdef double weight(str text) except -1.0:
+    """Length in Latin letters, as `weight_of`."""
+    cdef Py_ssize_t i, size = len(text), wide = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* chars = PyUnicode_DATA(text)
+    cdef const unsigned short* two = <const unsigned short*>chars
+    # What takes a byte a character has no wide ones.
+    if kind == 2:
+        for i in range(size):
+            wide += 0x3000 <= two[i] < 0xD800
+    elif kind > 2:
+        for i in range(size):
+            wide += 0x3000 <= PyUnicode_READ(kind, chars, i) < 0xD800
+    return size + 1.5 * wide
+
+
+cpdef str lowered(str text):
+    """`text.lower()`, which asks Unicode's tables for each letter of a text that is not all ASCII."""
+    cdef Py_ssize_t i, size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef unsigned int char
+    cdef str low
+    cdef const unsigned char* one = <const unsigned char*>PyUnicode_DATA(text)
+    cdef const unsigned short* two = <const unsigned short*>one
+    cdef unsigned char* small
+    cdef unsigned short* wide
+    if PyUnicode_IS_ASCII(text) or kind > 2:
+        return text.lower()
+    # No letter below has a small form among those of another width.
+    low = PyUnicode_New(size, PyUnicode_MAX_CHAR_VALUE(text))
+    if kind == 1:
+        small = <unsigned char*>PyUnicode_DATA(low)
+        for i in range(size):
+            small[i] = _small(one[i])
+        return low
+    wide = <unsigned short*>PyUnicode_DATA(low)
+    for i in range(size):
+        char = two[i]
+        if char < 0x100:
+            char = _small(<unsigned char>char)
+        # Punctuation; signs, ideographs, kana and syllables of East Asia; its wide marks, not its wide letters.
+        elif not (
+            0x2000 <= char <= 0x206F or 0x2E80 <= char <= 0xA63F or 0xAC00 <= char <= 0xD7A3 or 0xFF00 <= char <= 0xFF20
+        ):
+            return text.lower()
+        wide[i] = <unsigned short>char
+    return low
+
+
+cdef inline unsigned char _small(unsigned char char) noexcept nogil:
+    """The small form of a letter of Latin-1."""
+    return char + (32 if (0x41 <= char <= 0x5A) | ((0xC0 <= char <= 0xDE) & (char != 0xD7)) else 0)
+
+
+cpdef bint has_day(str text) except -1:
+    """Whether a text may tell a day or a time: `DAY` of `extraction/features.py`."""
+    cdef Py_ssize_t i, size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* chars = PyUnicode_DATA(text)
+    cdef Py_UCS4 char, after
+    for i in range(size - 3):
+        char, after = PyUnicode_READ(kind, chars, i), PyUnicode_READ(kind, chars, i + 1)
+        # 1984 or 2024; 7:05 or 7.05.
+        if char == u"1" and after == u"9" or char == u"2" and after == u"0" or after == u":" or after == u".":
+            if (after == u":" or after == u".") and not Py_UNICODE_ISDECIMAL(char):
+                continue
+            if Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, chars, i + 2)) and Py_UNICODE_ISDECIMAL(
+                PyUnicode_READ(kind, chars, i + 3)
+            ):
+                return True
+    return False
+
+
+@cython.final
+cdef class Cues:
+    """Which phrases of furniture a text shows, as `extraction.cues.cue_mask`; made of that module's tables."""
+
+    def __init__(self, dict words, ideographs, int head, int sign, str marks):
+        cdef str start
+        self.words, self.head, self.sign, self.marks = words, head, sign, marks
+        self.wide = {}
+        for i in range(1024):
+            self.starts[i] = self.firsts[i] = 0
+        for start in words:
+            self.starts[self._at(start, 0, len(start))] = 1
+        for bit, phrase in ideographs:
+            self.wide.setdefault(phrase[0], []).append((bit, phrase))
+            self.firsts[<int>ord(phrase[0]) & 1023] = 1
+
+    cdef int _at(self, str text, Py_ssize_t start, Py_ssize_t end):
+        """Where the first three letters of a word stand in `starts`."""
+        cdef unsigned int key = 0
+        cdef Py_ssize_t i
+        for i in range(start, min(end, start + 3)):
+            key = key * 31 + <unsigned int>PyUnicode_READ_CHAR(text, i)
+        return key & 1023
+
+    cpdef int mask(self, str text, bint wide) except -1:
+        """A bit for each family that the beginning of a text in lower case shows; `wide`: it has ideographs."""
+        cdef str head = text if len(text) <= self.head else text[: self.head]
+        cdef Py_ssize_t i, start = -1, size = len(head)
+        cdef int kind = PyUnicode_KIND(head)
+        cdef void* chars = PyUnicode_DATA(head)
+        cdef Py_UCS4 char
+        cdef int mask = 0
+        for i in range(size + 1):
+            char = PyUnicode_READ(kind, chars, i) if i < size else u" "
+            if char <= 32 or char >= 0x80 and Py_UNICODE_ISSPACE(char):
+                if start >= 0:
+                    if self.starts[self._at(head, start, i)]:
+                        mask = self._word(head, start, i, mask)
+                    start = -1
+                continue
+            if start < 0:
+                start = i
+            if char == 0xA9:
+                mask |= self.sign
+            elif wide and char >= 0x2E80 and self.firsts[<unsigned int>char & 1023]:
+                mask |= self._phrase(head, char)
+        return mask
+
+    cdef int _word(self, str head, Py_ssize_t start, Py_ssize_t end, int mask) except -1:
+        """`mask` with a bit for each family of which the word between two places tells."""
+        cdef str word
+        cdef int bit
+        known = self.words.get(head[start : min(end, start + 3)])
+        if known is not None:
+            word = head[start:end].rstrip(self.marks)
+            for bit, phrase, alone in known:
+                # What is known already need not be looked for.
+                if not mask >> bit & 1 and (word == phrase if alone else phrase in head):
+                    mask |= 1 << bit
+        return mask
+
+    cdef int _phrase(self, str head, Py_UCS4 char) except -1:
+        cdef int mask = 0
+        for sign, phrase in self.wide.get(chr(char), ()):
+            if phrase in head:
+                mask |= <int>sign
+        return mask
