@@ -147,6 +147,7 @@ cdef class Rows:
     cdef int *path_of
     cdef int *family_of
     cdef int *clan_of
+    cdef int *child_of
     cdef int *said
     cdef int *around
     cdef PyObject **class_at
@@ -166,7 +167,7 @@ cdef class Rows:
     def __cinit__(self, tuple blocks, Elements elements, Tables tables):
         cdef Py_ssize_t n = len(blocks) + 1, m = elements.number + 2, size
         self.count, self.places, self.tables = n - 1, m - 2, tables
-        size = n * (8 * sizeof(double) + 16 * sizeof(int) + 3) + m * (4 * sizeof(double) + 9 * sizeof(int) + 3 * sizeof(PyObject*))
+        size = n * (8 * sizeof(double) + 16 * sizeof(int) + 3) + m * (4 * sizeof(double) + 10 * sizeof(int) + 3 * sizeof(PyObject*))
         # Each part begins at a place for doubles.
         size += 4 * n * sizeof(Group) + 40 * sizeof(double)
         self.arena = self.free = <char*>PyMem_Calloc(size, 1)
@@ -184,6 +185,7 @@ cdef class Rows:
         self.ups, self.chars, self.chain = self._ints(m), self._ints(m), self._ints(m)
         self.look_of, self.path_of, self.family_of = self._ints(m), self._ints(m), self._ints(m)
         self.clan_of, self.said, self.around = self._ints(m), self._ints(m), self._ints(m)
+        self.child_of = self._ints(m)
         self.class_at = <PyObject**>self._take(m * sizeof(PyObject*))
         self.id_at = <PyObject**>self._take(m * sizeof(PyObject*))
         self.role_at = <PyObject**>self._take(m * sizeof(PyObject*))
@@ -345,7 +347,7 @@ cdef class Rows:
 
     cdef int _group(self) except -1:
         cdef Py_ssize_t i
-        cdef int node, parent, grand
+        cdef int node, parent, grand, before
         cdef dict looks = {}, paths = {}
         cdef str text
         self.repeats = {}
@@ -358,8 +360,18 @@ cdef class Rows:
             parent = self.ups[node]
             grand = self._up(parent)
             if not self.look_of[node]:
-                self.look_of[node] = self._numbered(looks, self._look_key(node, parent))
-                self.path_of[node] = self._numbered(paths, self._path_key(node))
+                # Most blocks look like the one before them in the same element.
+                before = self.child_of[parent + 1] - 1
+                if before < 0 or self.tags[before] is not self.tags[node]:
+                    self.path_of[node] = self._numbered(paths, self._path_key(node))
+                    before = -1
+                else:
+                    self.path_of[node] = self.path_of[before]
+                if before < 0 or self.class_at[before] != self.class_at[node]:
+                    self.look_of[node] = self._numbered(looks, self._look_key(node, parent))
+                else:
+                    self.look_of[node] = self.look_of[before]
+                self.child_of[parent + 1] = node + 1
             # The last but one place stands for the parent of the root.
             if not self.family_of[parent + 1]:
                 self.family_of[parent + 1] = self._new_group()
