@@ -582,13 +582,94 @@ def blocks_at(tuple blocks, list ups, list places):
         PyMem_Free(wanted)
 
 
-def texts_with(list elements, bytes sign):
+@cython.final
+cdef class Tagged:
+    """The elements of one tag, made into lxml's Python objects when somebody asks for them."""
+
+    cdef cetree._Document doc
+    cdef xmlNode** nodes
+    cdef Py_ssize_t number, room
+    cdef list made
+
+    def __cinit__(self, cetree._Element root):
+        self.doc, self.made, self.number, self.room = root._doc, [], 0, 0
+
+    def __dealloc__(self):
+        PyMem_Free(self.nodes)
+
+    cdef int _append(self, xmlNode* node) except -1:
+        if self.number == self.room:
+            self.room = 2 * self.room if self.room else 32
+            self.nodes = <xmlNode**>_grown(self.nodes, self.room * sizeof(xmlNode*))
+        self.nodes[self.number] = node
+        self.number += 1
+        self.made.append(None)
+        return 0
+
+    def __len__(self):
+        return self.number
+
+    def __getitem__(self, Py_ssize_t i):
+        if not 0 <= i < self.number:
+            raise IndexError(i)
+        element = self.made[i]
+        if element is None:
+            element = self.made[i] = cetree.elementFactory(self.doc, self.nodes[i])
+        return element
+
+
+def tagged(cetree._Element root, head, Elements elements, dict places, tuple in_head, frozenset wanted):
+    """By tag the elements of these tags: those of some tags in `head`, then those that have a place."""
+    cdef dict found = {tag: Tagged(root) for tag in wanted}
+    cdef dict names = {tag.encode(): found[tag] for tag in in_head}
+    cdef xmlNode* top = NULL if head is None else (<cetree._Element?>head)._c_node
+    cdef xmlNode* node = top
+    cdef Tagged kept
+    cdef Py_ssize_t place
+    while node is not NULL:
+        if node.type == XML_ELEMENT_NODE:
+            kept = names.get(<bytes>(<const char*>node.name))
+            # As lxml tells tags: one of a namespace has another.
+            if kept is not None and node.ns is NULL:
+                kept._append(node)
+            if node.children is not NULL:
+                node = node.children
+                continue
+        while node != top and node.next is NULL:
+            node = node.parent
+        node = NULL if node == top else node.next
+    for tag, at in places.items():
+        if tag in wanted:
+            kept = found[tag]
+            for place in at:
+                kept._append(elements.nodes[place])
+    return found
+
+
+def holding(Tagged elements, bytes name, bytes sign):
+    """Those elements an attribute of which holds a sign."""
+    cdef xmlAttr* attribute
+    cdef Py_ssize_t i
+    found = []
+    for i in range(elements.number):
+        attribute = elements.nodes[i].properties
+        while attribute is not NULL:
+            if attribute.ns is NULL and strcmp(<const char*>attribute.name, name) == 0:
+                if sign.decode() in _value(elements.nodes[i], attribute):
+                    found.append(elements[i])
+                break
+            attribute = attribute.next
+    return found
+
+
+def texts_with(Tagged elements, bytes sign):
     """The texts right below these elements that hold a sign."""
     cdef xmlNode* node
     cdef const char* content
+    cdef Py_ssize_t i
     found = []
-    for element in elements:
-        node = (<cetree._Element?>element)._c_node.children
+    for i in range(elements.number):
+        node = elements.nodes[i].children
         while node is not NULL and (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE):
             content = <const char*>node.content
             if content is not NULL and strstr(content, sign) is not NULL:
@@ -607,7 +688,7 @@ cdef str _value(xmlNode* node, xmlAttr* attribute):
     return cetree.attributeValue(node, attribute)
 
 
-def metas_of(list elements, tuple names):
+def metas_of(Tagged elements, tuple names):
     """What elements say of themselves in one of these attributes (four at most), in lower case → what they contain, in
     one line and in their order, no empty ones."""
     cdef xmlNode* node
@@ -615,12 +696,12 @@ def metas_of(list elements, tuple names):
     cdef xmlAttr* named[4]
     cdef xmlAttr* content
     cdef const char* name
-    cdef Py_ssize_t i, number = len(names)
+    cdef Py_ssize_t i, k, number = len(names)
     cdef list wanted = [each.encode() for each in names[:4]]
     cdef dict found = {}
     cdef str text, key
-    for element in elements:
-        node = (<cetree._Element?>element)._c_node
+    for k in range(elements.number):
+        node = elements.nodes[k]
         content = named[0] = named[1] = named[2] = named[3] = NULL
         attribute = node.properties
         while attribute is not NULL:

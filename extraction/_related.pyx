@@ -611,6 +611,22 @@ cdef class Ground:
                 found.append(self.blocks[i])
         return tuple(found)
 
+    def flag_lines(self, list lines, Py_ssize_t longest, frozenset flags):
+        cdef Py_ssize_t place
+        cdef Block block
+        cdef list found = []
+        for block in lines:
+            if not block.link_chars or <double>block.link_chars / <double>len(block.text) < 0.9:
+                continue
+            if len(block.text) <= longest:
+                found.append(block)
+                continue
+            for place in range(block.node + 1, self.elements.ends[block.node] + 1):
+                if self.tags[place] in flags:
+                    found.append(block)
+                    break
+        return found
+
     def runs_at(self, set places, Py_ssize_t gap):
         cdef Py_ssize_t i, last = -1
         cdef int at = -1
@@ -692,6 +708,50 @@ cdef class Ground:
     def holds_body(self, Py_ssize_t at):
         cdef Py_ssize_t i = _left_of(self.body, self.paragraphs, at)
         return i < self.paragraphs and self.body[i] <= self.elements.ends[at]
+
+
+@cython.final
+cdef class Titles:
+    """`_titles` of `extraction/related/headlines.py`, made of that module's sets of names and tags."""
+
+    cdef frozenset titles, over_titles, heading_tags, around, silent
+    cdef int own
+
+    def __init__(self, frozenset titles, frozenset over_titles, tuple tags, int own):
+        """`tags`: of headings, of what may stand around a link as a heading, and of what shows no text."""
+        self.titles, self.over_titles, self.own = titles, over_titles, own
+        self.heading_tags, self.around, self.silent = tags
+
+    def of(self, Ground ground, Py_ssize_t link):
+        """Ranks and places, in page order, the link last."""
+        cdef Elements elements = ground.elements
+        cdef Py_ssize_t at
+        cdef int level, is_marked
+        cdef str tag
+        cdef list found = []
+        for at in range(link, elements.ends[link] + 1):
+            tag = ground.tags[at]
+            is_marked = self._marked(ground.names(at))
+            if is_marked >= 0 and (is_marked or tag in self.heading_tags) and tag not in self.silent:
+                found.append((0 if is_marked else <int>tag[1] - 48, at))
+        at = link
+        for level in range(2):
+            at = elements.ups[at]
+            if at < 0:
+                break
+            if ground.tags[at] in self.around or self._marked(ground.names(at)) > 0:
+                found.append((1, link))
+                return found
+        found.append((self.own, link))
+        return found
+
+    cdef int _marked(self, frozenset names) except -2:
+        """Whether an element of these names is marked as a title: 1 or 0; -1 where it is over one."""
+        if not names:
+            return 0
+        if not self.over_titles.isdisjoint(names):
+            return -1
+        return not self.titles.isdisjoint(names)
 
 
 cdef frozenset NO_NAMES = frozenset()

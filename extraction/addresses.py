@@ -16,6 +16,11 @@ _STEPS = ("//", "/.")
 # A path from the page's folder or from one around it: only its first steps are dots.
 _SEGMENT = r"[\w~%,+-][\w~%,+.-]*"
 _RELATIVE = re.compile(rf"((?:\.\.?/)*)((?:{_SEGMENT}/)*(?:{_SEGMENT})?(?:\?[\w~%,+.=&/-]+)?)", re.ASCII)
+# Others that joining would hardly change: of letters of all scripts, without a scheme, with a fragment.
+_LOOSE = re.compile(
+    r"(https?:)?(//[a-z0-9-]+(?:\.[a-z0-9-]+)+)?(/(?!/)[\w~%,+./:@$()!*-]*(?:\?[\w~%,+.=&/:@$()!*?-]+)?)?(?:#[!-~]*)?"
+)
+_NO_PAGES = ("javascript:", "mailto:", "tel:")
 _ODD_IN_BASE = ("//", "/.", ";")
 # One that `canonicalize` would not change.
 _TIDY = re.compile(r"https?://[a-z0-9.-]+(?<!\.)/[A-Za-z0-9_~/-]+(?:\.[A-Za-z0-9_~/-]+)*")
@@ -28,7 +33,8 @@ class Addresses:
         """`base` is what the page's relative links stand on."""
         self._base, self._http = base, is_http(base)
         parts = urlsplit(base) if self._http else None
-        self._origin = f"{parts.scheme}://{parts.netloc}" if parts else ""
+        self._scheme = f"{parts.scheme}:" if parts else ""
+        self._origin = f"{self._scheme}//{parts.netloc}" if parts else ""
         self._folders = _folders_of(self._origin, parts.path) if parts else []
         self._known: dict[str, str | None] = {}
 
@@ -44,7 +50,16 @@ class Addresses:
             return None
         if _is_plain(link) if _texts is None else _texts.is_plain(link):
             return f"{self._origin}{link}" if link[0] == "/" else link
-        return self._beside(link)
+        return self._loosely(link) or self._beside(link)
+
+    def _loosely(self, link: str) -> str | None:
+        found = _LOOSE.fullmatch(link)
+        scheme, host, path = found.groups() if found else (None, None, None)
+        if host:
+            return f"{scheme or self._scheme}{host}{path or ''}"
+        if scheme or not path or any(step in path for step in _STEPS):
+            return None
+        return f"{self._origin}{path}"
 
     def _beside(self, link: str) -> str | None:
         """The address of a link that is a path from the page's folder; None for any other."""
@@ -55,7 +70,7 @@ class Addresses:
         return f"{self._folders[ups]}{steps[2]}" if ups < len(self._folders) else None
 
     def _joined(self, link: str) -> str | None:
-        if not link.strip():
+        if not link.strip() or (self._http and link.startswith(_NO_PAGES)):
             return None
         return join(self._base, link) if self._http else (link.strip() if is_http(link.strip()) else None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -46,6 +46,7 @@ class PageView:
         self.url = url
         self.hints = hints
         self.root = parse(self.page)
+        self._tagged: tuple[Layout, Mapping[str, Sequence[HtmlElement]]] | None = None
         self.memo: dict[str, Any] = {}
         """What several finders share and only one of them should compute, under names of their own."""
 
@@ -63,18 +64,15 @@ class PageView:
         """Whether the source holds a sign in ASCII."""
         return self.page.holds(sign)
 
-    @once
-    def tagged(self) -> dict[str, list[HtmlElement]]:
+    @property
+    def tagged(self) -> Mapping[str, Sequence[HtmlElement]]:
         """Elements by tag, in page order: of `<head>`, and of what may be seen. Only the tags of `_TAGGED`."""
-        found: dict[str, list[HtmlElement]] = {tag: [] for tag in _TAGGED}
-        head = self.root.find("head")
-        for element in head.iter(*_IN_HEAD) if head is not None else ():
-            found[element.tag].append(element)
-        elements = self.layout.elements
-        for tag, places in self.layout.tagged.items():
-            if tag in found:
-                found[tag] += [elements[place] for place in places]
-        return found
+        # Who takes elements out of the tree forgets its layout.
+        if self._tagged is None or self._tagged[0] is not self.layout:
+            head, layout = self.root.find("head"), self.layout
+            read = _tagged if _native is None else _native.tagged
+            self._tagged = layout, read(self.root, head, layout.elements, layout.tagged, _IN_HEAD, _TAGGED)
+        return self._tagged[1]
 
     @once
     def base(self) -> str:
@@ -117,8 +115,16 @@ class PageView:
     @once
     def json_ld(self) -> tuple[JsonObject, ...]:
         """Every JSON-LD object of the page in page order, lists and `@graph` flattened."""
-        scripts = [script for script in self.tagged["script"] if "ld+json" in (script.get("type") or "")]
+        scripts = self.holding("script", "type", "ld+json")
         return tuple(item for script in scripts for item in _objects(lenient_json(script.text or "")))
+
+    def holding(self, tag: str, attribute: str, sign: str) -> list[HtmlElement]:
+        """The elements of one of the tags of `tagged` whose attribute holds a sign."""
+        elements = self.tagged[tag]
+        if _native is not None:
+            found: list[HtmlElement] = _native.holding(elements, attribute.encode(), sign.encode())
+            return found
+        return [element for element in elements if sign in (element.get(attribute) or "")]
 
     @once
     def comments(self) -> tuple[str, ...]:
@@ -208,6 +214,22 @@ class PageView:
         declared = declared or self.meta("content-language", "og:locale", "language")
         sample = sample_of([b.text for b in self.blocks]) or self.head_title
         return guess_language(sample, declared) or self.hints.lang or None
+
+
+def _tagged(
+    root: HtmlElement,
+    head: HtmlElement | None,
+    elements: Sequence[HtmlElement],
+    places: Mapping[str, list[int]],
+    in_head: tuple[str, ...],
+    wanted: frozenset[str],
+) -> dict[str, list[HtmlElement]]:
+    found: dict[str, list[HtmlElement]] = {tag: [] for tag in wanted}
+    for element in head.iter(*in_head) if head is not None else ():
+        found[element.tag].append(element)
+    for tag in wanted.intersection(places):
+        found[tag] += [elements[place] for place in places[tag]]
+    return found
 
 
 def parse(page: str | Decoded) -> HtmlElement:

@@ -161,8 +161,8 @@ _FLAGS = frozenset(("small", "span", "b", "strong", "em", "i", "mark"))
 def flagged_links(search: Search) -> list[Found]:
     """Cards of one link that carries its own label: `<a><i>More on this</i><h3>Headline</h3></a>`."""
     place, found = search.place, []
-    for block in place.cued:
-        if not block.link_chars or block.link_density < 0.9 or not (label := _flag(place, block)):
+    for block in place.ground.flag_lines(place.cued, LONGEST, _FLAGS):
+        if not (label := _flag(place, block)):
             continue
         link = next((e for e in place.up(block.element) if e.tag == "a"), None)
         if link is None or search.taken(link) or place.is_ad(link) or place.is_aside(link) or place.is_hidden(link):

@@ -22,7 +22,7 @@ class Ground:
     """Answers by place, each worked out once; the part in C has the same methods."""
 
     def __init__(self, layout: Layout) -> None:
-        self._layout = layout
+        self.layout = layout
         self._classes, self._ids = layout.attributes["class"], layout.attributes["id"]
         self._links = [at for at, href in layout.attributes["href"].items() if href and layout.tags[at] == "a"]
         # Text that follows a child element belongs to the parent's block: its place is that of the blocks before it.
@@ -46,15 +46,15 @@ class Ground:
         kinds, path = self._kinds, list[int]()
         while at not in kinds:
             path.append(at)
-            at = self._layout.ups[at]
+            at = self.layout.ups[at]
         found = kinds[at]
         for at in reversed(path):
-            found |= TAGS.get(self._layout.tags[at], 0) | kinds_of_names(self._classes.get(at), self._ids.get(at))
+            found |= TAGS.get(self.layout.tags[at], 0) | kinds_of_names(self._classes.get(at), self._ids.get(at))
             found = kinds[at] = 0 if found and self._around_body(at) else found
         return found
 
     def _around_body(self, at: int) -> bool:
-        layout = self._layout
+        layout = self.layout
         return (
             layout.tags[at] in ("body", "html")
             or at <= self._core <= layout.ends[at]
@@ -65,9 +65,9 @@ class Ground:
     def in_heading_tag(self, at: int) -> bool:
         """Whether an element, or one of the two around it, is a heading tag."""
         for _ in range(3):
-            if at >= 0 and self._layout.tags[at] in _HEADINGS:
+            if at >= 0 and self.layout.tags[at] in _HEADINGS:
                 return True
-            at = self._layout.ups[at] if at >= 0 else -1
+            at = self.layout.ups[at] if at >= 0 else -1
         return False
 
     def in_title_bar(self, at: int) -> bool:
@@ -77,9 +77,9 @@ class Ground:
         for _ in range(3):
             if at < 0:
                 return False
-            if self._layout.tags[at] in _STRONG or not TITLE_BARS.isdisjoint(self.names(at)):
+            if self.layout.tags[at] in _STRONG or not TITLE_BARS.isdisjoint(self.names(at)):
                 return True
-            at = self._layout.ups[at]
+            at = self.layout.ups[at]
         return False
 
     def heading_lines(self, lines: Sequence[Block], longest: int) -> list[Block]:
@@ -96,13 +96,20 @@ class Ground:
         """Whether a line that is all link is a heading: it stands in a heading tag, or leads nowhere (a tab)."""
         if self.in_title_bar(at) if is_short else self.in_heading_tag(at):
             return True
-        return not self.leads_away(at) and "a" in self._layout.tags[at : self._layout.ends[at] + 1]
+        return not self.leads_away(at) and "a" in self.layout.tags[at : self.layout.ends[at] + 1]
+
+    def flag_lines(self, lines: Sequence[Block], longest: int, flags: frozenset[str]) -> list[Block]:
+        """Those of the lines that are all link and may be a flag on a card: no longer than `longest`, or with a tag of
+        `flags` in their element."""
+        tags, ends = self.layout.tags, self.layout.ends
+        linked = [block for block in lines if block.link_density >= 0.9]
+        return [b for b in linked if b.chars <= longest or not flags.isdisjoint(tags[b.node + 1 : ends[b.node] + 1])]
 
     def runs_at(self, places: set[int], gap: int) -> list[list[Block]]:
         """The blocks whose nearest block-level element stands at one of these places, in runs: in one, each is at
         most `gap` blocks behind the last."""
         runs: list[list[Block]] = []
-        for block in self._layout.blocks:
+        for block in self.layout.blocks:
             if block.node in places:
                 if not runs or block.index - runs[-1][-1].index > gap:
                     runs.append([])
@@ -111,12 +118,12 @@ class Ground:
 
     def linked_lines(self, first: int, last: int) -> list[Block]:
         """The blocks with links between two places."""
-        blocks = self._layout.blocks[bisect_left(self._orders, first + 1) : bisect_left(self._orders, last)]
+        blocks = self.layout.blocks[bisect_left(self._orders, first + 1) : bisect_left(self._orders, last)]
         return [b for b in blocks if b.link_chars and first < b.node < last]
 
     def blocks_between(self, start: int, end: int) -> int:
         """How many blocks have their nearest block-level element between two places."""
-        return sum(start < block.node < end for block in self._layout.blocks)
+        return sum(start < block.node < end for block in self.layout.blocks)
 
     def blocks_before(self, at: int) -> int:
         """How many blocks begin before an element."""
@@ -124,17 +131,17 @@ class Ground:
 
     def blocks_in(self, at: int) -> tuple[Block, ...]:
         """The blocks of text within an element."""
-        end = self._layout.ends[at]
-        found = self._layout.blocks[bisect_left(self._orders, at) : bisect_right(self._orders, end)]
+        end = self.layout.ends[at]
+        found = self.layout.blocks[bisect_left(self._orders, at) : bisect_right(self._orders, end)]
         return tuple(b for b in found if at <= b.node <= end)
 
     def links_in(self, at: int) -> list[int]:
         """The places of the visible links with an address in an element."""
-        return self._links[bisect_left(self._links, at) : bisect_right(self._links, self._layout.ends[at])]
+        return self._links[bisect_left(self._links, at) : bisect_right(self._links, self.layout.ends[at])]
 
     def siblings_after(self, at: int) -> list[int]:
         """The places of the visible elements after that at a place, in one element with it."""
-        layout, up, found = self._layout, self._layout.ups[at], list[int]()
+        layout, up, found = self.layout, self.layout.ups[at], list[int]()
         end = layout.ends[up] if up >= 0 else -1
         while (at := layout.ends[at] + 1) <= end:
             if layout.tags[at] not in SILENT:
@@ -143,7 +150,7 @@ class Ground:
 
     def is_inserted(self, at: int) -> bool:
         """Whether an element stands in a list of three `li` or more and in none of them."""
-        layout = self._layout
+        layout = self.layout
         while (up := layout.ups[at]) >= 0:
             if layout.tags[up] in ("ul", "ol"):
                 return layout.tags[at] not in ("li", "a") and sum(c.tag == "li" for c in layout.elements[up]) >= 3
@@ -152,13 +159,13 @@ class Ground:
 
     def leads_away(self, at: int) -> bool:
         """Whether an element is a link that leads away from the page, or holds one."""
-        hrefs = self._layout.attributes["href"]
+        hrefs = self.layout.attributes["href"]
         return any(not hrefs[link].startswith(_NOWHERE) for link in self.links_in(at))
 
     def holds_body(self, at: int) -> bool:
         """Whether a paragraph of the article stands in an element."""
         first = bisect_left(self._body, at)
-        return first < len(self._body) and self._body[first] <= self._layout.ends[at]
+        return first < len(self._body) and self._body[first] <= self.layout.ends[at]
 
 
 def ground_of(layout: Layout) -> Ground:

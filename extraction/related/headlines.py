@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from extraction.blocks import SILENT
 from extraction.native import part_in_c
 from extraction.related.box_names import names_of, words_of_names
 from extraction.related.dates import without_dates
+from extraction.related.ground import Ground
 from extraction.related.links import HEADLINE, SHORT_HEADLINE, is_more, looks_like_article, weight
 from extraction.related.place import Place
 from extraction.related.words import HEADING_TAGS
@@ -43,11 +44,13 @@ def headline(place: Place, links: Sequence[HtmlElement]) -> str:
     if len(links) == 1 and (plain := _plain_headline(links[0])):
         return _uncut(plain, links)
     best, text, own = _OWN, "", list[str]()
-    for rank, at in (candidate for link in links for candidate in _titles(place, place.order[link])):
-        if rank < best and (line := _line(place.layout.elements[at])):
-            best, text = rank, line
-        elif rank == best == _OWN:
-            own.append(_line(place.layout.elements[at]))
+    elements = place.layout.elements
+    for link in links:
+        for rank, at in _titles(place.ground, place.order[link]):
+            if rank < best and (line := _line(elements[at])):
+                best, text = rank, line
+            elif rank == best == _OWN:
+                own.append(_line(elements[at]))
     # Of plain texts the one that says most.
     text = text or max(own, key=weight, default="")
     for others in (_under_overlay, _fallbacks):
@@ -69,25 +72,30 @@ def _plain_headline(link: HtmlElement) -> str:
 _OWN = 7
 
 
-def _titles(place: Place, link: int) -> Iterator[tuple[int, int]]:
+def _plain_titles(ground: Ground, link: int) -> list[tuple[int, int]]:
     """Ranks and places of what may hold the headline of a link: 0 what is marked as a title, 1 to 6 a heading, then the
     link itself, 1 in a heading and 7 elsewhere.
     """
-    layout, names_at = place.layout, place.ground.names
+    layout, names_at, found = ground.layout, ground.names, list[tuple[int, int]]()
     for at in range(link, layout.ends[link] + 1):
         tag, names = layout.tags[at], names_at(at)
         is_marked = not TITLE.isdisjoint(names)
         if (is_marked or tag in HEADING_TAGS) and tag not in SILENT and OVER_TITLE.isdisjoint(names):
-            yield 0 if is_marked else int(tag[1]), at
+            found.append((0 if is_marked else int(tag[1]), at))
     up = layout.ups[link]
     near = [at for at in (up, layout.ups[up] if up >= 0 else -1) if at >= 0]
     for at in near:
         names = names_at(at)
         if layout.tags[at] in _AROUND_TITLE or (not TITLE.isdisjoint(names) and OVER_TITLE.isdisjoint(names)):
-            yield 1, link
-            return
-    yield _OWN, link
+            return [*found, (1, link)]
+    return [*found, (_OWN, link)]
 
+
+_titles: Callable[[Ground, int], list[tuple[int, int]]] = (
+    _plain_titles
+    if _related is None
+    else _related.Titles(TITLE, OVER_TITLE, (HEADING_TAGS, _AROUND_TITLE, SILENT), _OWN).of
+)
 
 _LEVELS_OVER = 5
 # Elements in the box of one teaser.

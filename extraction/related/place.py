@@ -287,7 +287,8 @@ class Place:
     @once
     def own_keys(self) -> frozenset[str]:
         """Keys of this page's addresses: links to them are no entries."""
-        links = [a for a in self.view.tagged["link"] if a.get("rel") == "canonical" and a.get("href")]
+        told = self.view.holding("link", "rel", "canonical")
+        links = [a for a in told if a.get("rel") == "canonical" and a.get("href")]
         # What stands in the head is no part of what may be seen.
         head = self.view.root.find("head") if any(a in self.order for a in links) else None
         canonical = next((a.get("href") for a in links if head is None or a not in self.order), None)

@@ -39,11 +39,13 @@ PIECES = [
     ":",
     ";",
     "(",
+    "@",
+    "大桥",
     "index.html",
     "x=1",
 ]
 STARTS = ["", "/", "//", "https://", "http://www.", "HTTP://", "javascript:", "mailto:", "https://news.example", "?"]
-STARTS += ["./", "../", "../../", "./t2024_1.html"]
+STARTS += ["//other.example", "http://other.example", "tel:", "./", "../", "../../", "./t2024_1.html"]
 LINKS = st.builds(lambda start, rest: start + "".join(rest), st.sampled_from(STARTS), st.lists(st.sampled_from(PIECES)))
 
 

@@ -76,6 +76,37 @@ def test_the_part_in_c_is_built() -> None:
     assert forest._native is not None
 
 
+HEAD = [
+    "<meta name=a content=x>",
+    "<script type='x/ld+json'>1</script>",
+    "<link rel=canonical href=/a>",
+    "<title>T</title>",
+]
+HEAD += ["<noscript><link rel=icon></noscript>", "<svg:title>s</svg:title>", "<base href=/>", "<!-- c -->", "<?pi x?>"]
+
+
+@given(st.lists(st.sampled_from(HEAD), max_size=6), st.lists(st.sampled_from([*PIECES, *HEAD, "<h1>", "<time>"])))
+def test_elements_by_tag(head: list[str], pieces: list[str]) -> None:
+    page = PageView(f"<html><head>{''.join(head)}</head><body>{''.join(pieces)}</body></html>", "")
+    layout, top = page.layout, page.root.find("head")
+    plain = view._tagged(page.root, top, layout.elements, layout.tagged, view._IN_HEAD, view._TAGGED)
+    assert {tag: list(found) for tag, found in page.tagged.items()} == plain
+    told = [e for e in plain["script"] if "ld+json" in (e.get("type") or "")]
+    assert page.holding("script", "type", "ld+json") == told
+    texts = [text for e in plain["script"] if "1" in (text := e.text or "")]
+    assert blocks._native.texts_with(page.tagged["script"], b"1") == texts
+
+
+def test_elements_by_tag_are_read_again_where_some_were_taken_out() -> None:
+    page = PageView("<html><head><script>1</script><link rel=icon></head><body><p>Text</p></body></html>", "")
+    assert len(page.tagged["script"]) == 1
+    script = page.root.find(".//script")
+    script.getparent().remove(script)
+    del script, page.layout
+    assert list(page.tagged["script"]) == []
+    assert [e.get("rel") for e in page.tagged["link"]] == ["icon"]
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=40))
 def test_the_pass_in_c_reads_as_the_one_in_python(pieces: list[str]) -> None:
     try:

@@ -107,6 +107,14 @@ def test_the_texts_of_a_box_are_gathered_alike(pieces: list[str]) -> None:
             assert headlines._in_c.of(element, whole) == ("".join(parts), not left_out)
 
 
+@given(st.lists(st.sampled_from([*PIECES, "<h3 class=kicker>", "<b id=title>"]), max_size=30))
+def test_the_same_places_may_hold_a_headline(pieces: list[str]) -> None:
+    layout = PageView("<body>" + "".join(pieces), "").layout
+    plain, native = ground.Ground(layout), ground.ground_of(layout)
+    for at in range(len(layout.ups)):
+        assert headlines._titles(native, at) == headlines._plain_titles(plain, at)
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=30), st.integers(1, 9))
 def test_lines_with_digits_are_found_alike(pieces: list[str], most: int) -> None:
     view = PageView("<body>" + "".join(pieces), "")
@@ -148,6 +156,9 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
         assert plain.heading_lines(layout.blocks, longest) == native.heading_lines(list(layout.blocks), longest)
     ends = data.draw(st.tuples(st.sampled_from(places), st.sampled_from(places)))
     assert plain.blocks_between(*ends) == native.blocks_between(*ends)
+    for longest in (2, 12):
+        flags = frozenset(("span", "b"))
+        assert plain.flag_lines(layout.blocks, longest, flags) == native.flag_lines(list(layout.blocks), longest, flags)
     assert plain.linked_lines(*ends) == native.linked_lines(*ends)
     for gap in (1, 3):
         assert plain.runs_at(set(body), gap) == native.runs_at(set(body), gap)
