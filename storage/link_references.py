@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -55,21 +55,32 @@ class _Stored:
     by_title: dict[int, list[_Target]]
 
 
-def resolve_references(session: Session, article_ids: Collection[int], former: Collection[int] = ()) -> set[int]:
+@dataclass(slots=True)
+class Resolved:
+    """What became of references."""
+
+    touched: set[int] = field(default_factory=set)
+    """Articles whose references changed, and those that lost one."""
+    moved: dict[ReferenceTable, set[tuple[int, int]]] = field(
+        default_factory=lambda: {table: set() for table in TABLES.values()}
+    )
+    """Article and position of the entries and links that have another target now, or none."""
+
+
+def resolve_references(session: Session, article_ids: Collection[int], former: Collection[int] = ()) -> Resolved:
     """Point the entries and links of `article_ids`, and those of others that mean them, at their targets.
 
     Each is decided anew from what is stored, so the outcome is the same in whatever order articles came. `former`:
     keys of titles that articles no longer bear; what stayed open between two of that title may be certain now.
-    Gives the articles whose references changed, and those that lost one.
     """
-    touched: set[int] = set()
+    found = Resolved()
     for part in chunks(sorted(article_ids)):
         names = _names_of(session, part)
         for table in TABLES.values():
-            touched |= _decide_all(session, table, _about(session, table, part, names))
+            _decide_all(session, table, _about(session, table, part, names), found)
     for part in chunks(sorted(former)):
-        touched |= _decide_all(session, RelatedRow, _entries(session, _TITLED, keys=part))
-    return touched
+        _decide_all(session, RelatedRow, _entries(session, _TITLED, keys=part), found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +156,13 @@ _LINKS = _select(BodyLinkRow, *_CONDITIONS)
 _TITLED = _select(RelatedRow, "title_key {keys}")
 
 
-def _decide_all(session: Session, table: ReferenceTable, entries: Entries) -> set[int]:
+def _decide_all(session: Session, table: ReferenceTable, entries: Entries, found: Resolved) -> None:
     in_order = [entries[key] for key in sorted(entries)]
-    touched: set[int] = set()
     for start in range(0, len(in_order), 1000):
-        touched |= _decide(session, table, in_order[start : start + 1000])
-    return touched
+        _decide(session, table, in_order[start : start + 1000], found)
 
 
-def _decide(session: Session, table: ReferenceTable, entries: Sequence[_Entry]) -> set[int]:
+def _decide(session: Session, table: ReferenceTable, entries: Sequence[_Entry], found: Resolved) -> None:
     stored = _stored(session, entries)
     touched: set[int | None] = set()
     changes = []
@@ -173,7 +182,8 @@ def _decide(session: Session, table: ReferenceTable, entries: Sequence[_Entry]) 
         touched.update((entry.article_id, entry.target_id))
         changes.append((target, by, entry.article_id, entry.position))
     execute_rows(session, _RESOLUTIONS[table], changes, _RESOLUTION)
-    return {one for one in touched if one is not None}
+    found.touched.update(one for one in touched if one is not None)
+    found.moved[table].update((article, position) for _, _, article, position in changes)
 
 
 _RESOLUTION: Types = {"targets": BigInteger, "ways": String, "articles": BigInteger, "positions": Integer}

@@ -34,8 +34,8 @@ def link_saved(
     """
     session.flush()
     changed = set(article_ids)
-    touched = resolve_references(session, changed, former_titles)
-    touched |= decide_ties(session, changed | touched)
+    resolved = resolve_references(session, changed, former_titles)
+    touched = resolved.touched | decide_ties(session, changed, resolved.moved)
     touched |= link_reprints(session, changed)
     touched |= link_events(session, changed)
     touched |= link_by_hand(session, changed)

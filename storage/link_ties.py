@@ -20,11 +20,26 @@ from storage.row_values import Plain, Statements, Types, arrays, execute_rows, l
 from storage.times import UtcDateTime
 
 
-def decide_ties(session: Session, article_ids: Collection[int]) -> set[int]:
-    """Decide anew which references from or to `article_ids` tie. Gives both ends of those for which that changed."""
+def decide_ties(
+    session: Session, article_ids: Collection[int], moved: Mapping[ReferenceTable, Collection[tuple[int, int]]]
+) -> set[int]:
+    """Decide anew which references from or to `article_ids` tie, and which of those that now lead elsewhere.
+
+    `moved`: article and position of these. What else refers from their articles keeps both its ends, so it is left as
+    it is and none of their texts is read. Gives both ends of those for which it changed.
+    """
     touched: set[int] = set()
-    for part in chunks(sorted(article_ids)):
-        rows = {table: rows_of(session, _RESOLVED[table], ids=part) for table in TABLES.values()}
+    about = set(article_ids)
+    movers = {article for entries in moved.values() for article, _ in entries}
+    for part in chunks(sorted(about | movers)):
+        rows = {
+            table: [
+                row
+                for row in rows_of(session, _RESOLVED[table], ids=part)
+                if row[0] in about or row[1] in about or (row[0], row[2]) in moved[table]
+            ]
+            for table in TABLES.values()
+        }
         openings = _openings(session, {end for found in rows.values() for row in found for end in row[:2]})
         for table, found in rows.items():
             changes: list[tuple[bool, int, int]] = []
