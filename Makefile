@@ -5,7 +5,7 @@ BIN := .venv/bin
 
 env: .venv/.ready
 
-.venv/.ready: pyproject.toml setup.py extraction/_native.pyx extraction/_rows.pyx extraction/_texts.pyx linking/_keys.pyx linking/_native.pyx
+.venv/.ready: pyproject.toml setup.py $(wildcard extraction/*.pyx extraction/*.pxd linking/*.pyx)
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	touch $@

@@ -1,7 +1,8 @@
 """The article's body: which blocks of the page are its paragraphs.
 
 Every block that may belong to it gets log odds from a row of numbers (`extraction/features.py`) by trees that were
-fitted on development pages (`extraction/forest.py`).
+fitted on development pages (`extraction/forest.py`), and then by others that see the answers for the blocks around it
+(`extraction/context.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from math import fsum
 from extraction.blocks import Block, Layout
 from extraction.body_stories import APART, own_story, runs_of_indexes
 from extraction.carried import carried_lines
+from extraction.context import second_look
 from extraction.rows import scores
 from extraction.templates import elements_by_rules
 from extraction.view import HtmlElement, PageView
@@ -65,7 +67,7 @@ def block_logits(view: PageView) -> list[float]:
     """How likely each block of the view belongs to the body: log odds, in the order of `view.blocks`; kept as
     `view.memo["logits"]`, where whoever fits the trees puts those of trees that have not seen the page."""
     if "logits" not in view.memo:
-        view.memo["logits"] = scores(view, _NEVER) if view.blocks else []
+        view.memo["logits"] = second_look(view.layout, scores(view, _NEVER), _NEVER) if view.blocks else []
     logits: list[float] = view.memo["logits"]
     return logits
 

@@ -76,6 +76,8 @@ _NO_FIRST_NAMES = frozenset(
         "back zurück weiter vorheriger"
     ).split()
 )
+# How writers of blogs take their leave in the last line.
+_SIGNED_OFF = re.compile(r"(?:Euer|Eure|Dein|Deine|Ihr|Ihre|Yours?),? (?P<name>\S.+)")
 _INLINE = frozenset(("a", "span", "address", "cite", "strong"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BELOW, _LINE, _MOST_INNER, _UP = 14, 160, 40, 3
@@ -190,6 +192,9 @@ class Named:
     def _from_block(self, zone: str, block: Block) -> None:
         marked = self._marked(zone, block)
         text = block.spaced
+        if zone == "ends" and (leave := _SIGNED_OFF.fullmatch(text)) and _SIGNED.fullmatch(leave["name"]):
+            self._add("ends:signed-off", leave["name"])
+            return
         if may_begin_by(text) and BY.match(text):
             self._add(f"{zone}:by", text)
         if ":" in text and (found := _LABELLED.search(text)):

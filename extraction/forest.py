@@ -1,4 +1,5 @@
-"""The trees that tell the body's blocks from the others: data (`extraction/forest.json`), and the sum of their answers.
+"""The trees that tell the body's blocks from the others: data (`extraction/forest.json` for a first look at each,
+`extraction/context_forest.json` for a second), and the sum of their answers.
 
 A tree is a number, or `[name, threshold, yes, no]`: `yes` where the block's value of that name is at most the
 threshold. `bench/extraction/fit.py` fits them by gradient boosting (Friedman 2001, Greedy Function Approximation) on
@@ -17,30 +18,31 @@ from typing import Any, TypeAlias
 from extraction.native import part_in_c
 
 _native = part_in_c("_forest")
+FIRST_LOOK = "forest.json"
 Tree: TypeAlias = "float | list[str | float | Tree]"
 
 
 @cache
-def forest(names: tuple[str, ...]) -> Callable[[list[float]], float]:
+def forest(names: tuple[str, ...], file: str = FIRST_LOOK) -> Callable[[list[float]], float]:
     """The shipped trees as a function of a row of numbers, named in order; it raises ValueError for another length."""
-    trees = in_c(names)
-    score: Callable[[list[float]], float] = plain(names).score if trees is None else trees.score
+    trees = in_c(names, file)
+    score: Callable[[list[float]], float] = plain(names, file).score if trees is None else trees.score
     return score
 
 
 @cache
-def in_c(names: tuple[str, ...]) -> Any:
+def in_c(names: tuple[str, ...], file: str = FIRST_LOOK) -> Any:
     """The shipped trees in C; None where that part was not built."""
     if _native is None:
         return None
-    trees = plain(names)
+    trees = plain(names, file)
     return _native.Forest(trees.feature, trees.threshold, trees.left, trees.roots, len(names))
 
 
 @cache
-def plain(names: tuple[str, ...]) -> Plain:
+def plain(names: tuple[str, ...], file: str = FIRST_LOOK) -> Plain:
     """The shipped trees in Python."""
-    return Plain(json.loads((files("extraction") / "forest.json").read_text("utf-8"))["trees"], names)
+    return Plain(json.loads((files("extraction") / file).read_text("utf-8"))["trees"], names)
 
 
 class Plain:

@@ -149,3 +149,13 @@ def test_a_headline_in_a_box_of_the_authors_names_nobody() -> None:
     title = "Bridge To Close For A Year; Council Answers"
     raw = f"<title>{title}</title><div class='author'><h1>{title}</h1><div>Share</div></div><div>{paragraphs}</div>"
     assert extract(raw.encode(), "https://www.riverpost.example/a/bridge.html").bylines == Bylines()
+
+
+def test_who_takes_leave_in_the_last_line_wrote_it() -> None:
+    def authors(last: str) -> tuple[str, ...]:
+        lines = "".join(f"<p>{ENGLISH} {n}.</p>" for n in range(4))
+        page = f"<html lang=de><title>Bridge</title><h1>Bridge</h1><div>{lines}<p>Viel Spaß!<p>{last}</div>"
+        return extract(page.encode(), "https://blog.example/2024/05/bridge").bylines.authors
+
+    assert authors("Eure Lena Brandt") == ("Lena Brandt",)
+    assert authors("Ihre Apotheke am alten Markt in der Stadt") == ()
