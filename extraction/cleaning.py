@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from extraction.blocks import Block, Layout
 from extraction.body import Body, body_of
-from extraction.credit_line import is_credit_line
+from extraction.credit_line import is_byline, is_credit_line, is_picture_credit
 from extraction.features import weight_of
 from extraction.notices import is_end_notice, is_notice
+from extraction.paywall import asks_to_pay
 from extraction.related.links import key_of, looks_like_article
 from extraction.related.words import heading_says, label_before
 from extraction.structured import squeezed
@@ -53,6 +54,7 @@ _AD_MARKS = frozenset("广告 廣告 広告 anzeige werbung advertisement sponso
 _ENTRY_DENSITY = 0.9
 # A byline may stand under a standfirst or two.
 _OPENING = 4
+_LONGEST_WALL = 160
 # The length of a sentence of the text that is set large: fewer letters are said twice by chance. Each quote is searched
 # for in the whole text, so that many would cost more than they matter.
 _LEAST_PULLED, _LONGEST_PULLED, _MOST_QUOTES = 30, 300, 30
@@ -71,12 +73,12 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
         lines.pop(0)
     while len(lines) > 1 and len(lines[0].text) < 80 and _CREDIT_LINE.match(lines[0].text):
         lines.pop(0)
-    lines = [b for b in lines[:_OPENING] if not is_credit_line(b.spaced)] + lines[_OPENING:] or lines
+    lines = [b for b in lines[:_OPENING] if not _credits(b.spaced)] + lines[_OPENING:] or lines
     if not body.by_template:
         lines = [b for b in lines if not (_is_furniture(b.text) or _is_labelled_ad(b) or _is_unseen(view, b))] or lines
         lines = _without_teaser(view, _shown(view, lines))
         lines = _without_pull_quotes(view, _without_lists(view, lines))
-        while len(lines) > 1 and (is_end_notice(lines[-1].text) or _heads_nothing(lines[-1])):
+        while len(lines) > 1 and (is_end_notice(lines[-1].text) or _heads_nothing(lines[-1]) or _is_wall(lines[-1])):
             lines.pop()
         if all(is_end_notice(b.text) for b in lines):
             # The foot of a page that has no text.
@@ -84,11 +86,20 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
     return body if len(lines) == len(body.lines) else body_of(lines, body.by_template)
 
 
+def _credits(text: str) -> bool:
+    return is_credit_line(text) or is_byline(text)
+
+
+def _is_wall(line: Block) -> bool:
+    """Whether a line says that the rest is paid for."""
+    return line.chars < _LONGEST_WALL and asks_to_pay([line])
+
+
 def _is_furniture(text: str) -> bool:
     longest = _LONGEST_PHRASE if text.isascii() else _LONGEST_FURNITURE
     if (len(text) <= longest or len(text.strip(_BRACKETS)) <= longest) and _FURNITURE.fullmatch(text):
         return True
-    return _is_share_bar(text) or is_notice(text)
+    return _is_share_bar(text) or is_notice(text) or is_picture_credit(text)
 
 
 def _is_share_bar(text: str) -> bool:

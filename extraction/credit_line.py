@@ -7,7 +7,7 @@ import re
 from extraction.dates import MONTHS, NAMED_MONTHS, one_of
 from extraction.letters import has_digit
 
-_LONGEST = 120
+_LONGEST, _LONGEST_BYLINE = 120, 70
 _NAMES = one_of(MONTHS)
 _NUMBERS = (
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?!\d)\s?日?"
@@ -56,6 +56,25 @@ _WORDS = re.compile(
 _NAMED = re.compile(
     r"[\u3040-\u30ff\u4e00-\u9fff·]{2,10}|(?:[A-ZÄÖÜÉ][\w.'’-]*)(?: (?:[A-ZÄÖÜÉ][\w.'’-]*|of|and|&)){0,3}"
 )
+_WORD = r"[A-ZÄÖÜÉ(][\w.'’)-]*"
+_MORE = rf"(?: {_WORD}| (?:von|van|de|du|des|der|da|di|la|el|al|bin|of))"
+# Who wrote it, in a line of its own: first and last name.
+_BYLINE = re.compile(
+    r"(?:By|BY|Von|von|Par|Por|Door|Av|Written by|Words by|(?:Text|Text und Fotos?|\*?Interview):) "
+    rf"{_WORD}{_MORE}{{1,4}}(?:(?:,? (?:and|und|et|y|e|&) |, ){_WORD}{_MORE}{{0,4}}){{0,4}}"
+)
+# Of pictures, tables and graphs, where no markup calls it a caption: no such line was text on 1,400 pages.
+_OF_PICTURES = re.compile(
+    r"[\W_]*(?:fotos?|fotografie|bild(?:er|quellen?|nachweise?|rechte|material)?|(?:titel|beitrags|symbol)bild(?:er)?"
+    r"|(?:header|featured|cover|main|lead) image|images?|photos?|pictures?|grafik|illustrations?"
+    r"|photo(?:graph)?s? (?:source|credits?|by|courtesy)|image (?:source|credits?)|crédits? photos?|photographies?"
+    r"|imagen|zdjęcia?|fot\.|valokuva|kuva|quellen?|source|fuente|fonte|źródło|bron|kilde|källa)"
+    r"(?:\s?[–-]\s?\w+|\s\w+)?\s?[:：]\s?\S.{0,110}"
+    r"|(?:©|\(c\))\s?\w.{0,66}"
+    r"|[（(【]?(?:[图圖]片?[来來]源|[图圖]源|供[图圖]|[题題][图圖]|配[图圖]|文/[图圖]|[图圖]/文|[图圖] ?[|｜])"
+    r"\s?[:：/|｜]?\s?\S.{0,40}",
+    re.IGNORECASE,
+)
 _DATED = "\x01"
 # 5月3日上午 begins a sentence; a name stands apart.
 _GLUED = re.compile(rf"{_DATED}\w|\w{_DATED}")
@@ -70,6 +89,18 @@ def without_dates(text: str) -> str:
 def date_pattern(text: str) -> re.Pattern[str]:
     """`DATE`, or for a text that names no month the part of it that may match there: the names are dear."""
     return DATE if NAMED_MONTHS.stand_in(text.lower()) else _NUMERIC
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line is nothing but who wrote the text."""
+    return len(text) <= _LONGEST_BYLINE and _BYLINE.fullmatch(text) is not None
+
+
+def is_picture_credit(text: str) -> bool:
+    """Whether a line only says whose a picture, or where a table or graph, is from."""
+    if len(text) > _LONGEST or not (":" in text or "：" in text or text[:1] in "©(（【图圖"):
+        return False
+    return _OF_PICTURES.fullmatch(text) is not None
 
 
 def is_credit_line(text: str) -> bool:

@@ -27,6 +27,8 @@ _AT_END = re.compile(
     r"|\bcalifornia consumer|\brely on readers like you\b|\b(?:support|donate to) our (?:work|journalism|newsroom)",
     re.IGNORECASE,
 )
+# Scripts that a page shows as text.
+_CODE = re.compile(r"\(?function ?\(|window\.\w|document\.\w")
 # One of these stands in every text that `_EVERYWHERE` finds.
 _SIGNS = ("信息存", "代表")
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff©]")
@@ -61,6 +63,10 @@ _BEGINS = re.compile(
     r"|(?:published|filed|posted) (?:under|in)\s*:|(?:tags?|topics|keywords|schlagw\w+|themen)\s*:"
     r"|do you have (?:an? |any )?(?:story|stories|tips?|news)\b"
     r"|(?:this is )?a? ?breaking (?:news )?story\b|more to follow"
+    r"|\(?(?:additional )?(?:reporting|writing|editing) by \w"
+    r"|siehe auch\b|see also\b|zum weiterlesen\b|lesen sie auch\b|lue myös\b|lees ook\b|läs också\b|les også\b"
+    r"|quellenangaben\b|über (?:den|die) autor|about the author\b"
+    r"|dieser (?:artikel|text|beitrag) (?:ist|erschien) zuerst\b"
     r"|mehr (?:themen|zum thema|nachrichten)\b|folgen sie uns\b|abonnieren sie\b|melden sie sich\b|newsletter\b"
     r"|(?:suivez|abonnez|inscrivez)-|síguenos\b|suscríbete\b"
     r"|(?:siga|inscreva)-|(?:seguici|iscriviti|abbonati)\b"
@@ -71,6 +77,8 @@ _BEGINS = re.compile(
 
 def is_notice(text: str) -> bool:
     """Whether a paragraph is the platform's own, wherever it stands."""
+    if text[:1] in "(fwd" and _CODE.match(text):
+        return True
     if len(text) >= _LONGEST / 2 or text.isascii():
         return False
     return (_SIGNS[0] in text or _SIGNS[1] in text) and bool(_EVERYWHERE.search(text))

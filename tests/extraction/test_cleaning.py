@@ -108,6 +108,21 @@ def test_notices_of_the_outlet_end_no_text() -> None:
     assert read(f"<div>{paragraphs(WIDE)}{notice}</div>", "老桥施工开始").body.split("\n") == WIDE
 
 
+@pytest.mark.parametrize(
+    ("place", "line"), [(1, "By Ann Lee and Jo Brandt"), (3, "Photo credit: Ann Lee / Lakepix"), (6, "© Lakepix")]
+)
+def test_credits_between_paragraphs_are_no_text(place: int, line: str) -> None:
+    lines = [f"<p>{text}</p>" for text in PARAGRAPHS]
+    lines.insert(place, f"<p>{line}</p>")
+    assert read(f"<div>{''.join(lines)}</div>").body.split("\n") == PARAGRAPHS
+
+
+def test_the_line_of_a_wall_ends_no_text() -> None:
+    found = read(f"<div>{paragraphs(PARAGRAPHS)}<p>Subscribe to continue reading this article.</p></div>")
+    assert found.body.split("\n") == PARAGRAPHS
+    assert read(f"<p>{PARAGRAPHS[0]}</p><p>Subscribe to continue reading.</p>").outcome == "article (paid teaser)"
+
+
 @pytest.mark.parametrize("hiding", ["style='display: none'", "hidden"])
 def test_hidden_text_is_no_text(hiding: str) -> None:
     column = f"<div>{paragraphs(PARAGRAPHS[:4])}<div {hiding}><p>{PARAGRAPHS[4]}</p></div><p>{PARAGRAPHS[5]}</p></div>"

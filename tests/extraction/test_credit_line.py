@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.credit_line import is_credit_line
+from extraction.credit_line import is_byline, is_credit_line, is_picture_credit
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,64 @@ def test_credit_lines(line: str) -> None:
 )
 def test_lines_of_text(line: str) -> None:
     assert not is_credit_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Von Lena Brandt",
+        "By Ann Lee and Jo van der Meer",
+        "Par Luc Morel, Agence du Lac",
+        "Text: Lena Brandt",
+        "By A. B. Cole",
+    ],
+)
+def test_bylines_of_their_own(line: str) -> None:
+    assert is_byline(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Von Risiken und Nebenwirkungen",
+        "By Friday the road was closed",
+        "Von der Brücke blieb nichts",
+        "By Ann",
+        "Lena Brandt",
+    ],
+)
+def test_lines_that_begin_like_bylines(line: str) -> None:
+    assert not is_byline(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fotos: Lena Brandt",
+        "Bild – oben: unbekannter Maler – Public Domain",
+        "Header Image: the lake in May",
+        "Photo credit: Ann Lee / The Lake Post",
+        "Quelle: Amt für Statistik (Stand: Mai 2020)",
+        "©Lakepix",
+        "© Lake Post, 2020",
+        "图片来源：湖畔日报",
+        "图源：网络",
+    ],
+)
+def test_lines_that_say_whose_a_picture_is(line: str) -> None:
+    assert is_picture_credit(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Photos of the bridge show cracks: the council has closed it.",
+        "The source: a spring under the old mill.",
+        "Bilder sagen mehr als Worte.",
+        "图书馆：周一闭馆",
+        "图片",
+        "Sources said: " + "the bridge will be closed for a year, " * 4,
+    ],
+)
+def test_lines_about_pictures_and_sources(line: str) -> None:
+    assert not is_picture_credit(line)

@@ -45,6 +45,9 @@ def test_notices_of_platforms(text: str) -> None:
         "Подписывайтесь на наш канал",
         "Siga-nos nas redes",
         "Der Flußbote – Alle Rechte vorbehalten",
+        "Reporting by Ann Lee and Jo Brandt; editing by Lena Morel",
+        "Dieser Artikel ist zuerst im Flußboten erschienen.",
+        "Siehe auch",
     ],
 )
 def test_notices_at_the_end(text: str) -> None:
@@ -81,3 +84,9 @@ def test_sentences_of_articles(text: str) -> None:
 )
 def test_what_an_outlet_says_under_a_story_is_a_notice(text: str) -> None:
     assert is_end_notice(text)
+
+
+def test_code_is_no_text_and_words_like_it_are() -> None:
+    assert is_notice("(function() { document.addEventListener('DOMContentLoaded', show); })")
+    assert not is_notice("(functions of the old bridge were many)")
+    assert not is_notice("document.")
