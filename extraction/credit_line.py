@@ -100,6 +100,8 @@ def is_picture_credit(text: str) -> bool:
     """Whether a line only says whose a picture, or where a table or graph, is from."""
     if len(text) > _LONGEST or not (":" in text or "：" in text or text[:1] in "©(（【图圖"):
         return False
+    if text.endswith(("?", "!", "？", "！")):
+        return False  # A paper may be called Bild, and ask.
     return _OF_PICTURES.fullmatch(text) is not None
 
 

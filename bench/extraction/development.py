@@ -43,7 +43,7 @@ def load(shared):
             marks = marked.get(name, {}).get(page["id"])
             if name in MARKED_ONLY and marks is None:
                 continue
-            page |= {"rows": [], "labels": [], "weights": [], "marked": False}
+            page |= {"rows": [], "labels": [], "weights": [], "marked": False, "void": False}
             view = view_again(page)
             if isinstance(view, PageView) and view.blocks:
                 page |= labelled(view, page["truth"], marks, COUNTS.get(name, 1.0))
@@ -85,6 +85,7 @@ def labelled(view, truth, marks, base):
     labels = [own if snippet is None else snippet for own, snippet in zip(labels, told, strict=True)]
     return {
         "marked": 1 in (by_hand or ()),
+        "void": marks is not None and by_hand is None,
         "rows": rows,
         "labels": [label if row is not None else None for label, row in zip(labels, rows, strict=True)],
         "weights": [

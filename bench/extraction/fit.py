@@ -22,7 +22,8 @@ from pathlib import Path
 
 import lightgbm
 import numpy as np
-from development import letters, load, view_again
+from development import load, view_again
+from hand_labels import letters
 from sets import SETS, scorer, truth_of
 
 TOP = Path(__file__).resolve().parents[2]
@@ -225,6 +226,7 @@ def main():
     args = parser.parse_args()
     pages = load(args.shared)
     print(len(pages), "pages", sum(len(p["rows"]) for p in pages), "blocks", flush=True)
+    print("marks that fit no more:", *(f"{p['set']}/{p['id']}" for p in pages if p["void"]), flush=True)
     if args.check:
         check(pages, args.shared, args.seeds, args.worst)
         return

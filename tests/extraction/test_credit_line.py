@@ -105,6 +105,7 @@ def test_lines_that_say_whose_a_picture_is(line: str) -> None:
         "Photos of the bridge show cracks: the council has closed it.",
         "The source: a spring under the old mill.",
         "Bilder sagen mehr als Worte.",
+        "BILD: Herr Brandt, wann wird die alte Brücke wieder geöffnet?",
         "图书馆：周一闭馆",
         "图片",
         "Sources said: " + "the bridge will be closed for a year, " * 4,
