@@ -16,6 +16,7 @@ PARTS = [
         optional=True,
     )
     for name in (
+        "extraction._byline",
         "extraction._context",
         "extraction._forest",
         "extraction._lines",

@@ -14,10 +14,11 @@ from functools import lru_cache
 
 from extraction.blocks import Block
 from extraction.body import Body
-from extraction.credit_line import date_pattern, without_dates
+from extraction.credit_line import cut_at_dates
 from extraction.frame import above_body, is_own
 from extraction.letters import Words, has_digit
-from extraction.names import BY, clean_names, may_begin_by
+from extraction.names import BY, BY_STARTS, clean_names, may_begin_by
+from extraction.native import part_in_c
 from extraction.outlet import is_outlet, outlet_names
 from extraction.structured import article_objects, resolved, squeezed, text_value, types_of
 from extraction.view import PageView
@@ -35,12 +36,12 @@ _POSTED_BY = re.compile(
 )
 # What a line, whose only white space is single spaces, must hold for the dearer patterns to have a chance.
 _BY_WITHIN = re.compile(r" (?:[Bb][Yy]|[Vv]on|VON|durch|[Pp]ar|[Pp]or|da|przez|door|av)\b")
-_BY_WORDS = Words("by By BY bY von Von VON durch par Par por Por da przez door av".split())
+_BY_AFTER_SPACE = "by By BY bY von Von VON durch par Par por Por da przez door av".split()
+_BY_WORDS = Words(_BY_AFTER_SPACE)
 _DATED = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d{1,2}[./-]\s?\d")
+_LABELS = "autor autorin autoren author auteur autore redaktion verfasser text reporter bericht quelle source".split()
 _LABELLED = re.compile(
-    r"(?:^|[|•·/–—,]\s*)(?:autor(?:in|en)?|author|auteur|autore|written by|words by|redaktion|verfasser|text"
-    r"|reporter|bericht|quelle|source)\s*:\s*(\S.{1,80})",
-    re.IGNORECASE,
+    rf"(?:^|[|•·/–—,]\s*)(?:{'|'.join(_LABELS)}|(?:written|words) by)\s*:\s*(\S.{{1,80}})", re.IGNORECASE
 )
 _MARKED = re.compile(
     r"(?:^|[\s_-])(?:post-?author|article-?author|entry-?author|author|authors|autor|autoren|autorin|byline|byl|by-?author"
@@ -51,11 +52,13 @@ _MARKED = re.compile(
 # What each of these labels holds.
 _MARKS = "author autor byl verfasser auteur contributor creator writer username reporter ersteller redakteur".split()
 _NAME_CLASS = re.compile(r"name|(?:^|\s)fn(?:$|\s)|author[-_]?link", re.IGNORECASE)
-_PROFILE = re.compile(
-    r"/(?:authors?|autor(?:en|in|es)?|auteurs?|redaktion|profile?|people|user|users|members?|staff|by|bylines?|bio"
-    r"|journalists?|contributors?|[a-z]{0,3}reporters?|editors?|writers?|columnists?|team|profil)[/=?]|\?author=|&author=",
-    re.IGNORECASE,
-)
+# Steps of the address of somebody's page.
+_PROFILES = (
+    "author authors autor autoren autorin autores auteur auteurs redaktion profil profile people user users member "
+    "members staff by byline bylines bio journalist journalists contributor contributors editor editors writer writers "
+    "columnist columnists team"
+).split()
+_PROFILE = re.compile(rf"/(?:{'|'.join(_PROFILES)}|[a-z]{{0,3}}reporters?)[/=?]|\?author=|&author=", re.IGNORECASE)
 _PIECES = re.compile(r"\s*(?:[|•·–—/]|\s-\s|,|\s@\s)\s*")
 # In small letters; each begins with a letter or dot of its own, so that a search is one for these.
 _WORDY = re.compile(
@@ -81,6 +84,10 @@ _SIGNED_OFF = re.compile(r"(?:Euer|Eure|Dein|Deine|Ihr|Ihre|Yours?),? (?P<name>\
 _INLINE = frozenset(("a", "span", "address", "cite", "strong"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BELOW, _LINE, _MOST_INNER, _UP = 14, 160, 40, 3
+# What `_SIGNED_OFF` begins with.
+_LEAVES = "EDIY,"
+_in_c = part_in_c("_byline")
+_LOOK = _in_c and _in_c.Look(BY_STARTS, (*_LABELS, "by"), _BY_AFTER_SPACE, _PROFILES, _LEAVES, _MOST_INNER, _UP)
 
 
 @dataclass(slots=True)
@@ -88,6 +95,8 @@ class Candidate:
     """Names that some places of the page give together."""
 
     names: tuple[str, ...]
+    key: frozenset[str]
+    """The names, squeezed."""
     sources: list[str] = field(default_factory=list)
 
 
@@ -118,6 +127,9 @@ class Named:
     def __init__(self, view: PageView, body: Body, title: str) -> None:
         self.view, self.body, self.title = view, body, title
         self.found: dict[frozenset[str], Candidate] = {}
+        self.cleaned: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Texts → the names in them: several places say the same."""
+        self.title_key = squeezed(title)
         self.outlet = outlet_names(view)
         self.marks = frozenset(view.layout.named(*_MARKS))
         """The places of the elements whose class or id may call them the author's."""
@@ -131,10 +143,15 @@ class Named:
         self._gather()
 
     def _add(self, source: str, *texts: str) -> bool:
-        names = clean_names(texts)
+        names = self.cleaned.get(texts)
+        if names is None:
+            names = self.cleaned[texts] = clean_names(texts)
         if not names:
             return False
-        here = self.found.setdefault(frozenset(map(squeezed, names)), Candidate(names))
+        key = frozenset(map(squeezed, names))
+        here = self.found.get(key)
+        if here is None:
+            here = self.found[key] = Candidate(names, key)
         if len(names) == len(here.names) == 1 and " " in names[0] and " " not in here.names[0]:
             here.names = names  # Names of accounts run the words together that bylines keep apart.
         if source not in here.sources:
@@ -149,7 +166,7 @@ class Named:
         for name in _METAS:
             if name in metas:
                 self._add("other-meta", *metas[name])
-        for zone, block in self._zones():
+        for zone, block in self._zones() if _LOOK is None else self._worth_a_look():
             self._from_block(zone, block)
         for (zone, kind), texts in self.rows.items():
             if 1 < len(texts) < 9:
@@ -189,6 +206,14 @@ class Named:
             if len(block.text) <= _LINE and block.index not in self.view.listed:
                 yield "next" if block.index < last + 3 else "below", block
 
+    def _worth_a_look(self) -> list[tuple[str, Block]]:
+        """The lines near the text that may name somebody."""
+        layout = self.view.layout
+        found: list[tuple[str, Block]] = _LOOK.worth(
+            list(self._zones()), layout.elements, self.marks, layout.attributes["itemprop"]
+        )
+        return found
+
     def _from_block(self, zone: str, block: Block) -> None:
         marked = self._marked(zone, block)
         text = block.spaced
@@ -201,8 +226,8 @@ class Named:
             self._add(f"{zone}:label", found.group(1))
         elif _BY_WORDS.stand_in(text) and _BY_WITHIN.search(text) and (found := _POSTED_BY.search(text)):
             self._add(f"{zone}:posted-by", found.group(1))
-        elif has_digit(text) and _DATED.search(text) and date_pattern(text).search(text):
-            pieces = [p for p in _PIECES.split(without_dates(text)) if p.strip()]
+        elif has_digit(text) and _DATED.search(text) and (facts := cut_at_dates(text)) is not None:
+            pieces = [p for p in _PIECES.split(facts) if p.strip()]
             if pieces and _SIGNED.fullmatch(pieces[0]):
                 self._add(f"{zone}:dated", pieces[0])
             if len(pieces) > 1 and _SIGNED.fullmatch(pieces[-1]):
@@ -295,7 +320,7 @@ class Named:
         sources = candidate.sources
         names = ["any", *sources, f"sources={min(len(sources), 5)}", f"people={min(len(candidate.names), 4)}"]
         names += sorted({"zone:" + s.partition(":")[0] for s in sources if ":" in s})
-        mine = frozenset(map(squeezed, candidate.names))
+        mine = candidate.key
         others = [(key, c) for key, c in self.found.items() if c is not candidate]
         names.append(f"rivals={min(len(others), 4)}")
         for key, other in others:
@@ -317,6 +342,6 @@ class Named:
             names.append("digit")
         if first.isupper():
             names.append("upper")
-        if squeezed(first) in squeezed(self.title):
+        if squeezed(first) in self.title_key:
             names.append("in-title")
         return names

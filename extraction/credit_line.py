@@ -86,6 +86,12 @@ def without_dates(text: str) -> str:
     return _CLOCK.sub("|", date_pattern(text).sub("|", text)) if has_digit(text) else text
 
 
+def cut_at_dates(text: str) -> str | None:
+    """`without_dates`; None for a text with no whole date in it."""
+    rest, dates = date_pattern(text).subn("|", text)
+    return _CLOCK.sub("|", rest) if dates else None
+
+
 def date_pattern(text: str) -> re.Pattern[str]:
     """`DATE`, or for a text that names no month the part of it that may match there: the names are dear."""
     return DATE if NAMED_MONTHS.stand_in(text.lower()) else _NUMERIC

@@ -22,7 +22,7 @@ BY = re.compile(
     re.IGNORECASE,
 )
 # All that `BY` begins with, by the first three letters; a word of two has a space or a colon behind it.
-_BY_STARTS = frozenset(
+BY_STARTS = frozenset(
     (
         "wri pos ver ein ges ers pub sub sto rep wor art rev tex fot opi blo bei scr écr esc von vom par por doo aut "
         "yaz red ber int tek que sou fue"
@@ -116,7 +116,7 @@ _LONGEST, _MOST_TEXTS = 500, 60
 
 def may_begin_by(text: str) -> bool:
     """The cheap test before `BY`, for a text whose only white space is single spaces."""
-    return text[:3].lower() in _BY_STARTS
+    return text[:3].lower() in BY_STARTS
 
 
 def clean_names(texts: Iterable[str]) -> tuple[str, ...]:

@@ -91,8 +91,10 @@ def likely_authors(view: PageView, body: Body, title: str) -> tuple[str, ...]:
         if chinese:
             names = tuple(n for n in names if not is_outlet(n, named.outlet) and _may_sign(n, candidate))
             names = tuple(n for n in names if not site.startswith(n))
+        if not names:
+            continue
         odds = score("author", named.features(candidate))
-        if names and odds > most and (odds > _LEAST_UNMARKED or not _unmarked(candidate)):
+        if odds > most and (odds > _LEAST_UNMARKED or not _unmarked(candidate)):
             best, most = names, odds
     return _without_outlet(_completed(best, named), named.outlet) or clean_names([cms_text(view, "author")])
 
