@@ -17,9 +17,15 @@ from dataclasses import asdict
 # What is loaded here stays: to look again and again whether it is garbage takes a seventh of the start.
 gc.disable()
 
+import storage  # noqa: E402, F401  what the fork server needs as well is loaded before there are two
+from crawler.fork_server import begin_fork_server  # noqa: E402
+
+if __name__ == "__main__":
+    # It loads extraction while this process loads Scrapy.
+    begin_fork_server()
+
 from crawler.ancestry import end_with_parent  # noqa: E402
 from crawler.door import CrawlOptions, Progress, crawl  # noqa: E402
-from crawler.fork_server import begin_fork_server  # noqa: E402
 from kitewire.crawl import RunStatus  # noqa: E402
 from kitewire.errors import KitewireError  # noqa: E402
 from kitewire.settings import load_settings  # noqa: E402
@@ -39,7 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if asked.parent is not None and not end_with_parent(asked.parent):
         return TRY_AGAIN
-    begin_fork_server()
     try:
         settings = load_settings()
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 
 from crawler.books import Books
 from crawler.meter import Meter
 from crawler.saver import Saver
-from crawler.saving import BatchToSave, Learned, learned
+from crawler.saving import BatchToSave, Learned
 from kitewire.crawl import PageRead, Saved
-from kitewire.site_memory import Recollection
+from kitewire.site_memory import Recollection, SiteMemory
 from storage import Database
 
 MOST_PAGES = 100
@@ -27,11 +27,22 @@ class Known:
     """What the source's pages have taught so far; renewed with every batch that is saved."""
 
     learned: Learned = field(default_factory=Learned)
+    memory: SiteMemory | None = None
+    """What earlier runs have learned, until the first page is to be read."""
+    _recalling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    @property
-    def recollection(self) -> Recollection | None:
-        """For the pages that are read from now on."""
+    async def recollection(self, recall: Callable[[SiteMemory], Awaitable[Recollection | None]]) -> Recollection | None:
+        """For the pages that are read from now on. `recall` makes it of what is remembered; raises what that does."""
+        if self.memory is not None:
+            async with self._recalling:
+                if (memory := self.memory) is not None:
+                    recollection = await recall(memory)
+                    self.take(replace(self.learned, recollection=recollection))
         return self.learned.recollection
+
+    def take(self, learned: Learned) -> None:
+        """What is known from now on."""
+        self.learned, self.memory = learned, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class Ledger:
         batch = BatchToSave(self.source, self.run_id, next(self.numbers), tuple(pages), datetime.now(UTC))
         saved = await self.books.call(self.saver.save, batch)
         if saved.learned is not None:
-            self.known.learned = saved.learned
+            self.known.take(saved.learned)
         await self.note_requests()
         return saved.pages
 
@@ -68,7 +79,9 @@ class Ledger:
 
     async def remember(self) -> None:
         """Read again what is known of the source's pages. Raises `DatabaseError`."""
-        self.known.learned = await self.books.look(learned, self.database, self.source)
+        memory = await self.books.look(self.database.memories.load, self.source)
+        self.known.learned = Learned(None, memory.changed_since)
+        self.known.memory = memory if memory.layouts else None
 
 
 class Batches:

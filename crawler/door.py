@@ -16,7 +16,6 @@ from scrapy.crawler import Crawler
 
 from crawler import looping
 from crawler.places import Places
-from crawler.probe import probe
 from crawler.progress import CrawlOptions, OnProgress, Progress
 from crawler.replay import ingest, reprocess
 from crawler.run import Run
@@ -33,6 +32,13 @@ from kitewire.source import Source
 from storage import Database
 
 __all__ = ["CrawlOptions", "OnProgress", "Probe", "Progress", "crawl", "ingest", "probe", "reprocess"]
+
+
+def probe(asked: str | Source, settings: Settings, tell: Callable[[str], None] | None = None) -> Probe:
+    """As `crawler.probe.probe`."""
+    from crawler import probe as looking  # here: it loads extraction, which a crawl leaves to its readers
+
+    return looking.probe(asked, settings, tell)
 
 
 def silent(progress: Progress) -> None:

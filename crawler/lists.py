@@ -14,7 +14,7 @@ from crawler.discovery.sites import day_in
 from crawler.fetching import Fetcher, NotFetched, Wanted, fetch_through
 from crawler.progress import Tally
 from crawler.readers import PageTrouble, Readers
-from crawler.reading import ListPage
+from crawler.readings import ListPage
 from kitewire.article import PageLink
 from kitewire.crawl import Fetched, ListFetched, ListState, ListToRead
 from kitewire.run_measures import ListMeasure

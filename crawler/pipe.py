@@ -18,8 +18,7 @@ from crawler.batch import Known
 from crawler.discovery import may_be_article
 from crawler.fetching import NotFetched, Wanted
 from crawler.readers import PageTrouble, Readers
-from crawler.reading import Reading
-from extraction import Hints
+from crawler.readings import PageToRead, Reading
 from kitewire.article import PageKind, PageLink
 from kitewire.crawl import Fetched, Outcome, PageRead, PageToFetch
 from kitewire.source import Source
@@ -75,17 +74,18 @@ class Pipe:
         return None
 
     async def _read(self, got: Fetched, hint: PageLink | None) -> Reading:
-        hints = Hints(
+        page = PageToRead(
+            got.body,
+            got.final_url,
             charset=got.charset,
             seen=got.fetched_at,
             lang=self.source.lang,
             zone=self.source.zone,
             templates=self.source.templates,
             link=hint,
-            memory=self.known.recollection,
-            observe=True,
+            memory=await self.known.recollection(self.readers.recall),
         )
-        return await self.readers.read(got.body, got.final_url, hints)
+        return await self.readers.read(page)
 
     async def _gather(self, page: PageToFetch, first: Fetched, reading: Reading) -> PageRead:
         """An article that goes on over further pages, as one. A dead link to a next page ends it there."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from crawler import reading
+from crawler import tasks
 from crawler.discovery import StartRead
-from crawler.reading import ListPage, Reading
+from crawler.readings import ListPage, PageToRead, Reading
 from crawler.shortage import shortage
 from crawler.worker import LoopWorker, WorkerDied
-from extraction import Hints
+from kitewire.site_memory import Recollection, SiteMemory
 from kitewire.source import Source
 
 T = TypeVar("T")
@@ -77,17 +77,21 @@ class Readers:
         """Returns when few enough pages wait for a reader: to be awaited before one more is fetched."""
         await self._room.wait()
 
-    async def read(self, body: bytes, url: str, hints: Hints) -> Reading:
+    async def read(self, page: PageToRead) -> Reading:
         """One page read. Raises `PageTrouble`."""
-        return await self._run(partial(reading.read, body, url, hints, self._longest))
+        return await self._run(partial(tasks.read, page, self._longest))
 
     async def join(self, readings: Sequence[Reading]) -> Reading:
         """The pages of one article as one. Raises `PageTrouble`."""
-        return await self._run(partial(reading.join, list(readings), self._longest))
+        return await self._run(partial(tasks.join, list(readings), self._longest))
 
     async def read_list(self, page: ListPage, source: Source) -> StartRead:
         """A list page, feed or sitemap, with the links that may be articles of `source`. Raises `PageTrouble`."""
-        return await self._run(partial(reading.read_list_page, page, source, self._longest))
+        return await self._run(partial(tasks.read_list_page, page, source, self._longest))
+
+    async def recall(self, memory: SiteMemory) -> Recollection | None:
+        """What serves the reading of the next page, out of all that was learned. Raises `PageTrouble`."""
+        return await self._run(partial(tasks.recall, memory, self._longest))
 
     def close(self) -> None:
         """End the workers. Pages that are being read are given up."""
@@ -142,7 +146,7 @@ class Readers:
         for failed in range(MOST_FAILED_STARTS):
             await asyncio.sleep(PAUSE_AFTER_A_FAILED_START if failed else 0)
             try:
-                process = await LoopWorker.begin(reading.prepare)
+                process = await LoopWorker.begin(tasks.prepare)
             except OSError as error:
                 if lacking := shortage(error):
                     job.end(error=lacking)

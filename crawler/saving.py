@@ -6,14 +6,14 @@ It is done in a process of its own (`crawler.saver`), but for pages without a te
 from __future__ import annotations
 
 import signal
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.ancestry import watch_crawl
-from crawler.reading import unpacked
-from extraction.memory import learn, recollect
+from crawler.readings import unpacked
 from kitewire.crawl import PageRead, Saved
-from kitewire.site_memory import Recollection
+from kitewire.site_memory import Lesson, Recollection, SiteMemory
 from storage import Database, open_database
 
 
@@ -49,9 +49,9 @@ class BatchSaved:
 def save_batch(database: Database, batch: BatchToSave) -> BatchSaved:
     """Raises `DatabaseError`."""
     pages = tuple(map(_opened, batch.pages))
-    saved = database.writer.save(batch.source, batch.run_id, pages, batch.now, learn, batch.number)
+    saved = database.writer.save(batch.source, batch.run_id, pages, batch.now, _learn, batch.number)
     teaches = any(page.article is not None for page in pages)
-    return BatchSaved(saved, learned(database, batch.source) if teaches else None)
+    return BatchSaved(saved, _learned(database, batch.source) if teaches else None)
 
 
 def _opened(page: PageRead) -> PageRead:
@@ -61,8 +61,15 @@ def _opened(page: PageRead) -> PageRead:
     return replace(page, article=article, fingerprint=fingerprint, packed=b"")
 
 
-def learned(database: Database, source: str) -> Learned:
-    """What the source's pages have taught so far. Raises `DatabaseError`."""
+def _learn(memory: SiteMemory, lessons: Sequence[Lesson]) -> SiteMemory:
+    from extraction.memory import learn  # here: the process that fetches saves pages as well, but none with lessons
+
+    return learn(memory, lessons)
+
+
+def _learned(database: Database, source: str) -> Learned:
+    from extraction.memory import recollect
+
     memory = database.memories.load(source)
     return Learned(recollect(memory), memory.changed_since)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import select
 import signal
 import socket
 import sys
@@ -33,8 +32,8 @@ def fork_server(modules: Sequence[str]) -> ForkServerContext:
 
 
 def fork_fork_server(modules: Sequence[str]) -> None:
-    """Begin the fork server of this process as a copy of it, which need not load again what is loaded here; `modules`
-    it loads when it is first asked for a process.
+    """Begin the fork server of this process as a copy of it, which need not load again what is loaded here, and loads
+    `modules` beside it.
 
     To be called before there is a thread, a connection or a handler of signals. Where there are threads already, where
     the machine refuses, elsewhere than on Linux, and from Python 3.14 on (as in `share_fork_server`) nothing is done:
@@ -65,12 +64,9 @@ def _serve_forks(listener: socket.socket, alive: int, modules: Sequence[str]) ->
     """In the fork server."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        # A run that finds nothing new asks for no process.
-        asked = select.select([listener.fileno(), alive], [], [])[0]
-        if alive not in asked:
-            for name in modules:
-                import_module(name)
-            forkserver.main(listener.fileno(), alive, [])
+        for name in modules:
+            import_module(name)
+        forkserver.main(listener.fileno(), alive, [])
     finally:
         os._exit(0)
 

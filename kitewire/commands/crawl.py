@@ -36,10 +36,11 @@ def crawl(
     as_json: Json = False,
 ) -> None:
     """Fetch what is new or due, and save it with its links."""
-    from crawler import door  # here, since Scrapy takes longer to import than most commands to run
     from crawler.fork_server import begin_fork_server
 
-    begin_fork_server()
+    begin_fork_server()  # it loads extraction meanwhile
+    from crawler import door  # here, since Scrapy takes longer to import than most commands to run
+
     loaded = settings()
     options = door.CrawlOptions(limit, _day(since), archive, due)
     with database(loaded) as opened:
@@ -64,10 +65,11 @@ def ingest(
     as_json: Json = False,
 ) -> None:
     """Read saved pages into the archive, the way a crawl would."""
-    from crawler import door
     from crawler.fork_server import begin_fork_server
 
     begin_fork_server()
+    from crawler import door
+
     with CrawlDisplay(quiet=True) as display:
         runs = door.ingest(paths, settings(), display.show)
     _tell_replay(runs, as_json)
@@ -80,10 +82,11 @@ def reprocess(
     as_json: Json = False,
 ) -> None:
     """Extract and link archived pages again, without fetching: for after a rule has changed."""
-    from crawler import door
     from crawler.fork_server import begin_fork_server
 
     begin_fork_server()
+    from crawler import door
+
     with CrawlDisplay(quiet=True) as display:
         runs = door.reprocess(archive, settings(), display.show)
     _tell_replay(runs, as_json)

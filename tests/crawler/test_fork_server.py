@@ -50,6 +50,14 @@ def test_it_holds_what_was_loaded_and_another_follows_it_when_it_is_killed() -> 
             time.sleep(0.02)
 
 
+def test_the_process_that_fetches_loads_nothing_of_what_reads() -> None:
+    looks = "import sys, crawler.door; print(*{'extraction', 'bs4', 'feedparser'} & set(sys.modules))"
+    ended = subprocess.run(
+        [sys.executable, "-c", looks], cwd=TOP, capture_output=True, text=True, timeout=LONG, check=True
+    )
+    assert ended.stdout.split() == []
+
+
 def _runs(pid: int) -> bool:
     try:
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")

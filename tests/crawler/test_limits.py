@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from crawler import lists
-from crawler.discovery import read_start
+from crawler.discovery.reading import read_start
 from crawler.discovery.sitemaps import MOST_URLS
 from kitewire.crawl import RunStatus
 from kitewire.source import StartKind, StartPoint

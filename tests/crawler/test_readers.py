@@ -10,17 +10,16 @@ from multiprocessing import forkserver
 
 import pytest
 
-from crawler import reading
+from crawler import tasks
 from crawler.readers import PageTrouble, Readers
-from crawler.reading import ListPage
-from extraction import Hints
+from crawler.readings import ListPage, PageToRead
 from kitewire.source import Source, StartKind
 from tests.crawler.site import article, listing, path_of
 
 # Tasks that a worker can load: it knows the project, but not the tests.
 die = partial(os._exit, 9)
-hang = partial(exec, "import time\nfrom crawler.reading import at_most\nwith at_most(3): time.sleep(60)")
-bloat = partial(bytearray, reading.MEMORY + 1)
+hang = partial(exec, "import time\nfrom crawler.tasks import at_most\nwith at_most(3): time.sleep(60)")
+bloat = partial(bytearray, tasks.MEMORY + 1)
 process = os.getpid
 LONGEST = 240
 """Seconds that the start of a fork server may take on a busy machine."""
@@ -37,7 +36,7 @@ def test_a_page_that_ruins_its_reader_fails_alone(task: Callable[[], object], re
             page = article("A story that can be read", "reading").body.encode()
             bad, *good = await asyncio.gather(
                 readers._run(task),
-                *(readers.read(page, f"http://a.example/{n}", Hints()) for n in range(6)),
+                *(readers.read(PageToRead(page, f"http://a.example/{n}")) for n in range(6)),
                 return_exceptions=True,
             )
             assert isinstance(bad, PageTrouble)
