@@ -8,6 +8,7 @@ cimport cython
 from cpython.unicode cimport PyUnicode_READ_CHAR
 
 cdef extern from "Python.h":
+    bint Py_UNICODE_ISALNUM(Py_UCS4)
     bint Py_UNICODE_ISSPACE(Py_UCS4)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4)
     bint PyUnicode_IS_ASCII(object text)
@@ -89,6 +90,41 @@ cpdef bint has_day(str text) except -1:
             ):
                 return True
     return False
+
+
+def script_of(str sample, tuple scripts, double share):
+    """What `_script_of` of `extraction/language.py` says; `scripts` (language, first and last of its characters): at
+    most sixteen."""
+    cdef Py_ssize_t i, k, size = len(sample), more = 0, foreign = 0, letters = 0, number = min(len(scripts), 16)
+    cdef int kind = PyUnicode_KIND(sample)
+    cdef void* chars = PyUnicode_DATA(sample)
+    cdef unsigned int firsts[16]
+    cdef unsigned int lasts[16]
+    cdef Py_ssize_t counts[16]
+    cdef unsigned int char
+    for i in range(size):
+        char = <unsigned int>PyUnicode_READ(kind, chars, i)
+        # A lone surrogate is encoded as a question mark.
+        more += (char >= 0x80) + (0x800 <= char < 0xD800 or char >= 0xE000) + (char >= 0x10000) - (0xD800 <= char < 0xE000)
+    if 2 * more < share * size:
+        return None
+    for k in range(number):
+        firsts[k], lasts[k], counts[k] = scripts[k][1], scripts[k][2], 0
+    for i in range(size):
+        char = <unsigned int>PyUnicode_READ(kind, chars, i)
+        if not (0x370 <= char <= 0x1FFF or 0x2C00 <= char <= 0x2DFF or 0x3041 <= char <= 0x9FFF or 0xAC00 <= char <= 0xD7AF):
+            letters += Py_UNICODE_ISALNUM(char) and not Py_UNICODE_ISDECIMAL(char)
+            continue
+        foreign += 1
+        for k in range(number):
+            counts[k] += firsts[k] <= char <= lasts[k]
+        letters += 0x4E00 <= char <= 0x9FA5 or Py_UNICODE_ISALNUM(char) and not Py_UNICODE_ISDECIMAL(char)
+    if foreign < share * size / 2:
+        return None
+    for k in range(number):
+        if counts[k] > share * letters:
+            return scripts[k][0]
+    return None
 
 
 @cython.final

@@ -38,18 +38,18 @@ for _lang, _words in _WORDS.items():
 _texts = part_in_c("_texts")
 _NATIVE = None if _texts is None else _texts.Index(_INDEX)
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3041-\u30ff]+")),
-    ("ko", re.compile(r"[\uac00-\ud7af]+")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]+")),
-    ("ar", re.compile(r"[\u0600-\u06ff]+")),
-    ("he", re.compile(r"[\u0590-\u05ff]+")),
-    ("th", re.compile(r"[\u0e00-\u0e7f]+")),
-    ("hi", re.compile(r"[\u0900-\u097f]+")),
-    ("bn", re.compile(r"[\u0980-\u09ff]+")),
-    ("ta", re.compile(r"[\u0b80-\u0bff]+")),
-    ("ka", re.compile(r"[\u10a0-\u10ff]+")),
-    ("el", re.compile(r"[\u0370-\u03ff]+")),
-    ("ru", re.compile(r"[\u0400-\u04ff]+")),
+    ("ja", 0x3041, 0x30FF),
+    ("ko", 0xAC00, 0xD7AF),
+    ("zh", 0x4E00, 0x9FFF),
+    ("ar", 0x0600, 0x06FF),
+    ("he", 0x0590, 0x05FF),
+    ("th", 0x0E00, 0x0E7F),
+    ("hi", 0x0900, 0x097F),
+    ("bn", 0x0980, 0x09FF),
+    ("ta", 0x0B80, 0x0BFF),
+    ("ka", 0x10A0, 0x10FF),
+    ("el", 0x0370, 0x03FF),
+    ("ru", 0x0400, 0x04FF),
 )
 _SHARED_SCRIPTS = {"ru": {"uk", "bg", "sr", "be", "mk", "kk", "mn"}, "ar": {"fa", "ur", "ps"}, "hi": {"mr", "ne"}}
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u2c00-\u2dff\u3041-\u9fff\uac00-\ud7af]+")
@@ -57,6 +57,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE, _ENOUGH, _PARAGRAPH, _LEAST_TEXT, _LONGEST_TEXT = 1800, 400, 80, 20, 600
 # A page of another script than Latin shows it in at least this share of its letters (Japanese: kana among them).
 _LEAST_SHARE = 0.15
+_lines = part_in_c("_lines")
 
 
 def sample_of(texts: Sequence[str]) -> str:
@@ -95,6 +96,13 @@ def guess_language(sample: str, declared: str = "") -> str | None:
 def _by_script(sample: str) -> str | None:
     if sample.isascii():
         return None
+    if _lines is None:
+        return _script_of(sample)
+    script: str | None = _lines.script_of(sample, _SCRIPTS, _LEAST_SHARE)
+    return script
+
+
+def _script_of(sample: str) -> str | None:
     # Letters of other scripts than the Latin with its accents; each of them takes a byte more in UTF-8, or two.
     if 2 * (len(sample.encode("utf-8", "replace")) - len(sample)) < _LEAST_SHARE * len(sample):
         return None
@@ -103,7 +111,8 @@ def _by_script(sample: str) -> str | None:
         return None
     letters = _count(_LETTERS, sample)
     # One ideograph says as much as two or three Latin letters, so a smaller share decides.
-    return next((lang for lang, chars in _SCRIPTS if _count(chars, foreign) > _LEAST_SHARE * letters), None)
+    shares = ((lang, sum(first <= ord(char) <= last for char in foreign)) for lang, first, last in _SCRIPTS)
+    return next((lang for lang, chars in shares if chars > _LEAST_SHARE * letters), None)
 
 
 def _count(runs: re.Pattern[str], text: str) -> int:

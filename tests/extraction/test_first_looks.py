@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import byline, cleaning, credits, headline, kinds, outlet, paywall
+from extraction import byline, cleaning, credits, headline, kinds, language, outlet, paywall
 
 CHARS = sorted(set(re.findall("[\u3400-\u9fff]", credits._ROLE.pattern)))
 
@@ -59,3 +59,19 @@ def test_names_of_companies(end: str) -> None:
 def test_patterns_for_small_letters(pattern: re.Pattern[str], found: list[str], missed: list[str]) -> None:
     assert all(map(pattern.search, found))
     assert not any(map(pattern.search, missed))
+
+
+# The first and the last of each script and what stands beside them, letters of Latin, and what UTF-8 cannot hold.
+SCRIPTS = sorted({chr(c + d) for _, first, last in language._SCRIPTS for c in (first, last) for d in (-1, 0, 1)})
+LETTERS = st.sampled_from(
+    [*SCRIPTS, *"ae é?1_ ", "\u0663", "\uff21", "\u2dff", "\U00020000", "\ud800", "\udfff", "\ue000"]
+)
+
+
+@given(
+    st.text(alphabet=LETTERS, max_size=60), st.sampled_from(["", "plain words " * 9, "第一" * 9, "ひらがな", "é" * 40])
+)
+def test_scripts_are_told_in_c_as_in_python(letters: str, around: str) -> None:
+    assert language._lines is not None
+    sample = around + letters
+    assert language._by_script(sample) == (None if sample.isascii() else language._script_of(sample))
