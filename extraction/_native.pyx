@@ -662,6 +662,24 @@ def holding(Tagged elements, bytes name, bytes sign):
     return found
 
 
+def told_by(Tagged elements, bytes first, bytes second):
+    """What two attributes of each of these elements say, empty where it has none."""
+    cdef xmlAttr* attribute
+    cdef Py_ssize_t i
+    cdef list found = []
+    for i in range(elements.number):
+        one = other = ""
+        attribute = elements.nodes[i].properties
+        while attribute is not NULL:
+            if attribute.ns is NULL and strcmp(<const char*>attribute.name, first) == 0:
+                one = _value(elements.nodes[i], attribute)
+            elif attribute.ns is NULL and strcmp(<const char*>attribute.name, second) == 0:
+                other = _value(elements.nodes[i], attribute)
+            attribute = attribute.next
+        found.append((one, other))
+    return found
+
+
 def texts_with(Tagged elements, bytes sign):
     """The texts right below these elements that hold a sign."""
     cdef xmlNode* node

@@ -502,8 +502,9 @@ cdef bint _stands(str text, Py_ssize_t start, str word) noexcept:
 def bearing(dict hrefs, str stem, Py_ssize_t short, frozenset wanted):
     """The keys of the addresses that `_may_turn` of `extraction/paging.py` lets pass."""
     cdef str href
+    cdef Py_ssize_t most = max(map(len, wanted), default=0)
     return [
-        key for key, href in hrefs.items() if href and _bears(href, wanted) and (len(href) < short or stem in href)
+        key for key, href in hrefs.items() if href and _bears(href, wanted, most) and (len(href) < short or stem in href)
     ]
 
 
@@ -521,7 +522,7 @@ cdef inline Py_ssize_t _place_of(str text, unsigned char sign, Py_ssize_t end) n
     return end
 
 
-cdef bint _bears(str href, frozenset wanted) except -1:
+cdef bint _bears(str href, frozenset wanted, Py_ssize_t most) except -1:
     cdef Py_ssize_t end = _place_of(href, 0x23, len(href)), i, start, cut, path = _place_of(href, 0x3F, end)
     cdef Py_UCS4 char
     # The value of each parameter: behind the last equals sign of it.
@@ -532,7 +533,7 @@ cdef bint _bears(str href, frozenset wanted) except -1:
         if char == u"=":
             start = i + 1
         elif char == u"&":
-            if _is_wanted(href, start, i, wanted):
+            if _is_wanted(href, start, i, wanted, most):
                 return True
             start = i + 1
         i += 1
@@ -549,11 +550,11 @@ cdef bint _bears(str href, frozenset wanted) except -1:
     i = cut
     while i > start and 48 <= PyUnicode_READ_CHAR(href, i - 1) <= 57:
         i -= 1
-    return _is_wanted(href, i, cut, wanted)
+    return _is_wanted(href, i, cut, wanted, most)
 
 
-cdef bint _is_wanted(str href, Py_ssize_t start, Py_ssize_t end, frozenset wanted) except -1:
-    """Whether a piece is one of these, without noughts before it."""
+cdef bint _is_wanted(str href, Py_ssize_t start, Py_ssize_t end, frozenset wanted, Py_ssize_t most) except -1:
+    """Whether a piece is one of these, the longest of which has so many characters, without noughts before it."""
     while start < end and PyUnicode_READ_CHAR(href, start) == u"0":
         start += 1
-    return start < end and href[start:end] in wanted
+    return 0 < end - start <= most and href[start:end] in wanted

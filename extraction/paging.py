@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extraction.body import Body
 from extraction.native import part_in_c
+from extraction.structured import has_word, told_links
 from extraction.templates import elements_by_rules, text_by_rules
 from extraction.view import HtmlElement, PageView
 from kitewire.source import Field
@@ -63,7 +64,7 @@ def readings(url: str) -> tuple[Numbered, ...]:
     """
     parts = urlsplit(url)
     host, path = host_of(url).removeprefix("www."), unquote(parts.path).rstrip("/")
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    pairs = parse_qsl(parts.query, keep_blank_values=True) if parts.query else []
     numbers = [v for k, v in pairs if _PARAMETER.fullmatch(k.lower()) and v.isdigit() and int(v) <= MOST_PAGES]
     query = "&".join(sorted(f"{k}={v}" for k, v in pairs if not (_PARAMETER.fullmatch(k.lower()) and v.isdigit())))
     found = []
@@ -178,17 +179,17 @@ def _turning_links(view: PageView) -> Iterator[str]:
         # The page's own address is none.
         return
     layout = view.layout
-    links = _bearing({link: href for link in view.tagged["link"] if (href := link.get("href"))}, stem, wanted)
-    links += [
-        layout.elements[place]
-        for place in _bearing(layout.attributes["href"], stem, wanted)
-        if layout.tags[place] == "a"
-    ]
+    told = dict(enumerate(href for rel, href in told_links(view) if has_word(rel, "next")))
+    for i in _bearing(told, stem, wanted) if told else ():
+        yield from filter(None, [view.absolute(told[i])])
     by_words, by_number = [], []
-    for link in links:
-        if (rel := link.get("rel")) and "next" in rel.lower().split():
+    for place in _bearing(layout.attributes["href"], stem, wanted):
+        if layout.tags[place] != "a":
+            continue
+        link = layout.elements[place]
+        if has_word(link.get("rel") or "", "next"):
             yield from filter(None, [view.absolute(link.get("href"))])
-        elif link.tag == "a":
+        else:
             text = " ".join(("".join(link.itertext()) if len(link) else link.text or "").split())
             text = text or link.get("title") or ""
             if len(text) <= 30 and says_next(text):

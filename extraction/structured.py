@@ -9,7 +9,7 @@ from typing import Any
 from extraction.native import part_in_c
 from extraction.view import JsonObject, PageView
 
-_texts = part_in_c("_texts")
+_native, _texts = part_in_c(), part_in_c("_texts")
 _MARKS = re.compile(r"[\W_]+")
 ARTICLE_TYPES = frozenset(
     (
@@ -82,10 +82,25 @@ def _is_here(view: PageView, item: JsonObject) -> bool:
 
 def canonical_links(view: PageView) -> tuple[str, ...]:
     """The addresses that the page links as its canonical one."""
-    known: tuple[str, ...] | None = view.memo.get("canonical")
+    return tuple(href for rel, href in told_links(view) if has_word(rel, "canonical"))
+
+
+def has_word(words: str, word: str) -> bool:
+    """Whether a list of words, as `rel` is one, has a word."""
+    words = words.lower()
+    return word in words and word in words.split()
+
+
+def told_links(view: PageView) -> list[tuple[str, str]]:
+    """What the page's `<link>` say, in page order: `rel` and `href`, empty where one has none."""
+    known: list[tuple[str, str]] | None = view.memo.get("links")
     if known is None:
-        links = [link for link in view.tagged["link"] if "canonical" in (link.get("rel") or "").lower().split()]
-        known = view.memo["canonical"] = tuple(link.get("href") or "" for link in links)
+        links = view.tagged["link"]
+        if _native is None:
+            known = [(link.get("rel") or "", link.get("href") or "") for link in links]
+        else:
+            known = _native.told_by(links, b"rel", b"href")
+        view.memo["links"] = known
     return known
 
 

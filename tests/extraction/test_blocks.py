@@ -95,6 +95,8 @@ def test_elements_by_tag(head: list[str], pieces: list[str]) -> None:
     assert page.holding("script", "type", "ld+json") == told
     texts = [text for e in plain["script"] if "1" in (text := e.text or "")]
     assert blocks._native.texts_with(page.tagged["script"], b"1") == texts
+    links = [(e.get("rel") or "", e.get("href") or "") for e in plain["link"]]
+    assert blocks._native.told_by(page.tagged["link"], b"rel", b"href") == links
 
 
 def test_elements_by_tag_are_read_again_where_some_were_taken_out() -> None:
