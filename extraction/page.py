@@ -48,12 +48,14 @@ def extract(raw: bytes, url: str, hints: Hints = Hints()) -> ArticlePage:
 
 def _extracted(raw: bytes, url: str, hints: Hints) -> ArticlePage:
     """The page's record; what was made for it is gone when the collector looks again."""
-    view = view_of(raw, url, hints)
+    # Rules of a source may ask for any attribute.
+    view = view_of(raw, url, hints, whole=bool(hints.templates))
     return view if isinstance(view, ArticlePage) else read(view)
 
 
-def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticlePage:
-    """The view of a page that can be read, stripped by the source's rules; the finished record of any other."""
+def view_of(raw: bytes, url: str, hints: Hints = Hints(), whole: bool = True) -> PageView | ArticlePage:
+    """The view of a page that can be read, stripped by the source's rules; the finished record of any other. `whole`:
+    with what no finder reads."""
     url = readable(url)
     refused = refuse_bytes(raw)
     if refused:
@@ -63,15 +65,15 @@ def view_of(raw: bytes, url: str, hints: Hints = Hints()) -> PageView | ArticleP
     if refused:
         return ArticlePage(url, refused[0], page.how, refused[1])
     try:
-        view = strip_by_rules(_parsed(page, url, hints))
+        view = strip_by_rules(_parsed(page, url, hints, whole))
     except ValueError:
         return ArticlePage(url, PageKind.FAILED, page.how, UNPARSABLE)
     return ArticlePage(url, PageKind.FAILED, page.how, TOO_LARGE) if too_big(view) else view
 
 
-def _parsed(page: Decoded, url: str, hints: Hints) -> PageView:
+def _parsed(page: Decoded, url: str, hints: Hints, whole: bool) -> PageView:
     """The view of the page. BeautifulSoup reads it again, as the last resort, where lxml's tree lost the body."""
-    view = PageView(with_late_parts(page), url, hints)
+    view = PageView(with_late_parts(page), url, hints, whole)
     if not _lost_its_text(view):
         return view
     again = PageView(Decoded(page.how, _rebuilt(view.source)), url, hints)

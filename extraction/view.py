@@ -17,6 +17,7 @@ from extraction.decoding import Decoded, made_readable, utf8_readable
 from extraction.hiding import hidden_places
 from extraction.hints import Hints
 from extraction.language import guess_language, sample_of
+from extraction.lean import lean
 from extraction.native import part_in_c
 from extraction.once import once
 from kitewire.article import Decoding
@@ -40,12 +41,12 @@ _META_NAMES = ("name", "property", "itemprop")
 class PageView:
     """A page's one tree with shared, lazily computed readings. Elements are those of `root`, never copies."""
 
-    def __init__(self, page: str | Decoded, url: str, hints: Hints = Hints()) -> None:
-        """Raises `ValueError` where the page holds no tree at all."""
+    def __init__(self, page: str | Decoded, url: str, hints: Hints = Hints(), whole: bool = True) -> None:
+        """Raises `ValueError` where the page holds no tree at all. `whole`: the tree has what no finder reads, too."""
         self.page = page if isinstance(page, Decoded) else Decoded(Decoding(None, "utf-8"), page)
         self.url = url
         self.hints = hints
-        self.root = parse(self.page)
+        self.root = parse(self.page, whole)
         self._tagged: tuple[Layout, Mapping[str, Sequence[HtmlElement]]] | None = None
         self.memo: dict[str, Any] = {}
         """What several finders share and only one of them should compute, under names of their own."""
@@ -232,11 +233,14 @@ def _tagged(
     return found
 
 
-def parse(page: str | Decoded) -> HtmlElement:
-    """The tree of a page. Raises `ValueError` where nothing could be parsed."""
+def parse(page: str | Decoded, whole: bool = True) -> HtmlElement:
+    """The tree of a page, `whole` or without what no finder reads. Raises `ValueError` where nothing can be parsed."""
     page = page if isinstance(page, Decoded) else Decoded(Decoding(None, "utf-8"), page)
+    data = _bytes_of(page)
     try:
-        root = etree.fromstring(_bytes_of(page), etree.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False))
+        root = etree.fromstring(
+            data if whole else lean(data), etree.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise ValueError(f"no tree: {error}") from error
     if root is None:

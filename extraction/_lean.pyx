@@ -1,0 +1,281 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""A page's source without what no finder reads (`extraction/lean.py`), in C: one pass over its bytes.
+
+Tags are cut up as HTML5 (13.2.5, tokenization) and the parser have it. Where a parser may take the markup otherwise, the
+rest of the page stays as it is.
+"""
+
+cimport cython
+from cpython.bytes cimport PyBytes_AS_STRING
+from cpython.ref cimport Py_DECREF, PyObject
+from libc.string cimport memchr, memcpy
+
+cdef extern from "Python.h":
+    PyObject* PyBytes_FromStringAndSize(const char* text, Py_ssize_t size) except NULL
+    int _PyBytes_Resize(PyObject** text, Py_ssize_t size) except -1
+
+ctypedef const unsigned char* Text
+
+cdef enum:
+    MOST_NAMES = 128
+    # What a byte may be in a tag.
+    SPACE = 1
+    ENDS_NAME = 2
+    ENDS_VALUE = 4
+    LETTER = 8
+
+cdef unsigned char kinds[256]
+for _byte in range(256):
+    kinds[_byte] = LETTER if 65 <= _byte & 0xDF <= 90 else 0
+    if _byte in b" \t\n\f\r":
+        kinds[_byte] = SPACE | ENDS_NAME | ENDS_VALUE
+    elif _byte in b"/>":
+        kinds[_byte] = ENDS_NAME | (ENDS_VALUE if _byte == 62 else 0)
+
+
+cdef struct Name:
+    Text text
+    Py_ssize_t size
+    bint begins
+    bint is_read
+
+
+@cython.final
+cdef class Lean:
+    """Takes attributes by their names, and the style sheets of `<head>`, out of a page's source."""
+
+    cdef Name names[MOST_NAMES]
+    # Where those begin that begin with a letter, and the end of the last.
+    cdef int first[27]
+    cdef list kept
+
+    def __init__(self, unread, read):
+        """Names of attributes in small letters, `-` and `:`, with a `*` where others may begin so; `read` are those of the
+        unread that are read."""
+        cdef bytes text
+        cdef int number = 0
+        self.kept = []
+        names = sorted([(name[:1], name not in read, name) for name in (*unread, *read)])
+        if len(names) > MOST_NAMES:
+            raise ValueError(f"{len(names)} names")
+        for letter in range(27):
+            self.first[letter] = number
+            # Those that are read stand first.
+            for start, is_unread, name in names:
+                if ord(start) == 97 + letter:
+                    text = name.rstrip("*").encode("ascii")
+                    self.kept.append(text)
+                    self.names[number] = Name(<Text>PyBytes_AS_STRING(text), len(text), name.endswith("*"), not is_unread)
+                    number += 1
+        if number != len(names):
+            raise ValueError("a name begins with no small letter")
+
+    def leaves_out(self, bytes name):
+        """Whether an attribute of that name is left out."""
+        return len(name) > 0 and self._leaves_out(<Text>PyBytes_AS_STRING(name), len(name))
+
+    cdef bint _leaves_out(self, Text name, Py_ssize_t size) noexcept nogil:
+        cdef int i, letter = (name[0] | 32) - 97
+        if not 0 <= letter < 26:
+            return False
+        for i in range(self.first[letter], self.first[letter + 1]):
+            if size == self.names[i].size or (size > self.names[i].size and self.names[i].begins):
+                if _alike(name, self.names[i].text, self.names[i].size):
+                    return not self.names[i].is_read
+        return False
+
+    def of(self, bytes data):
+        """The source, UTF-8 and not empty, without them."""
+        cdef Text text = <Text>PyBytes_AS_STRING(data)
+        cdef Text end = text + len(data)
+        cdef Text at = text
+        cdef Text copied = text
+        cdef Text tag
+        cdef Text stop
+        cdef Py_ssize_t size
+        cdef bint in_head = True
+        cdef PyObject* made = PyBytes_FromStringAndSize(NULL, len(data))
+        cdef unsigned char* start = <unsigned char*>PyBytes_AS_STRING(<object>made)
+        cdef unsigned char* out = start
+        cdef bytes cut
+        while True:
+            at = <Text>memchr(at, c"<", end - at)
+            if at is NULL or at + 2 >= end:
+                break
+            if not kinds[at[1]] & LETTER:
+                at = _passed(at, end)
+                if at is NULL:
+                    break
+                continue
+            tag = at + 1
+            at = tag + 1
+            while at < end and not kinds[at[0]] & ENDS_NAME:
+                at += 1
+            size = at - tag
+            at = self._through(at, end, &copied, &out)
+            if at is NULL:
+                break
+            if _is_raw(tag, size):
+                stop = _closing(at, end, tag, size)
+                if stop is NULL or (at - 2)[0] == c"/" or (size == 6 and _opens_again(at, stop)):
+                    break
+                if in_head and size == 5 and (tag[0] | 32) == c"s":
+                    out = _copied(copied, at, out)
+                    copied = stop
+                at = stop
+                in_head = in_head and (size == 5 or size == 6 and (tag[0] | 32) == c"s")
+            elif _is(tag, size, b"plaintext", 9):
+                break
+            elif in_head:
+                in_head = _is_of_head(tag, size)
+        out = _copied(copied, end, out)
+        _PyBytes_Resize(&made, out - start)
+        cut = <bytes>made
+        # The variable holds it now.
+        Py_DECREF(cut)
+        return cut
+
+    cdef Text _through(self, Text at, Text end, Text* copied, unsigned char** out) noexcept:
+        """Behind the tag whose name ends at `at`, of which is copied what is before an attribute to leave out; NULL where
+        it does not end."""
+        cdef Text name
+        cdef Text value
+        cdef Py_ssize_t size
+        while True:
+            while at < end and (kinds[at[0]] & SPACE or at[0] == c"/"):
+                at += 1
+            if at >= end:
+                return NULL
+            if at[0] == c">":
+                return at + 1
+            name = at
+            at += 1
+            while at < end and not kinds[at[0]] & ENDS_NAME and at[0] != c"=":
+                at += 1
+            size = at - name
+            while at < end and kinds[at[0]] & SPACE:
+                at += 1
+            if at >= end or at[0] != c"=":
+                continue
+            at += 1
+            while at < end and kinds[at[0]] & SPACE:
+                at += 1
+            if at >= end or at[0] == c">":
+                continue
+            if at[0] != c'"' and at[0] != c"'":
+                while at < end and not kinds[at[0]] & ENDS_VALUE:
+                    at += 1
+                continue
+            value = at + 1
+            at = <Text>memchr(value, at[0], end - value)
+            if at is NULL:
+                return NULL
+            at += 1
+            # The state of a framework is read from any attribute.
+            if value[0] != c"{" and value[0] != c"&" and self._leaves_out(name, size) and not _has_sign(at, end):
+                out[0] = _copied(copied[0], name, out[0])
+                copied[0] = at
+
+
+cdef inline unsigned char* _copied(Text start, Text stop, unsigned char* out) noexcept nogil:
+    memcpy(out, start, stop - start)
+    return out + (stop - start)
+
+
+cdef inline bint _alike(Text one, Text other, Py_ssize_t size) noexcept nogil:
+    """Whether so many letters, digits, `-` or `:` are the same, whatever their case."""
+    cdef Py_ssize_t i
+    for i in range(size):
+        if (one[i] | 32) != (other[i] | 32):
+            return False
+    return True
+
+
+cdef inline bint _is(Text text, Py_ssize_t size, const char* name, Py_ssize_t length) noexcept nogil:
+    return size == length and _alike(text, <Text>name, size)
+
+
+cdef inline bint _has_sign(Text at, Text end) noexcept nogil:
+    """Whether `=` comes next, behind which would stand what the attribute before it says."""
+    while at < end and kinds[at[0]] & SPACE:
+        at += 1
+    return at < end and at[0] == c"="
+
+
+cdef bint _is_raw(Text tag, Py_ssize_t size) noexcept nogil:
+    """Whether an element holds no markup."""
+    cdef unsigned char first = tag[0] | 32
+    if first == c"s":
+        return _is(tag, size, b"script", 6) or _is(tag, size, b"style", 5)
+    if first == c"t":
+        return _is(tag, size, b"title", 5) or _is(tag, size, b"textarea", 8)
+    if first == c"n":
+        return _is(tag, size, b"noembed", 7) or _is(tag, size, b"noframes", 8)
+    return _is(tag, size, b"iframe", 6) or _is(tag, size, b"xmp", 3)
+
+
+cdef bint _is_of_head(Text tag, Py_ssize_t size) noexcept nogil:
+    """Whether a page's head, which nobody reads as a text, goes on behind a tag."""
+    if _is(tag, size, b"meta", 4) or _is(tag, size, b"link", 4) or _is(tag, size, b"base", 4):
+        return True
+    return _is(tag, size, b"html", 4) or _is(tag, size, b"head", 4)
+
+
+cdef Text _passed(Text at, Text end) noexcept nogil:
+    """Behind an end tag, a comment or a declaration that begins at `at`, or behind a `<` that is none of these; NULL where
+    it has no end, or what no end tag has."""
+    if at[1] == c"!" and at[2] == c"-" and at + 3 < end and at[3] == c"-":
+        return _behind_comment(at, end)
+    if at[1] == c"/" and kinds[at[2]] & LETTER:
+        at += 3
+        while at < end and not kinds[at[0]] & ENDS_NAME:
+            at += 1
+        while at < end and kinds[at[0]] & SPACE:
+            at += 1
+        if at >= end or at[0] != c">":
+            return NULL
+        return at + 1
+    if at[1] == c"!" or at[1] == c"?" or at[1] == c"/":
+        at = <Text>memchr(at, c">", end - at)
+        if at is NULL:
+            return NULL
+    return at + 1
+
+
+cdef Text _behind_comment(Text at, Text end) noexcept nogil:
+    """`<!-->` and `<!--->` are whole, `--!>` ends one, too."""
+    cdef Text start = at
+    while True:
+        at = <Text>memchr(at, c">", end - at)
+        if at is NULL:
+            return NULL
+        at += 1
+        if at - start >= 5 and (at - 2)[0] == c"-" and (at - 3)[0] == c"-":
+            return at
+        if at - start >= 8 and (at - 2)[0] == c"!" and (at - 3)[0] == c"-" and (at - 4)[0] == c"-":
+            return at
+
+
+cdef Text _closing(Text at, Text end, Text name, Py_ssize_t size) noexcept nogil:
+    """Where the end tag of a name stands; NULL for nowhere."""
+    while True:
+        at = <Text>memchr(at, c"<", end - at)
+        if at is NULL or at + 2 + size >= end:
+            return NULL
+        if at[1] == c"/" and kinds[at[2 + size]] & ENDS_NAME and _alike(at + 2, name, size):
+            return at
+        at += 1
+
+
+cdef bint _opens_again(Text at, Text end) noexcept nogil:
+    """Whether a script has `<script` behind a `<!--`: its first end tag may not be its end."""
+    cdef bint hidden = False
+    while True:
+        at = <Text>memchr(at, c"<", end - at)
+        if at is NULL:
+            return False
+        if end - at >= 4 and at[1] == c"!" and at[2] == c"-" and at[3] == c"-":
+            hidden = True
+        elif hidden and end - at >= 7 and _is(at + 1, 6, b"script", 6):
+            return True
+        at += 1

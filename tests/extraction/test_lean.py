@@ -1,0 +1,93 @@
+"""A page's source without what no finder reads: the tree is otherwise the same, and a source's rules see all."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from lxml import etree
+
+from extraction import Hints, extract, lean
+from extraction.view import HtmlElement, parse
+from kitewire.source import Field, Rule, Template
+
+pytestmark = pytest.mark.skipif(lean._native is None or not lean._CUTS_ALIKE, reason="pages stay whole here")
+_EXTRACTION = Path(lean.__file__).parent
+_PIECES = (
+    *("<div", "<a", "<p", "<svg", "<img", "<title", "<textarea", "<iframe", "<xmp", "<script", "<style", "<head"),
+    *("</div", "</title>", "</textarea>", "</iframe>", "</xmp>", "</script>", "</style>", "</STYLE ", "</p x='"),
+    *("<body", "<plaintext", "<!--", "-->", "--!>", "<!", "<?", "</", "<", ">", "/", "/>", "=", '"', "'", " ", "\n"),
+    *(" data-x=", ' data-y="1"', " d='2'", " ARIA-hidden=3", " data-src=", ' class="k"', " width", ' media="{}"'),
+    *("\f", "{", "&", "-", "!", "é", "x"),
+)
+
+
+def _stripped(root: HtmlElement) -> bytes:
+    """A tree without what may be left out of it."""
+    for element in root.iter(etree.Element):
+        for name in [name for name in element.attrib if lean._lean().leaves_out(name.encode())]:
+            del element.attrib[name]
+        if element.tag == "style":
+            element.text = None
+    return etree.tostring(root, encoding="utf-8")
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
+@example('<script><!-- <script data-x="1"></script> <b data-x="2"> --></script><i data-x="3">')
+@example('<title><p data-x="1"></title><b data-x="2">')
+@example("<p width d='2' =k>")
+@example("<style>a{}</style ><p d='1' d='{'>")
+def test_the_tree_is_otherwise_the_same(source: str) -> None:
+    data = f"<html>{source}<p>end".encode()
+    assert _stripped(parse(lean.lean(data).decode())) == _stripped(parse(data.decode()))
+
+
+def test_what_is_left_out() -> None:
+    page = (
+        b'<head><style>a { b: c }</style><body DATA-track="1"><svg><path d="M0 0"/></svg>'
+        b"<img data-src='/k' width=3 height='2' onload=\"x()\" alt='Kites'>"
+        b"<div data-page='{&quot;a&quot;: 1}' style='top: 0'>"
+        b"<style>p {}</style>"
+    )
+    assert lean.lean(page) == (
+        b"<head><style></style><body ><svg><path /></svg>"
+        b"<img data-src='/k' width=3   alt='Kites'><div data-page='{&quot;a&quot;: 1}' style='top: 0'>"
+        b"<style>p {}</style>"
+    )
+    assert lean.lean(b"") == b""
+    assert lean.lean(b"<p title='>' data-x='") == b"<p title='>' data-x='"
+
+
+def test_what_the_finders_read_is_never_left_out() -> None:
+    read = set("class id role itemprop style hidden href rel src alt title content name".split())
+    for path in _EXTRACTION.rglob("*.py"):
+        if path.name != "lean.py":
+            read |= {n.value for n in ast.walk(ast.parse(path.read_text("utf-8"))) if _is_name(n)}
+    for path in _EXTRACTION.glob("*.pyx"):
+        read.update(re.findall(r'"([a-z][a-z:-]+)"', path.read_text("utf-8")))
+    assert {"data-src", "data-target", "aria-controls"} <= read
+    assert [name for name in sorted(read) if lean._lean().leaves_out(name.encode())] == []
+
+
+def _is_name(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and bool(re.fullmatch("[a-z][a-z:-]+", node.value))
+    )
+
+
+def test_a_rule_may_ask_for_any_attribute() -> None:
+    text = "The harbour council met on Monday and spoke of the ferry to the island for hours. " * 3
+    page = f'<body><h1>Ferry</h1><div data-part="wanted"><p>{text}</p></div><div><p>{text[::-1]}</p></div>'.encode()
+    rule = Rule(Field.BODY, "css", "div[data-part=wanted]")
+    found = extract(page, "https://a.example/1", Hints(templates=(Template("ferries", (rule,)),)))
+    assert found.body == text.strip()
+
+
+@pytest.mark.parametrize("names", [["1x"], ["a"] * 129])
+def test_names_that_are_none(names: list[str]) -> None:
+    with pytest.raises(ValueError, match="name"):
+        lean._native.Lean(names, ())
