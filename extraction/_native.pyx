@@ -566,20 +566,50 @@ def summed(list blocks, list ups):
         PyMem_Free(sums)
 
 
-def blocks_at(tuple blocks, list ups, list places):
-    """The indexes of the blocks whose element, or the one around it, is at one of these places."""
+cdef inline bint _is_heading(str tag):
+    """Whether a tag is one of the three largest headings."""
+    return len(tag) == 2 and PyUnicode_READ_CHAR(tag, 0) == u"h" and u"1" <= PyUnicode_READ_CHAR(tag, 1) <= u"3"
+
+
+def headings(tuple blocks, list tags, list ups, list firsts, Py_ssize_t low, Py_ssize_t high, tuple labels, named):
+    """What `_headings` of `extraction/headline.py` finds."""
     cdef Block block
-    cdef Py_ssize_t number = len(ups), place
-    cdef char* wanted = <char*>PyMem_Calloc(number + 1, 1)
-    if wanted is NULL:
+    cdef Py_ssize_t number = len(ups), place, unseen = len(firsts), size
+    cdef bint near, first
+    cdef str tag
+    cdef char* is_first = <char*>PyMem_Calloc(number + 1, 1)
+    cdef list found = []
+    if is_first is NULL:
         raise MemoryError
     try:
-        for place in places:
-            if 0 <= place < number:
-                wanted[place + 1] = True
-        return [block.index for block in blocks if wanted[block.node + 1] or wanted[<Py_ssize_t>ups[block.node] + 1]]
+        for place in firsts:
+            is_first[place + 1] = True
+        for block in blocks:
+            near = low <= block.index <= high
+            if not near and block.index > high and unseen <= 0:
+                break
+            first = is_first[block.node + 1] or is_first[<Py_ssize_t>ups[block.node] + 1]
+            if not near and not first:
+                continue
+            size, place = len(block.text), ups[block.node]
+            tag = <str>tags[block.node]
+            if not _is_heading(tag) and place >= 0:
+                tag = <str>tags[place]
+            if _is_heading(tag) and (near or tag == "h1"):
+                unseen -= tag == "h1"
+                found.append((block, tag))
+            elif near and 3 < size <= 200:
+                for label in labels:
+                    said = (<dict>label).get(block.node)
+                    if said is not None and named(said):
+                        found.append((block, "class"))
+                        break
+                else:
+                    if block.bold_chars > 0.9 * size and block.link_chars == 0:
+                        found.append((block, "bold"))
+        return found
     finally:
-        PyMem_Free(wanted)
+        PyMem_Free(is_first)
 
 
 @cython.final

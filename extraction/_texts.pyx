@@ -504,7 +504,7 @@ def bearing(dict hrefs, str stem, Py_ssize_t short, frozenset wanted):
     cdef str href
     cdef Py_ssize_t most = max(map(len, wanted), default=0)
     return [
-        key for key, href in hrefs.items() if href and _bears(href, wanted, most) and (len(href) < short or stem in href)
+        key for key, href in hrefs.items() if href and (len(href) < short or stem in href) and _bears(href, wanted, most)
     ]
 
 

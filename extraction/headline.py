@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from extraction.blocks import Layout
+from extraction.blocks import Block
 from extraction.letters import words_of
 from extraction.native import part_in_c
 from extraction.outlet import outlet_names
@@ -40,6 +40,15 @@ _LEAST_TOLD = 15
 # Told by h1 and JSON-LD against og and <title>, or the other way: the pattern says more than the places alone.
 _KINDS = frozenset(("og", "ld", "head", "h1", "h2", "h3"))
 _ALIKE = frozenset(("begins", "ends", "within", "holds", "4", "5", "6"))
+_DISTANCES = (-30, -3, 0, 3, 8, 20, 60)
+# Names of features, each made once.
+_PARTS = [str(n) for n in range(len(_SHARES) + 1)]
+_SOURCES, _H1S = [f"sources={n}" for n in range(6)], [f"h1s={n}" for n in range(4)]
+_LENS, _BEFORE = ([f"{name}={n}" for n in range(9)] for name in ("len", "before"))
+_SLUGS, _OF_SLUGS = ([f"{name}={n}" for n in range(len(_SHARES) + 1)] for name in ("slug", "of-slug"))
+_WHOLE = ("og", "ld", "head", "h1")
+_ALIKES, _MISSING = [f"alike={n}" for n in range(len(_WHOLE) + 1)], {source: f"no-{source}" for source in _WHOLE}
+_RELATIONS = {(s, r): f"{s}:{r}" for s in _WHOLE for r in ("begins", "ends", "within", "holds", *_PARTS)}
 
 
 @dataclass(slots=True)
@@ -110,46 +119,46 @@ def _whole_and_parts(source: str, text: str) -> Iterator[tuple[str, str]]:
 def _visible(view: PageView, start: int | None) -> Iterator[tuple[int, str, str, bool]]:
     """(index, source, text, whether it leads home) of headings anywhere, and of marked or bold lines over the text."""
     layout = view.layout
-    tags, ups = layout.tags, layout.ups
     low, high = (max(0, start - _OVER), start + _INTO) if start is not None else (0, 30)
-    # Under the text stand other stories' headings; they are looked at only where an <h1> is among them.
+    labels = tuple(layout.attributes[name] for name in ("class", "itemprop", "id"))
     firsts = layout.tagged.get("h1", [])
+    read = _headings if _native is None else _native.headings
+    for block, source in read(layout.blocks, layout.tags, layout.ups, firsts, low, high, labels, _names_title):
+        home = source in HEADING_TAGS and block.link_density > 0.9 and _leads_home(view, block.element)
+        yield block.index, source, block.text, home
+
+
+def _headings(
+    blocks: Sequence[Block],
+    tags: list[str],
+    ups: list[int],
+    firsts: list[int],
+    low: int,
+    high: int,
+    labels: tuple[Mapping[int, str], ...],
+    names_title: Callable[[str], bool],
+) -> Iterator[tuple[Block, str]]:
+    """The blocks, with what they are, that stand in headings, and those from one to another that are named so or bold.
+
+    Under the text stand other stories' headings; they are looked at only where an `<h1>` is among them.
+    """
     unseen = len(firsts)
-    near = range(low, min(high + 1, len(view.blocks)))
-    for index in sorted({*near, *_blocks_at(layout, firsts)}) if firsts else near:
-        if index > high and unseen <= 0:
-            break
-        block = view.blocks[index]
-        node = block.node
-        tag = tags[node]
-        if tag not in HEADING_TAGS:
-            tag = tags[ups[node]]
-        if tag == "h1" or (index in near and tag in HEADING_TAGS):
+    for block in blocks:
+        node, near = block.node, low <= block.index <= high
+        if not near and (node in firsts or ups[node] in firsts):
+            if block.index > high and unseen <= 0:
+                break
+        elif not near:
+            continue
+        tag = tags[node] if tags[node] in HEADING_TAGS or ups[node] < 0 else tags[ups[node]]
+        if tag == "h1" or (near and tag in HEADING_TAGS):
             unseen -= tag == "h1"
-            yield index, tag, block.text, block.link_density > 0.9 and _leads_home(view, block.element)
-        elif index in near and 3 < len(block.text) <= 200:
-            if _is_named_title(layout, node):
-                yield index, "class", block.text, False
+            yield block, tag
+        elif near and 3 < len(block.text) <= 200:
+            if any(node in label and names_title(label[node]) for label in labels):
+                yield block, "class"
             elif block.bold_chars > 0.9 * len(block.text) and block.link_chars == 0:
-                yield index, "bold", block.text, False
-
-
-def _blocks_at(layout: Layout, places: list[int]) -> list[int]:
-    """The indexes of the blocks whose element, or the one around it, is at one of these places."""
-    if _native is not None:
-        found: list[int] = _native.blocks_at(layout.blocks, layout.ups, places)
-        return found
-    return [b.index for b in layout.blocks if b.node in places or layout.ups[b.node] in places]
-
-
-def _is_named_title(layout: Layout, place: int) -> bool:
-    """Whether class, id or itemprop of the element at a place call it a title."""
-    attributes = layout.attributes
-    return (
-        (place in attributes["class"] and _names_title(attributes["class"][place]))
-        or (place in attributes["itemprop"] and _names_title(attributes["itemprop"][place]))
-        or (place in attributes["id"] and _names_title(attributes["id"][place]))
-    )
+                yield block, "bold"
 
 
 @lru_cache(maxsize=4096)
@@ -174,9 +183,7 @@ class Evidence:
         self.slug = _slug(view.url)
         self.first_h1 = next((c for c in found if "h1" in c.sources), None)
         self.h1s = sum("h1" in c.sources for c in found)
-        self.whole = {
-            source: next((c for c in found if source in c.sources), None) for source in ("og", "ld", "head", "h1")
-        }
+        self.whole = {source: next((c for c in found if source in c.sources), None) for source in _WHOLE}
         self._words: dict[str, set[str]] = {}
         self.near = [
             c.key for c in found if c.index is not None and start is not None and -4 <= start - c.index <= _OVER
@@ -185,32 +192,22 @@ class Evidence:
     def features(self, candidate: Candidate) -> list[str]:
         """The names of what is true of `candidate`."""
         sources = candidate.sources
-        names = [*sources, f"sources={min(len(sources), 5)}", f"len={_bin(_weight(candidate.text), _LENGTHS)}"]
+        place = self._place(candidate)
+        names = [*sources, _SOURCES[min(len(sources), 5)], _LENS[_bin(_weight(candidate.text), _LENGTHS)], place]
         words = self._words_of(candidate)
         alike = 0
         for source, whole in self.whole.items():
             if whole is None:
-                names.append(f"no-{source}")
+                names.append(_MISSING[source])
             elif whole is not candidate:
                 relation = _relation(candidate.key, whole.key, words, self._words_of(whole))
-                names.append(f"{source}:{relation}")
+                names.append(_RELATIONS[source, relation])
                 alike += relation in _ALIKE
             else:
                 alike += 1
-        told = "og" in sources or "ld" in sources
-        seen = candidate.index is not None or any(key.endswith(candidate.key) for key in self.near)
-        names += [f"alike={alike}", *_agreement(sources)]
-        if told:
-            names.append("told:h1" if "h1" in sources else "told:seen" if seen else "told:unseen")
-        elif "h1" not in sources and any(
-            w and len(w.key) > 15 and candidate.key.endswith(w.key) for w in (self.whole["og"], self.whole["ld"])
-        ):
-            names.append("ends-with-told")
-        names.append(self._place(candidate))
+        names += (_ALIKES[alike], *_agreement(tuple(sources)), *self._told(candidate))
         if "h1" in sources:
-            names.append(f"h1s={min(self.h1s, 3)}")
-            names.append("h1:first" if candidate is self.first_h1 else "h1:later")
-            names.append(f"h1,{names[-3] if self.start is None else self._place(candidate)}")
+            names += (_H1S[min(self.h1s, 3)], "h1:first" if candidate is self.first_h1 else "h1:later", f"h1,{place}")
         if candidate.home:
             names.append("home")
         if candidate.key in self.sites:
@@ -218,13 +215,25 @@ class Evidence:
         elif any(len(site) > 4 and site in candidate.key for site in self.sites):
             names.append("holds-site")
         if len(self.slug) > 1:
-            names.append(f"slug={_bin(len(words & self.slug) / len(self.slug), _SHARES)}")
-            names.append(f"of-slug={_bin(len(words & self.slug) / max(len(words), 1), _SHARES)}")
+            both = len(words & self.slug)
+            names.append(_SLUGS[_bin(both / len(self.slug), _SHARES)])
+            names.append(_OF_SLUGS[_bin(both / max(len(words), 1), _SHARES)])
         if _MARK.search(candidate.text) and MARKS.search(candidate.text):
             names.append("mark")
         if candidate.text.endswith(("...", "…")):
             names.append("cut")
         return names
+
+    def _told(self, candidate: Candidate) -> tuple[str, ...]:
+        """Whether it is told to other systems, and shown where."""
+        sources, key = candidate.sources, candidate.key
+        if "og" in sources or "ld" in sources:
+            if "h1" in sources:
+                return ("told:h1",)
+            seen = candidate.index is not None or any(near.endswith(key) for near in self.near)
+            return ("told:seen" if seen else "told:unseen",)
+        told = () if "h1" in sources else (self.whole["og"], self.whole["ld"])
+        return ("ends-with-told",) if any(w and len(w.key) > 15 and key.endswith(w.key) for w in told) else ()
 
     def _words_of(self, candidate: Candidate) -> set[str]:
         words = self._words.get(candidate.key)
@@ -238,11 +247,11 @@ class Evidence:
             return "unseen"
         if self.start is None:
             return "no-body"
-        before = self.start - candidate.index
-        return f"before={_bin(before, (-30, -3, 0, 3, 8, 20, 60))}"
+        return _BEFORE[_bin(self.start - candidate.index, _DISTANCES)]
 
 
-def _agreement(sources: list[str]) -> tuple[str, str]:
+@lru_cache(maxsize=4096)
+def _agreement(sources: tuple[str, ...]) -> tuple[str, str]:
     """How many kinds of places tell a text, whole or as a part, and which of the telling ones."""
     kinds = {source.partition("-")[0] for source in sources}
     return f"kinds={len(kinds)}", "who=" + "+".join(sorted(kinds & _KINDS))
@@ -258,7 +267,7 @@ def _relation(key: str, whole: str, words: set[str], others: set[str]) -> str:
         return "within"
     if whole in key:
         return "holds"
-    return f"{_bin(len(words & others) / max(len(words | others), 1), _SHARES)}"
+    return _PARTS[_bin(len(words & others) / max(len(words | others), 1), _SHARES)]
 
 
 def _bin(value: float, edges: tuple[float, ...]) -> int:

@@ -288,11 +288,25 @@ def test_metas_read_in_c_are_those_read_in_python(metas: list[str]) -> None:
     assert list(native.items()) == list(plain.items())
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=30), st.lists(st.integers(0, 12), max_size=3))
-def test_blocks_at_places(pieces: list[str], places: list[int]) -> None:
+HEADED = [*PIECES, "<h1>", "<h1 class=title>", "</h1>", "<h2>", "</h2>", "<h3><b>", "<h4>", "<p id=Headline>", "</p>"]
+HEADED += [
+    "<p itemprop=headline>",
+    "<div class='x SubTitle'>",
+    "</div>",
+    "<b>bold line",
+    "</b>",
+    "some line of text",
+    "xy",
+]
+
+
+@given(st.lists(st.sampled_from(HEADED), max_size=30), st.integers(0, 6), st.integers(0, 12))
+def test_headings_found_in_c_are_those_found_in_python(pieces: list[str], low: int, more: int) -> None:
     layout = PageView("<html><body>x" + "".join(pieces), "").layout
-    expected = [b.index for b in layout.blocks if b.node in places or layout.ups[b.node] in places]
-    assert headline._blocks_at(layout, places) == expected
+    labels = tuple(layout.attributes[name] for name in ("class", "itemprop", "id"))
+    firsts = layout.tagged.get("h1", [])
+    asked = (layout.blocks, layout.tags, layout.ups, firsts, low, low + more, labels, headline._names_title)
+    assert blocks._native.headings(*asked) == list(headline._headings(*asked))  # type: ignore[attr-defined]
 
 
 @given(st.lists(st.sampled_from(["<div hidden>", "<p style='display:none'>", "<div>", "</div>", "one"]), max_size=20))
