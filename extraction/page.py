@@ -113,7 +113,8 @@ def read(view: PageView) -> ArticlePage:
     published = recalled_published(view, generic, dated) if body.text else dated
     listed = find_related(view, body, title, published)
     related = recalled_related(view, generic, listed, published)
-    body = without_entries(body, related)
+    shown = (*listed, *(e for e in related if e not in listed))
+    body = without_entries(body, shown)
     kind, reason = judge(view, title, body, images=bool(captions))
     canonical, origin = find_canonical(view), find_origin(view, body, title)
     return ArticlePage(
@@ -135,7 +136,7 @@ def read(view: PageView) -> ArticlePage:
         keywords=find_keywords(view),
         image=find_image(view, body),
         related=related,
-        body_links=find_body_links(view, body, related, canonical) if kind is PageKind.ARTICLE else (),
+        body_links=find_body_links(view, body, shown, canonical) if kind is PageKind.ARTICLE else (),
         next_page=find_next_page(view, body),
         observation=observe(view, generic, headline, dated, listed) if view.hints.observe else None,
     )

@@ -32,6 +32,8 @@ class Observation:
     """Key and beginning of each block that was taken for body or nearly so."""
     kinds: tuple[tuple[str, float], ...] = ()
     """Kind of block → share of the blocks of that kind that were taken for body."""
+    entries: tuple[tuple[int, str], ...] = ()
+    """Key of the address and beginning of the title of each entry in its related lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,14 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """How often a block of text was seen on pages of different articles."""
+    """How often a block of text, or an entry of a list, was seen on pages of different articles."""
 
     articles: int
     first: int
     """Number of the layout's article on which it was first seen."""
     last: int
     sample: str = ""
-    """Its beginning, once it has been seen twice."""
+    """Its beginning (of an entry that of its title), once it has been seen twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class LayoutMemory:
     kinds: dict[str, tuple[float, int]] = field(default_factory=dict)
     """Kind of block → sum of its shares in the body, and on how many pages it was seen; aged."""
     blocks: dict[int, Sighting] = field(default_factory=dict)
+    entries: dict[int, Sighting] = field(default_factory=dict)
+    """Key of an address → on how many articles it was an entry of a related list."""
     witnesses: tuple[Witness, ...] = ()
     """The latest articles, oldest first."""
 
@@ -134,6 +138,8 @@ class Recollection:
     """Key of a block → on how many articles it was seen, and their share of the articles since it was first seen."""
     lengths: frozenset[int] = frozenset()
     """Of these blocks, as in their keys: a block of another length is none of them."""
+    entries: frozenset[int] = frozenset()
+    """Keys of the addresses that the related lists of most articles hold: they belong to none of them."""
 
 
 VERSION = 1
@@ -153,11 +159,16 @@ def layout_to_dict(layout: LayoutMemory) -> dict[str, Any]:
         "sections": layout.sections,
         "places": layout.places,
         "kinds": {kind: [round(inside, 2), pages] for kind, (inside, pages) in layout.kinds.items()},
-        "blocks": {
-            f"{key:x}": [one.articles, one.first, one.last, *([one.sample] if one.sample else [])]
-            for key, one in layout.blocks.items()
-        },
+        "blocks": _sightings(layout.blocks),
+        "entries": _sightings(layout.entries),
         "witnesses": [" ".join(f"{k:x}" for k in (w.article, w.title, *w.texts)) for w in layout.witnesses],
+    }
+
+
+def _sightings(seen: dict[int, Sighting]) -> dict[str, list[int | str]]:
+    return {
+        f"{key:x}": [one.articles, one.first, one.last, *([one.sample] if one.sample else [])]
+        for key, one in seen.items()
     }
 
 
@@ -182,6 +193,7 @@ def layout_from_dict(data: dict[str, Any]) -> LayoutMemory | None:
         places={name: dict(places) for name, places in data["places"].items()},
         kinds={kind: (inside, pages) for kind, (inside, pages) in data["kinds"].items()},
         blocks={int(key, 16): Sighting(*values) for key, values in data["blocks"].items()},
+        entries={int(key, 16): Sighting(*values) for key, values in data.get("entries", {}).items()},
         witnesses=tuple(_witness(line) for line in data["witnesses"]),
     )
 

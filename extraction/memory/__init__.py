@@ -2,6 +2,6 @@
 
 from extraction.memory.freezing import freeze
 from extraction.memory.learning import learn
-from extraction.memory.recollecting import recollect, used_of
+from extraction.memory.recollecting import entries_of, recollect, used_of
 
-__all__ = ["freeze", "learn", "recollect", "used_of"]
+__all__ = ["entries_of", "freeze", "learn", "recollect", "used_of"]

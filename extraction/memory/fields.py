@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from extraction.body import Body
 from extraction.dates import Reading, read_date
+from extraction.memory.keys import entry_key
 from extraction.memory.places import elements_at
 from extraction.memory.recalling import layout_on
 from extraction.published import habits_of
-from extraction.related.entries import anchors, items_of, strong_items
+from extraction.related import BY_RULE, find_related_lists
+from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.finders import joined
+from extraction.related.links import key_of
 from extraction.related.place import Place
 from extraction.related.search import Found
 from extraction.structured import squeezed
@@ -23,6 +26,9 @@ from kitewire.article import Precision, PublicationDate, RelatedEntry
 FOUND_BY = "memory"
 _LINE, _HEADLINE = 150, 8
 _MOSTLY_LINKS = 0.5
+_LEAST_ENTRIES, _MOSTLY_LISTED = 2, 0.6
+"""Entries of a list that most articles show, and their share of it, from which the whole list is one of the site: what
+is new in it comes up on the next article as well."""
 
 
 def recalled_title(view: PageView, body: Body, title: str) -> str:
@@ -60,16 +66,37 @@ def recalled_published(view: PageView, body: Body, published: PublicationDate | 
 def recalled_related(
     view: PageView, body: Body, related: tuple[RelatedEntry, ...], published: PublicationDate | None
 ) -> tuple[RelatedEntry, ...]:
-    """`related`, or the entries at the remembered place where the finders found none."""
+    """`related` without the lists that the site shows on most of its articles, or the entries at the remembered place
+    where the finders found none."""
     if related:
-        return related
+        return _of_this_article(view, body, related)
     lists = [e for e in _at(view, body, "related") if view.link_density(e) > _MOSTLY_LINKS]
     if not lists:
         return related
     place = Place(view, body)
     items = items_of(place, anchors(place, lists))
     near = published.when.date() if published and published.when else None
-    return joined(place, [Found(items, lists, FOUND_BY)], near) if len(strong_items(place, items)) > 1 else ()
+    if len(strong_items(place, items)) < 2 or _is_on_most(view, items):
+        return ()
+    return joined(place, [Found(items, lists, FOUND_BY)], near)
+
+
+def _of_this_article(view: PageView, body: Body, related: tuple[RelatedEntry, ...]) -> tuple[RelatedEntry, ...]:
+    known = view.hints.memory.entries if view.hints.memory else frozenset()
+    if not known or sum(e.url is not None and entry_key(e.url) in known for e in related) < _LEAST_ENTRIES:
+        return related
+    lists = find_related_lists(view, body)
+    everywhere = [found for found in lists if found.by != BY_RULE and _is_on_most(view, found.items)]
+    own = {item.key for found in lists if found not in everywhere for item in found.items}
+    gone = {item.key for found in everywhere for item in found.items} - own
+    return tuple(e for e in related if e.url is None or key_of(e.url) not in gone)
+
+
+def _is_on_most(view: PageView, items: Sequence[Item]) -> bool:
+    """Whether a list is the same, or nearly so, on most of the site's articles: hot, latest, a campaign."""
+    known = view.hints.memory.entries if view.hints.memory else frozenset()
+    often = sum(entry_key(item.url) in known for item in items)
+    return often >= max(_LEAST_ENTRIES, _MOSTLY_LISTED * len(items))
 
 
 def _at(view: PageView, body: Body, field: str) -> Iterator[HtmlElement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extraction.memory.places import INSIDE
-from extraction.memory.recollecting import known_layout
+from extraction.memory.recollecting import entries_of, known_layout
 from kitewire.site_memory import LayoutMemory, SiteMemory
 from kitewire.source import Field, Rule, Template
 
@@ -22,7 +22,9 @@ def freeze(memory: SiteMemory) -> tuple[Template, ...]:
 def _template(name: str, layout: LayoutMemory) -> Template:
     rules = [Rule(Field.BODY, "css", layout.body)]
     for field, places in known_layout(layout).places.items():
-        rules += [Rule(_FIELDS[field], "css", place) for place in places if field in _FIELDS]
+        # A rule would bring back the lists of the whole site, which the memory leaves out.
+        if field in _FIELDS and not (field == "related" and entries_of([layout])):
+            rules += [Rule(_FIELDS[field], "css", place) for place in places]
     rules += [Rule(Field.STRIP, "css", f"{layout.body} {kind}") for kind in _furniture(layout)]
     rules += [Rule(Field.STRIP, "xpath", expression) for expression in _repeated_lines(layout)]
     return Template(name, tuple(rules))

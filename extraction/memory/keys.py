@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from zlib import crc32
 
+from extraction.related.links import key_of
+
 _LONGEST = 0xFFFF
 
 
@@ -23,3 +25,8 @@ def length_key(text: str) -> int:
 def length_of_key(key: int) -> int:
     """`length_key` of the text whose key this is."""
     return key & _LONGEST
+
+
+def entry_key(url: str) -> int:
+    """The key of the address of an entry."""
+    return text_key(key_of(url))

@@ -16,6 +16,7 @@ MOST_WITNESSES = 150
 _MOST_BLOCKS, _MOST_SAMPLES, _MOST_KINDS, _MOST_PLACES, _MOST_SECTIONS = 1000, 80, 60, 4, 30
 # Articles without a sighting after which a block, a kind or a layout is forgotten.
 _STALE, _GONE = 120, 500
+_MOST_ENTRIES = 300
 # Repeated proof that a layout is gone: so many articles that should have shown it, and odds of 3,000 to 1.
 _MISSES, _DOUBT = 5, 8.0
 _SUREST = 0.9
@@ -77,7 +78,8 @@ def _taken_in(layout: LayoutMemory, lesson: Lesson, number: int) -> LayoutMemory
         sections=_counted(layout.sections, seen.section, _MOST_SECTIONS),
         places=_places(layout.places, seen),
         kinds=_kinds(layout.kinds, seen),
-        blocks=_blocks(layout.blocks, seen, pages),
+        blocks=_noted(layout.blocks, seen.blocks, pages, _MOST_BLOCKS),
+        entries=_noted(layout.entries, seen.entries, pages, _MOST_ENTRIES),
         witnesses=(*layout.witnesses, witness)[-MOST_WITNESSES:],
     )
 
@@ -123,14 +125,15 @@ def _kinds(kinds: dict[str, tuple[float, int]], seen: Observation) -> dict[str, 
     return dict(list(after.items())[-_MOST_KINDS:])
 
 
-def _blocks(blocks: dict[int, Sighting], seen: Observation, number: int) -> dict[int, Sighting]:
-    after = dict(blocks)
-    for key, beginning in seen.blocks:
+def _noted(known: dict[int, Sighting], seen: Iterable[tuple[int, str]], number: int, most: int) -> dict[int, Sighting]:
+    """`known` with what article `number` shows. What was long not seen goes, of too many those seen once first."""
+    after = dict(known)
+    for key, beginning in seen:
         old = after.pop(key, None)
         after[key] = Sighting(old.articles + 1, old.first, number, beginning) if old else Sighting(1, number, number)
     after = {key: one for key, one in after.items() if number - one.last < _STALE}
-    if len(after) > _MOST_BLOCKS:
-        kept = sorted(after, key=lambda key: (after[key].articles > 1, after[key].last, key))[-_MOST_BLOCKS:]
+    if len(after) > most:
+        kept = sorted(after, key=lambda key: (after[key].articles > 1, after[key].last, key))[-most:]
         after = {key: after[key] for key in kept}
     return _sampled(after)
 

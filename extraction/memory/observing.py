@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from extraction.blocks import Block
 from extraction.body import Body
-from extraction.memory.keys import text_key
+from extraction.memory.keys import entry_key, text_key
 from extraction.memory.places import is_within, kind_of, main_element, place_of
 from extraction.related.links import key_of
 from extraction.structured import squeezed
@@ -56,6 +56,7 @@ def observe(
         places=tuple((field, at) for field, at in found.items() if at),
         blocks=_blocks(candidates, title),
         kinds=_kinds(view, body, main, {b.index for b in candidates}),
+        entries=tuple({entry_key(e.url): e.title[:_SAMPLE] for e in related[:_MOST_ENTRIES] if e.url}.items()),
     )
 
 

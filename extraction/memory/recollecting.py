@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import log
 
 from extraction.memory.keys import length_of_key
-from kitewire.site_memory import KnownLayout, LayoutMemory, Recollection, SiteMemory
+from kitewire.site_memory import KnownLayout, LayoutMemory, Recollection, Sighting, SiteMemory
 
 REPEATED = 2
 """Articles on which a block must have been seen before: with the page at hand three, so two that share a paragraph
@@ -18,6 +19,9 @@ PLACED, _PLACED_SHARE, _PLACED_PAGES = 3, 0.5, 20
 """A place counts when a field stood there so often, and on that share of the (latest) pages."""
 KIND_PAGES = 4
 _MOST_SHIFT = 1.5
+LISTED, LISTED_SHARE = 5, 0.5
+"""An address belongs to no article once the related lists of so many have held it, and of half of them since it was
+first seen; one of a topic that the whole site writes about for a day stays below."""
 
 
 def recollect(memory: SiteMemory) -> Recollection | None:
@@ -28,23 +32,34 @@ def recollect(memory: SiteMemory) -> Recollection | None:
     if not layouts:
         return None
     repeats = repeats_of(alive)
-    return Recollection(layouts, repeats, frozenset(map(length_of_key, repeats)))
+    return Recollection(layouts, repeats, frozenset(map(length_of_key, repeats)), entries_of(alive))
 
 
 def repeats_of(layouts: list[LayoutMemory]) -> dict[int, tuple[int, float]]:
     """Key → (articles, share) of the blocks that repeat, over all these layouts: a footer is one in each."""
-    seen: dict[int, list[int]] = {}
-    for layout in layouts:
-        for key, one in layout.blocks.items():
-            count = seen.setdefault(key, [0, 0])
-            count[0] += one.articles
-            count[1] += layout.pages - one.first + 1
-    shares = {key: (articles, articles / max(of, WINDOW)) for key, (articles, of) in seen.items()}
+    shares = _shares((layout, layout.blocks) for layout in layouts)
     return {
         key: (articles, round(share, 3))
         for key, (articles, share) in shares.items()
         if articles >= REPEATED and share >= LEAST_SHARE
     }
+
+
+def entries_of(layouts: list[LayoutMemory]) -> frozenset[int]:
+    """Keys of the addresses that most related lists hold, over those of these layouts that are in use."""
+    shares = _shares((layout, layout.entries) for layout in layouts if layout.changed_since is None)
+    return frozenset(key for key, (articles, share) in shares.items() if articles >= LISTED and share >= LISTED_SHARE)
+
+
+def _shares(seen: Iterable[tuple[LayoutMemory, dict[int, Sighting]]]) -> dict[int, tuple[int, float]]:
+    """Key → on how many articles, and which share that is of the articles since it was first seen."""
+    counts: dict[int, list[int]] = {}
+    for layout, sightings in seen:
+        for key, one in sightings.items():
+            count = counts.setdefault(key, [0, 0])
+            count[0] += one.articles
+            count[1] += layout.pages - one.first + 1
+    return {key: (articles, articles / max(of, WINDOW)) for key, (articles, of) in counts.items()}
 
 
 def used_of(layout: LayoutMemory) -> frozenset[int]:

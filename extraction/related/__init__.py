@@ -13,7 +13,7 @@ from extraction.view import PageView
 from kitewire.article import PublicationDate, RelatedEntry
 from kitewire.source import Field
 
-__all__ = ["find_related", "find_related_lists"]
+__all__ = ["BY_RULE", "find_related", "find_related_lists"]
 
 
 def find_related(view: PageView, body: Body, title: str, published: PublicationDate | None) -> tuple[RelatedEntry, ...]:
@@ -22,7 +22,7 @@ def find_related(view: PageView, body: Body, title: str, published: PublicationD
     near = published.when.date() if published and published.when else None
     lists = _by_rule(place) or find_lists(place)
     entries = joined(place, lists, near)
-    if any(f.by == _RULE or place.order[e] > place.body_range[1] for f in lists for e in f.region):
+    if any(f.by == BY_RULE or place.order[e] > place.body_range[1] for f in lists for e in f.region):
         return entries
     known = {e.url for e in entries}
     return (*entries, *(e for e in dated_lines(place, near) if e.url is None or e.url not in known))
@@ -34,11 +34,12 @@ def find_related_lists(view: PageView, body: Body) -> list[Found]:
     return _by_rule(place) or find_lists(place)
 
 
-_RULE = "template"
+BY_RULE = "template"
+"""The finder of lists that a rule of the source names."""
 
 
 def _by_rule(place: Place) -> list[Found]:
     """What stands in the elements that a rule of the source names; no headline is too short."""
     elements = list(elements_by_rules(place.view, Field.RELATED))
     items = items_of(place, anchors(place, elements), least=0) if elements else []
-    return [Found(items, elements, _RULE)] if items else []
+    return [Found(items, elements, BY_RULE)] if items else []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from extraction.memory import used_of
+from extraction.memory import entries_of, used_of
 from feeds.text import for_terminal
 from kitewire.commands.terminal import shown_time
 from kitewire.settings import Settings
 from kitewire.site_memory import LayoutMemory, Sighting, SiteMemory
 
 _SHOWN = 10
-"""Repeated blocks shown to people, a layout; JSON has all."""
+"""Repeated blocks and entries shown to people, a layout; JSON has all."""
 
 
 def memory_record(memory: SiteMemory) -> dict[str, Any]:
@@ -54,7 +54,11 @@ def _layout_record(layout: LayoutMemory) -> dict[str, Any]:
         "places": layout.places,
         "repeated": [
             {"text": one.sample, "articles": one.articles, "used": key in used_of(layout)}
-            for key, one in _repeated(layout)
+            for key, one in _repeated(layout.blocks)
+        ],
+        "listed": [
+            {"title": one.sample, "articles": one.articles, "used": key in entries_of([layout])}
+            for key, one in _repeated(layout.entries)
         ],
     }
 
@@ -65,15 +69,19 @@ def _layout_lines(number: int, layout: LayoutMemory, loaded: Settings) -> list[s
     for field, places in layout.places.items():
         told = ", ".join(f"{place} ({times})" for place, times in sorted(places.items(), key=lambda p: (-p[1], p[0])))
         lines.append(f"  {field}: {told}")
-    repeated = _repeated(layout)
-    if repeated:
-        lines.append(f"  repeated blocks: {len(repeated)}")
-    lines += [f"    on {one.articles}: {for_terminal(one.sample)}" for _, one in repeated[:_SHOWN]]
-    return lines
+    lines += _most("repeated blocks", _repeated(layout.blocks))
+    everywhere = entries_of([layout])
+    listed = [(key, one) for key, one in _repeated(layout.entries) if key in everywhere]
+    return lines + _most("in lists of the whole site", listed)
 
 
-def _repeated(layout: LayoutMemory) -> list[tuple[int, Sighting]]:
-    found = [(key, one) for key, one in layout.blocks.items() if one.sample]
+def _most(what: str, sightings: list[tuple[int, Sighting]]) -> list[str]:
+    shown = [f"    on {one.articles}: {for_terminal(one.sample)}" for _, one in sightings[:_SHOWN]]
+    return [f"  {what}: {len(sightings)}", *shown] if sightings else []
+
+
+def _repeated(sightings: dict[int, Sighting]) -> list[tuple[int, Sighting]]:
+    found = [(key, one) for key, one in sightings.items() if one.sample]
     return sorted(found, key=lambda pair: (-pair[1].articles, pair[1].sample))
 
 

@@ -48,6 +48,17 @@ def page(
     return f'<html><head>{title}</head><body><div class="top">{head}</div>{before}{body}{after}</body></html>'.encode()
 
 
+def listed(number: int, *lists: tuple[str, Sequence[int]]) -> bytes:
+    """The page of an article with lists of others under its text, each with its heading."""
+    boxes = ""
+    for place, (heading, numbers) in enumerate(lists):
+        rows = "".join(
+            f'<li><a href="/news/{n}.html">Ferry landing number {n} opens after a long delay</a></li>' for n in numbers
+        )
+        boxes += f'<div class="box{place}"><h3>{heading}</h3><ul>{rows}</ul></div>'
+    return page(number).replace(b"</body>", f"{boxes}<p>Imprint</p></body>".encode())
+
+
 def url(number: int, section: str = "news") -> str:
     """The address of an article."""
     return f"https://courier.example/{section}/{number}.html"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from kitewire.source import Field, Source, Template
 from kitewire.source_files import load_source
 from kitewire.source_values import read_rule
 from storage import Database, open_database
-from tests.extraction.site_pages import BEGAN, STANDING, page, paragraphs, read, url
+from tests.extraction.site_pages import BEGAN, STANDING, listed, page, paragraphs, read, url
 
 OWN = Template("own", (read_rule(Field.SECTION, "css:div.section"),))
 
@@ -37,11 +37,16 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Databas
 
 def teach(database: Database, first: int, until: int, layout: str = "old") -> None:
     """Save articles of these numbers, an hour apart."""
+    teach_pages(database, [page(number, layout) for number in range(first, until)], first)
+
+
+def teach_pages(database: Database, pages: Sequence[bytes], first: int = 0) -> None:
+    """Save articles of these pages, an hour apart."""
     run = database.runs.start("courier", "command", "host:1", BEGAN)
-    for number in range(first, until):
+    for number, raw in enumerate(pages, first):
         at = BEGAN + timedelta(hours=number)
         got = Fetched(url(number), url(number), 200, b"", at)
-        article = read(page(number, layout), number)
+        article = read(raw, number)
         database.writer.save("courier", run, [PageRead(url(number), Outcome.NEW, "", article, fetched=got)], at, learn)
 
 
@@ -87,6 +92,14 @@ def test_show_tells_of_a_changed_layout(archive: Database) -> None:
         ("div#copy", "in use"),
     ]
     assert record["layouts"][1]["repeated"] == [{"text": STANDING[:40], "articles": 6, "used": True}]
+
+
+def test_show_tells_the_entries_that_stand_in_the_lists_of_the_whole_site(archive: Database) -> None:
+    teach_pages(archive, [listed(n, ("Related articles", (1001, 1002, n * 10 + 3000))) for n in range(6)])
+    text = typed("show", "courier")[1]
+    assert "#   in lists of the whole site: 2\n#     on 6: Ferry landing number 1001 opens" in text
+    told = json.loads(typed("show", "courier", "--json")[1])["memory"]["layouts"][0]["listed"]
+    assert [(one["articles"], one["used"]) for one in told] == [(6, True)] * 2
 
 
 def test_show_says_where_nothing_was_learned(archive: Database) -> None:
