@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from extraction.blocks import Block
+from extraction.blocks import Block, Layout
 from extraction.letters import words_of
 from extraction.native import part_in_c
 from extraction.outlet import outlet_names
@@ -120,30 +120,33 @@ def _visible(view: PageView, start: int | None) -> Iterator[tuple[int, str, str,
     """(index, source, text, whether it leads home) of headings anywhere, and of marked or bold lines over the text."""
     layout = view.layout
     low, high = (max(0, start - _OVER), start + _INTO) if start is not None else (0, 30)
-    labels = tuple(layout.attributes[name] for name in ("class", "itemprop", "id"))
-    firsts = layout.tagged.get("h1", [])
-    read = _headings if _native is None else _native.headings
-    for block, source in read(layout.blocks, layout.tags, layout.ups, firsts, low, high, labels, _names_title):
+    read = _headings if _native is None else _headings_in_c
+    for block, source in read(layout, low, high):
         home = source in HEADING_TAGS and block.link_density > 0.9 and _leads_home(view, block.element)
         yield block.index, source, block.text, home
 
 
-def _headings(
-    blocks: Sequence[Block],
-    tags: list[str],
-    ups: list[int],
-    firsts: list[int],
-    low: int,
-    high: int,
-    labels: tuple[Mapping[int, str], ...],
-    names_title: Callable[[str], bool],
-) -> Iterator[tuple[Block, str]]:
+def _headings_in_c(layout: Layout, low: int, high: int) -> Iterable[tuple[Block, str]]:
+    labels, firsts = _labels_of(layout), layout.tagged.get("h1", [])
+    found: list[tuple[Block, str]] = _native.headings(
+        layout.blocks, layout.tags, layout.ups, firsts, low, high, labels, _names_title
+    )
+    return found
+
+
+def _labels_of(layout: Layout) -> tuple[Mapping[int, str], ...]:
+    """What elements say of themselves that may name a title, by their places."""
+    return tuple(layout.attributes[name] for name in ("class", "itemprop", "id"))
+
+
+def _headings(layout: Layout, low: int, high: int) -> Iterator[tuple[Block, str]]:
     """The blocks, with what they are, that stand in headings, and those from one to another that are named so or bold.
 
     Under the text stand other stories' headings; they are looked at only where an `<h1>` is among them.
     """
+    tags, ups, labels, firsts = layout.tags, layout.ups, _labels_of(layout), layout.tagged.get("h1", [])
     unseen = len(firsts)
-    for block in blocks:
+    for block in layout.blocks:
         node, near = block.node, low <= block.index <= high
         if not near and (node in firsts or ups[node] in firsts):
             if block.index > high and unseen <= 0:
@@ -155,7 +158,7 @@ def _headings(
             unseen -= tag == "h1"
             yield block, tag
         elif near and 3 < len(block.text) <= 200:
-            if any(node in label and names_title(label[node]) for label in labels):
+            if any(node in label and _names_title(label[node]) for label in labels):
                 yield block, "class"
             elif block.bold_chars > 0.9 * len(block.text) and block.link_chars == 0:
                 yield block, "bold"
