@@ -9,14 +9,16 @@ from functools import lru_cache
 from extraction.blocks import Block, Layout
 from extraction.body import Body, body_of
 from extraction.credit_line import is_byline, is_credit_line, is_picture_credit
+from extraction.endings import is_signed, tells_of, without_boxes
 from extraction.features import weight_of
-from extraction.notices import is_end_notice, is_notice
+from extraction.han_lines import is_caption_line, is_han, is_marked, is_staff_line
+from extraction.notices import is_end_notice, is_notice, is_opening_notice, is_provenance
 from extraction.paywall import asks_to_pay
 from extraction.related.links import key_of, looks_like_article
 from extraction.related.words import heading_says, label_before
 from extraction.structured import squeezed
 from extraction.view import PageView
-from kitewire.article import RelatedEntry
+from kitewire.article import Bylines, RelatedEntry
 from kitewire.urls import is_http
 
 # Whole lines only: a phrase within a paragraph is the paragraph's.
@@ -52,8 +54,9 @@ _MARKS = re.compile(r"\W")
 _AD_MARKS = frozenset("广告 廣告 広告 anzeige werbung advertisement sponsored publicidad publicité".split())
 # A mark or a space beside the link is no text of its own.
 _ENTRY_DENSITY = 0.9
-# A byline may stand under a standfirst or two.
-_OPENING = 4
+# A byline may stand under a standfirst or two; editors, sources and photographers stand below one another.
+_OPENING, _CLOSING = 4, 6
+_NOTES = 3
 _LONGEST_WALL = 160
 # The length of a sentence of the text that is set large: fewer letters are said twice by chance. Each quote is searched
 # for in the whole text, so that many would cost more than they matter.
@@ -76,9 +79,13 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
     lines = [b for b in lines[:_OPENING] if not _credits(b.spaced)] + lines[_OPENING:] or lines
     if not body.by_template:
         lines = [b for b in lines if not (_is_furniture(b.text) or _is_labelled_ad(b) or _is_unseen(view, b))] or lines
+        lines = _without_openings(lines)
+        if lines and is_han(lines[0].text + lines[len(lines) // 2].text + lines[-1].text):
+            lines = _without_captions(_without_staff(lines))
         lines = _without_teaser(view, _shown(view, lines))
         lines = _without_pull_quotes(view, _without_lists(view, lines))
-        while len(lines) > 1 and (is_end_notice(lines[-1].text) or _heads_nothing(lines[-1]) or _is_wall(lines[-1])):
+        lines = without_boxes(lines)
+        while len(lines) > 1 and (_is_end(lines[-1]) or is_signed(lines)):
             lines.pop()
         if all(is_end_notice(b.text) for b in lines):
             # The foot of a page that has no text.
@@ -88,6 +95,33 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
 
 def _credits(text: str) -> bool:
     return is_credit_line(text) or is_byline(text)
+
+
+def _is_end(line: Block) -> bool:
+    return is_end_notice(line.text) or _is_staff(line) or _heads_nothing(line) or _is_wall(line)
+
+
+def _without_openings(lines: list[Block]) -> list[Block]:
+    """Without lines above the text in which the outlet speaks of it."""
+    return [b for n, b in enumerate(lines) if n >= _OPENING - 1 or not is_opening_notice(b.text)] or lines
+
+
+def _without_staff(lines: list[Block]) -> list[Block]:
+    """Without lines at both ends that name who wrote, edited or sent in a Chinese text, or where it stood first."""
+    edges = {*range(_OPENING - 1), *range(len(lines) - _CLOSING, len(lines))}
+    return [b for n, b in enumerate(lines) if n not in edges or not _is_staff(b)] or lines
+
+
+def _is_staff(line: Block) -> bool:
+    return is_staff_line(line.spaced) or is_provenance(line.text)
+
+
+def _without_captions(lines: list[Block]) -> list[Block]:
+    """Without captions set as paragraphs of a Chinese text, unless they are the better part of it."""
+    marked = {n for n, b in enumerate(lines) if is_marked(b.text)}
+    lists = {n for n in marked if {n - 1, n - 2} <= marked or {n - 1, n + 1} <= marked or {n + 1, n + 2} <= marked}
+    kept = [b for n, b in enumerate(lines) if n in lists or not (n in marked or is_caption_line(b.spaced))]
+    return kept if 2 * sum(b.chars for b in kept) > sum(b.chars for b in lines) else lines
 
 
 def _is_wall(line: Block) -> bool:
@@ -190,6 +224,16 @@ def without_entries(body: Body, related: Sequence[RelatedEntry]) -> Body:
     titles = tuple(squeezed(e.title) for e in related if e.url)
     lines = [b for b in body.lines if not _is_entry(b, titles)]
     return body_of(lines, body.by_template) if lines and len(lines) < len(body.lines) else body
+
+
+def without_author_notes(body: Body, bylines: Bylines) -> Body:
+    """`body` without last paragraphs that tell who its authors are."""
+    names = [name for name in (*bylines.authors, *bylines.reporters) if " " in name]
+    first = max(2, len(body.lines) - _NOTES)
+    if not names or body.by_template:
+        return body
+    lines = [b for n, b in enumerate(body.lines) if n < first or not tells_of(b.spaced, names)]
+    return body_of(lines) if len(lines) < len(body.lines) else body
 
 
 def _is_entry(block: Block, titles: tuple[str, ...]) -> bool:

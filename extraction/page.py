@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from extraction.about import find_canonical, find_dateline, find_image, find_keywords, find_origin, find_section
 from extraction.body import find_body
 from extraction.body_links import find_body_links
-from extraction.cleaning import clean_body, without_entries
+from extraction.cleaning import clean_body, without_author_notes, without_entries
 from extraction.decoding import Decoded, decoded
 from extraction.epaper import epaper_body
 from extraction.hints import Hints
@@ -117,6 +117,8 @@ def read(view: PageView) -> ArticlePage:
     body = without_entries(body, shown)
     kind, reason = judge(view, title, body, images=bool(captions))
     canonical, origin = find_canonical(view), find_origin(view, body, title)
+    bylines = find_bylines(view, body, title, origin)
+    body = without_author_notes(body, bylines)
     return ArticlePage(
         url=view.url,
         kind=kind,
@@ -131,7 +133,7 @@ def read(view: PageView) -> ArticlePage:
         future=future,
         origin=origin,
         dateline=find_dateline(body),
-        bylines=find_bylines(view, body, title, origin),
+        bylines=bylines,
         section=find_section(view),
         keywords=find_keywords(view),
         image=find_image(view, body),

@@ -9,6 +9,7 @@ from extraction.byline import Candidate, Named
 from extraction.cms import cms_property, cms_text
 from extraction.credits import bylines_in
 from extraction.frame import above_body, below_body
+from extraction.han_lines import is_caption_line
 from extraction.names import clean_names
 from extraction.outlet import LEGAL, is_outlet
 from extraction.ranking import score
@@ -53,8 +54,8 @@ def find_bylines(view: PageView, body: Body, title: str, origin: str | None) -> 
 
 def _by_role(view: PageView, body: Body, title: str) -> Bylines:
     """People named with a Chinese role: by the content system, in the lines around the body, at its edges."""
-    above = [b.spaced for b in above_body(view, body, title) if b.chars < 250]
-    under = [b.spaced for b in below_body(view, body)]
+    above = [b.spaced for b in above_body(view, body, title) if b.chars < 250 and not is_caption_line(b.spaced)]
+    under = [b.spaced for b in below_body(view, body) if not is_caption_line(b.spaced)]
     told = [f"作者：{value}" for value in (cms_property(view, "author"),) if value]
     told += [_with_role("编辑", text_by_rules(view, Field.EDITOR) or cms_text(view, "editor"))]
     lines = (*told, *above, *_edges(body), *under)
