@@ -12,6 +12,7 @@ from datetime import datetime
 
 from crawler.ancestry import watch_crawl
 from crawler.readings import unpacked
+from kitewire.collector import collector_paused
 from kitewire.crawl import PageRead, Saved
 from kitewire.site_memory import Lesson, Recollection, SiteMemory
 from storage import Database, open_database
@@ -99,4 +100,5 @@ def save(batch: BatchToSave) -> BatchSaved:
     if _archive.opened is None:
         # Not before: what keeps it from being opened now may pass, and is told as of any other batch.
         _archive.opened = open_database(_archive.url, upgrade=False, timeout=_archive.timeout)
-    return save_batch(_archive.opened, batch)
+    with collector_paused():
+        return save_batch(_archive.opened, batch)
