@@ -416,23 +416,40 @@ cdef class Edges:
             self.first[i], self.last[i] = chr(i) in begins, chr(i) in ends
 
     def of(self, tuple blocks):
-        """The indexes of the blocks whose text begins or ends with one of them."""
+        """The indexes of the blocks whose text begins or ends with one of them and holds a year with a mark behind it, as
+        `_YEAR` of `extraction/dated_lists.py`."""
         cdef Py_ssize_t i
         cdef Block block
-        cdef str text
+        cdef int kind
+        cdef void* chars
         cdef Py_UCS4 char
         found = []
         for i in range(len(blocks)):
             block = blocks[i]
-            text = block.text
-            char = PyUnicode_READ_CHAR(text, 0)
-            if self.first[char] if char < 128 else chr(char) in self.begins:
-                found.append(i)
-                continue
-            char = PyUnicode_READ_CHAR(text, len(text) - 1)
-            if self.last[char] if char < 128 else chr(char) in self.ends:
+            kind, chars = PyUnicode_KIND(block.text), PyUnicode_DATA(block.text)
+            char = PyUnicode_READ(kind, chars, 0)
+            if not (self.first[char] if char < 128 else chr(char) in self.begins):
+                char = PyUnicode_READ(kind, chars, len(block.text) - 1)
+                if not (self.last[char] if char < 128 else chr(char) in self.ends):
+                    continue
+            if _holds_year(kind, chars, len(block.text)):
                 found.append(i)
         return found
+
+
+cdef bint _holds_year(int kind, void* chars, Py_ssize_t size) noexcept:
+    """Whether a year of this century or the last one stands in a text, with a dash, stroke, dot or sign behind it."""
+    cdef Py_ssize_t i
+    cdef Py_UCS4 char
+    for i in range(size - 4):
+        char = PyUnicode_READ(kind, chars, i)
+        if char != 49 and char != 50 or PyUnicode_READ(kind, chars, i + 1) != (57 if char == 49 else 48):
+            continue
+        char = PyUnicode_READ(kind, chars, i + 4)
+        if (45 <= char <= 47 or char == 0x5E74) and Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, chars, i + 2)) \
+                and Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, chars, i + 3)):
+            return True
+    return False
 
 
 def word_masks(list texts, list words):

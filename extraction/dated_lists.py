@@ -17,6 +17,8 @@ _texts = part_in_c("_texts")
 _DAY = (
     r"[\[(（【]?\s*(?P<day>(?:19|20)\d\d[-/.年][01]?\d[-/.月][0-3]?\d日?)(?:\s+[0-2]?\d:\d\d(?::\d\d)?)?\s*[\])）】]?"
 )
+# What every such day begins with.
+_YEAR = re.compile(r"(?:19|20)\d\d[-/.年]")
 _ENDS_WITH_DAY = re.compile(rf"(?P<title>.*?\S)\s*{_DAY}")
 _BEGINS_WITH_DAY = re.compile(rf"{_DAY}\s*(?P<title>\S.*)")
 _ONLY_DAY = re.compile(_DAY)
@@ -81,8 +83,8 @@ def _candidates(blocks: Sequence[Block]) -> list[int]:
     if _EDGES is not None:
         hot = _EDGES.of(tuple(blocks))
     else:
-        hot = [i for i, block in enumerate(blocks) if block.text[0] in _DAY_BEGINS or block.text[-1] in _DAY_ENDS]
-    hot = [i for i in hot if "20" in blocks[i].text or "19" in blocks[i].text]
+        edged = (i for i, b in enumerate(blocks) if b.text[0] in _DAY_BEGINS or b.text[-1] in _DAY_ENDS)
+        hot = [i for i in edged if _YEAR.search(blocks[i].text)]
     return sorted({*hot, *(i - 1 for i in hot if i)}) if len(hot) >= _LEAST_LINES else []
 
 

@@ -176,12 +176,35 @@ def test_words_that_cannot_be_looked_for_are_refused() -> None:
         topic._texts.word_masks([], ["a"])
 
 
-LINES = ["2024-01-02", "Bridge opens 2024-01-02", "[2024", "No day", "（一", "三】", "é", "Stand 3", "x1x"]
+LINES = [
+    "2024-01-02",
+    "Bridge opens 2024-01-02",
+    "[2024",
+    "No day",
+    "（一",
+    "三】",
+    "é",
+    "Stand 3",
+    "x1x",
+    "1984/5/6 桥",
+]
+LINES += [
+    "（2024年5月",
+    "2024.",
+    "12024 3",
+    "1 2024",
+    "2024-5 was",
+    "١ 2024-5 1",
+    "20２4-05 1",
+    "2124-5 1",
+    "1920 bridges, 3",
+]
 
 
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=8))
 def test_lines_that_may_bear_a_day(lines: list[str]) -> None:
     shown = PageView("<body>" + "".join(f"<p>{line}</p>" for line in lines), "").blocks
     begins, ends = dated_lists._DAY_BEGINS, dated_lists._DAY_ENDS
-    expected = [i for i, b in enumerate(shown) if b.text[0] in begins or b.text[-1] in ends]
+    edged = [b.text[0] in begins or b.text[-1] in ends for b in shown]
+    expected = [i for i, b in enumerate(shown) if edged[i] and dated_lists._YEAR.search(b.text)]
     assert dated_lists._EDGES.of(shown) == expected
