@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extraction.blocks import Block
 from extraction.native import part_in_c
 
 # The commonest function words of running news text, chosen so that no word stands for two close languages.
@@ -60,13 +61,14 @@ _LEAST_SHARE = 0.15
 _lines = part_in_c("_lines")
 
 
-def sample_of(texts: Sequence[str]) -> str:
+def sample_of(blocks: Sequence[Block]) -> str:
     """Enough of a page's texts to tell its language by: whole paragraphs, shorter ones where there are too few."""
     sample = ""
     for least in (_PARAGRAPH, _LEAST_TEXT):
         taken: list[str] = []
         room = _SAMPLE
-        for text in texts:
+        for block in blocks:
+            text = block.text
             if len(text) > least:
                 taken.append(text[:_LONGEST_TEXT])
                 room -= len(taken[-1])

@@ -32,6 +32,8 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
 
 _AROUND_JSON = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_TRAILING = re.compile(r",\s*([}\]])")
+_JSON = json.JSONDecoder(strict=False)
 _native = part_in_c()
 _IN_HEAD = ("meta", "link", "script", "base", "title")
 _TAGGED = frozenset((*_IN_HEAD, "time", "h1"))
@@ -213,7 +215,7 @@ class PageView:
         """ISO 639-1 of the page: declared where the text does not contradict it, else guessed, else the source's."""
         declared = self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
         declared = declared or self.meta("content-language", "og:locale", "language")
-        sample = sample_of([b.text for b in self.blocks]) or self.head_title
+        sample = sample_of(self.blocks) or self.head_title
         return guess_language(sample, declared) or self.hints.lang or None
 
 
@@ -270,12 +272,14 @@ def lenient_json(text: str) -> Any:
     text = text.strip()
     if text[:1] in ("<", "/") or text[-1:] == ">":
         text = _AROUND_JSON.sub("", text).strip()
-    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text.rstrip(";"))):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    try:
+        return _JSON.decode(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return _JSON.decode(_TRAILING.sub(r"\1", text.rstrip(";")))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[JsonObject]:
