@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from extraction.addresses import tidy
 from extraction.body import Body
 from extraction.cms import cms_property, cms_text
-from extraction.credits import dateline_in, origin_in, origin_of_dateline
+from extraction.credits import dateline_in, origin_beside_day, origin_in, origin_of_dateline
 from extraction.frame import above_body, below_body
 from extraction.structured import article_objects, canonical_links, text_value, types_of
 from extraction.templates import text_by_rules
@@ -28,7 +28,7 @@ _LONGEST_TRAIL, _TEXT_BEGINS, _MOST_TRAILS, _TRAIL_LEVELS = 300, 250, 3, 4
 # A trail stands over the text, under however long a menu.
 _HEAD_OF_PAGE = 400
 _HOME = re.compile(
-    r"^(?:home|homepage|startseite|start|首页|首頁|网站首页|主页|新闻中心|ホーム|トップ|accueil|inicio|正文|>)$",
+    r"^(?:home|homepage|startseite|start|首页|首頁|网站首页|主页|新闻中心|申请入驻|ホーム|トップ|accueil|inicio|正文|>)$",
     re.IGNORECASE,
 )
 
@@ -54,6 +54,8 @@ def find_origin(view: PageView, body: Body, title: str) -> str | None:
         and len(meta) < 30
     ):
         found = meta
+    if not found and view.lang == "zh":
+        found = origin_beside_day([b.spaced for b in around])
     return found or origin_of_dateline(dateline_in(body.text.split("\n", 3)[:3])) or None
 
 

@@ -8,9 +8,11 @@ simplified alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import takewhile, zip_longest
 
+from extraction.credit_line import date_pattern, without_dates
+from extraction.letters import has_digit
 from extraction.surnames import begins_with_surname
 from kitewire.article import Bylines
 
@@ -63,11 +65,22 @@ _RANK = (
 _OFFICE = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,3}}?)(?:{_PLACE})[\u4e00-\u9fff]{{1,16}}(?:{_RANK})")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Every word for an origin holds one of these.
-_ORIGIN_SIGNS = re.compile("[源载載摘]")
+_ORIGIN_SIGNS = re.compile("[源载載摘处處]")
 _ORIGIN = re.compile(
     r"(?:文章|信息|新闻|稿件|内容|消息)?(?:[来來]源(?:于|於|自)?|[转轉][载載]自|摘自"
-    r"|[稿]源)\s*[:：]\s*(?P<name>[^\s:：|｜,，。;；()（）<>【】\[\]\"“”]{1,30}(?: [A-Z][\w]+){0,3})"
+    r"|[稿]源|出[处處])(?:\s*[:：]\s*|\s+(?=\S+\s*[|｜]))"
+    r"(?P<name>[^\s:：|｜,，。;；()（）<>【】\[\]\"“”]{1,30}(?: [A-Z][\w]+){0,3})"
 )
+# An outlet beside the day, without a word for it: `中国网 2019-11-25 10:37`. Words that stand there and name none go.
+_BESIDE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9·]{1,12}(?:[网網报報社台臺刊]|新[闻聞]|[频頻]道|在[线線]|科技|[财財][经經]|[体體]育|[娱娛][乐樂]|[传傳]媒|[发發]布|客[户戶]端"
+    r"|[观觀]察|[资資][讯訊]|[杂雜][志誌]|[广廣]播|[电電][视視]|融媒[体體])"
+)
+_NO_OUTLET = re.compile(
+    r"^(?:原[创創][:：]?|[转轉][载載]|[发發][布表][于於]?|[发發]布?[时時][间間]|更新|[时時][间間]|日期|[阅閱][读讀]|[浏瀏][览覽]|\d[\d,.万萬次+]*|分享[到至]?"
+    r"|字[号號体體]|[大中小]|[评評][论論]|收藏|打印|[举舉][报報]|[关關]注|\W+)$"
+)
+_LONGEST_BESIDE, _UNDER_HEADLINE = 60, 3
 # Polluted copies have pinyin in brackets after some characters: 魯網(wǎng).
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}[)）]")
 _DATELINE = re.compile(
@@ -166,6 +179,27 @@ def origin_in(texts: Iterable[str]) -> str:
         if found and not re.fullmatch(r"[\W\d_]*|未知|本站|网络|網絡|互联网|原创", found.group("name")):
             return _GLUED.split(found.group("name"))[0].strip("-—_ ")
     return ""
+
+
+def origin_beside_day(texts: Sequence[str]) -> str:
+    """The outlet that alone stands beside the day in a line of `texts` under a Chinese headline, or in the line before
+    the day's; empty for none."""
+    for place, text in enumerate(texts):
+        if len(text) > _LONGEST_BESIDE or not has_digit(text):
+            continue
+        day = date_pattern(text).search(text)
+        if day is None:
+            continue
+        words = [word for word in without_dates(text).replace("|", " ").split() if not _NO_OUTLET.match(word)]
+        if len(words) == 1 and _names_house(words[0]):
+            return words[0]
+        if not day.start() and 0 < place <= _UNDER_HEADLINE and _names_house(texts[place - 1]):
+            return texts[place - 1]
+    return ""
+
+
+def _names_house(word: str) -> bool:
+    return _BESIDE.fullmatch(word) is not None and not _OWN.match(word)
 
 
 def dateline_in(first_paragraphs: Iterable[str]) -> re.Match[str] | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extraction.credits import bylines_in, dateline_in, origin_in, origin_of_dateline
+from extraction.credits import bylines_in, dateline_in, origin_beside_day, origin_in, origin_of_dateline
 from extraction.names import clean_names
 
 
@@ -84,12 +84,35 @@ def test_plain_sentences_have_no_dateline() -> None:
         ("2023-04-18 来源：河风晚报 作者：陈", "河风晚报"),
         ("來源: 港城網", "港城網"),
         ("来源：河风晚报作者：陈一帆", "河风晚报"),
+        ("发布时间：2023-04-18 出处：河风晚报", "河风晚报"),
+        ("2023-04-18 | 12次阅读 | 来源 HEWAN | 0 条评论", "HEWAN"),
+        ("来源 很多的水", ""),
         ("来源：未知", ""),
         ("水的来源很多", ""),
     ],
 )
 def test_origin(line: str, origin: str) -> None:
     assert origin_in([line]) == origin
+
+
+@pytest.mark.parametrize(
+    ("lines", "origin"),
+    [
+        (["洪水退去", "河风晚报 2023-04-18 09:10:11"], "河风晚报"),
+        (["洪水退去", "2023年04月18日09:10 河风在线 评论 12"], "河风在线"),
+        (["洪水退去", "原创： 39河风网 2023-04-18"], "39河风网"),
+        (["洪水退去", "河风社", "2023-04-18 09:10", "字号"], "河风社"),
+        (["洪水退去", "2023-04-18 09:10 陈一帆 李二"], ""),
+        (["洪水退去", "2023-04-18 09:10 陈一帆"], ""),
+        (["洪水退去", "财经 科技 本报 2023-04-18"], ""),
+        (["洪水退去", "本报", "2023-04-18"], ""),
+        (["首页", "新闻", "图片", "视频", "娱乐频道", "2023-04-18"], ""),
+        (["Flood over", "Hewan 2023-04-18"], ""),
+        ([], ""),
+    ],
+)
+def test_an_outlet_beside_the_day(lines: list[str], origin: str) -> None:
+    assert origin_beside_day(lines) == origin
 
 
 def test_western_names() -> None:
