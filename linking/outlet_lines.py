@@ -44,7 +44,7 @@ def line_keys(lines: Sequence[str], fold_line: FoldLine, words_of: FoldLine) -> 
     for place in _ends(lines, fold_line):
         if len(lines[place]) <= 2 * LONGEST:
             words = words_of(fold_line(lines[place]))
-            if len(words) <= LONGEST and _weight(words) >= SHORTEST:
+            if len(words) <= LONGEST and (len(words) >= SHORTEST or _weight(words) >= SHORTEST):
                 keys[place] = key_of(words)
     return keys
 
