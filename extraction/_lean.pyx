@@ -8,7 +8,7 @@ rest of the page stays as it is.
 cimport cython
 from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.ref cimport Py_DECREF, PyObject
-from libc.string cimport memchr, memcpy
+from libc.string cimport memchr, memcmp, memcpy, memset
 
 cdef extern from "Python.h":
     PyObject* PyBytes_FromStringAndSize(const char* text, Py_ssize_t size) except NULL
@@ -42,7 +42,7 @@ cdef struct Name:
 
 @cython.final
 cdef class Lean:
-    """Takes attributes by their names, and the style sheets of `<head>`, out of a page's source."""
+    """Takes attributes by their names, and what nobody reads of `<head>`, out of a page's source."""
 
     cdef Name names[MOST_NAMES]
     # Where those begin that begin with a letter, and the end of the last.
@@ -89,21 +89,28 @@ cdef class Lean:
         cdef Text text = <Text>PyBytes_AS_STRING(data)
         cdef Text end = text + len(data)
         cdef Text at = text
+        # Behind the last tag or comment; behind what is copied or left out.
+        cdef Text behind = text
         cdef Text copied = text
+        cdef Text copied_before
         cdef Text tag
         cdef Text stop
         cdef Py_ssize_t size
-        cdef bint in_head = True
+        # Whether nothing but tags of the head came so far; whether its own did.
+        cdef bint in_head = True, headed = False
         cdef PyObject* made = PyBytes_FromStringAndSize(NULL, len(data))
         cdef unsigned char* start = <unsigned char*>PyBytes_AS_STRING(<object>made)
         cdef unsigned char* out = start
+        cdef unsigned char* out_before
         cdef bytes cut
         while True:
             at = <Text>memchr(at, c"<", end - at)
             if at is NULL or at + 2 >= end:
                 break
+            in_head = in_head and _is_blank(behind, at)
             if not kinds[at[1]] & LETTER:
-                at = _passed(at, end)
+                in_head = in_head and not _ends_head(at, end)
+                at = behind = _passed(at, end)
                 if at is NULL:
                     break
                 continue
@@ -112,22 +119,34 @@ cdef class Lean:
             while at < end and not kinds[at[0]] & ENDS_NAME:
                 at += 1
             size = at - tag
-            at = self._through(at, end, &copied, &out)
+            copied_before, out_before = copied, out
+            at = behind = self._through(at, end, &copied, &out)
             if at is NULL:
                 break
             if _is_raw(tag, size):
                 stop = _closing(at, end, tag, size)
                 if stop is NULL or (at - 2)[0] == c"/" or (size == 6 and _opens_again(at, stop)):
                     break
+                in_head = in_head and (size == 5 or size == 6 and (tag[0] | 32) == c"s")
                 if in_head and size == 5 and (tag[0] | 32) == c"s":
                     out = _copied(copied, at, out)
                     copied = stop
-                at = stop
-                in_head = in_head and (size == 5 or size == 6 and (tag[0] | 32) == c"s")
+                elif in_head and headed and size == 6 and stop == at and not _may_be_read(tag, at):
+                    stop = _passed(stop, end)
+                    if stop is NULL:
+                        break
+                    out = _copied(copied_before, tag - 1, out_before)
+                    copied = stop
+                at = behind = stop
             elif _is(tag, size, b"plaintext", 9):
                 break
             elif in_head:
+                if headed and _is(tag, size, b"link", 4) and not _may_be_read(tag, at):
+                    out = _copied(copied_before, tag - 1, out_before)
+                    copied = at
                 in_head = _is_of_head(tag, size)
+                if _is(tag, size, b"head", 4):
+                    headed = (at - 2)[0] != c"/"
         out = _copied(copied, end, out)
         _PyBytes_Resize(&made, out - start)
         cut = <bytes>made
@@ -140,7 +159,11 @@ cdef class Lean:
         it does not end."""
         cdef Text name
         cdef Text value
+        cdef Text copied_before = copied[0]
+        cdef unsigned char* out_before = out[0]
         cdef Py_ssize_t size
+        # Whether the tag keeps all that it has; whether it lost a style.
+        cdef bint has_all = False, styled = False, is_style, is_quoted
         while True:
             while at < end and (kinds[at[0]] & SPACE or at[0] == c"/"):
                 at += 1
@@ -162,19 +185,33 @@ cdef class Lean:
                 at += 1
             if at >= end or at[0] == c">":
                 continue
-            if at[0] != c'"' and at[0] != c"'":
+            is_quoted = at[0] == c'"' or at[0] == c"'"
+            value = at
+            if is_quoted:
+                value = at + 1
+                at = <Text>memchr(value, at[0], end - value)
+                if at is NULL:
+                    return NULL
+                at += 1
+            else:
                 while at < end and not kinds[at[0]] & ENDS_VALUE:
                     at += 1
+            is_style = _is(name, size, b"style", 5)
+            if has_all or not (is_style or self._leaves_out(name, size)):
                 continue
-            value = at + 1
-            at = <Text>memchr(value, at[0], end - value)
-            if at is NULL:
-                return NULL
-            at += 1
+            # Of two attributes of a name the parser keeps the first.
+            if is_style and not styled and (not is_quoted or _may_hide(value, at - 1)):
+                continue
             # The state of a framework is read from any attribute.
-            if value[0] != c"{" and value[0] != c"&" and self._leaves_out(name, size) and not _has_sign(at, end):
-                out[0] = _copied(copied[0], name, out[0])
-                copied[0] = at
+            if value[0] == c"{" or value[0] == c"&" or (is_quoted and _has_sign(at, end)) or (is_style and not is_quoted):
+                has_all = True
+                copied[0], out[0] = copied_before, out_before
+                continue
+            if not is_quoted:
+                continue
+            styled = styled or is_style
+            out[0] = _copied(copied[0], name, out[0])
+            copied[0] = at
 
 
 cdef inline unsigned char* _copied(Text start, Text stop, unsigned char* out) noexcept nogil:
@@ -193,6 +230,58 @@ cdef inline bint _alike(Text one, Text other, Py_ssize_t size) noexcept nogil:
 
 cdef inline bint _is(Text text, Py_ssize_t size, const char* name, Py_ssize_t length) noexcept nogil:
     return size == length and _alike(text, <Text>name, size)
+
+
+cdef bint _may_hide(Text at, Text end) noexcept nogil:
+    """Whether a style may hide its element (`extraction/hiding.py`): what hides holds one of a few words, spaces aside."""
+    cdef unsigned char word[8]
+    cdef int i
+    memset(word, 0, sizeof(word))
+    while at < end:
+        if at[0] == c"&":
+            return True
+        if at[0] != 32:
+            for i in range(7):
+                word[i] = word[i + 1]
+            word[7] = at[0] | 32
+            # A colon, a digit and a hyphen have that bit.
+            if word[6] == c":" and word[7] == c"-" or memcmp(word + 4, b"none", 4) == 0:
+                return True
+            if memcmp(word + 2, b"hidden", 6) == 0 or memcmp(word, b"height:0", 8) == 0:
+                return True
+        at += 1
+    return False
+
+
+cdef bint _may_be_read(Text at, Text end) noexcept nogil:
+    """Whether a link of the head may lead to this page itself or the next, or an element carry a framework's state."""
+    while at < end:
+        if at[0] == c"{" or at[0] == c"&" and (at[1] == c"#" or at[1] | 32 == c"l"):
+            return True
+        if at[0] | 32 == c"c" and end - at > 9 and _is(at, 9, b"canonical", 9):
+            return True
+        if at[0] | 32 == c"n" and end - at > 4 and _is(at, 4, b"next", 4):
+            return True
+        at += 1
+    return False
+
+
+cdef bint _is_blank(Text at, Text end) noexcept nogil:
+    while at < end:
+        if not kinds[at[0]] & SPACE:
+            return False
+        at += 1
+    return True
+
+
+cdef bint _ends_head(Text at, Text end) noexcept nogil:
+    """Whether a `<` is text, or an end tag that of another element than those without markup which the head holds."""
+    if at[1] != c"/" or not kinds[at[2]] & LETTER:
+        return at[1] != c"!" and at[1] != c"?" and at[1] != c"/"
+    at += 2
+    if end - at > 5 and kinds[at[5]] & ENDS_NAME and (_is(at, 5, b"style", 5) or _is(at, 5, b"title", 5)):
+        return False
+    return not (end - at > 6 and kinds[at[6]] & ENDS_NAME and _is(at, 6, b"script", 6))
 
 
 cdef inline bint _has_sign(Text at, Text end) noexcept nogil:

@@ -1,5 +1,6 @@
-"""A page's source without what no finder reads: attributes for scripts, drawings and other sizes of pictures, and the
-style sheets of `<head>`. A fifth of a parse goes into these.
+"""A page's source without what no finder reads: attributes for scripts, drawings and other sizes of pictures, styles
+that hide nothing, and of `<head>` the style sheets, scripts of other files and links to such. A fourth of a parse goes
+into these.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ READ = ("aria-controls", "aria-label*", "data-bs-target", "data-original*", "dat
 
 
 def lean(data: bytes) -> bytes:
-    """The source of a page in UTF-8 without `UNREAD`, where that is known to change nothing else."""
+    """The source of a page in UTF-8 without all that, where it is known to change nothing else."""
     if _native is None or not _CUTS_ALIKE or not data:
         return data
     made: bytes = _lean().of(data)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from extraction import Hints, extract, lean
+from extraction.hiding import hides
+from extraction.templates import _take_out
 from extraction.view import HtmlElement, parse
 from kitewire.source import Field, Rule, Template
 
@@ -20,24 +22,51 @@ _PIECES = (
     *("</div", "</title>", "</textarea>", "</iframe>", "</xmp>", "</script>", "</style>", "</STYLE ", "</p x='"),
     *("<body", "<plaintext", "<!--", "-->", "--!>", "<!", "<?", "</", "<", ">", "/", "/>", "=", '"', "'", " ", "\n"),
     *(" data-x=", ' data-y="1"', " d='2'", " ARIA-hidden=3", " data-src=", ' class="k"', " width", ' media="{}"'),
+    *("<link rel='icon'>", "<link data-z='2' REL=Next>", "<script src=k></script>", "</head>", "<meta>", " style='"),
+    *(
+        " style='Display: None'",
+        " style='top: 0'",
+        ' style="left: -999px"',
+        "\ufeff",
+        "<link href='&#123;'",
+        "canonical",
+    ),
     *("\f", "{", "&", "-", "!", "é", "x"),
 )
 
 
 def _stripped(root: HtmlElement) -> bytes:
     """A tree without what may be left out of it."""
-    for element in root.iter(etree.Element):
-        for name in [name for name in element.attrib if lean._lean().leaves_out(name.encode())]:
+    head = root.find("head")
+    for element in list(root.iter(etree.Element)):
+        for name in [n for n in element.attrib if lean._lean().leaves_out(n.encode()) and element.attrib[n][:1] != "{"]:
             del element.attrib[name]
+        if "style" in element.attrib and not hides(element.attrib["style"]):
+            del element.attrib["style"]
         if element.tag == "style":
             element.text = None
+        elif element.getparent() is head and head is not None and _is_unread(element):
+            _take_out(element)
     return etree.tostring(root, encoding="utf-8")
+
+
+def _is_unread(element: HtmlElement) -> bool:
+    said = " ".join(element.attrib.values()).lower()
+    is_plain = not any(word in said for word in ("canonical", "next", "{"))
+    return is_plain and (element.tag == "link" or (element.tag == "script" and not element.text))
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=40).map("".join))
 @example('<script><!-- <script data-x="1"></script> <b data-x="2"> --></script><i data-x="3">')
 @example('<title><p data-x="1"></title><b data-x="2">')
 @example("<p width d='2' =k>")
+@example("<p style='top: 0' style='display: none'>")
+@example("<p style='top: 0' style=display:none>")
+@example("<p data-x='1' data-x='{'>")
+@example("<p data-x='1' data-x={>")
+@example("<head/><link rel=icon>")
+@example("<head><title>a</title><link rel=icon></head><link rel=icon>")
+@example("\ufeff<head><link rel=icon>")
 @example("<style>a{}</style ><p d='1' d='{'>")
 def test_the_tree_is_otherwise_the_same(source: str) -> None:
     data = f"<html>{source}<p>end".encode()
@@ -58,6 +87,22 @@ def test_what_is_left_out() -> None:
     )
     assert lean.lean(b"") == b""
     assert lean.lean(b"<p title='>' data-x='") == b"<p title='>' data-x='"
+
+
+def test_what_is_left_out_of_the_head() -> None:
+    kept = b"<link rel='Canonical' href='/k'><link title='{'><script>k()</script></head><script src='/s'></script>"
+    unread = b"<link rel=stylesheet href='/s'><script src='/s'></script>"
+    assert lean.lean(b"<html><head><meta>" + unread + b"<!-- a -->" + kept) == b"<html><head><meta><!-- a -->" + kept
+    for start in (b"", b"<head>Kites", b"<head><p>", b"<head/>"):
+        assert lean.lean(start + unread) == start + unread
+
+
+@pytest.mark.parametrize(
+    "style", ["display : NONE", "visibility:hidden", "left: - 999px", "height: 0", "color: &#110;one"]
+)
+def test_styles_that_may_hide_stay(style: str) -> None:
+    page = f"<p style='{style}' lang=de>".encode()
+    assert lean.lean(page) == page
 
 
 def test_what_the_finders_read_is_never_left_out() -> None:
