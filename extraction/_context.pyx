@@ -3,10 +3,14 @@
 
 from array import array
 
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
+cimport cython
+from cpython.dict cimport PyDict_GetItemWithError
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.ref cimport PyObject
 from extraction._lines cimport weight
 from extraction._native cimport Block
 from libc.math cimport exp
+from libc.string cimport memset
 
 cdef enum:
     WIDTH = 26
@@ -45,43 +49,74 @@ cdef int span(const double[::1] odds, const double[::1] alone, int many, int* fi
     return 0
 
 
-def alone_and_alike(tuple blocks, list wanted, object tags, object ups, dict classes, dict codes, double other, double most):
+def alone_and_alike(tuple blocks, list wanted, list tags, list ups, dict classes, dict codes, double other, double most):
     """What each wanted block is alone (four numbers), and its group; `alone_and_alike_in_python` holds the same."""
-    cdef Py_ssize_t many = len(wanted), k, step
+    cdef Py_ssize_t many = len(wanted), k, place
     numbers, numbered = array("d", bytes(32 * many)), array("i", bytes(4 * many))
     cdef double[::1] alone = numbers
     cdef int[::1] alike = numbered
-    cdef dict forms = {-1: ""}, groups = {}, places = {}
+    cdef Forms forms = Forms(tags, ups, classes)
     cdef Block block
     cdef double chars
-    cdef object place, group, form, tag
-    cdef list way
     for k in range(many):
         block = blocks[wanted[k]]
         place = block.node
-        tag = tags[place]
-        code = codes.get(tag)
+        code = codes.get(tags[place])
         chars = len(block.text)
         alone[4 * k] = other if code is None else code
         alone[4 * k + 1] = min(weight(block.text), most)
         alone[4 * k + 2] = min(block.link_chars / chars, 1.0)
         alone[4 * k + 3] = block.bold_chars / chars
-        group = places.get(place)
-        if group is None:
-            own, way = place, []
-            for step in range(3):
-                form = forms.get(place)
-                if form is None:
-                    label = classes.get(place)
-                    form = tags[place] if not label else f"{tags[place]} {(<str>label).partition(' ')[0]}"
-                    forms[place] = form
-                way.append(form)
-                if place >= 0:
-                    place = ups[place]
-            group = groups.setdefault(tuple(way), len(groups))
-            places[own] = group
-        alike[k] = group
+        alike[k] = forms.group_of(place)
     return numbers, numbered
+
+
+@cython.final
+cdef class Forms:
+    """Groups the elements of a page by tag and first class, and by those of the two elements above."""
+
+    cdef list tags, ups
+    cdef dict classes, forms, groups
+    # By place, from 1 on.
+    cdef int* known
+    # What was asked for last, by the addresses of tag and label: elements share both.
+    cdef void* tag_at[256]
+    cdef void* label_at[256]
+    cdef int form_at[256]
+
+    def __cinit__(self, list tags, list ups, dict classes):
+        self.tags, self.ups, self.classes, self.forms, self.groups = tags, ups, classes, {}, {}
+        self.known = <int*>PyMem_Calloc(len(tags) + 1, sizeof(int))
+        if self.known is NULL:
+            raise MemoryError
+        memset(self.tag_at, 0, sizeof(self.tag_at))
+
+    def __dealloc__(self):
+        PyMem_Free(self.known)
+
+    cdef int group_of(self, Py_ssize_t place) except -1:
+        cdef Py_ssize_t at = place
+        cdef unsigned long long key = 0
+        cdef int step
+        if not self.known[place]:
+            for step in range(3):
+                # A page has fewer forms than two million.
+                key = key << 21 | <unsigned long long>(self._form(at) if at >= 0 else 0)
+                at = self.ups[at] if at >= 0 else -1
+            self.known[place] = <int>self.groups.setdefault(key, len(self.groups)) + 1
+        return self.known[place] - 1
+
+    cdef int _form(self, Py_ssize_t at) except -1:
+        cdef str tag = self.tags[at]
+        cdef PyObject* label = PyDict_GetItemWithError(self.classes, at)
+        cdef size_t slot = (<size_t><void*>tag >> 4 ^ <size_t>label >> 5) & 255
+        if label is NULL or not <str>label:
+            label = NULL
+        if self.tag_at[slot] != <void*>tag or self.label_at[slot] != <void*>label:
+            form = tag if label is NULL else f"{tag} {(<str>label).partition(' ')[0]}"
+            self.form_at[slot] = self.forms.setdefault(form, len(self.forms) + 1)
+            self.tag_at[slot], self.label_at[slot] = <void*>tag, <void*>label
+        return self.form_at[slot]
 
 
 def rows(const double[::1] odds, const int[::1] places, const double[::1] alone, const int[::1] groups):
