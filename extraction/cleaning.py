@@ -117,11 +117,11 @@ def _is_staff(line: Block) -> bool:
 
 
 def _without_captions(lines: list[Block]) -> list[Block]:
-    """Without captions set as paragraphs of a Chinese text, unless they are the better part of it."""
+    """Without captions set as paragraphs of a Chinese text, unless they are a third of it: that is a picture story."""
     marked = {n for n, b in enumerate(lines) if is_marked(b.text)}
     lists = {n for n in marked if {n - 1, n - 2} <= marked or {n - 1, n + 1} <= marked or {n + 1, n + 2} <= marked}
     kept = [b for n, b in enumerate(lines) if n in lists or not (n in marked or is_caption_line(b.spaced))]
-    return kept if 2 * sum(b.chars for b in kept) > sum(b.chars for b in lines) else lines
+    return kept if 3 * sum(b.chars for b in kept) > 2 * sum(b.chars for b in lines) else lines
 
 
 def _is_wall(line: Block) -> bool:

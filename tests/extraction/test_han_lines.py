@@ -126,6 +126,11 @@ def test_a_picture_story_keeps_its_captions() -> None:
     assert extract(page(*captions), "https://news.example/1.html").body.count("图为") == 8
 
 
+def test_a_few_sentences_keep_the_captions_of_their_pictures() -> None:
+    lines = [TEXT[0], "图为江岸市水务局的技术人员昨天上午在三号闸门旁边检查启闭机。江岸晚报记者 李小明 摄"]
+    assert text_of(*lines) == lines
+
+
 def test_where_a_text_stood_first_and_what_it_was_called_is_no_part_of_it() -> None:
     lines = ["本文首发于江岸周刊公众号", *TEXT, "（原题为《三号闸门迎来汛期》）", "（实习生李明对此文亦有贡献）"]
     assert text_of(*lines) == TEXT
