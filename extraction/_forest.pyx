@@ -114,13 +114,18 @@ cdef class Forest:
         self.bounds = <int*>PyMem_Calloc(width + 1, sizeof(int))
         if not (self.tests and self.first and self.leaves and self.thresholds and self.bounds):
             raise MemoryError
-        known = [sorted({t for f, t in zip(feature, threshold) if f == i}) for i in range(width)]
+        # Threshold to rank, of each feature.
+        known = [{} for i in range(width)]
+        for asked, value in zip(feature, threshold):
+            if asked >= 0:
+                known[asked][value] = 0
         for i in range(width):
             if len(known[i]) > 127:
                 raise ValueError(f"{len(known[i])} thresholds")
             self.bounds[i + 1] = self.bounds[i] + <int>len(known[i])
-            for at, value in enumerate(known[i]):
+            for at, value in enumerate(sorted(known[i])):
                 self.thresholds[self.bounds[i] + <int>at] = value
+                known[i][value] = at
         for i in range(self.trees):
             self.first[i + 1] = self.first[i]
             self._put((feature, threshold, left, known), i, roots[i], 0)
@@ -146,7 +151,7 @@ cdef class Forest:
         test = &self.tests[self.first[tree + 1]]
         self.first[tree + 1] += 1
         test.feature = feature[node]
-        test.threshold = known[feature[node]].index(threshold[node])
+        test.threshold = known[feature[node]][threshold[node]]
         for k in range(32):
             if not leaf <= k < end:
                 test.left[k // 8] |= <signed char>(1 << k % 8)
