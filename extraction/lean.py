@@ -17,12 +17,25 @@ _native = part_in_c("_lean")
 _CUTS_ALIKE = etree.LIBXML_VERSION >= (2, 14)
 
 UNREAD = (
-    *("aria-*", "clip-rule", "crossorigin", "d", "data-*", "fill*", "frameborder", "height", "loading"),
-    *("media", "onclick", "onerror", "onload", "sizes", "srcset", "stroke*", "tabindex", "target", "transform"),
-    *("viewbox", "width", "x", "xlink:href", "xmlns*", "y"),
+    *("align", "aria-*", "autocomplete", "bgcolor", "border", "cellpadding", "cellspacing", "clip-rule", "colspan"),
+    *(
+        "crossorigin",
+        "d",
+        "data-*",
+        "fill*",
+        "frameborder",
+        "height",
+        "hspace",
+        "loading",
+        "maxlength",
+        "media",
+        "onclick",
+    ),
+    *("onerror", "onload", "placeholder", "rowspan", "sizes", "srcset", "stroke*", "tabindex", "target"),
+    *("transform", "valign", "viewbox", "vspace", "width", "x", "xlink:href", "xmlns*", "y"),
 )
 """Names of attributes that are left out, with a `*` where others begin so."""
-READ = ("aria-controls", "aria-label*", "data-bs-target", "data-original*", "data-src*", "data-target")
+READ = ("aria-controls", "aria-label", "data-bs-target", "data-original", "data-src", "data-target")
 """Those of them that are read."""
 
 
