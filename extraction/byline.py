@@ -111,6 +111,13 @@ def _leads_to_profile(href: str) -> bool:
     return bool(_PROFILE.search(href))
 
 
+@lru_cache(maxsize=4096)
+def _told_where(sources: tuple[str, ...]) -> tuple[str, ...]:
+    """What these places say for a candidate by themselves: the same few come again on all pages."""
+    zones = sorted({"zone:" + s.partition(":")[0] for s in sources if ":" in s})
+    return "any", *sources, f"sources={min(len(sources), 5)}", *zones
+
+
 def _told(candidate: Candidate) -> bool:
     return not any(":" in source for source in candidate.sources)
 
@@ -318,8 +325,7 @@ class Named:
     def features(self, candidate: Candidate) -> list[str]:
         """The names of what is true of `candidate`; `any` is true of all."""
         sources = candidate.sources
-        names = ["any", *sources, f"sources={min(len(sources), 5)}", f"people={min(len(candidate.names), 4)}"]
-        names += sorted({"zone:" + s.partition(":")[0] for s in sources if ":" in s})
+        names = [*_told_where(tuple(sources)), f"people={min(len(candidate.names), 4)}"]
         mine = candidate.key
         others = [(key, c) for key, c in self.found.items() if c is not candidate]
         names.append(f"rivals={min(len(others), 4)}")

@@ -113,7 +113,11 @@ class PageView:
 
     def meta(self, *names: str) -> str:
         """The first content among the metas of these names, in that order; empty for none."""
-        return next((self.metas[name][0] for name in names if name in self.metas), "")
+        metas = self.metas
+        for name in names:
+            if name in metas:
+                return metas[name][0]
+        return ""
 
     @once
     def json_ld(self) -> tuple[JsonObject, ...]:
