@@ -8,7 +8,7 @@ from linking.repair import Damage, Mend, Repaired, repair
 from linking.sketch import title_key
 from linking.stories import lead
 
-VERSION = "4"
+VERSION = "5"
 """Of the rules that make fingerprints and links; stored in the database, so that a change of rules is noticed."""
 
 __all__ = [

@@ -1,4 +1,5 @@
-"""Make `linking/repair/characters.txt` from the dictionaries of jieba and pypinyin (both under the MIT licence).
+"""Make `linking/repair/characters.txt` and `words.txt` from the dictionaries of jieba and pypinyin, both under the
+MIT licence.
 
     pip download --no-deps jieba==0.42.1 pypinyin==0.55.0     # then unpack them
     python bench/repair/build_model.py jieba/dict.txt pypinyin/pinyin_dict.json
@@ -21,6 +22,8 @@ from pathlib import Path
 from linking.script import simplified
 
 MODEL = Path(__file__).resolve().parents[2] / "linking" / "repair" / "characters.txt"
+WORDS = MODEL.with_name("words.txt")
+LEAST_WORD = 5
 LEAST_CHARACTER = 3
 LEAST_PAIR = 4
 # By the first letters of a word's kind (ICTCLAS tags): how readily a sentence ends after it, and begins with it.
@@ -37,6 +40,12 @@ HEADER = """\
 # words that begin with it it stands alone, in how many where it stands later it is the last, how readily (of 99) a
 # sentence ends after it, how readily one begins with it; its readings without tones; the characters that
 # follow it within words, each group behind its level. A level is a letter: a for 1, b for 2, c for 4, and so on.
+"""
+WORDS_HEADER = """\
+# Words of Chinese of two and more characters, and how common they are. Made by bench/repair/build_model.py from the
+# dictionary of jieba 0.42.1 (MIT licence, Copyright (c) 2013 Sun Junyi), folded to simplified script.
+# A line: first character; what follows it in words, common ones first; a letter tells the level of the count of
+# those behind it: a for 1, b for 2, c for 4, and so on.
 """
 
 
@@ -77,6 +86,25 @@ def counts(words: Path) -> tuple[dict[str, Counter[str]], Counter[str]]:
         for at in range(len(word) - 1):
             pairs[word[at : at + 2]] += times
     return places, pairs
+
+
+def words_told(path: Path) -> str:
+    """The lines of `words.txt`."""
+    totals: Counter[str] = Counter()
+    for line in path.read_text("utf-8").splitlines():
+        word, count, _ = line.rsplit(" ", 2)
+        word = word.translate(simplified())
+        if re.fullmatch("[\u3400-\u9fff]{2,}", word):
+            totals[word] += MENDED.get(word, int(count))
+    begun: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for word, times in sorted(totals.items()):
+        if times >= LEAST_WORD:
+            begun[word[0]][level(times)].append(word[1:])
+    lines = (
+        "\t".join((first, " ".join(mark + " ".join(rests) for mark, rests in sorted(groups.items(), reverse=True))))
+        for first, groups in sorted(begun.items())
+    )
+    return "\n".join(lines) + "\n"
 
 
 def readings(path: Path) -> dict[str, list[str]]:
@@ -121,6 +149,7 @@ def main() -> None:
     unknown = sorted(one for one in read.keys() - total.keys() if in_gbk(one))
     lines += ["\t".join((one, "", "", ",".join(read[one]))) for one in unknown]
     MODEL.write_text(HEADER + "\n".join(lines) + "\n", "utf-8")
+    WORDS.write_text(WORDS_HEADER + words_told(asked.words), "utf-8")
     print(f"{len(lines)} characters, {MODEL.stat().st_size} bytes")
 
 

@@ -67,6 +67,10 @@ class Likelihood:
         """The simplified character that the model knows `char` by."""
         return self._fold[ord(char)] if char >= "\u3400" else char
 
+    def known_as(self, char: str) -> str:
+        """`folded`, and signs as full-width ones."""
+        return self.folded(char) if char >= "\u3400" else _WIDE.get(char, char)
+
     def step(self, before: str, inner: float, char: str) -> tuple[float, float]:
         """How likely it is that `char` follows `before`, one character each, as published.
 
@@ -76,7 +80,7 @@ class Likelihood:
         one, other = self.folded(before), self.folded(char)
         first, later = self._ends.get(one, (1.0, 1.0))
         ends = first + (later - first) * inner
-        begun = ends * self._begins(one, other)
+        begun = ends * self.begins(one, other)
         following = self._after.get(one)
         went_on = (1 - ends) * following.get(other, 0.0) if following else 0.0
         return math.log(begun + went_on), went_on / (begun + went_on)
@@ -98,7 +102,12 @@ class Likelihood:
                 total += gain
         return total
 
-    def _begins(self, before: str, char: str) -> float:
+    def stands_alone(self, char: str) -> float:
+        """In how many of the words that begin with the folded `char` nothing follows."""
+        return self._ends.get(char, (1.0, 1.0))[0]
+
+    def begins(self, before: str, char: str) -> float:
+        """How likely a word or sign begins with `char` where one ends with `before`; both folded."""
         known = self._starts.get(char)
         if known is not None:
             return known * max(self._opens[char], 0.01) if before in _SENTENCE_STOPS else known

@@ -19,14 +19,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from heapq import nlargest
 from operator import add
 
 from linking.repair.gbk import char_of, column, converter, pair_before_conversion, pair_of, unjoined
 from linking.repair.likelihood import Likelihood
+from linking.repair.own import OwnWords
 from linking.repair.pinyin import bracketed
+from linking.repair.quotes import unpaired
 
 A3 = 0xA3
 LOST = "?\ufffd"
@@ -44,8 +46,20 @@ _OTHER_SCRIPT = 6.0
 
 _UNFITTING = 4.0
 """The same for a quote that does not fit those before it."""
+_UNPAIRED = 6.0
+"""The same, where the likeliest of all readings is chosen, for each quote or bracket that has no partner."""
 _QUOTED = 300
 """Characters before a place in which a quote may be open."""
+_MOST_PAIRS = 60
+"""Pairs of lost characters that are weighed closely."""
+_LONG = 40
+"""Characters of a reading of which but two ways to fill in either end are weighed: each is read from end to end."""
+_BEHIND = 5
+"""Characters behind a place that are weighed with it."""
+_DAMAGE = 5.0
+"""Natural logarithm by which `???` within a sentence of a damaged text is likelier damage than a writer's."""
+_MARKS = frozenset("!?！？”\n吗呢吧啊呀么哦" + LOST)
+"""Beside these a writer doubts or cries out."""
 _TOLD = 1.5
 """Weight of neighbours that stand elsewhere in the same text, on the logarithm of their number."""
 
@@ -77,12 +91,16 @@ class _Path:
 class ShiftedReader:
     """Tries readings at places of one text."""
 
-    def __init__(self, text: str, model: Likelihood, traditional: bool | None) -> None:
-        """`traditional`: the script of the text, None where it cannot be told."""
+    def __init__(self, text: str, model: Likelihood, traditional: bool | None, polluted: bool) -> None:
+        """`traditional`: the script of the text, None where it cannot be told. `polluted`: whether it is known to be
+        damaged."""
         self._text = text
         self._model = model
         self._traditional = traditional
+        self._polluted = polluted
         self._unfitting = ""
+        self._last: Reading | None = None
+        """What was read before the place that is looked at."""
         self.steps = 0
         """Steps of the model (`Likelihood.step`) that were made so far: nearly all of the time goes into them."""
 
@@ -90,15 +108,125 @@ class ShiftedReader:
     def _pairs(self) -> Counter[str]:
         return Counter(map(add, self._text, self._text[1:]))
 
+    @cached_property
+    def _own(self) -> OwnWords:
+        return OwnWords(self._text, LOST, self._model)
+
     def at(self, start: int, sign: int, sure: float) -> Reading | None:
         """The best reading that is likelier by `sure` of a place whose lost byte stands at `start` and whose sign at
         `sign`: after it, or at the same place where nothing shows the lost byte or both were taken for one character.
+
+        Whether a byte was lost at all is for words to say; which one it was, for the whole text.
         """
-        reading = self._best(start, sign, pair_of)
+        found = self._best(start, sign, pair_of)
         converted = self._best(start, sign, pair_before_conversion) if self._traditional else None
-        if converted is not None and (reading is None or converted.gain > reading.gain):
-            reading = self._in_traditional(converted)
-        return reading if reading is not None and reading.gain >= sure else None
+        in_simplified = converted is not None and (found is None or converted.gain > found.gain)
+        found = converted if in_simplified else found
+        if found is None or found.gain < sure:
+            return None
+        reading = self._chosen(start, sign, found, pair_before_conversion if in_simplified else pair_of)
+        if in_simplified:
+            reading = self._in_traditional(reading)
+        self._last = replace(reading, after=self._as_signs_are(reading.after))
+        return self._last
+
+    def _chosen(self, start: int, sign: int, found: Reading, pair: Pair) -> Reading:
+        """Of all readings that the bytes allow the one that stands best where it does, as this text goes on."""
+        begun = self._begun(sign)
+        assert begun is not None
+        first, heads = begun
+        ends = nlargest(_MOST_ENDS, self._ends(start, first, pair), key=lambda path: path.gain)
+        offered = {(found.end, found.after)}
+        for path in ends:
+            offered.update((path.at, said) for said in self._offered(start, path, heads, pair))
+        behind = max(end for end, _ in offered) + _BEHIND
+        before = self._before(start, _CONTEXT + 1) or "\n"
+        self.steps += len(offered) * (len(before) + behind - start)
+
+        def fits(one: tuple[int, str]) -> float:
+            end, said = one
+            after = self._text[bracketed(self._text, end)[1] : behind] or "\n"
+            lost = said if len(said) < 3 else said[0] + said[-1]
+            strange = sum(map(self._strangeness, lost)) + _UNPAIRED * self._unpaired(start, said)
+            return self._own.of(before + said + after, len(before)) - strange
+
+        end, said = max(sorted(offered), key=fits)
+        return Reading(start, end, said, found.gain)
+
+    def _offered(self, start: int, path: _Path, heads: Sequence[str], pair: Pair) -> Iterator[str]:
+        """Ways to fill in the bytes that are lost at one end of a reading, the likely ones."""
+        reading, following = bracketed(self._text, path.at)
+        tails = self._tails(path, reading, pair)
+        if path.lead is not None and not tails:
+            return
+        before, said = self._before(start, 1) or "\n", path.said
+        after = self._text[following : following + 1] or "\n"
+        if heads and tails and not said:
+            yield from self._both(heads, tails, before, after)
+            return
+        most = _SHORTLIST if len(said) < _LONG else 2
+        first = self._near(heads, before, (said + after)[0])[:most]
+        last = self._near(tails, (before + said)[-1], after)[:most]
+        yield from (head + said + tail for head in first for tail in last)
+
+    def _near(self, chars: Sequence[str], before: str, after: str) -> Sequence[str]:
+        """Those that stand best between two characters; nothing where nothing is lost."""
+        step = self._model.step
+        self.steps += 2 * len(chars)
+        return nlargest(
+            _SHORTLIST,
+            chars,
+            key=lambda c: (
+                step(before, 0.5, c)[0]
+                + step(c, 0.6, after)[0]
+                + self._told_elsewhere(before + c)
+                + self._told_elsewhere(c + after)
+            ),
+        ) or ("",)
+
+    def _both(self, heads: Sequence[str], tails: Sequence[str], before: str, after: str) -> Iterator[str]:
+        """The likely pairs of two lost characters that stand side by side."""
+        step, told, folded = self._model.step, self._told_elsewhere, self._model.folded
+        first = {c: step(before, 0.5, c)[0] + told(before + c) for c in heads}
+        last = {c: step(c, 0.7, after)[0] + told(c + after) for c in tails}
+        alone = nlargest(_SHORTLIST, last, key=lambda c: last[c] + step("", 0.0, c)[0])
+        wanted: dict[str, list[str]] = {}
+        for c in tails:
+            wanted.setdefault(folded(c), []).append(c)
+        pairs: list[tuple[float, str]] = []
+        for head in heads:
+            known = (self._model.partners(head) | self._own.followers.get(folded(head), set())) & wanted.keys()
+            for tail in {*alone, *(c for one in known for c in wanted[one])}:
+                pairs.append((first[head] + step(head, 0.3, tail)[0] + last[tail] + told(head + tail), head + tail))
+        self.steps += len(heads) + 2 * len(tails) + len(pairs)
+        yield from (pair for _, pair in nlargest(_MOST_PAIRS, pairs))
+
+    def _before(self, start: int, size: int) -> str:
+        """What stands before a place, as far as it is mended."""
+        last = self._last
+        if last is None or last.end <= start - size or last.end > start:
+            return self._text[max(0, start - size) : start]
+        return (self._text[max(0, last.start - size) : last.start] + last.after + self._text[last.end : start])[-size:]
+
+    def _unpaired(self, start: int, said: str) -> int:
+        whole = "".join(map(self._model.known_as, self._before(start, _QUOTED) + said))
+        return unpaired(whole, len(whole) - len(said))
+
+    def _as_signs_are(self, said: str) -> str:
+        """Signs of `said` narrow where the text has them so, and only so: the copy has replaced them all."""
+        narrow = {c: chr(ord(c) - 0xFEE0) for c in said if "\uff01" <= c <= "\uff5e"}
+        return "".join(
+            narrow[c] if c in narrow and c not in self._text and narrow[c] in self._text else c for c in said
+        )
+
+    def _begun(self, sign: int) -> tuple[_Path, Sequence[str]] | None:
+        """The path of a place whose sign stands at `sign`, and what the character before it may be."""
+        taken = pair_of(self._text[sign])
+        xx = taken[1] if taken else ord(self._text[sign])
+        known = char_of(taken[0], A3) if taken else ""
+        if not 0x21 <= xx <= 0x7E or known is None:
+            return None
+        return _Path(sign + 1, xx + 0x80, known), () if taken else self._heads(xx)
 
     def _in_traditional(self, reading: Reading) -> Reading:
         """`reading` as the conversion would have written it, had it met an undamaged text."""
@@ -112,13 +240,10 @@ class ShiftedReader:
         return Reading(reading.start, reading.end, said, reading.gain)
 
     def _best(self, start: int, sign: int, pair: Pair) -> Reading | None:
-        taken = pair_of(self._text[sign])
-        xx = taken[1] if taken else ord(self._text[sign])
-        known = char_of(taken[0], A3) if taken else ""
-        if not 0x21 <= xx <= 0x7E or known is None:
+        begun = self._begun(sign)
+        if begun is None:
             return None
-        first = _Path(sign + 1, xx + 0x80, known)
-        heads = () if taken else self._heads(xx)
+        first, heads = begun
         ends = nlargest(_MOST_ENDS, self._ends(start, first, pair), key=lambda path: path.gain)
         found = (self._finished(start, path, heads, pair) for path in ends)
         return max((one for one in found if one), key=lambda one: one.gain, default=None)
@@ -186,7 +311,7 @@ class ShiftedReader:
         tails = self._tails(path, reading, pair)
         said = path.said
         nothing_shows = not self._text[start : path.at].strip(LOST)
-        if nothing_shows or (path.lead is not None and not tails):
+        if (nothing_shows and not self._may_be_lost(start, path.at)) or (path.lead is not None and not tails):
             return None
         if heads and tails and not said:
             said = self._likeliest_two(heads, tails, before, after)
@@ -200,8 +325,14 @@ class ShiftedReader:
         known = len(before)
         self.steps += 2 * known + len(said) + path.at - start + 2 * len(after)
         gain = self._model.of(before + said + after, known)
-        gain -= self._model.of(before + self._text[start : path.at] + after, known)
+        shown = LOST[0] if nothing_shows else self._text[start : path.at]
+        gain -= self._model.of(before + shown + after, known) - (_DAMAGE if nothing_shows else 0.0)
         return Reading(start, path.at, said, gain)
+
+    def _may_be_lost(self, start: int, end: int) -> bool:
+        """Whether marks of which none says anything can be a sign between two lost bytes, and not a writer's `???`."""
+        around = self._text[max(0, start - 1) : start] + self._text[end : end + 1]
+        return self._polluted and end - start == 3 and len(around) == 2 and not _MARKS & set(around)
 
     def _likeliest(self, chars: Sequence[str], before: str, after: str) -> str:
         """The one that stands best between its neighbours; one of the other script only if it is much better."""

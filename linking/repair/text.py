@@ -77,7 +77,7 @@ class Work:
 
     def find_shifted(self, text: str, places: Places, sure: float) -> Iterator[Edit]:
         """Those of the places whose shifted reading is likelier by `sure`, as long as there are steps left."""
-        reader = ShiftedReader(text, self._model, is_traditional(text))
+        reader = ShiftedReader(text, self._model, is_traditional(text), sure < SURE)
         at = 0
         for number, (start, sign) in enumerate(places):
             if start < at:

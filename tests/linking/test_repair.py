@@ -7,6 +7,7 @@ import importlib.util
 import random
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from hypothesis import strategies as st
 
 from linking import Damage, Repaired, fold, repair
 from linking.repair.likelihood import Likelihood, likelihood
+from linking.repair.own import OwnWords
+from linking.repair.quotes import unpaired
+from linking.repair.words import States, Words, words
 from tests.linking.texts import paragraphs
 
 TOP = Path(__file__).resolve().parents[2]
@@ -99,6 +103,57 @@ def test_invented_articles_are_restored(recipe: generator.Recipe) -> None:
         assert check(done.text).text == done.healthy
 
 
+def in_signs_of_copies(text: str, signs: bytes = generator.SIGNS) -> tuple[str, str]:
+    """(`text` as a copy has it, in simplified script, as it was but for the width of its signs)."""
+    done = damage(text, Recipe(traditional=False, pinyin=0, signs=signs), {}, 0)
+    return done.text, done.healthy
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        pytest.param(
+            "工程占有很重的分量。新馆已经形成规模、占有很重的分量，大家满意。", generator.SIGNS, id="own words"
+        ),
+        pytest.param("河湾人漂洋过海，回到家乡，开办环保科学馆。", generator.EVERY_SIGN, id="signs stay narrow"),
+        pytest.param("镇上的环保科学馆开放。乱扔东西的人罚款，每次十元。", generator.SIGNS, id="only marks are left"),
+    ],
+)
+def test_what_was_lost_is_told_by_all_of_the_text(text: str, signs: bytes) -> None:
+    damaged, healthy = in_signs_of_copies(text, signs)
+    assert damaged != healthy
+    assert check(damaged).text == healthy
+
+
+def test_marks_of_doubt_stay_in_a_damaged_text() -> None:
+    damaged = "鎮上的環??茖W館開放了嗎???真的嗎???\n好???好"
+    assert check(damaged).text.count("???") == 2 + ("好???好" in check(damaged).text)
+
+
+def test_a_text_goes_on_as_it_does_elsewhere() -> None:
+    told = OwnWords("渡口的船工林一苇说，林一苇明天不来。?苇", "?", likelihood())
+    silent = OwnWords("", "?", likelihood())
+    assert told.of("船工林一苇", 2) > silent.of("船工林一苇", 2) + 5
+    assert told.of("上船的人", 1) <= silent.of("上船的人", 1)
+    assert "一" in told.followers["林"] and "苇" not in told.followers["?"]
+
+
+def test_quotes_and_brackets_come_in_pairs() -> None:
+    assert [unpaired(text, 2) for text in ("他说”", "“说”", "“说“好”", "《书》《画》", "书里》")] == [1, 0, 1, 0, 1]
+
+
+def test_words_go_on_and_end_as_the_table_says() -> None:
+    def likely(text: str) -> float:
+        states, found = words().states(text[0]), 1.0
+        for before, char in pairwise(text):
+            found, states = words().step(states, before, char)
+            assert 0 < found < 1 and sum(share for _, share in states) == pytest.approx(1, abs=0.01)
+        return found
+
+    assert likely("，图书馆") > 100 * likely("，毛书馆")
+    assert likely("，科学家") > likely("，科学裂")
+
+
 def test_shifted_places_are_told_from_the_pinyin_in_them() -> None:
     done = check("環(huán)??茖W和產(chǎn)業(yè)")
     assert Counter(one.kind for one in done.mends) == {Damage.PINYIN: 3, Damage.SHIFTED: 1}
@@ -130,22 +185,32 @@ def test_any_damage_can_be_repaired(seed: int) -> None:
     check(raw.decode("gbk", "replace").replace("\ufffd", dice.choice("?\ufffd")))
 
 
-@pytest.mark.parametrize("piece", ["象??偼顿", "顿" * 50 + "?!", "?;?,", "(a", "偼?@", "開發(fā)!"])
-def test_the_work_grows_with_the_text_and_no_faster(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = 0
-    step = Likelihood.step
+def counted_steps(patch: pytest.MonkeyPatch) -> Counter[str]:
+    """Counts from now on the steps of both models."""
+    steps: Counter[str] = Counter()
+    step, step_of_words = Likelihood.step, Words.step
 
     def counted(self: Likelihood, before: str, inner: float, char: str) -> tuple[float, float]:
-        nonlocal steps
-        steps += 1
+        steps["characters"] += 1
         return step(self, before, inner, char)
 
-    monkeypatch.setattr(Likelihood, "step", counted)
+    def counted_of_words(self: Words, states: States, before: str, char: str) -> tuple[float, States]:
+        steps["words"] += 1
+        return step_of_words(self, states, before, char)
+
+    patch.setattr(Likelihood, "step", counted)
+    patch.setattr(Words, "step", counted_of_words)
+    return steps
+
+
+@pytest.mark.parametrize("piece", ["象??偼顿", "顿" * 50 + "?!", "?;?,", "(a", "偼?@", "開發(fā)!"])
+def test_the_work_grows_with_the_text_and_no_faster(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = counted_steps(monkeypatch)
     counts = []
     for times in (100, 400):
-        steps = 0
+        steps.clear()
         repair(piece * times)
-        counts.append(steps)
+        counts.append(steps.total())
     assert counts[1] <= 5 * counts[0] + 100_000
 
 
@@ -155,18 +220,12 @@ _HOSTILE = ("象??偼顿", "?;?,", "開發(fā)!", "人<", "?!", "偼?@", "(fā)
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.sampled_from(_HOSTILE), min_size=1, max_size=4), st.integers(1, 400))
 def test_the_work_on_one_text_is_bounded(pieces: list[str], times: int) -> None:
-    steps, most = 0, 20_000
-    step = Likelihood.step
-
-    def counted(self: Likelihood, before: str, inner: float, char: str) -> tuple[float, float]:
-        nonlocal steps
-        steps += 1
-        return step(self, before, inner, char)
-
+    most = 20_000
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Likelihood, "step", counted)
+        counted = counted_steps(patch)
         patch.setattr(REPAIR, "MOST_STEPS", most)
         done = check("".join(pieces) * times)
+    steps = counted.total()
     # The place at which the bound is reached is read to its end.
     assert steps <= 1.1 * most + 20_000
     assert done.untried or steps <= 1.1 * most

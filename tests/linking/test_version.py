@@ -24,7 +24,7 @@ TEXTS = (
     ("Ferry hall opens at last", ENGLISH),
     ("At last: a new ferry hall", ENGLISH.partition("\n")[2]),
 )
-PINNED = {"3": "06785bcaa8b898b1", "4": "9f7e523800842d61"}
+PINNED = {"3": "06785bcaa8b898b1", "4": "9f7e523800842d61", "5": "9f7e523800842d61"}
 """Version → digest of what `_made` gives. An archive in use was made by a pinned version: where this test fails, raise
 `linking.VERSION` and add a line, so that `kitewire relink` is asked for. Only a version that was never released may get
 another digest."""
