@@ -31,6 +31,10 @@ MOST_HOLDERS = 100
 """A term that more articles of the time hold (the outlet's own town) finds nothing."""
 LEAST_KEYS = 3
 """Telling terms that a candidate must share."""
+HEAVY_KEYS = 12
+"""The heaviest of the terms, in words: where they are heavy in both, two of them are enough."""
+LEAST_HEAVY = 2
+"""Of these a candidate must share."""
 MOST_CANDIDATES = 25
 """Those that share most are compared: a new article on a large affair need not meet all of it to join it."""
 LATE_KEYS = 8
@@ -185,11 +189,38 @@ def _candidates(session: Session, texts: Mapping[int, PackedText], note: bool) -
     """For each of `texts` the articles near in time that share the most telling terms with it."""
     ((first, last, undated),) = rows_of(session, _STORED_DAYS)
     asked = [
-        (one, _asked(text), *span) for one, text in texts.items() for span in _spans(text.day, undated is not None)
+        (asking, keys, *span)
+        for one, text in texts.items()
+        for span in _spans(text.day, undated is not None)
+        for asking, keys in ((one, _asked(text)), (-one, _heavy(text.packed)))
     ]
-    near = most_shared(sharing(session, asked, MOST_HOLDERS, note), LEAST_KEYS, MOST_CANDIDATES)
+    rows = sharing(session, asked, MOST_HOLDERS, note)
+    near = most_shared([row for row in rows if row[0] > 0], LEAST_KEYS, MOST_CANDIDATES)
+    heavy = most_shared([(-one, held) for one, held in rows if one < 0], LEAST_HEAVY, MOST_CANDIDATES)
     late = _late_candidates(session, texts, note, (first, last)) if first is not None else {}
-    return {one: [*found, *(other for other in late.get(one, ()) if other not in found)] for one, found in near.items()}
+    both = _heavy_in_both(session, texts, {one: set(found).difference(near[one]) for one, found in heavy.items()})
+    return {
+        one: list(dict.fromkeys([*[*found, *both.get(one, ())][:MOST_CANDIDATES], *late.get(one, ())]))
+        for one, found in near.items()
+    }
+
+
+def _heavy(packed: bytes) -> frozenset[int]:
+    return frozenset() if is_han(packed) else frozenset(term_keys(telling_of(packed)[:HEAVY_KEYS]))
+
+
+def _heavy_in_both(
+    session: Session, texts: Mapping[int, PackedText], found: Mapping[int, set[int]]
+) -> dict[int, list[int]]:
+    """Of what was found by the heavy terms of one, that of which they are heavy too: whichever of both came first."""
+    every = _texts(session, {other for others in found.values() for other in others})
+    heavy = {other: _heavy(text.packed) for other, text in every.items()}
+    return {
+        one: sorted(other for other in others if other in heavy and len(own & heavy[other]) >= LEAST_HEAVY)
+        for one, others in found.items()
+        if others
+        for own in [_heavy(texts[one].packed)]
+    }
 
 
 _STORED_DAYS = listing(

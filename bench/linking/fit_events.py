@@ -37,7 +37,7 @@ from linking.events.profile import KEYS  # noqa: E402
 from linking.events.terms import Rarities, terms  # noqa: E402
 from linking.sketch import is_han  # noqa: E402
 from linking.stories import event_groups  # noqa: E402
-from storage.link_events import LATE_KEYS, LEAST_KEYS, MOST_CANDIDATES, MOST_LATE  # noqa: E402
+from storage.link_events import HEAVY_KEYS, LATE_KEYS, LEAST_HEAVY, LEAST_KEYS, MOST_CANDIDATES, MOST_LATE  # noqa: E402
 
 BARS = {"cec": 0.955, "ecb": 0.90, "g5": 0.965, "basil": 0.98, "allsides": 0.80}
 SETS = {"han": ("cec",), "words": ("ecb", "g5", "basil", "allsides")}
@@ -135,8 +135,16 @@ def candidates(
     """Pairs that the stage would compare: those that share `least` telling terms, the `most` nearest of each."""
     words = {one: text for one, text in texts.items() if not text.profile.han}
     near = _sharing(texts, KEYS, least, most, lambda days: days is None or days <= WINDOW)
+    heavy = _heavy_in_both(words, near)
     late = _sharing(words, LATE_KEYS, LEAST_KEYS, MOST_LATE, lambda days: WINDOW < (days or 0) <= LATE_WINDOW)
-    return sorted(near | late)
+    return sorted(near | heavy | late)
+
+
+def _heavy_in_both(words: dict[str, EventText], near: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Pairs that share two of the heaviest terms of both, as far as there is room beside what is `near`."""
+    found = _sharing(words, HEAVY_KEYS, LEAST_HEAVY, MOST_CANDIDATES, lambda days: days is None or days <= WINDOW)
+    taken = Counter(one for pair in near for one in pair)
+    return {(a, b) for a, b in found - near if min(taken[a], taken[b]) < MOST_CANDIDATES}
 
 
 def _sharing(

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from kitewire.archive_view import LinkKind
+from linking import fold
+from linking.events.profile import profile
 from storage import Database
 from storage.models import EventKeyRow, EventProfileRow, EventScoreRow
 from tests.storage.link_world import NOW, Story, links_of, save, text
@@ -43,6 +45,26 @@ FERRY_AGAIN = Story(
     "Twelve people were taken to hospital after the Swallow, a ferry with ninety aboard, ran into the pier at Hewan in "
     "fog. A jammed rudder is blamed, harbour master Lin Yiwei told the inquiry; divers had looked at the hull.",
     day=0,
+    lang="en",
+)
+FALLEN = Story(
+    "river",
+    "fallen",
+    "Kestrelby mourns as Vorlund tower falls",
+    "The Vorlund tower of Kestrelby fell on Tuesday. Three masons were killed and a baker lost his shop when the spire "
+    "came down over the market square shortly before the bells would have rung for noon. Mayor Anna Lind closed the "
+    "school and thanked the miners who dug with bare hands for survivors until the crane arrived from the quarry.",
+    day=6,
+    lang="en",
+)
+CROOKED = Story(
+    "hill",
+    "crooked",
+    "Why did the Vorlund stand so crooked? Kestrelby asks",
+    "Kestrelby wants to know who signed the papers. Surveyors had warned of cracks in the Vorlund for years, letters "
+    "seen by this newspaper show, yet the council put off repairs again in spring because grants from the county had "
+    "run dry. Prosecutors searched two offices on Wednesday evening and took ledgers and drawings away.",
+    day=8,
     lang="en",
 )
 SHAKEN = Story(
@@ -130,6 +152,25 @@ def test_in_words_what_came_months_before_is_found(any_database: Database, days:
     save(any_database, [FERRY_AGAIN, RUDDER.revised(day=0)], minutes=days * 24 * 60)
     save(any_database, [FERRY, STRIKE])
     assert [kind for _, _, kind, _ in links_of(any_database).links] == ["same_event"] * links
+
+
+@pytest.mark.parametrize("order", [(FALLEN, CROOKED), (CROOKED, FALLEN)])
+def test_two_terms_are_enough_where_they_are_heavy_in_both(any_database: Database, order: tuple[Story, ...]) -> None:
+    told = [{*profile(fold(one.title, one.body)).telling} for one in order]
+    assert told[0] & told[1] == {"vorlund", "kestrelbi"}
+    for one in order:
+        save(any_database, [one])
+    (link,) = links_of(any_database).links
+    assert link[:3] == (key(CROOKED), key(FALLEN), "same_event")
+
+
+def test_two_terms_that_are_heavy_in_one_alone_are_not(any_database: Database) -> None:
+    heavier = "Zorbane Quimmel Thraxton Pelvane Orduna Bristow Calvane Dunmere Elvaston Farnove Gilmere Haxby Ivelton"
+    buried = CROOKED.revised(title=f"{heavier} ask about the council", body=f"{heavier}. {CROOKED.body}")
+    save(any_database, [FALLEN, buried])
+    told = profile(fold(buried.title, buried.body)).telling
+    assert {"vorlund", "kestrelbi"} <= {*told[12:]}
+    assert not links_of(any_database).links
 
 
 @pytest.mark.parametrize(("day", "links"), [(6, 1), (7, 1), (8, 0)])
