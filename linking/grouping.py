@@ -12,31 +12,43 @@ ones on one event are, so that no one border parts both: two events of one affai
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Mapping, Sequence
 
 Pair = tuple[int, int]
 
-LEAST_MEAN = 0.3
+LEAST_MEAN = 0.15
 """Below it no two groups are joined."""
-OF_WITHIN = 0.6
+OF_WITHIN = 0.5
 """How much of what the looser of two groups has within above `LEAST_MEAN` must lie between them."""
+LEAST_ODDS, MOST_ODDS = -2.2, 8.0
+"""Log odds that count 0 and 1: those of the least score that is kept, and of one that leaves no doubt. Between them two
+scores near 1 differ as they do in likeness, which as probabilities they hardly do."""
 SOFTENED = 0.7
-"""The power that scores are raised to: a story's articles need not be alike all to all, and a score near 0 says less
-against it than one near 1 says for it. The three were chosen together, on the development data."""
+"""The power that they are raised to: a story's articles need not be alike all to all, and a score near 0 says less
+against it than one near 1 says for it. The numbers were chosen together, on the development data."""
 
 
 def grouped(sure: Sequence[frozenset[int]], scores: Mapping[Pair, float]) -> list[frozenset[int]]:
     """`sure`, disjoint groups in an order that does not depend on chance, joined as far as `scores` carry.
 
-    `scores`: pairs of members (either order, each pair once) → 0 to 1; pairs within a group do not count.
+    `scores`: pairs of members (either order, each pair once) → probability, 0 to 1; pairs within a group do not count.
     """
     of = {member: place for place, group in enumerate(sure) for member in group}
     between: list[dict[int, float]] = [{} for _ in sure]
     for (a, b), score in sorted(scores.items(), key=lambda pair: (_places(pair[0], of), pair[1])):
         one, other = of[a], of[b]
         if one != other:
-            between[one][other] = between[other][one] = between[one].get(other, 0.0) + score**SOFTENED
+            between[one][other] = between[other][one] = between[one].get(other, 0.0) + _closeness_of(score)
     return _Groups(sure, between).joined()
+
+
+def _closeness_of(score: float) -> float:
+    """0 to 1, by the log odds of a score."""
+    if not 0 < score < 1:
+        return float(score >= 1)
+    share = (math.log(score / (1 - score)) - LEAST_ODDS) / (MOST_ODDS - LEAST_ODDS)
+    return min(1.0, max(0.0, share)) ** SOFTENED
 
 
 def _places(pair: Pair, of: Mapping[int, int]) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Collection
 
@@ -22,10 +23,13 @@ def all_between(one: Collection[int], other: Collection[int], score: float) -> d
 
 
 def test_two_groups_are_one_if_the_mean_of_their_pairs_comes_near_to_what_is_within() -> None:
-    """Asked is 0.3, and 0.6 of what lies above it within the looser group; scores count by their power 0.7."""
+    """Asked is 0.15, and half of what lies above it within the looser group; scores count by their log odds, from -2.2
+    to 8, and these by their power 0.7."""
     within = all_between((1, 2), (1, 2), 0.9) | all_between((3, 4), (3, 4), 0.8)
-    asked = (0.3 + 0.6 * (0.8**0.7 - 0.3)) ** (1 / 0.7)
-    assert 0.4 < asked < 0.6
+    looser = ((math.log(0.8 / 0.2) + 2.2) / 10.2) ** 0.7
+    odds = (0.15 + 0.5 * (looser - 0.15)) ** (1 / 0.7) * 10.2 - 2.2
+    asked = 1 / (1 + math.exp(-odds))
+    assert 0.3 < asked < 0.5
     near, far = (within | all_between((1, 2), (3, 4), asked + step) for step in (0.001, -0.001))
     assert grouped(single(1, 2, 3, 4), near) == [frozenset({1, 2, 3, 4})]
     assert set(grouped(single(1, 2, 3, 4), far)) == {frozenset({1, 2}), frozenset({3, 4})}
@@ -39,9 +43,23 @@ def test_what_parts_close_groups_holds_loose_ones_together() -> None:
 
 
 def test_single_articles_are_joined_from_the_least_mean_on() -> None:
-    """A score of 0.18 is 0.3 by its power."""
     assert len(grouped(single(1, 2), {(1, 2): 0.18})) == 1
     assert len(grouped(single(1, 2), {(1, 2): 0.17})) == 2
+
+
+def test_scores_near_one_differ_as_their_odds_do() -> None:
+    """As probabilities 0.97 and 0.9995 are nearly the same: two events of one affair would be one."""
+    between = all_between((1, 2), (3, 4), 0.9)
+    closer, close = (
+        all_between((1, 2), (1, 2), score) | all_between((3, 4), (3, 4), score) for score in (0.9995, 0.97)
+    )
+    assert len(grouped(single(1, 2, 3, 4), closer | between)) == 2
+    assert len(grouped(single(1, 2, 3, 4), close | between)) == 1
+
+
+@pytest.mark.parametrize(("score", "groups"), [(1.0, 1), (0.0, 2)])
+def test_certain_scores_count_in_full_or_not_at_all(score: float, groups: int) -> None:
+    assert len(grouped(single(1, 2), {(1, 2): score})) == groups
 
 
 def test_a_single_link_joins_no_two_stories() -> None:
