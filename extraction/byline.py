@@ -76,7 +76,8 @@ _NO_FIRST_NAMES = frozenset(
         "der den the a an related more all read about our your ihre dein auch jetzt hier wir was wie warum lesen "
         "sie quelle foto bild fotos bilder photo image video top new neue neuer neues legende kontakt le la les "
         "el los un une una nos su por para pour lire voir ver mais plus other latest recent popular next previous "
-        "back zurück weiter vorheriger"
+        "back zurück weiter vorheriger viel viele vielen liebe herzliche schöne guten gute gutes danke herzlichen "
+        "frohe best kind kindest good thank thanks many with merci buon buona feliz felices saludos"
     ).split()
 )
 # How writers of blogs take their leave in the last line.

@@ -35,6 +35,14 @@ def test_an_agency_comes_before_the_outlet_itself() -> None:
     assert bylines(meta + json_ld("The River Post", "The River Post"), line).authors == ("dena",)
 
 
+def test_who_signs_below_the_text_is_its_author_and_a_farewell_is_none() -> None:
+    def signed(line: str) -> tuple[str, ...]:
+        return bylines(under=f"<div><p>{line}</p></div>").authors
+
+    assert signed("Dena Fairweather") == ("Dena Fairweather",)
+    assert not any(map(signed, ("Viel Spass", "Gute Besserung", "Thank You", "Danke Dena")))
+
+
 def test_a_company_with_its_legal_form_is_no_author() -> None:
     assert bylines(json_ld("River Post Inc.", "River Post")) == Bylines()
     assert bylines(json_ld("Organization", "River Post")) == Bylines()
