@@ -48,7 +48,8 @@ def _closeness_of(score: float) -> float:
     if not 0 < score < 1:
         return float(score >= 1)
     share = (math.log(score / (1 - score)) - LEAST_ODDS) / (MOST_ODDS - LEAST_ODDS)
-    return min(1.0, max(0.0, share)) ** SOFTENED
+    closeness: float = min(1.0, max(0.0, share)) ** SOFTENED
+    return closeness
 
 
 def _places(pair: Pair, of: Mapping[int, int]) -> tuple[int, int]:
