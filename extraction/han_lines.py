@@ -19,11 +19,12 @@ _ROLE = (
     r"|[制製]作|[来來]源|出品人?|[剪][辑輯]|配音|播音|[翻][译譯]|文字?)"
 )
 _SEPARATOR = r"(?:[ \u3000]*[:：/／|｜丨][ \u3000]*|[ \u3000]+)"
+# Atomic, as is the line: what was taken for an item is not tried otherwise; a line of roles alone would take for ever.
 _ITEM = (
-    rf"(?:[{_HAN}A-Za-z·]{{0,12}}?{_ROLE}(?:[ \u3000/、]{{0,2}}{_ROLE}){{0,2}}{_SEPARATOR}"
+    rf"(?>[{_HAN}A-Za-z·]{{0,12}}?{_ROLE}(?:[ \u3000/、]{{0,2}}{_ROLE}){{0,2}}{_SEPARATOR}"
     rf"{_NAME}(?:[ 、，,;；/\u3000]+(?!{_ROLE}){_NAME}){{0,9}}|[{_HAN}、]{{2,24}}供稿)"
 )
-_STAFF = re.compile(rf"[（(【\[■▲●\s]*{_ITEM}(?:[ 、，,;；|｜丨/\u3000]*{_ITEM})*[)）】\]\s]*")
+_STAFF = re.compile(rf"[（(【\[■▲●\s]*+{_ITEM}(?:[ 、，,;；|｜丨/\u3000]*+{_ITEM})*+[)）】\]\s]*+")
 _ROLES = re.compile(_ROLE)
 _IDEOGRAPHS = re.compile(f"[{_HAN}]")
 _ENDS = " \u3000)）】]。"

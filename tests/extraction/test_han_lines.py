@@ -84,6 +84,14 @@ def test_sentences_are_no_captions(line: str) -> None:
     assert not is_caption_line(line)
 
 
+@pytest.mark.parametrize("piece", ["编辑 ", "编辑/文 ", "文 李明 ", "编辑、校对 李 ", "图 ", "李明摄 ", "记者李明 "])
+def test_hostile_lines_are_soon_done(piece: str) -> None:
+    """Tried every way, the first of these would take years."""
+    line = (piece * 45)[:86] + "的！"
+    assert not is_staff_line(line)
+    assert not is_caption_line(line)
+
+
 def page(*lines: str) -> bytes:
     body = "".join(f"<p>{line}</p>" for line in lines)
     return f"<html><body><h1>江岸市检查三号闸门</h1><div class='content'>{body}</div></body></html>".encode()
