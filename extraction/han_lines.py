@@ -1,8 +1,8 @@
 """Lines of Chinese pages that stand among the paragraphs and are none: the staff of the text, captions of pictures.
 
 `晨报记者 王小明`, `编辑 李明 校对 张华`, `文/林一`, `（资料来源：晚报）`; `图为…`, `… 通讯员李明 摄`. Of the paragraphs
-of the development pages one is such a line (the caption of a picture story), of 2,571 Chinese texts of the linking
-data none.
+of the development pages one is such a line (the caption of a picture story); of the 190 found at the edges of 2,571
+Chinese texts of the linking data 42 were read, and all are right.
 """
 
 from __future__ import annotations
