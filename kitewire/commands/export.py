@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,6 +20,7 @@ from kitewire.archive_view import ArticleView
 from kitewire.commands import filters
 from kitewire.commands.kept_pages import kept_pages
 from kitewire.commands.terminal import database, settings
+from kitewire.commands.writing import write_file
 from kitewire.errors import OutputError, UsageError
 from kitewire.settings import Settings
 from storage import Database
@@ -127,29 +126,3 @@ def _write_stdout(pieces: Iterable[bytes], form: str) -> None:
     for piece in pieces:
         sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()
-
-
-def write_file(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write `pieces` to `path`, which has the old content or the new one, whole, at every moment.
-
-    What is there and no ordinary file (a pipe, a device) is written to as it is. Raises `OutputError`.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            with path.open("wb") as file:
-                file.writelines(pieces)
-            return
-        target = path.resolve()
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            with part.open("xb") as file:
-                file.writelines(pieces)
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                part.chmod(stat.S_IMODE(target.stat().st_mode))
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}; name another file with -o") from error

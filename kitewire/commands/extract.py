@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as jsons
 import sys
-import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -17,13 +16,14 @@ import typer
 from extraction import extract as extract_page
 from kitewire.article import ArticlePage, Precision, PublicationDate
 from kitewire.commands import terminal
+from kitewire.commands.gzip_pages import unpacked, unpacked_as_far
+from kitewire.commands.lines import is_stdin, open_lines
 from kitewire.errors import ArchiveError, UsageError
+from kitewire.urls import require_http
 
 NAME: str | None = None
 app = typer.Typer()
 
-# A page larger than this after unpacking is given on as it is: extraction calls it too large.
-_MOST_UNPACKED = 25_000_000
 _CHUNK = 8
 
 
@@ -55,31 +55,36 @@ def extract(
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="With --explain: write it as a page for the browser.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="With --explain: JSON for machines.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="With --explain, too: JSON for machines.")] = False,
 ) -> None:
     """Read saved pages and print one JSON object a page, in order; or explain how one is read."""
+    url = require_http(url) if url else url
     if explain:
         _explain(files, manifest, url, html, json)
         return
-    if html or json:
-        raise UsageError("--html and --json belong to --explain: add it (without it the output is JSON anyway)")
+    if html:
+        raise UsageError("--html belongs to --explain: add it")
+    if manifest and url:
+        raise UsageError("--url is for pages without a manifest: its lines name the address of each page")
+    if len([one for one in files or [] if is_stdin(one)]) > 1:
+        raise UsageError("- stands twice, and standard input can be read only once")
     if bool(files) == bool(manifest):
         raise UsageError("give pages to read, or a manifest with --manifest FILE, not both and not neither")
-    wanted = (
-        read_manifest(manifest)
-        if manifest
-        else [_Wanted(str(f), None if str(f) == "-" else f, url) for f in files or []]
-    )
+    wanted = read_manifest(manifest) if manifest else [_given(file, url) for file in files or []]
     failed = 0
     for line, error in _read_all(wanted, terminal.settings().workers):
         if error:
             terminal.err.print(f"kitewire: {error}", markup=False)
             failed += 1
-        else:
+        if line:
             sys.stdout.write(line + "\n")
     sys.stdout.flush()
     if failed:
         raise typer.Exit(1)
+
+
+def _given(file: Path, url: str) -> _Wanted:
+    return _Wanted(str(file), None if is_stdin(file) else file, url)
 
 
 def _explain(files: list[Path] | None, manifest: Path | None, url: str, html: Path | None, as_json: bool) -> None:
@@ -88,11 +93,13 @@ def _explain(files: list[Path] | None, manifest: Path | None, url: str, html: Pa
 
     if manifest or not files or len(files) != 1:
         raise UsageError("--explain takes one page: kitewire extract --explain FILE")
-    wanted = _Wanted(str(files[0]), None if str(files[0]) == "-" else files[0], url)
+    wanted = _given(files[0], url)
     raw, problem = _read_bytes(wanted)
-    if problem:
+    if raw is None:
         raise ArchiveError(problem)
-    found = explain_page(unpacked(raw), url)
+    if problem:
+        terminal.err.print(f"kitewire: {problem}", markup=False)
+    found = explain_page(raw, url)
     if html:
         explain_html.write_explanation(found, html)
     if as_json:
@@ -107,27 +114,33 @@ def _explain(files: list[Path] | None, manifest: Path | None, url: str, html: Pa
 def read_manifest(path: Path) -> list[_Wanted]:
     """The pages of a manifest; a malformed line becomes an entry with its error. Raises `ArchiveError` where the file
     itself cannot be read."""
+    folder = Path() if is_stdin(path) else path.parent
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"manifest {path} cannot be read: {error}") from error
-    return [_manifest_line(path, n, line) for n, line in enumerate(lines, 1) if line.strip()]
+        with open_lines(path) as lines:
+            return [_manifest_line(folder, where, line) for where, line in lines]
+    except UsageError as error:
+        raise ArchiveError(f"manifest {error}") from error
 
 
-def _manifest_line(path: Path, number: int, line: str) -> _Wanted:
-    where = f"{path} line {number}"
+def _manifest_line(folder: Path, where: str, line: str) -> _Wanted:
     try:
         entry = jsons.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return _Wanted("", None, where=where, error=f"{where} is no JSON: {error}")
-    if not isinstance(entry, dict) or not isinstance(entry.get("html"), str) or entry.get("id") is None:
-        return _Wanted("", None, where=where, error=f'{where} must be an object with "id", "html" and "url"')
-    url = entry.get("url")
-    return _Wanted(str(entry["id"]), path.parent / entry["html"], url if isinstance(url, str) else "", where)
+    named = isinstance(entry, dict) and isinstance(entry.get("id"), str | int | float)
+    if not named or not isinstance(entry.get("html"), str):
+        wrong = f'{where} must be an object with "id", "html" (a file) and, if known, "url"'
+        return _Wanted("", None, where=where, error=wrong)
+    url = entry.get("url") or ""
+    if not isinstance(url, str):
+        return _Wanted("", None, where=where, error=f'{where}: "url" must be a text')
+    # Lone surrogates, which JSON can hold, are no part of any address.
+    url = url.encode("utf-8", "replace").decode()
+    return _Wanted(str(entry["id"]), folder / entry["html"], url, where)
 
 
 def _read_all(wanted: list[_Wanted], workers: int) -> Iterator[tuple[str, str]]:
-    """(JSON line, "") or ("", error) of each page, in order; many pages are spread over processes."""
+    """(JSON line, error) of each page, in order, of which one may be empty; many pages are spread over processes."""
     if len(wanted) < 2 * _CHUNK or workers < 2:
         yield from map(_read_one, wanted)
         return
@@ -139,33 +152,27 @@ def _read_one(wanted: _Wanted) -> tuple[str, str]:
     if wanted.error:
         return "", wanted.error
     raw, problem = _read_bytes(wanted)
-    if problem:
+    if raw is None:
         return "", problem
-    return _json_line(page_record(extract_page(unpacked(raw), wanted.url), wanted.id)), ""
+    return _json_line(page_record(extract_page(raw, wanted.url), wanted.id)), problem
 
 
-def _read_bytes(wanted: _Wanted) -> tuple[bytes, str]:
-    """(bytes, "") of a page, or (nothing, why it cannot be read)."""
+def _read_bytes(wanted: _Wanted) -> tuple[bytes | None, str]:
+    """(bytes, what is wrong with them) of a page, or (None, why it cannot be read)."""
+    place = f" ({wanted.where})" if wanted.where else ""
     try:
-        return sys.stdin.buffer.read() if wanted.path is None else wanted.path.read_bytes(), ""
-    except OSError as error:
-        place = f" ({wanted.where})" if wanted.where else ""
-        return b"", f"{wanted.path} cannot be read{place}: {error.strerror or error}"
+        raw = sys.stdin.buffer.read() if wanted.path is None else wanted.path.read_bytes()
+    except (OSError, ValueError) as error:
+        # A name with a NUL or a lone surrogate, as JSON can hold them, is a ValueError.
+        return None, f"{wanted.path} cannot be read{place}: {getattr(error, 'strerror', None) or error}"
+    page, whole = unpacked_as_far(raw)
+    name = "standard input" if wanted.path is None else str(wanted.path)
+    return page, "" if whole else f"{name} is a broken gzip file{place}: read as far as it goes; get it anew"
 
 
 def _json_line(record: dict[str, Any]) -> str:
     # Lone surrogates cannot be printed; the escape keeps the line valid JSON.
     return jsons.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode()
-
-
-def unpacked(raw: bytes) -> bytes:
-    """`raw`, gunzipped where it is gzip: as much as a truncated file gives, `raw` itself where it gives nothing."""
-    if not raw.startswith(b"\x1f\x8b"):
-        return raw
-    try:
-        return zlib.decompressobj(31).decompress(raw, _MOST_UNPACKED) or raw
-    except zlib.error:
-        return raw
 
 
 def page_record(page: ArticlePage, page_id: str) -> dict[str, Any]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, TextIO, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from kitewire.archive_view import LinkKind
 from kitewire.commands import terminal
-from kitewire.commands.link_input import open_lines, read_document, read_pair
-from kitewire.errors import KitewireError, UnknownIdError, UsageError
+from kitewire.commands.lines import is_stdin, open_lines
+from kitewire.commands.link_input import read_document, read_pair
+from kitewire.commands.writing import write_file
+from kitewire.errors import UnknownIdError, UsageError
 from linking import Text, likeness
 from linking.events.days import day_of
 from linking.events.decision import EventText, event_likeness
@@ -63,13 +65,16 @@ def link(
     pairs: Annotated[
         Path | None, typer.Option(help="Lines of two ids with a tab between; prints each with its score, 0 to 1.")
     ] = None,
-    clusters: Annotated[bool, typer.Option("--clusters", help="Print each document's story instead of links.")] = False,
+    clusters: Annotated[
+        bool, typer.Option("--clusters", help="Print the story of each document that has one, instead of links.")
+    ] = False,
     task: Annotated[
         Task | None,
         typer.Option(help="Copies only (dup), or whatever tells of the same event (event); without it all links."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write here and not to standard output; .gz is gzipped.")
+        Path | None,
+        typer.Option("--output", "-o", help="File to write, gzipped if it ends in .gz; - or none: standard output."),
     ] = None,
     json_lines: Annotated[bool, typer.Option("--json", help="Print links as JSON lines.")] = False,
 ) -> None:
@@ -83,14 +88,23 @@ def link(
         raise UsageError("give --pairs or --clusters, not both")
     if json_lines and (pairs or clusters):
         raise UsageError("--json is for links: --pairs and --clusters print lines with tabs")
+    _refuse_files(documents, pairs, output)
     with _archive(_LINKED[task]) as archive, _progress() as progress:
         _read_in(archive, documents, progress, link=pairs is None)
         if pairs:
             lines = _scores(archive, pairs, task or Task.DUP, progress)
         else:
             lines = _stories(archive) if clusters else _links(archive, json_lines)
-        with _written(output) as out:
-            out.writelines(lines)
+        _write(output, lines)
+
+
+def _refuse_files(documents: Path, pairs: Path | None, output: Path | None) -> None:
+    """Raises `UsageError` where one thing is to be read twice, or written while it is read."""
+    given = [one for one in (documents, pairs) if one]
+    if len(given) > 1 and all(map(is_stdin, given)):
+        raise UsageError("documents and pairs cannot both come from standard input: name a file for one of them")
+    if output and output.is_file() and any(one.is_file() and one.samefile(output) for one in given):
+        raise UsageError(f"{output} is what is read, and would be lost: name another file with -o")
 
 
 @contextmanager
@@ -111,20 +125,20 @@ def _progress() -> Iterator[Progress]:
         yield progress
 
 
-@contextmanager
-def _written(path: Path | None) -> Iterator[TextIO]:
-    if path is None:
-        yield sys.stdout
+def _write(path: Path | None, lines: Iterator[str]) -> None:
+    """Write `lines`; what stands in a file is replaced once all of them are there. Raises `OutputError`."""
+    if path is None or is_stdin(path):
+        sys.stdout.writelines(lines)
         return
-    try:
-        with (
-            gzip.open(path, "wt", encoding="utf-8")
-            if path.suffix == ".gz"
-            else path.open("w", encoding="utf-8") as file
-        ):
-            yield file
-    except OSError as error:
-        raise KitewireError(f"{path} cannot be written: {error.strerror or error}") from error
+    whole = (line.encode("utf-8", "replace") for line in lines)
+    write_file(path, _gzipped(whole) if path.suffix == ".gz" else whole)
+
+
+def _gzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    packer = zlib.compressobj(wbits=31)
+    for piece in pieces:
+        yield packer.compress(piece)
+    yield packer.flush()
 
 
 def _read_in(archive: DocumentArchive, path: Path, progress: Progress, link: bool) -> None:
@@ -141,7 +155,13 @@ def _read_in(archive: DocumentArchive, path: Path, progress: Progress, link: boo
 def _placed(error: UsageError, path: Path, batch: list[tuple[str, str]]) -> UsageError:
     """`error` with the place in the file, where it does not name one yet."""
     text = str(error)
-    return error if ", line " in text else UsageError(f"{batch[0][0]} to {batch[-1][0].rsplit(' ', 1)[1]}: {text}")
+    return error if ", line " in text else UsageError(f"{_span(batch)}: {text}")
+
+
+def _span(batch: list[tuple[str, str]]) -> str:
+    """The places of a batch: `docs.jsonl, lines 1 to 200`."""
+    (first, last), (file, _, number) = (batch[0][0], batch[-1][0]), batch[0][0].rpartition(", line ")
+    return first if first == last else f"{file}, lines {number} to {last.rpartition(' ')[2]}"
 
 
 def _scores(archive: DocumentArchive, path: Path, asked: Task, progress: Progress) -> Iterator[str]:
@@ -152,7 +172,7 @@ def _scores(archive: DocumentArchive, path: Path, asked: Task, progress: Progres
             try:
                 texts = archive.texts([one for pair in named for one in pair])
             except UnknownIdError as error:
-                raise UsageError(f"{batch[0][0]} to {batch[-1][0].rsplit(' ', 1)[1]}: {error}") from error
+                raise UnknownIdError(f"{_span(batch)}: {error}") from error
             for a, b in named:
                 yield f"{a}\t{b}\t{_SCORES[asked](texts[a], texts[b]):.9f}\n"
             progress.advance(task, len(batch))

@@ -1,16 +1,10 @@
-"""Reading what `kitewire link` is given: documents as JSON lines, pairs as tab-separated lines; gzip or plain."""
+"""Reading what `kitewire link` is given: a document, a JSON line; a pair, a line with a tab."""
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
 import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 from kitewire.article import PageLink, RelatedEntry
@@ -20,46 +14,6 @@ from storage.link_documents import Document
 _ONE_DIGIT = re.compile(r"(?<=[-T ])(?=\d(?:\D|$))")
 """Where a month, day or hour lacks its zero, as in 2026-1-2T8:00."""
 _BEIJING = timezone(timedelta(hours=8))
-
-
-@contextmanager
-def open_lines(path: Path) -> Iterator[Iterator[tuple[str, str]]]:
-    """(where, line) of each line that is not empty; `-` is standard input, gzip is told by its first bytes.
-
-    `where` names file and line for messages. Raises `UsageError` where the file cannot be read or is not UTF-8.
-    """
-    name = "standard input" if str(path) == "-" else str(path)
-    try:
-        with _binary(path) as binary:
-            yield _numbered(name, binary)
-    except (OSError, EOFError) as error:
-        raise UsageError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-
-
-@contextmanager
-def _binary(path: Path) -> Iterator[Any]:
-    if str(path) == "-":
-        yield _unpacked(io.BufferedReader(sys.stdin.buffer))
-        return
-    with path.open("rb") as file:
-        yield _unpacked(file)
-
-
-def _unpacked(file: Any) -> Any:
-    return gzip.GzipFile(fileobj=file) if file.peek(2)[:2] == b"\x1f\x8b" else file
-
-
-def _numbered(name: str, binary: Any) -> Iterator[tuple[str, str]]:
-    lines = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="\n")
-    number = 0
-    try:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield f"{name}, line {number}", line
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{name}, line {number + 1}: is not UTF-8") from error
-    finally:
-        lines.detach()
 
 
 def read_document(where: str, line: str) -> Document:

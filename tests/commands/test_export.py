@@ -22,7 +22,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import ArchiveWriter
 from kitewire.cli import app
-from kitewire.commands.export import write_file
+from kitewire.commands.writing import write_file
 from kitewire.crawl import Fetched
 from kitewire.errors import ArchiveError, OutputError
 from storage import open_database

@@ -190,7 +190,7 @@ def test_the_task_says_which_links_are_wanted(tmp_path: Path) -> None:
         (lines([{"id": "x", "body": "", "links": "y"}]), b'line 1: "links" must be a list'),
         (lines([{"id": "x", "body": ""}] * 2), b"two documents have the id x"),
         (b'{"id": "x", "body": "\xff"}\n', b"line 1: is not UTF-8"),
-        (gzip.compress(lines(), mtime=0)[:60], b"standard input cannot be read"),
+        (gzip.compress(lines(), mtime=0)[:60], b"standard input is a broken gzip file"),
     ],
 )
 def test_a_malformed_line_is_named(given: bytes, says: bytes) -> None:
@@ -208,3 +208,31 @@ def test_a_pair_that_is_not_there_is_named(tmp_path: Path) -> None:
         assert says in done.error
     assert run("-", "--pairs", str(pairs), "--clusters", given=lines()).code == 2
     assert run(str(tmp_path / "missing.jsonl")).code == 2
+
+
+def test_what_was_written_before_stays_until_all_is_there(tmp_path: Path) -> None:
+    documents, pairs, kept = tmp_path / "docs.jsonl", tmp_path / "pairs.tsv", tmp_path / "kept.tsv"
+    documents.write_bytes(lines())
+    pairs.write_text("a\tb\n" * 300 + "a\tz\n", encoding="utf-8")
+    kept.write_text("kept")
+    done = run(str(documents), "--pairs", str(pairs), "-o", str(kept))
+    assert (done.code, kept.read_text()) == (2, "kept")
+    assert "lines 201 to 301: there is no document z" in done.error
+    for given in (documents, pairs):
+        done = run(str(documents), "--pairs", str(pairs), "-o", str(given))
+        assert (done.code, "is what is read" in done.error) == (2, True)
+    assert documents.read_bytes() == lines()
+
+
+def test_standard_streams_by_a_dash(tmp_path: Path) -> None:
+    done = run("-", "-o", "-", given=lines())
+    assert (done.code, done.out) == (0, run("-", given=lines()).out)
+    assert run("-", "--pairs", "-", given=lines()).code == 2
+
+
+def test_a_gzip_file_with_a_fault_within_is_named(tmp_path: Path) -> None:
+    broken = bytearray(gzip.compress(lines(), mtime=0))
+    broken[60:80] = b"\xff" * 20
+    done = run("-", given=bytes(broken))
+    assert done.code == 2
+    assert done.error.startswith("standard input is a broken gzip file")
