@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import sys
-from collections.abc import Iterator
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from typing import Annotated
 import typer
 
 from kitewire.commands import filters
+from kitewire.commands.lines import GZIP, is_stdin
 from kitewire.commands.terminal import err, out, print_json
 from kitewire.errors import ArchiveError, UsageError
 
@@ -35,7 +37,16 @@ def repair_command(
 
     if mark and json:
         raise UsageError("give --mark or --json, not both")
-    for name, text in _texts(files or [Path("-")]):
+    failed = False
+    for path in _once(files or [Path("-")]):
+        name = "standard input" if is_stdin(path) else str(path)
+        try:
+            text = _text(path, name)
+        except ArchiveError as error:
+            # The other files are mended all the same.
+            err.print(f"kitewire: {error}", markup=False)
+            failed = True
+            continue
         done = repair(text)
         if done.untried:
             err.print(f"{name}: {untried_told(done.untried)}")
@@ -46,17 +57,29 @@ def repair_command(
             out.print(marked(text, done.mends, colours=True), end="", soft_wrap=True)
         else:
             sys.stdout.write(marked(text, done.mends, colours=False).plain if mark else done.text)
+    if failed:
+        raise typer.Exit(1)
 
 
-def _texts(files: list[Path]) -> Iterator[tuple[str, str]]:
-    """(name, text) of each file. Raises `ArchiveError` for one that cannot be read or holds no text."""
-    for path in files:
-        name = "standard input" if str(path) == "-" else str(path)
+def _once(files: list[Path]) -> list[Path]:
+    """`files`. Raises `UsageError` where standard input is to be read twice."""
+    if sum(map(is_stdin, files)) > 1:
+        raise UsageError("- stands twice, and standard input can be read only once")
+    return files
+
+
+def _text(path: Path, name: str) -> str:
+    """The text of a file, gunzipped. Raises `ArchiveError` where it cannot be read or holds none."""
+    try:
+        raw = sys.stdin.buffer.read() if is_stdin(path) else path.read_bytes()
+    except OSError as error:
+        raise ArchiveError(f"{name} cannot be read: {error.strerror or error}") from error
+    if raw.startswith(GZIP):
         try:
-            raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        except OSError as error:
-            raise ArchiveError(f"{name} cannot be read: {error.strerror or error}") from error
-        yield name, decoded(raw, name)
+            raw = gzip.decompress(raw)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ArchiveError(f"{name} is a broken gzip file: {error}: get it anew") from error
+    return decoded(raw, name)
 
 
 def decoded(raw: bytes, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -63,8 +64,7 @@ def test_binary_input_is_named(raw: bytes) -> None:
 
 def test_what_a_user_can_mend_is_told(tmp_path: Path) -> None:
     gone = CliRunner().invoke(app, ["repair", str(tmp_path / "gone.txt")])
-    assert isinstance(gone.exception, ArchiveError)
-    assert "gone.txt cannot be read" in str(gone.exception)
+    assert (gone.exit_code, "gone.txt cannot be read" in gone.stderr) == (1, True)
     assert isinstance(CliRunner().invoke(app, ["repair", "--mark", "--json"], input="x").exception, UsageError)
 
 
@@ -95,3 +95,12 @@ def test_show_and_json_give_the_repaired_reading(tmp_path: Path, monkeypatch: py
     assert told["repaired"]["body"] == HEALTHY.strip()
     assert {one["part"] for one in told["repaired"]["mends"]} == {"body"}
     assert json.loads(CliRunner().invoke(app, ["show", "1", "--json"]).stdout)["repaired"] is None
+
+
+def test_the_other_files_are_mended_where_one_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.gz").write_bytes(gzip.compress(POLLUTED.encode()))
+    (tmp_path / "cut.gz").write_bytes(gzip.compress(POLLUTED.encode())[:40])
+    done = kitewire("repair", *(str(tmp_path / name) for name in ("gone.txt", "cut.gz", "a.gz")))
+    assert (done.returncode, done.stdout.decode()) == (1, HEALTHY)
+    assert (done.stderr.count(b"cannot be read"), done.stderr.count(b"is a broken gzip file")) == (1, 1)
+    assert kitewire("repair", "-", "-").returncode == 2
