@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -97,6 +101,8 @@ class _Commands(typer.core.TyperGroup):
             self._listing = False
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 app = typer.Typer(
     cls=_Commands,
     help="From regional news sites to a linked, searchable archive and clean feeds.",
@@ -113,11 +119,33 @@ def _kitewire() -> None:
 
 def main() -> None:
     """Run a command. What the user can mend is printed as one line; its exit code is 2 for usage, 1 for failure."""
+    _ready_streams()
     try:
-        app(standalone_mode=True)
+        try:
+            app(standalone_mode=True)
+        finally:
+            sys.stdout.flush()
     except KitewireError as error:
         print(f"kitewire: {error}", file=sys.stderr)  # noqa: T201
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        print(f"kitewire: nothing more can be written: {error.strerror}: make room", file=sys.stderr)  # noqa: T201
+        # What is still to be written cannot be: without this the interpreter says so once more when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _ready_streams() -> None:
+    """Standard streams that are there and take every character: who called may have closed them (`>&-`), and a locale
+    without UTF-8 would end a command half-way. What is no terminal gets UTF-8, as JSON wants it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+        elif name == "stdout" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")

@@ -52,7 +52,7 @@ def is_http(url: str) -> bool:
 def require_http(url: str) -> str:
     """`url` without the space around it. Raises `BadUrlError` where it is not an absolute http(s) address."""
     url = url.strip()
-    if not is_http(url):
+    if not is_http(url) or not url.isprintable():
         raise BadUrlError(f"{url!r} is not a web address: give one that begins with http:// or https://")
     return url
 

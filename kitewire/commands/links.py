@@ -28,15 +28,20 @@ class Kind(StrEnum):
     SAME_EVENT = "same_event"
 
 
-A = Annotated[int, typer.Argument(metavar="A", help="Number of an article.", min=1)]
-Other = Annotated[int | None, typer.Argument(metavar="[B]", help="Number of the other; none: see above.", min=1)]
+A = Annotated[int, typer.Argument(metavar="A", help="Number of an article.", min=1, callback=filters.known_size)]
+Other = Annotated[
+    int | None,
+    typer.Argument(metavar="[B]", help="Number of the other; none: see above.", min=1, callback=filters.known_size),
+]
 Note = Annotated[str, typer.Option("--note", help="Why; kept with the decision and shown as its evidence.")]
 
 
 @app.command("set")
 def set_link(
     a: A,
-    b: Annotated[int, typer.Argument(metavar="B", help="Number of the other article.", min=1)],
+    b: Annotated[
+        int, typer.Argument(metavar="B", help="Number of the other article.", min=1, callback=filters.known_size)
+    ],
     kind: Annotated[Kind, typer.Option(help="What A and B are to each other.")] = Kind.REPRINT,
     note: Note = "",
     json: filters.Json = False,
@@ -78,7 +83,9 @@ def free_link(a: A, b: Other = None, json: filters.Json = False) -> None:
 
 @app.command("list")
 def list_links(
-    article_id: Annotated[int | None, typer.Argument(metavar="[ARTICLE]", help="Its number.", min=1)] = None,
+    article_id: Annotated[
+        int | None, typer.Argument(metavar="[ARTICLE]", help="Its number.", min=1, callback=filters.known_size)
+    ] = None,
     json: filters.Json = False,
 ) -> None:
     """Show every link of an article with its score and evidence; without ARTICLE all that was decided by hand."""
@@ -97,7 +104,9 @@ def list_links(
 
 @app.command("suggest")
 def suggest(
-    article_id: Annotated[int, typer.Argument(metavar="ARTICLE", help="Its number.", min=1)],
+    article_id: Annotated[
+        int, typer.Argument(metavar="ARTICLE", help="Its number.", min=1, callback=filters.known_size)
+    ],
     limit: Annotated[int, typer.Option("--limit", min=1, help="Articles to show.")] = 10,
     json: filters.Json = False,
 ) -> None:

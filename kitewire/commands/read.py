@@ -116,7 +116,9 @@ def _tell_end(shown: int, of: int | None) -> None:
 
 @app.command()
 def show(
-    article_id: Annotated[int, typer.Argument(metavar="ID", help="Number of an article.", min=1)],
+    article_id: Annotated[
+        int, typer.Argument(metavar="ID", help="Number of an article.", min=1, callback=filters.known_size)
+    ],
     json: filters.Json = False,
     history: Annotated[bool, typer.Option("--history", help="Earlier texts, and what changed.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown with front matter.")] = False,
@@ -154,7 +156,9 @@ def show(
 
 @app.command()
 def story(
-    story_id: Annotated[int, typer.Argument(metavar="ID", help="Number of a story.", min=1)],
+    story_id: Annotated[
+        int, typer.Argument(metavar="ID", help="Number of a story.", min=1, callback=filters.known_size)
+    ],
     json: filters.Json = False,
     dot: Annotated[
         bool, typer.Option("--dot", help="A graph for Graphviz: kitewire story 7 --dot | dot -Tsvg")

@@ -33,8 +33,25 @@ def kitewire(*words: str, cwd: Path, **environment: str) -> subprocess.Completed
         (["runs"], {"PORT": "x"}, 2, "PORT"),
         (["runs"], {"DATABASE_URL": "sqlite:////nowhere/at/all.db"}, 1, "nowhere"),
         (["nonsense"], {}, 2, "nonsense"),
+        (["show", "9" * 20], {}, 2, "9" * 20),
+        (["story", "9" * 20], {}, 2, "9" * 20),
+        (["links", "list", "9" * 20], {}, 2, "9" * 20),
+        (["links", "set", "1", "9" * 20], {}, 2, "9" * 20),
+        (["links", "free", "9" * 20], {}, 2, "9" * 20),
     ],
-    ids=["unknown source", "crawl unknown source", "no web address", "bad setting", "no database", "no command"],
+    ids=[
+        "unknown source",
+        "crawl unknown source",
+        "no web address",
+        "bad setting",
+        "no database",
+        "no command",
+        "too large an article",
+        "too large a story",
+        "links of too large an article",
+        "too large a second article",
+        "decisions of too large an article",
+    ],
 )
 def test_a_mistake_is_one_message_and_an_exit_code(
     tmp_path: Path, words: list[str], environment: dict[str, str], code: int, told: str
@@ -44,6 +61,27 @@ def test_a_mistake_is_one_message_and_an_exit_code(
     assert told in answer.stderr
     assert "Traceback" not in answer.stderr
     assert answer.stdout == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    code = "import sys; from kitewire.cli import main; sys.argv[0] = 'kitewire'; main()"
+    with Path("/dev/full").open("wb") as full:
+        call = [sys.executable, "-c", code, "repair"]
+        done = subprocess.run(call, input=b"text" * 5_000, stdout=full, stderr=subprocess.PIPE, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"kitewire: nothing more can be written: No space left on device")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_what_is_printed_is_utf8_whatever_the_locale_and_streams_may_be_closed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("河湾 ū 🌉", "utf-8")
+    done = kitewire("repair", "a.txt", cwd=tmp_path, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "河湾 ū 🌉", "")
+    code = "import sys; sys.stdin = sys.stdout = None; from kitewire.cli import main; main()"
+    call = [sys.executable, "-c", code, "repair", "a.txt", "-"]
+    closed = subprocess.run(call, cwd=tmp_path, capture_output=True, timeout=120)
+    assert (closed.returncode, closed.stdout, closed.stderr) == (0, b"", b"")
 
 
 def test_commands_import_nothing_that_takes_long_and_is_seldom_needed(tmp_path: Path) -> None:
