@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kitewire.cli import app
-from kitewire.errors import ArchiveError, UsageError
+from kitewire.errors import UsageError
 from tests.feeds.archive import WEIFANG, fill, page, save
 
 HEALTHY = "鎮上的環保科學館昨天開放，開發區的居民都來了。\n第二段。\n"
