@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""A first look at the lines near a text, in C: which of them `extraction/byline.py` needs to read for names.
+"""A first look at the lines near a text, in C: which of them `extraction/byline.py` needs to read for names, and for what.
 
 Nine of ten name nobody. What it lets pass is read there with the patterns that decide; without this, all lines are. It
 walks libxml2's nodes through lxml's public C interface and never changes them.
@@ -8,7 +8,7 @@ walks libxml2's nodes through lxml's public C interface and never changes them.
 cimport cython
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from extraction._native cimport Block, Elements
-from libc.string cimport strcmp, strstr
+from libc.string cimport memset, strcmp, strstr
 from lxml.includes.tree cimport XML_TEXT_NODE
 from lxml.includes.tree cimport xmlAttr, xmlNode
 
@@ -25,78 +25,134 @@ cdef enum:
     MOST_ALONE = 49
     MOST_PARTS = 4
     LONGEST_WORD = 15
+    # The longest word before a name, with the space before it.
+    LONGEST_BY = 6
+    # What a line's text may tell: the same numbers as in `extraction/byline_look.py`.
+    BEGINS = 1
+    LABEL = 2
+    BY = 4
+    DATED = 8
+    ALONE = 16
+    LEAVES = 32
+    # What an element's attributes may say; that they were read.
+    SIGNED = 1
+    LEADS = 2
+    READ = 4
 
 
 @cython.final
 cdef class Look:
-    """What lines that name somebody hold, made of the tables of `extraction/byline.py`."""
+    """What lines that name somebody hold, made of the tables of `extraction/byline_look.py`."""
 
     cdef frozenset starts, labels, by_words, profiles
+    cdef list marks
+    cdef unsigned char pairs[1024]
     cdef str leaves
-    cdef Py_ssize_t inner, levels
+    cdef Py_ssize_t longest, inner, levels
 
-    def __init__(self, starts, labels, by_words, profiles, str leaves, Py_ssize_t inner, Py_ssize_t levels):
+    def __init__(self, starts, labels, by_words, profiles, marks, str leaves, sizes):
         """`starts`: three letters that a byline begins with; `labels`: what stands before a colon; `by_words`: before a
-        name; `profiles`: steps of an address of somebody's page, each in small letters; `leaves`: letters that somebody's
-        leave begins with. `inner`: so many elements in a line's are looked at; `levels`: so many from it upwards."""
+        name; `profiles`: steps of an address of somebody's page; `marks`: what a class or id of the author's holds, each
+        in small letters; `leaves`: letters that somebody's leave begins with. `sizes`: characters of a line, elements in a
+        line's that are looked at, levels from it upwards."""
+        cdef bytes mark
         self.starts, self.labels, self.by_words = frozenset(starts), frozenset(labels), frozenset(by_words)
         self.profiles = frozenset([word.encode() for word in profiles])
-        self.leaves, self.inner, self.levels = leaves, inner, levels
+        self.leaves = leaves
+        self.longest, self.inner, self.levels = sizes
+        self.marks = [word.encode() for word in marks]
+        memset(self.pairs, 0, sizeof(self.pairs))
+        for mark in self.marks:
+            self.pairs[(mark[0] & 31) << 5 | mark[1] & 31] = True
 
-    def worth(self, list lines, Elements elements, marks, named):
-        """Those of the lines (where it stands, block) that may name somebody. `marks`, `named`: the places of the elements
-        that class, id or itemprop may mark as the author's."""
-        cdef Py_ssize_t place
+    def worth(self, tuple zones, Elements elements):
+        """The lines of some zones (name, blocks) that may name somebody, each with where it stands, what its text may tell
+        (`TELLS`), and the places of the elements that may be marked as the author's: around it, with how many levels up
+        each stands, and in it, links to somebody's page among them."""
+        cdef str zone
         cdef Block block
-        cdef char* signs = <char*>PyMem_Calloc(elements.number + 1, 1)
-        if signs is NULL:
+        cdef int told
+        cdef list found = [], around, inner
+        # Of each element what its attributes say, once they were read.
+        cdef char* known = <char*>PyMem_Calloc(elements.number + 1, 1)
+        if known is NULL:
             raise MemoryError
         try:
-            for place in marks:
-                signs[place] = True
-            for place in named:
-                signs[place] = True
-            found = []
-            for line in lines:
-                block = (<tuple>line)[1]
-                if self._is_marked(elements, signs, block.node) or self._tells(block, elements, (<tuple>line)[0]):
-                    found.append(line)
+            for zone, blocks in zones:
+                for block in blocks:
+                    if len(block.text) > self.longest:
+                        continue
+                    around, inner = [], []
+                    self._look_around(elements, known, block.node, around, inner)
+                    told = self._tells(block, elements, zone)
+                    if told or around or inner:
+                        found.append((zone, block, told, around, inner))
             return found
         finally:
-            PyMem_Free(signs)
+            PyMem_Free(known)
 
-    cdef bint _is_marked(self, Elements elements, const char* signs, Py_ssize_t node) except -1:
-        """Whether a line's element, one close around it or one within it may be marked as the author's."""
+    cdef int _look_around(self, Elements elements, char* known, Py_ssize_t node, list around, list inner) except -1:
+        """Adds the places of the elements close around a line's, and in it, that may be marked as the author's."""
         cdef Py_ssize_t place = node, step
+        cdef const char* name = <const char*>elements.nodes[node].name
+        # Boxes of the author's hold the headline, too.
+        if name[0] == 104 and name[1] == 49 and name[2] == 0:
+            return 0
         for step in range(self.levels):
             if place < 0:
                 break
-            if signs[place]:
-                return True
+            if self._said(elements, known, place) & SIGNED:
+                around.append((step, place))
             place = elements.ups[place]
         for place in range(node + 1, min(node + self.inner, elements.ends[node]) + 1):
-            if signs[place] or self._is_profile(elements.nodes[place]):
-                return True
-        return False
+            if self._said(elements, known, place) & (SIGNED | LEADS):
+                inner.append(place)
+        return 0
 
-    cdef bint _is_profile(self, xmlNode* node) except -1:
-        """Whether an element is a link that may lead to the author's page."""
+    cdef int _said(self, Elements elements, char* known, Py_ssize_t place) except -1:
+        if not known[place]:
+            known[place] = READ | self._said_by(elements.nodes[place])
+        return known[place]
+
+    cdef int _said_by(self, xmlNode* node) except -1:
+        """What the attributes of an element may say: that it is the author's, that it leads to the author's page."""
         cdef xmlAttr* attribute = node.properties
         cdef xmlNode* value
         cdef const char* name = <const char*>node.name
-        if name[0] != 97 or name[1]:
-            return False
+        cdef bint link = name[0] == 97 and not name[1]
+        cdef int said = 0
         while attribute is not NULL:
             value = attribute.children
             name = <const char*>attribute.name
-            if attribute.ns is NULL and value is not NULL and (strcmp(name, "rel") == 0 or strcmp(name, "href") == 0):
-                if value.next is not NULL or value.type != XML_TEXT_NODE or value.content is NULL:
-                    return True
-                if strstr(<const char*>value.content, "author") is not NULL:
-                    return True
-                if name[0] == 104 and self._leads_to_profile(<const unsigned char*>value.content):
-                    return True
+            if attribute.ns is not NULL or value is NULL:
+                pass
+            elif strcmp(name, "class") == 0 or strcmp(name, "id") == 0:
+                if _is_odd(value) or self._is_mark(<const unsigned char*>value.content):
+                    said |= SIGNED
+            elif strcmp(name, "itemprop") == 0:
+                if _is_odd(value) or strcmp(<const char*>value.content, "author") == 0:
+                    said |= SIGNED
+            elif link and (strcmp(name, "rel") == 0 or strcmp(name, "href") == 0):
+                if _is_odd(value) or strstr(<const char*>value.content, "author") is not NULL:
+                    said |= LEADS
+                elif name[0] == 104 and self._leads_to_profile(<const unsigned char*>value.content):
+                    said |= LEADS
             attribute = attribute.next
+        return said
+
+    cdef bint _is_mark(self, const unsigned char* label) except -1:
+        """Whether a class or id may call an element the author's: whatever its case, and where it is not of ASCII."""
+        cdef unsigned int pair = 0
+        cdef bytes mark
+        while label[0]:
+            if label[0] >= 0x80:
+                return True
+            pair = (pair << 5 | label[0] & 31) & 1023
+            label += 1
+            if self.pairs[pair]:
+                for mark in self.marks:
+                    if _goes_on(label - 2, mark):
+                        return True
         return False
 
     cdef bint _leads_to_profile(self, const unsigned char* href) except -1:
@@ -120,15 +176,18 @@ cdef class Look:
             href += 1
         return False
 
-    cdef bint _tells(self, Block block, Elements elements, str zone) except -1:
-        """Whether a line's text may name somebody."""
+    cdef int _tells(self, Block block, Elements elements, str zone) except -1:
+        """What a line's text may tell of names."""
         cdef str text = block.spaced
         cdef Py_ssize_t i, size = len(text), end
         cdef int kind = PyUnicode_KIND(text)
         cdef void* chars = PyUnicode_DATA(text)
         cdef Py_UCS4 char, after
-        if text[:3].lower() in self.starts or zone == "ends" and text[:1] in self.leaves:
-            return True
+        cdef int told = 0
+        if text[:3].lower() in self.starts:
+            told |= BEGINS
+        if zone == "ends" and text[:1] in self.leaves:
+            told |= LEAVES
         for i in range(size):
             char = PyUnicode_READ(kind, chars, i)
             if char == 32:
@@ -138,11 +197,11 @@ cdef class Look:
                     end = i + 2
                     while end < size and _is_of_word(PyUnicode_READ(kind, chars, end)):
                         end += 1
-                    if text[i + 1 : end] in self.by_words:
-                        return True
+                    if end - i <= LONGEST_BY and text[i + 1 : end] in self.by_words:
+                        told |= BY
             elif char == 58:
                 if self._is_label(text, kind, chars, i):
-                    return True
+                    told |= LABEL
             elif 48 <= char <= 57 or char >= 0x80 and Py_UNICODE_ISDECIMAL(char):
                 after = PyUnicode_READ(kind, chars, i + 1) if i + 1 < size else 0
                 # 3.5. or 3/5/2024; 1984 or 2024.
@@ -150,10 +209,12 @@ cdef class Look:
                     Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, chars, i + 2))
                     and Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, chars, i + 3))
                 ):
-                    return True
+                    told |= DATED
         if size > MOST_ALONE or 2 * block.link_chars > len(block.text):
-            return False
-        return not _is_heading(elements.nodes[block.node]) and _is_alone(kind, chars, size)
+            return told
+        if not _is_heading(elements.nodes[block.node]) and _is_alone(kind, chars, size):
+            told |= ALONE
+        return told
 
     cdef bint _is_label(self, str text, int kind, void* chars, Py_ssize_t end) except -1:
         """Whether the letters before a colon may be a label."""
@@ -169,6 +230,19 @@ cdef class Look:
             if char == 0x17F or char == 0x212A or char == 0x130 or char == 0x131:
                 return True
         return 1 < end - start < LONGEST_WORD and text[start:end].lower() in self.labels
+
+
+cdef inline bint _goes_on(const unsigned char* text, const unsigned char* word) noexcept:
+    """Whether a text goes on with a word in small letters, whatever its own case."""
+    while word[0] and text[0] | 32 == word[0]:
+        text += 1
+        word += 1
+    return not word[0]
+
+
+cdef inline bint _is_odd(const xmlNode* value) noexcept:
+    """Whether an attribute's value is not one plain text."""
+    return value.next is not NULL or value.type != XML_TEXT_NODE or value.content is NULL
 
 
 cdef inline bint _is_of_word(Py_UCS4 char) noexcept:

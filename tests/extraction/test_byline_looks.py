@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from extraction import byline
+from extraction import byline, byline_look
 from extraction.body import Body, body_of
 from extraction.view import PageView
 
@@ -74,7 +74,7 @@ def _candidates(source: str) -> list[tuple[tuple[str, ...], list[str]]]:
 
 
 def test_the_part_in_c_is_built() -> None:
-    assert byline._LOOK is not None
+    assert byline_look._LOOK is not None
 
 
 @given(st.lists(BOXES, max_size=6), st.lists(BOXES, max_size=4))
@@ -83,7 +83,7 @@ def test_nobody_is_overlooked(above: list[str], below: list[str]) -> None:
     source = f"<body><h1>Bridge</h1>{''.join(above)}{TEXT}{TEXT}{''.join(below)}</body>"
     seen = _candidates(source)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(byline, "_LOOK", None)
+        patch.setattr(byline_look, "_LOOK", None)
         assert seen == _candidates(source)
 
 
@@ -91,5 +91,4 @@ def test_most_lines_are_not_looked_at_twice() -> None:
     menu = "".join(f"<li><a href='/news/{n}'>Bridges of the north, part {n}</a></li>" for n in range(20))
     view = PageView(f"<body><h1>Bridge</h1><ul>{menu}</ul><p>By Ann Lee</p>{TEXT}{TEXT}<ul>{menu}</ul></body>", "")
     body = body_of([b for b in view.blocks if b.chars > 150])
-    named = byline.Named(view, body, "Bridge")
-    assert [block.text for _, block in named._worth_a_look()] == ["By Ann Lee"]
+    assert [line[1].text for line in byline_look.lines_near(view, body, "Bridge")] == ["By Ann Lee"]
