@@ -27,6 +27,8 @@ cdef enum:
     LONGEST_WORD = 15
     # The longest word before a name, with the space before it.
     LONGEST_BY = 6
+    # Bytes of a table with a bit for each three letters.
+    THREES = 4096
     # What a line's text may tell: the same numbers as in `extraction/byline_look.py`.
     BEGINS = 1
     LABEL = 2
@@ -46,7 +48,9 @@ cdef class Look:
 
     cdef frozenset starts, labels, by_words, profiles
     cdef list marks
-    cdef unsigned char pairs[1024]
+    # By three letters: whether a mark, or a byline, begins with them.
+    cdef unsigned char marked[THREES]
+    cdef unsigned char begun[THREES]
     cdef str leaves
     cdef Py_ssize_t longest, inner, levels
 
@@ -55,24 +59,30 @@ cdef class Look:
         name; `profiles`: steps of an address of somebody's page; `marks`: what a class or id of the author's holds, each
         in small letters; `leaves`: letters that somebody's leave begins with. `sizes`: characters of a line, elements in a
         line's that are looked at, levels from it upwards."""
-        cdef bytes mark
+        cdef str word
+        cdef unsigned int key
         self.starts, self.labels, self.by_words = frozenset(starts), frozenset(labels), frozenset(by_words)
         self.profiles = frozenset([word.encode() for word in profiles])
         self.leaves = leaves
         self.longest, self.inner, self.levels = sizes
         self.marks = [word.encode() for word in marks]
-        memset(self.pairs, 0, sizeof(self.pairs))
-        for mark in self.marks:
-            self.pairs[(mark[0] & 31) << 5 | mark[1] & 31] = True
+        memset(self.marked, 0, sizeof(self.marked))
+        memset(self.begun, 0, sizeof(self.begun))
+        for word in marks:
+            key = _three(word)
+            self.marked[key >> 3] |= <unsigned char>(1 << (key & 7))
+        for word in self.starts:
+            key = _three(word)
+            self.begun[key >> 3] |= <unsigned char>(1 << (key & 7))
 
     def worth(self, tuple zones, Elements elements):
         """The lines of some zones (name, blocks) that may name somebody, each with where it stands, what its text may tell
         (`TELLS`), and the places of the elements that may be marked as the author's: around it, with how many levels up
-        each stands, and in it, links to somebody's page among them."""
+        each stands, and the inline ones in it, links to somebody's page among them."""
         cdef str zone
         cdef Block block
         cdef int told
-        cdef list found = [], around, inner
+        cdef list found = [], around = [], inner = []
         # Of each element what its attributes say, once they were read.
         cdef char* known = <char*>PyMem_Calloc(elements.number + 1, 1)
         if known is NULL:
@@ -82,11 +92,11 @@ cdef class Look:
                 for block in blocks:
                     if len(block.text) > self.longest:
                         continue
-                    around, inner = [], []
                     self._look_around(elements, known, block.node, around, inner)
                     told = self._tells(block, elements, zone)
                     if told or around or inner:
                         found.append((zone, block, told, around, inner))
+                        around, inner = [], []
             return found
         finally:
             PyMem_Free(known)
@@ -105,7 +115,7 @@ cdef class Look:
                 around.append((step, place))
             place = elements.ups[place]
         for place in range(node + 1, min(node + self.inner, elements.ends[node]) + 1):
-            if self._said(elements, known, place) & (SIGNED | LEADS):
+            if _is_inline(<const char*>elements.nodes[place].name) and self._said(elements, known, place) & (SIGNED | LEADS):
                 inner.append(place)
         return 0
 
@@ -126,32 +136,33 @@ cdef class Look:
             name = <const char*>attribute.name
             if attribute.ns is not NULL or value is NULL:
                 pass
-            elif strcmp(name, "class") == 0 or strcmp(name, "id") == 0:
+            elif name[0] == c"c" and strcmp(name, "class") == 0 or name[0] == c"i" and strcmp(name, "id") == 0:
                 if _is_odd(value) or self._is_mark(<const unsigned char*>value.content):
                     said |= SIGNED
-            elif strcmp(name, "itemprop") == 0:
+            elif name[0] == c"i" and strcmp(name, "itemprop") == 0:
                 if _is_odd(value) or strcmp(<const char*>value.content, "author") == 0:
                     said |= SIGNED
-            elif link and (strcmp(name, "rel") == 0 or strcmp(name, "href") == 0):
+            elif link and (name[0] == c"r" and strcmp(name, "rel") == 0 or name[0] == c"h" and strcmp(name, "href") == 0):
                 if _is_odd(value) or strstr(<const char*>value.content, "author") is not NULL:
                     said |= LEADS
-                elif name[0] == 104 and self._leads_to_profile(<const unsigned char*>value.content):
+                elif name[0] == c"h" and self._leads_to_profile(<const unsigned char*>value.content):
                     said |= LEADS
             attribute = attribute.next
         return said
 
     cdef bint _is_mark(self, const unsigned char* label) except -1:
         """Whether a class or id may call an element the author's: whatever its case, and where it is not of ASCII."""
-        cdef unsigned int pair = 0
+        cdef unsigned int three = 0
         cdef bytes mark
         while label[0]:
             if label[0] >= 0x80:
                 return True
-            pair = (pair << 5 | label[0] & 31) & 1023
+            three = (three << 5 | label[0] & 31) & 0x7FFF
             label += 1
-            if self.pairs[pair]:
+            # No mark begins with the bits of nothing: two letters stand before.
+            if self.marked[three >> 3] >> (three & 7) & 1:
                 for mark in self.marks:
-                    if _goes_on(label - 2, mark):
+                    if _goes_on(label - 3, mark):
                         return True
         return False
 
@@ -184,7 +195,8 @@ cdef class Look:
         cdef void* chars = PyUnicode_DATA(text)
         cdef Py_UCS4 char, after
         cdef int told = 0
-        if text[:3].lower() in self.starts:
+        cdef unsigned int three = _three(text)
+        if (self.begun[three >> 3] >> (three & 7) & 1 or not text.isascii()) and text[:3].lower() in self.starts:
             told |= BEGINS
         if zone == "ends" and text[:1] in self.leaves:
             told |= LEAVES
@@ -232,6 +244,15 @@ cdef class Look:
         return 1 < end - start < LONGEST_WORD and text[start:end].lower() in self.labels
 
 
+cdef unsigned int _three(str text) except? 0:
+    """The first three letters by five bits each, which are the same for capitals of ASCII."""
+    cdef Py_ssize_t i
+    cdef unsigned int key = 0
+    for i in range(min(<Py_ssize_t>3, len(text))):
+        key = key << 5 | <unsigned int>text[i] & 31
+    return key
+
+
 cdef inline bint _goes_on(const unsigned char* text, const unsigned char* word) noexcept:
     """Whether a text goes on with a word in small letters, whatever its own case."""
     while word[0] and text[0] | 32 == word[0]:
@@ -247,6 +268,13 @@ cdef inline bint _is_odd(const xmlNode* value) noexcept:
 
 cdef inline bint _is_of_word(Py_UCS4 char) noexcept:
     return Py_UNICODE_ISALNUM(char) or char == 95
+
+
+cdef inline bint _is_inline(const char* name) noexcept:
+    """Whether an element is one of those whose text may be nothing but a name."""
+    if name[0] == c"a":
+        return not name[1] or strcmp(name, "address") == 0
+    return name[0] == c"s" and (strcmp(name, "span") == 0 or strcmp(name, "strong") == 0) or strcmp(name, "cite") == 0
 
 
 cdef bint _is_heading(xmlNode* node) noexcept:

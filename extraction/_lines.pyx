@@ -92,20 +92,43 @@ cpdef bint has_day(str text) except -1:
     return False
 
 
+cdef Py_ssize_t _more_bytes_in_two(const unsigned short* chars, Py_ssize_t size) noexcept:
+    """How many bytes more than characters a text has in UTF-8."""
+    cdef Py_ssize_t i
+    cdef unsigned int char, more = 0
+    for i in range(size):
+        char = chars[i]
+        # A lone surrogate is encoded as a question mark.
+        more += <unsigned int>((char >= 0x80) + (char >= 0x800) - 2 * ((char >= 0xD800) & (char < 0xE000)))
+    return more
+
+
+cdef Py_ssize_t _more_bytes(const unsigned int* chars, Py_ssize_t size) noexcept:
+    """The same for characters of four bytes."""
+    cdef Py_ssize_t i
+    cdef unsigned int char, more = 0
+    for i in range(size):
+        char = chars[i]
+        more += <unsigned int>(
+            (char >= 0x80) + (char >= 0x800) + (char >= 0x10000) - 2 * ((char >= 0xD800) & (char < 0xE000))
+        )
+    return more
+
+
 def script_of(str sample, tuple scripts, double share):
     """What `_script_of` of `extraction/language.py` says; `scripts` (language, first and last of its characters): at
     most sixteen."""
-    cdef Py_ssize_t i, k, size = len(sample), more = 0, foreign = 0, letters = 0, number = min(len(scripts), 16)
+    cdef Py_ssize_t i, k, size = len(sample), more, foreign = 0, letters = 0, number = min(len(scripts), 16), last = 0
     cdef int kind = PyUnicode_KIND(sample)
     cdef void* chars = PyUnicode_DATA(sample)
     cdef unsigned int firsts[16]
     cdef unsigned int lasts[16]
     cdef Py_ssize_t counts[16]
     cdef unsigned int char
-    for i in range(size):
-        char = <unsigned int>PyUnicode_READ(kind, chars, i)
-        # A lone surrogate is encoded as a question mark.
-        more += (char >= 0x80) + (0x800 <= char < 0xD800 or char >= 0xE000) + (char >= 0x10000) - (0xD800 <= char < 0xE000)
+    # Latin letters with their accents are no other script's.
+    if kind == 1:
+        return None
+    more = _more_bytes_in_two(<const unsigned short*>chars, size) if kind == 2 else _more_bytes(<const unsigned int*>chars, size)
     if 2 * more < share * size:
         return None
     for k in range(number):
@@ -116,8 +139,13 @@ def script_of(str sample, tuple scripts, double share):
             letters += Py_UNICODE_ISALNUM(char) and not Py_UNICODE_ISDECIMAL(char)
             continue
         foreign += 1
-        for k in range(number):
-            counts[k] += firsts[k] <= char <= lasts[k]
+        # No two scripts share a character, and most are of the script of the one before.
+        if not firsts[last] <= char <= lasts[last]:
+            for k in range(number):
+                if firsts[k] <= char <= lasts[k]:
+                    last = k
+                    break
+        counts[last] += firsts[last] <= char <= lasts[last]
         letters += 0x4E00 <= char <= 0x9FA5 or Py_UNICODE_ISALNUM(char) and not Py_UNICODE_ISDECIMAL(char)
     if foreign < share * size / 2:
         return None

@@ -78,7 +78,6 @@ _NO_FIRST_NAMES = frozenset(
 )
 # How writers of blogs take their leave in the last line.
 _SIGNED_OFF = re.compile(r"(?:Euer|Eure|Dein|Deine|Ihr|Ihre|Yours?),? (?P<name>\S.+)")
-_INLINE = frozenset(("a", "span", "address", "cite", "strong"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -229,14 +228,13 @@ class Named:
         return step is not None or bool(found)
 
     def _marked_in(self, top: int, inner: list[int]) -> dict[str, list[str]]:
-        """What is marked as the author's among some elements in the one at a place, the inline ones of them, by how."""
+        """What is marked as the author's among some inline elements in the one at a place, by how."""
         found = self.inner.get(top)
         if found is None:
             layout = self.view.layout
             found = self.inner[top] = {}
             for place in inner:
-                tag = layout.tags[place]
-                if tag in _INLINE and (kind := self._mark(place, tag)):
+                if kind := self._mark(place, layout.tags[place]):
                     text = "".join(layout.elements[place].itertext())
                     if text and len(text) < 80:
                         found.setdefault(kind, []).append(text)

@@ -33,13 +33,16 @@ _BY_AFTER_SPACE = "by By BY bY von Von VON durch par Par por Por da przez door a
 _LEAVES = "EDIY,"
 _BELOW, _NEXT = 14, 2
 _LINE, _ALONE, _MOST_INNER, _UP = 160, 50, 40, 3
+# The same in `_byline.pyx`.
+_INLINE = frozenset(("a", "span", "address", "cite", "strong"))
 BEGINS, LABEL, BY_NAME, DATED, ALONE, LEAVES = 1, 2, 4, 8, 16, 32
 """What a line's text may tell: a byline that it begins with, a label, a name behind `by`, a date, nothing but a name,
 somebody's leave."""
 
 Line = tuple[str, Block, int, list[tuple[int, int]], list[int]]
 """Where a line stands (`above`, `opens`, `ends`, `next`, `below`), the line, what it may tell; the elements that may be
-marked as the author's: around it, how many levels up and where; in it, in document order, with links to profiles."""
+marked as the author's: around it, how many levels up and where; inline ones in it, in document order, with links to
+profiles."""
 
 _in_c = part_in_c("_byline")
 _LOOK = _in_c and _in_c.Look(
@@ -81,7 +84,7 @@ def _plainly(view: PageView, zones: Sequence[tuple[str, Sequence[Block]]]) -> It
             if layout.tags[top] != "h1":  # Boxes of the author's hold the headline, too.
                 around = [(step, place) for step, place in enumerate(_ups(layout.ups, top)) if place in marked]
                 within = range(top + 1, min(top + _MOST_INNER, layout.ends[top]) + 1)
-                inner = [place for place in within if place in marked or place in links]
+                inner = [p for p in within if layout.tags[p] in _INLINE and (p in marked or p in links)]
             yield zone, block, _tells(zone, block.spaced), around, inner
 
 

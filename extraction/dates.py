@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from extraction.letters import Words
@@ -83,9 +84,11 @@ _YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s?[-/.年년]")
 _YEAR_LAST = re.compile(r"[./|-]\s?(?:19|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d[./]\d{1,2}[./][012]\d(?!\d)")
 _ISO = re.compile(
-    r"\s*((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:[.,]\d+)?\s?"
-    r"(Z|[+-][01]\d:?[0-5]\d)?)?\s*$"
+    r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:[.,]\d+)?\s?"
+    r"(Z|[+-][01]\d:?[0-5]\d)?)?"
 )
+# The first digits of all three.
+_STAMPS_BEGIN = ("1", "2")
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?(Z)?$")
 _ZONES = {
@@ -97,8 +100,7 @@ _CHINA_STANDARD = timedelta(hours=8)
 _EARLIEST = 1990
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A date that stood in a text."""
 
     when: datetime
@@ -114,8 +116,7 @@ class Reading:
         return self.precision is not Precision.DAY and (when.hour, when.minute, when.second) != (0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(NamedTuple):
     """How a page's dates are to be read where they do not say it themselves."""
 
     zone: tzinfo = UTC
@@ -125,28 +126,29 @@ class Habits:
 
 def read_date(text: str, habits: Habits = Habits()) -> Reading | None:
     """The first date in `text`, None where it holds none that can be true."""
-    iso = _ISO.match(text)
-    if iso:
-        year, month, day, hour, minute, second, zone = iso.groups()
-        parts = {"hour": hour, "minute": minute, "second": second, "zone": zone, "half": None}
-        return _made((int(year), int(month), int(day)), parts, habits, 0)
     bare = text.strip()
-    compact = _COMPACT.match(bare)
-    if compact:
-        year, month, day, hour, minute, second, zulu = compact.groups()
-        parts = {"hour": hour, "minute": minute, "second": second, "zone": zulu, "half": None}
-        return _made((int(year), int(month), int(day)), parts, habits, 0)
-    if _SECONDS.fullmatch(bare):
-        when = datetime.fromtimestamp(int(bare[:10]), UTC).astimezone(habits.zone)
-        return Reading(when, Precision.SECOND, 0)
-    text = text[:2000]
-    found = filter(None, (_first(form, text, habits) for form in _forms_in(text)))
-    return min(found, key=lambda r: r.start, default=None)
+    if bare[:1] in _STAMPS_BEGIN:
+        if stamp := _ISO.fullmatch(bare) or _COMPACT.match(bare):
+            year, month, day, hour, minute, second, zone = stamp.groups()
+            parts = {"hour": hour, "minute": minute, "second": second, "zone": zone}
+            return _made((int(year), int(month), int(day)), parts, habits, 0)
+        if _SECONDS.fullmatch(bare):
+            when = datetime.fromtimestamp(int(bare[:10]), UTC).astimezone(habits.zone)
+            return Reading(when, Precision.SECOND, 0)
+    text, found = text[:2000], None
+    for form in _forms_in(text):
+        reading = _first(form, text, habits)
+        if reading and (found is None or reading.start < found.start):
+            found = reading
+    return found
 
 
 def _first(form: re.Pattern[str], text: str, habits: Habits) -> Reading | None:
     """The first date of that form in a text that can be true."""
-    return next((r for m in form.finditer(text) if (r := _reading(m, habits))), None)
+    for match in form.finditer(text):
+        if reading := _reading(match, habits):
+            return reading
+    return None
 
 
 def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
@@ -196,9 +198,8 @@ def _order(first: int, other: int, mark: str, habits: Habits) -> tuple[int, int]
 
 def _made(day: tuple[int, int, int], parts: dict[str, str | None], habits: Habits, start: int) -> Reading | None:
     hour = int(told) if (told := parts.get("hour")) else None
-    half = (parts.get("half") or "").lower().replace(".", "")
-    if hour is not None and half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
+    if hour is not None and (half := parts.get("half")):
+        hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
     second = parts.get("second")
     precision = Precision.DAY if hour is None else Precision.MINUTE if second is None else Precision.SECOND
     zone = _zone(parts.get("zone"), habits) or habits.zone
@@ -219,6 +220,12 @@ def _zone(text: str | None, habits: Habits) -> tzinfo | None:
             return habits.zone
         # The pattern also matches letters that only look like these, such as the long s.
         return None if hours is None else timezone(timedelta(hours=hours))
+    return _offset(text)
+
+
+@lru_cache(maxsize=256)
+def _offset(text: str) -> timezone:
+    """The zone of an offset such as `+08:00`."""
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)

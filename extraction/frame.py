@@ -26,11 +26,13 @@ def above_body(view: PageView, body: Body, title: str) -> tuple[Block, ...]:
     none (a byline under a standfirst), then those right over the headline. None of a list of dated headlines."""
     known = view.memo.get("above")
     if known is None or known[0] is not body or known[1] != title:
-        listed = view.listed
-        known = body, title, tuple(b for b in _above_body(view, body, title) if b.index not in listed)
+        found = tuple(_above_body(view, body, title))
+        if listed := view.listed:
+            found = tuple(b for b in found if b.index not in listed)
+        known = body, title, found
         view.memo["above"] = known
-    found: tuple[Block, ...] = known[2]
-    return found
+    above: tuple[Block, ...] = known[2]
+    return above
 
 
 def _above_body(view: PageView, body: Body, title: str) -> Iterator[Block]:
@@ -65,9 +67,9 @@ def below_body(view: PageView, body: Body) -> tuple[Block, ...]:
 def _longs(body: Body, title: str) -> list[Block]:
     """The first three of the body's paragraphs of some length; its lines where it has none."""
     start = title[:40] or "\n"
-    lines = [b for b in body.lines if not b.text.startswith(start)]
     # No text is lighter than it is long.
-    return list(islice((b for b in lines if b.chars > 80 or weight_of(b.text) > 80), 3)) or lines
+    longs = (b for b in body.lines if (b.chars > 80 or weight_of(b.text) > 80) and not b.text.startswith(start))
+    return list(islice(longs, 3)) or [b for b in body.lines if not b.text.startswith(start)]
 
 
 def _headline_index(view: PageView, title: str, until: int) -> int | None:
@@ -76,8 +78,13 @@ def _headline_index(view: PageView, title: str, until: int) -> int | None:
     if not key:
         return None
     least = len(title[:40]) // 2
+    small, capital = key[0], key[0].upper()
     for block in reversed(view.blocks[:until]):
-        if len(block.text) < least or not block.text[:80].casefold().startswith(key):
+        text = block.text
+        # Most lines begin with another letter. Outside of ASCII a letter may have more than one of the other case.
+        if text[0] != small and text[0] != capital and text[0] < "\x80":
+            continue
+        if len(text) < least or not text[:80].casefold().startswith(key):
             continue
         if view.layout.tags[block.node] != "figcaption":
             return block.index

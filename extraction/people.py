@@ -54,18 +54,27 @@ def find_bylines(view: PageView, body: Body, title: str, origin: str | None) -> 
 
 def _by_role(view: PageView, body: Body, title: str) -> Bylines:
     """People named with a Chinese role: by the content system, in the lines around the body, at its edges."""
-    above = [b.spaced for b in above_body(view, body, title) if b.chars < 250 and not is_caption_line(b.spaced)]
-    under = [b.spaced for b in below_body(view, body) if not is_caption_line(b.spaced)]
     told = [f"作者：{value}" for value in (cms_property(view, "author"),) if value]
     told += [_with_role("编辑", text_by_rules(view, Field.EDITOR) or cms_text(view, "editor"))]
-    lines = (*told, *above, *_edges(body), *under)
-    return bylines_in([line for line in lines if not line.isascii() and _ROLE_SIGNS.search(line)])
+    above = _around([b.spaced for b in above_body(view, body, title) if b.chars < 250])
+    under = _around([b.spaced for b in below_body(view, body)])
+    lines = (*filter(_may_name_role, told), *above, *filter(_may_name_role, _edges(body)), *under)
+    return bylines_in(lines) if lines else Bylines()
+
+
+def _around(lines: list[str]) -> list[str]:
+    return [line for line in lines if _may_name_role(line) and not is_caption_line(line)]
+
+
+def _may_name_role(line: str) -> bool:
+    return not line.isascii() and _ROLE_SIGNS.search(line) is not None
 
 
 def _edges(body: Body) -> list[str]:
     """The first 100 and the last 50 characters of the body: there stand its credits (field notes)."""
-    lines = body.text.split("\n")
-    return [lines[0][:100], *[line for line in lines[-3:-1] if len(line) < 80], lines[-1][-60:]] if lines[0] else []
+    first = body.text.partition("\n")[0]
+    lines = body.text.rsplit("\n", 3)
+    return [first[:100], *[line for line in lines[-3:-1] if len(line) < 80], lines[-1][-60:]] if first else []
 
 
 def _with_role(role: str, text: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 from extraction.blocks import Block
@@ -13,6 +12,7 @@ from extraction.credit_line import is_credit_line, without_dates
 from extraction.dates import Reading
 from extraction.frame import above_body, below_body, is_own
 from extraction.letters import has_digit
+from extraction.once import once
 from extraction.view import PageView
 
 CHANGED = re.compile(
@@ -61,12 +61,12 @@ class PrintedDates:
                 if reading := self.read(text):
                     yield Line(block, text, reading)
 
-    @cached_property
+    @once
     def above(self) -> tuple[Line, ...]:
         """Lines from the headline to the text, and those right over the headline."""
         return tuple(self._dated(above_body(self.view, self.body, self.title), _LINE))
 
-    @cached_property
+    @once
     def below(self) -> tuple[Line, ...]:
         """Lines right under the text."""
         return tuple(self._dated(below_body(self.view, self.body), _BELOW_LINE))
@@ -127,7 +127,7 @@ class PrintedDates:
         within = [n for n in self._labelled if lines and lines[0].index <= n.block.index <= lines[-1].index]
         return _agreed(self._labelled) or _agreed(within)
 
-    @cached_property
+    @once
     def _labelled(self) -> list[Line]:
         lines = self.body.lines
         near = range(max(0, lines[0].index - _NEAR), lines[-1].index + _NEAR) if lines else range(0)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cached_property
 from heapq import merge
 from itertools import islice
 
@@ -20,6 +19,7 @@ from extraction.cms import cms_property, cms_text
 from extraction.credits import dateline_in, without_pinyin
 from extraction.dates import Habits, Reading, read_date, zone_named
 from extraction.frame import above_body, is_own
+from extraction.once import once
 from extraction.printed_dates import CHANGED, PrintedDates
 from extraction.structured import article_objects, text_value, types_of
 from extraction.templates import text_by_rules
@@ -133,7 +133,7 @@ class _Finder:
     def by_cms(self) -> Reading | None:
         return self.read(cms_property(self.view, "date")) or self.read(cms_text(self.view, "published"))
 
-    @cached_property
+    @once
     def url_day(self) -> Reading | None:
         """The day that the address names."""
         day = day_of_address(self.view.url)
@@ -143,7 +143,7 @@ class _Finder:
     def by_url(self) -> Reading | None:
         return self.url_day
 
-    @cached_property
+    @once
     def stamps(self) -> tuple[Reading, ...]:
         """`itemprop=datePublished`, then `<time>` near the headline, those that tell of a change last."""
         return tuple(self._stamps())
@@ -211,6 +211,9 @@ class _Finder:
     def by_text(self) -> Reading | None:
         return self.printed.best(self.url_day, month_of_address(self.view.url))
 
+    def by_label(self) -> Reading | None:
+        return self.printed.said()
+
     def as_printed(self, told: Reading, found_by: str) -> tuple[Reading, bool]:
         """(`told`, or what the page prints instead; whether the page prints that day): the same instant in the outlet's
         own zone, or another day that a second place for the day of publication confirms."""
@@ -233,7 +236,7 @@ class _Finder:
         others = (*self._of_metas(_VAGUE_METAS), *self.stamps)
         return any(r.when.date() == day for r in others) and day not in self._changed_days
 
-    @cached_property
+    @once
     def _changed_days(self) -> frozenset[object]:
         told = [text_value(item.get("dateModified")) for item in article_objects(self.view)]
         readings = [*self._of_metas(_MODIFIED_METAS), *(r for text in told if (r := self.read(text)))]
@@ -275,6 +278,25 @@ class _Finder:
         return PublicationDate(when, Precision.DAY if when else Precision.YEAR_MISSING, "dateline")
 
 
+_Find = Callable[[_Finder], Reading | None]
+_BY_DATA: tuple[tuple[str, _Find], ...] = (
+    ("template", _Finder.by_template),
+    ("json-ld", _Finder.by_json_ld),
+    ("meta", _Finder.by_meta),
+    ("cms", _Finder.by_cms),
+)
+_PRINTED: tuple[tuple[str, _Find], ...] = (
+    ("meta", _Finder.by_element),
+    ("text", _Finder.by_text),
+    ("text", _Finder.by_label),
+    ("meta", _Finder.by_vague_meta),
+)
+_BY_URL: tuple[tuple[str, _Find], ...] = (("url", _Finder.by_url),)
+# What is printed on a page without text is about something else.
+_TOLD, _OF_A_TEXT = (*_BY_DATA, *_BY_URL), (*_BY_DATA, *_PRINTED, *_BY_URL)
+_CHECKED = (_Finder.by_json_ld, _Finder.by_meta)
+
+
 def find_published(view: PageView, body: Body, title: str) -> tuple[PublicationDate | None, datetime | None]:
     """The publication date, None where the page tells none; and a day in the future that was not believed, if any."""
     finder = _Finder(view, body, title)
@@ -282,22 +304,9 @@ def find_published(view: PageView, body: Body, title: str) -> tuple[PublicationD
 
 
 def _published(finder: _Finder) -> PublicationDate | None:
-    told: tuple[tuple[str, Callable[[], Reading | None]], ...] = (
-        ("template", finder.by_template),
-        ("json-ld", finder.by_json_ld),
-        ("meta", finder.by_meta),
-        ("cms", finder.by_cms),
-    )
-    printed: tuple[tuple[str, Callable[[], Reading | None]], ...] = (
-        ("meta", finder.by_element),
-        ("text", finder.by_text),
-        ("text", finder.printed.said),
-        ("meta", finder.by_vague_meta),
-    )
-    # What is printed on a page without text is about something else.
-    for name, find in (*told, *(printed if finder.body.text else ()), ("url", finder.by_url)):
-        if reading := find():
-            checked = find in (finder.by_json_ld, finder.by_meta)
+    for name, find in _OF_A_TEXT if finder.body.text else _TOLD:
+        if reading := find(finder):
+            checked = find in _CHECKED
             reading, shown = finder.as_printed(reading, name) if checked else (reading, False)
             reading = finder.with_time_of_day(reading)
             return PublicationDate(_in_page_zone(finder, reading, shown), reading.precision, name)
@@ -384,6 +393,13 @@ def _limit_of(view: PageView) -> datetime:
 
 def habits_of(view: PageView) -> Habits:
     """The zone of dates without one (the source's, else China's for Chinese, else UTC) and the order of 3/4/2024."""
+    known: Habits | None = view.memo.get("habits")
+    if known is None:
+        known = view.memo["habits"] = _habits_of(view)
+    return known
+
+
+def _habits_of(view: PageView) -> Habits:
     zone: tzinfo = zone_named(view.hints.zone) or (_CHINA if view.lang == "zh" else UTC)
     declared = (view.root.get("lang") or view.root.get("xml:lang") or view.meta("og:locale")).lower().replace("_", "-")
     host = view.url.partition("://")[2].partition("/")[0]

@@ -47,7 +47,7 @@ def elements_by_rules(view: PageView, field: Field) -> tuple[HtmlElement, ...]:
 
 def text_by_rules(view: PageView, field: Field) -> str:
     """The text of the first element, attribute or string that a rule finds for `field`; empty for none."""
-    for found in _finds(view, field):
+    for found in _finds(view, field) if view.hints.templates else ():
         for item in found:
             text = view.text_of(item) if etree.iselement(item) else " ".join(str(item).split())
             if text:
