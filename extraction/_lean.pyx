@@ -17,7 +17,9 @@ cdef extern from "Python.h":
 ctypedef const unsigned char* Text
 
 cdef enum:
-    MOST_NAMES = 128
+    MOST_NAMES = 160
+    # Elements that may be open within a drawing.
+    MOST_OPEN = 16
     # What a byte may be in a tag.
     SPACE = 1
     ENDS_NAME = 2
@@ -85,7 +87,8 @@ cdef class Lean:
         return False
 
     def of(self, bytes data):
-        """The source, UTF-8 and not empty, without them."""
+        """The source, UTF-8 and not empty, without them; and where the texts of scripts began and ended that were left
+        out, in bytes of `data`, one behind the other."""
         cdef Text text = <Text>PyBytes_AS_STRING(data)
         cdef Text end = text + len(data)
         cdef Text at = text
@@ -94,10 +97,12 @@ cdef class Lean:
         cdef Text copied = text
         cdef Text copied_before
         cdef Text tag
+        cdef Text behind_tag
         cdef Text stop
         cdef Py_ssize_t size
         # Whether nothing but tags of the head came so far; whether its own did.
-        cdef bint in_head = True, headed = False
+        cdef bint in_head = True, headed = False, is_script, is_blank
+        cdef list scripts = []
         cdef PyObject* made = PyBytes_FromStringAndSize(NULL, len(data))
         cdef unsigned char* start = <unsigned char*>PyBytes_AS_STRING(<object>made)
         cdef unsigned char* out = start
@@ -120,23 +125,31 @@ cdef class Lean:
                 at += 1
             size = at - tag
             copied_before, out_before = copied, out
-            at = behind = self._through(at, end, &copied, &out)
+            at = behind = behind_tag = self._through(at, end, &copied, &out)
             if at is NULL:
                 break
             if _is_raw(tag, size):
                 stop = _closing(at, end, tag, size)
                 if stop is NULL or (at - 2)[0] == c"/" or (size == 6 and _opens_again(at, stop)):
                     break
-                in_head = in_head and (size == 5 or size == 6 and (tag[0] | 32) == c"s")
-                if in_head and size == 5 and (tag[0] | 32) == c"s":
+                is_script = size == 6 and (tag[0] | 32) == c"s"
+                in_head = in_head and (size == 5 or is_script)
+                if size == 5 and (tag[0] | 32) == c"s":
                     out = _copied(copied, at, out)
                     copied = stop
-                elif in_head and headed and size == 6 and stop == at and not _may_be_read(tag, at):
-                    stop = _passed(stop, end)
-                    if stop is NULL:
-                        break
-                    out = _copied(copied_before, tag - 1, out_before)
-                    copied = stop
+                elif is_script and (stop == at or not _may_be_data(tag, at)):
+                    behind = stop
+                    if in_head and headed and not _may_be_read(tag, at):
+                        behind = _passed(stop, end)
+                        if behind is NULL:
+                            break
+                        copied, out = copied_before, out_before
+                        at = tag - 1
+                    if stop > behind_tag:
+                        scripts.append(behind_tag - text)
+                        scripts.append(stop - text)
+                    out = _copied(copied, at, out)
+                    copied = stop = behind
                 at = behind = stop
             elif _is(tag, size, b"plaintext", 9):
                 break
@@ -147,12 +160,21 @@ cdef class Lean:
                 in_head = _is_of_head(tag, size)
                 if _is(tag, size, b"head", 4):
                     headed = (at - 2)[0] != c"/"
+            if size == 3 and (at - 2)[0] != c"/" and _is(tag, size, b"svg", 3):
+                is_blank = False
+                stop = _behind_drawing(at, end, &is_blank)
+                if stop is not NULL:
+                    out = _copied(copied, at, out)
+                    if is_blank:
+                        out[0] = 32
+                        out += 1
+                    copied = at = behind = stop
         out = _copied(copied, end, out)
         _PyBytes_Resize(&made, out - start)
         cut = <bytes>made
         # The variable holds it now.
         Py_DECREF(cut)
-        return cut
+        return cut, scripts
 
     cdef Text _through(self, Text at, Text end, Text* copied, unsigned char** out) noexcept:
         """Behind the tag whose name ends at `at`, of which is copied what is before an attribute to leave out; NULL where
@@ -163,7 +185,7 @@ cdef class Lean:
         cdef unsigned char* out_before = out[0]
         cdef Py_ssize_t size
         # Whether the tag keeps all that it has; whether it lost a style.
-        cdef bint has_all = False, styled = False, is_style, is_quoted
+        cdef bint has_all = False, styled = False, is_style, is_quoted, is_apart
         while True:
             while at < end and (kinds[at[0]] & SPACE or at[0] == c"/"):
                 at += 1
@@ -178,7 +200,14 @@ cdef class Lean:
             size = at - name
             while at < end and kinds[at[0]] & SPACE:
                 at += 1
-            if at >= end or at[0] != c"=":
+            if at >= end:
+                return NULL
+            # Behind a `/` what is left would stand at the end of the tag, and end the element.
+            is_apart = (name - 1)[0] != c"/"
+            if at[0] != c"=":
+                if is_apart and not has_all and self._leaves_out(name, size):
+                    out[0] = _copied(copied[0], name, out[0])
+                    copied[0] = name + size
                 continue
             at += 1
             while at < end and kinds[at[0]] & SPACE:
@@ -207,7 +236,7 @@ cdef class Lean:
                 has_all = True
                 copied[0], out[0] = copied_before, out_before
                 continue
-            if not is_quoted:
+            if not (is_quoted and is_apart):
                 continue
             styled = styled or is_style
             out[0] = _copied(copied[0], name, out[0])
@@ -264,6 +293,104 @@ cdef bint _may_be_read(Text at, Text end) noexcept nogil:
             return True
         at += 1
     return False
+
+
+cdef bint _may_be_data(Text at, Text end) noexcept nogil:
+    """Whether a script's tag may say that it holds the page's data or markup: `ld+json`, `template`, `html`."""
+    while at < end:
+        if at[0] == c"&":
+            return True
+        if at[0] | 32 == c"l" and end - at > 7 and _is(at, 7, b"ld+json", 7):
+            return True
+        if at[0] | 32 == c"t" and end - at > 8 and _is(at, 8, b"template", 8):
+            return True
+        if at[0] | 32 == c"h" and end - at > 4 and _is(at, 4, b"html", 4):
+            return True
+        at += 1
+    return False
+
+
+cdef Text _behind_drawing(Text at, Text end, bint* is_blank) noexcept nogil:
+    """The end tag of an `<svg>` whose tag ends at `at`, where nothing stands in it but whole elements that draw, and
+    white space; NULL where anything else does."""
+    cdef Text names[MOST_OPEN]
+    cdef Py_ssize_t sizes[MOST_OPEN]
+    cdef Text name
+    cdef Py_ssize_t size
+    cdef int depth = 0
+    cdef bint ends
+    while True:
+        while at < end and kinds[at[0]] & SPACE:
+            is_blank[0] = True
+            at += 1
+        if end - at < 6 or at[0] != c"<":
+            return NULL
+        ends = at[1] == c"/"
+        name = at = at + 1 + ends
+        while kinds[at[0]] & LETTER:
+            at += 1
+        size = at - name
+        if ends:
+            if at[0] != c">":
+                return NULL
+            if not depth:
+                return name - 2 if _is(name, size, b"svg", 3) else NULL
+            depth -= 1
+            if size != sizes[depth] or not _alike(name, names[depth], size):
+                return NULL
+            at += 1
+            continue
+        if not _draws(name, size):
+            return NULL
+        at = _behind_plain(at, end)
+        if at is NULL:
+            return NULL
+        if (at - 2)[0] != c"/":
+            if depth == MOST_OPEN:
+                return NULL
+            names[depth], sizes[depth] = name, size
+            depth += 1
+
+
+cdef bint _draws(Text name, Py_ssize_t size) noexcept nogil:
+    """Whether an element only draws; no parser knows these, so that none of them opens or closes another."""
+    if size <= 3:
+        return _is(name, size, b"g", 1) or _is(name, size, b"use", 3) or _is(name, size, b"svg", 3)
+    if size == 4:
+        return any_of(name, size, b"path", b"rect", b"line") or any_of(name, size, b"defs", b"stop", b"mask")
+    if size == 6:
+        return any_of(name, size, b"circle", b"symbol", b"filter")
+    if size == 7:
+        return any_of(name, size, b"polygon", b"ellipse", b"pattern")
+    return _is(name, size, b"polyline", 8) or _is(name, size, b"clippath", 8) or _is(name, size, b"lineargradient", 14)
+
+
+cdef inline bint any_of(Text name, Py_ssize_t size, const char* one, const char* two, const char* three) noexcept nogil:
+    return _alike(name, <Text>one, size) or _alike(name, <Text>two, size) or _alike(name, <Text>three, size)
+
+
+cdef Text _behind_plain(Text at, Text end) noexcept nogil:
+    """Behind a tag whose name ends at `at`, where its values stand in quotes right behind their `=` and none may be the
+    state of a framework; NULL for any other tag."""
+    cdef Text value
+    if not kinds[at[0]] & ENDS_NAME:
+        return NULL
+    while at < end:
+        if at[0] == c">":
+            return at + 1
+        if at[0] == c"=":
+            if kinds[(at - 1)[0]] & ENDS_NAME or (at[1] != c'"' and at[1] != c"'"):
+                return NULL
+            value = at + 2
+            if value >= end or value[0] == c"{" or value[0] == c"&":
+                return NULL
+            at = <Text>memchr(value, at[1], end - value)
+            if at is NULL or not kinds[at[1]] & ENDS_NAME:
+                return NULL
+        elif at[0] == c'"' or at[0] == c"'" or at[0] == c"<":
+            return NULL
+        at += 1
+    return NULL
 
 
 cdef bint _is_blank(Text at, Text end) noexcept nogil:

@@ -21,6 +21,7 @@ cdef extern from "Python.h":
     str PyUnicode_New(Py_ssize_t size, Py_UCS4 most)
     void PyUnicode_WRITE(int kind, void* data, Py_ssize_t at, Py_UCS4 char)
     int __builtin_ctz(unsigned int) nogil
+    Py_ssize_t PY_SSIZE_T_MAX
 
 
 cdef enum:
@@ -93,10 +94,10 @@ def count_of(bytes data, unsigned char wanted):
     return number
 
 
-def holds(bytes data, bytes sign):
-    """`sign in data`, looked for by the rarest of its characters: of markup most are small letters."""
-    cdef const char* text = data
-    cdef const char* end = text + len(data)
+def holds(bytes data, bytes sign, Py_ssize_t first=0, Py_ssize_t last=PY_SSIZE_T_MAX):
+    """`sign in data[first:last]`, looked for by the rarest of its characters: of markup most are small letters."""
+    cdef const char* text = <const char*>data + min(max(first, 0), len(data))
+    cdef const char* end = <const char*>data + max(min(last, len(data)), text - <const char*>data)
     cdef const char* wanted = sign
     cdef Py_ssize_t i, size = len(sign), rarest = -1
     for i in range(size):

@@ -104,7 +104,7 @@ def _carried(view: PageView, told: str, short: bool) -> Iterator[tuple[HtmlEleme
         for element in view.root.iter("noscript", "template", "script"):
             if text := _behind(element):
                 yield element, [text]
-        yield None, texts_of_scripts(view.root)
+        yield None, texts_of_scripts(view)
 
 
 def _is_list(view: PageView) -> bool:

@@ -194,7 +194,7 @@ def _moves(view: PageView) -> bool:
         for m in view.root.iter("meta")
         if (m.get("http-equiv") or "").lower() == "refresh"
     )
-    return refresh or any(_SCRIPT_MOVE.search(s.text or "") for s in view.root.iter("script"))
+    return refresh or any(map(_SCRIPT_MOVE.search, view.scripts()))
 
 
 def _is_video(view: PageView) -> bool:

@@ -17,7 +17,7 @@ from extraction.view import HtmlElement, PageView
 from kitewire.source import Field
 from kitewire.urls import host_of
 
-_native, _texts = part_in_c(), part_in_c("_texts")
+_texts = part_in_c("_texts")
 _Key = TypeVar("_Key")
 MOST_PAGES = 500
 """A number in an address above this is an id, not a page's number."""
@@ -141,21 +141,13 @@ def find_next_page(view: PageView, body: Body) -> str | None:
     by_rule = _next_by_rule(view)
     if by_rule:
         return by_rule
-    called = script_next(_calls(view), view.url)
+    called = script_next("\n".join(view.scripts_with(_TURNS)), view.url)
     if called and (url := view.absolute(called)) and follows(url, view.url):
         return url
     for url in _turning_links(view):
         if follows(url, view.url):
             return url
     return None
-
-
-def _calls(view: PageView) -> str:
-    """The text of the scripts that turn pages."""
-    scripts = view.tagged["script"]
-    if _native is not None:
-        return "\n".join(_native.texts_with(scripts, _TURNS.encode()))
-    return "\n".join(text for script in scripts if (text := script.text) and _TURNS in text)
 
 
 def _next_by_rule(view: PageView) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from extraction.view import HtmlElement
+from extraction.view import PageView
 
 # What React's server components push piece by piece, and a text in the whole: a row with its length in bytes
 # (`23:T14a0,…`); no line end parts it from the next.
@@ -33,12 +33,14 @@ _LEAST_PIECES, _DEEPEST = 2, 6
 _LEAST, _MOST_CHARS, _MOST_TEXTS = 200, 3_000_000, 5
 
 
-def texts_of_scripts(root: HtmlElement) -> list[str]:
-    """The longest texts of the scripts under `root`, and of the JSON in its attributes, the longest first; at most
-    five. What they are the text of is not known."""
-    scripts = [s.text for s in root.iter("script") if s.text and "ld+json" not in (s.get("type") or "")]
+def texts_of_scripts(view: PageView) -> list[str]:
+    """The longest texts of the page's scripts, and of the JSON in its attributes, the longest first; at most five. What
+    they are the text of is not known."""
+    scripts = view.scripts()
     # Inertia and others hand their state over in an attribute.
-    scripts += [value for e in root.iter() for value in e.attrib.values() if len(value) > _LEAST and value[:1] == "{"]
+    scripts += [
+        value for e in view.root.iter() for value in e.attrib.values() if len(value) > _LEAST and value[:1] == "{"
+    ]
     if sum(map(len, scripts)) > _MOST_CHARS:
         return []
     found = {text for script in scripts for text in _of_script(script)}

@@ -17,7 +17,7 @@ from extraction.decoding import Decoded, made_readable, utf8_readable
 from extraction.hiding import hidden_places
 from extraction.hints import Hints
 from extraction.language import guess_language, sample_of
-from extraction.lean import lean
+from extraction.lean import Scripts, lean
 from extraction.native import part_in_c
 from extraction.once import once
 from kitewire.article import Decoding
@@ -48,7 +48,9 @@ class PageView:
         self.page = page if isinstance(page, Decoded) else Decoded(Decoding(None, "utf-8"), page)
         self.url = url
         self.hints = hints
-        self.root = parse(self.page, whole)
+        data = _bytes_of(self.page)
+        source, self._left_out = (data, Scripts()) if whole else lean(data)
+        self.root = _tree(source)
         self._tagged: tuple[Layout, Mapping[str, Sequence[HtmlElement]]] | None = None
         self.memo: dict[str, Any] = {}
         """What several finders share and only one of them should compute, under names of their own."""
@@ -124,6 +126,20 @@ class PageView:
         """Every JSON-LD object of the page in page order, lists and `@graph` flattened."""
         scripts = self.holding("script", "type", "ld+json")
         return tuple(item for script in scripts for item in _objects(lenient_json(script.text or "")))
+
+    def scripts(self) -> list[str]:
+        """The texts of the page's scripts, in no order; structured data is none."""
+        own = [(script.text or "", script.get("type") or "") for script in self.root.iter("script")]
+        return [text for text, kind in own if text and "ld+json" not in kind] + self._left_out.holding("")
+
+    def scripts_with(self, sign: str) -> list[str]:
+        """The texts of the scripts that hold a sign in ASCII, of `<head>` and where something may be seen."""
+        scripts = self.tagged["script"]
+        if _native is not None:
+            own: list[str] = _native.texts_with(scripts, sign.encode())
+        else:
+            own = [text for script in scripts if sign in (text := script.text or "")]
+        return own + self._left_out.holding(sign)
 
     def holding(self, tag: str, attribute: str, sign: str) -> list[HtmlElement]:
         """The elements of one of the tags of `tagged` whose attribute holds a sign."""
@@ -239,14 +255,14 @@ def _tagged(
     return found
 
 
-def parse(page: str | Decoded, whole: bool = True) -> HtmlElement:
-    """The tree of a page, `whole` or without what no finder reads. Raises `ValueError` where nothing can be parsed."""
-    page = page if isinstance(page, Decoded) else Decoded(Decoding(None, "utf-8"), page)
-    data = _bytes_of(page)
+def parse(page: str | Decoded) -> HtmlElement:
+    """The tree of a page. Raises `ValueError` where nothing can be parsed."""
+    return _tree(_bytes_of(page if isinstance(page, Decoded) else Decoded(Decoding(None, "utf-8"), page)))
+
+
+def _tree(source: bytes) -> HtmlElement:
     try:
-        root = etree.fromstring(
-            data if whole else lean(data), etree.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False)
-        )
+        root = etree.fromstring(source, etree.HTMLParser(encoding="utf-8", remove_pis=True, collect_ids=False))
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise ValueError(f"no tree: {error}") from error
     if root is None:
