@@ -171,12 +171,12 @@ def find_canonical(view: PageView) -> str:
 
 
 def _may_stand_for(url: str, page: str) -> bool:
-    if not is_http(page):
-        return is_http(url)
     try:
         here, there = urlsplit(page), urlsplit(url)
     except ValueError:
         return False
+    if not is_http(page):
+        return is_http(url) and there.path.strip("/") != ""
     if there.path in ("", "/") and not there.query and (here.path not in ("", "/") or here.query):
         return False
     return _site(host_of(url)) == _site(host_of(page))

@@ -31,6 +31,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# A page that begins with its first tag in two bytes a character, and without a mark.
+_WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 # WHATWG's Encoding Standard reads these labels as their supersets; so do browsers.
 _READ_AS = {
     "gb2312": "gb18030",
@@ -153,6 +155,8 @@ def decoded(raw: bytes, charset: str | None = None) -> Decoded:
     for bom, codec in _BOMS:
         if raw.startswith(bom):
             return _lossy(raw[len(bom) :], codec, label)
+    if raw[:2] in _WIDE:
+        return _lossy(raw, _WIDE[raw[:2]], label)
     if label and label.startswith("iso-2022") and b"\x1b$" in raw:
         return _lossy(raw, codec_of(label) or "utf-8", label)
     readable = utf8_readable(raw)

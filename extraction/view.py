@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -21,7 +22,7 @@ from extraction.lean import Scripts, lean
 from extraction.native import part_in_c
 from extraction.once import once
 from kitewire.article import Decoding
-from kitewire.urls import join
+from kitewire.urls import is_http, join, readable
 
 HtmlElement: TypeAlias = etree._Element
 JsonObject: TypeAlias = dict[str, Any]
@@ -40,17 +41,28 @@ _TAGGED = frozenset((*_IN_HEAD, "time", "h1"))
 _META_NAMES = ("name", "property", "itemprop")
 
 
+def told_address(root: HtmlElement) -> str:
+    """The address that a page gives as its own; nothing where it gives none, or only its site's."""
+    told = [one.get("href") for one in root.iter("link") if (one.get("rel") or "").lower() == "canonical"]
+    told += [one.get("content") for one in root.iter("meta") if one.get("property") == "og:url"]
+    addresses = (readable(one.strip()) for one in told if one)
+    return next((one for one in addresses if is_http(one) and urlsplit(one).path.strip("/")), "")
+
+
 class PageView:
     """A page's one tree with shared, lazily computed readings. Elements are those of `root`, never copies."""
 
     def __init__(self, page: str | Decoded, url: str, hints: Hints = Hints(), whole: bool = True) -> None:
-        """Raises `ValueError` where the page holds no tree at all. `whole`: the tree has what no finder reads, too."""
+        """Raises `ValueError` where the page holds no tree at all. `url`: its address, else that which the page gives.
+        `whole`: the tree has what no finder reads, too."""
         self.page = page if isinstance(page, Decoded) else Decoded(Decoding(None, "utf-8"), page)
         self.url = url
         self.hints = hints
         data = _bytes_of(self.page)
         source, self._left_out = (data, Scripts()) if whole else lean(data)
         self.root = _tree(source)
+        if not url:
+            self.url = told_address(self.root)
         self._tagged: tuple[Layout, Mapping[str, Sequence[HtmlElement]]] | None = None
         self.memo: dict[str, Any] = {}
         """What several finders share and only one of them should compute, under names of their own."""

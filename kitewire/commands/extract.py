@@ -9,12 +9,12 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from extraction import extract as extract_page
-from kitewire.article import ArticlePage, Precision, PublicationDate
+from kitewire.article import ArticlePage, PageKind, Precision, PublicationDate
 from kitewire.commands import terminal
 from kitewire.commands.gzip_pages import unpacked, unpacked_as_far
 from kitewire.commands.lines import is_stdin, open_lines
@@ -38,6 +38,16 @@ class _Wanted:
     where: str = ""
     """The manifest line, for messages."""
     error: str = ""
+
+
+class _Read(NamedTuple):
+    """What came of one page."""
+
+    line: str
+    """Its JSON; empty where it cannot be read."""
+    error: str = ""
+    nowhere: bool = False
+    """An article whose address neither the caller nor the page tells."""
 
 
 @app.command("extract")
@@ -71,14 +81,20 @@ def extract(
     if bool(files) == bool(manifest):
         raise UsageError("give pages to read, or a manifest with --manifest FILE, not both and not neither")
     wanted = read_manifest(manifest) if manifest else [_given(file, url) for file in files or []]
-    failed = 0
-    for line, error in _read_all(wanted, terminal.settings().workers):
-        if error:
-            terminal.err.print(f"kitewire: {error}", markup=False)
+    failed = nowhere = 0
+    for read in _read_all(wanted, terminal.settings().workers):
+        if read.error:
+            terminal.err.print(f"kitewire: {read.error}", markup=False)
             failed += 1
-        if line:
-            sys.stdout.write(line + "\n")
+        if read.line:
+            sys.stdout.write(read.line + "\n")
+        nowhere += read.nowhere
     sys.stdout.flush()
+    if nowhere:
+        hint = 'give it with --url, or as "url" in a manifest'
+        terminal.err.print(
+            f"{nowhere} read without an address, so that relative links are missing: {hint}", markup=False
+        )
     if failed:
         raise typer.Exit(1)
 
@@ -139,8 +155,8 @@ def _manifest_line(folder: Path, where: str, line: str) -> _Wanted:
     return _Wanted(str(entry["id"]), folder / entry["html"], url, where)
 
 
-def _read_all(wanted: list[_Wanted], workers: int) -> Iterator[tuple[str, str]]:
-    """(JSON line, error) of each page, in order, of which one may be empty; many pages are spread over processes."""
+def _read_all(wanted: list[_Wanted], workers: int) -> Iterator[_Read]:
+    """The pages, read, in order; many are spread over processes."""
     if len(wanted) < 2 * _CHUNK or workers < 2:
         yield from map(_read_one, wanted)
         return
@@ -148,13 +164,14 @@ def _read_all(wanted: list[_Wanted], workers: int) -> Iterator[tuple[str, str]]:
         yield from pool.map(_read_one, wanted, chunksize=_CHUNK)
 
 
-def _read_one(wanted: _Wanted) -> tuple[str, str]:
+def _read_one(wanted: _Wanted) -> _Read:
     if wanted.error:
-        return "", wanted.error
+        return _Read("", wanted.error)
     raw, problem = _read_bytes(wanted)
     if raw is None:
-        return "", problem
-    return _json_line(page_record(extract_page(raw, wanted.url), wanted.id)), problem
+        return _Read("", problem)
+    page = extract_page(raw, wanted.url)
+    return _Read(_json_line(page_record(page, wanted.id)), problem, page.kind is PageKind.ARTICLE and not page.url)
 
 
 def _read_bytes(wanted: _Wanted) -> tuple[bytes | None, str]:

@@ -28,3 +28,27 @@ def test_what_parts_the_links_of_a_trail_is_none_of_the_section() -> None:
     trail = "<div class=breadcrumb><a href=/>Home</a> <a href=/local/>Local »</a></div>"
     raw = f"<html><body>{trail}<h1>Bridge</h1><div>{f'<p>{TEXT}</p>' * 4}</div></body></html>"
     assert extract(raw.encode(), "https://www.riverpost.example/a/bridge-20417.html").section == "Local"
+
+
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        (
+            '<link rel=canonical href="https://www.riverpost.example/a/bridge.html">',
+            "https://www.riverpost.example/a/bridge.html",
+        ),
+        (
+            '<meta property="og:url" content="https://www.riverpost.example/a/b.html">',
+            "https://www.riverpost.example/a/b.html",
+        ),
+        ('<link rel=canonical href="https://www.riverpost.example/">', ""),
+        ('<link rel=canonical href="/a/bridge.html"><meta property="og:url" content="http://[">', ""),
+    ],
+    ids=["canonical", "og:url", "the site", "no address"],
+)
+def test_a_page_read_without_its_address_stands_where_it_says(head: str, address: str) -> None:
+    related = "<h3>Related</h3><ul><li><a href=/a/2.html>The old bridge is closed for repairs</a></ul>"
+    raw = f"<html><head>{head}</head><body><h1>Bridge</h1><div>{f'<p>{TEXT}</p>' * 4}</div>{related}</body></html>"
+    page = extract(raw.encode(), "")
+    assert (page.url, page.canonical_url) == (address, address)
+    assert [one.url for one in page.related] == (["https://www.riverpost.example/a/2.html"] if address else [])

@@ -105,6 +105,14 @@ def test_standard_input() -> None:
     assert json.loads(done.stdout)["title"] == "Market Hall to Reopen in June"
 
 
+def test_that_no_address_is_known_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    done = kitewire("extract", tmp_path / "a.html", tmp_path / "a.html")
+    assert (done.returncode, len(done.stdout.splitlines()), len(done.stderr.splitlines())) == (0, 2, 1)
+    assert b"2 read without an address" in done.stderr
+    assert kitewire("extract", tmp_path / "a.html", "--url", "http://a.example/1.htm").stderr == b""
+
+
 def test_usage() -> None:
     assert kitewire("extract").returncode == 2
     assert kitewire("extract", "x.html", "--manifest", "y").returncode == 2

@@ -84,3 +84,10 @@ def test_byte_order_mark_decides(bom: bytes, codec: str) -> None:
 def test_unknown_labels() -> None:
     assert codec_of("x-no-such") is None
     assert decode(b"plain", "x-no-such")[0] == "plain"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_character_are_told_by_the_first_tag(codec: str) -> None:
+    page = "<html><title>河湾</title><p>新桥通车</p></html>"
+    text, decoding = decode(page.encode(codec))
+    assert (text, decoding.used, decoding.replaced) == (page, codec, 0)
