@@ -8,9 +8,12 @@ more than once in a process.
 from __future__ import annotations
 
 import time
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from scrapy import Request
+from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler, _ClientResponse
 from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
@@ -20,6 +23,9 @@ from scrapy.http import Headers, Response
 from crawler.guard import AddressGuard, GuardedResolver
 from crawler.manners import manners_of
 from crawler.resolving import PooledResolver
+
+if TYPE_CHECKING:
+    from twisted.internet.defer import Deferred
 
 ALLOW_HOSTS = "KITEWIRE_ALLOW_HOSTS"
 """The Scrapy setting that holds `Settings.allow_hosts`."""
@@ -103,6 +109,20 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         except aiohttp.ClientPayloadError as error:
             raise ResponseDataLossError(str(error)) from error
         return b"".join(parts)
+
+
+class OrderlyDownloader(Downloader):
+    """Scrapy's own, that hands on as many requests of a host as it has connections also where no delay is set.
+
+    There a request takes its place only once its task runs, by when all that wait have been handed on; then they wait
+    for a connection while their time runs out, and one page that hangs fails those behind it, and with them the host.
+    """
+
+    def _wait_for_download(
+        self, slot: Slot, request: Request, queue_dfd: Deferred[Response]
+    ) -> Coroutine[Any, Any, None]:
+        slot.transferring.add(request)
+        return super()._wait_for_download(slot, request, queue_dfd)
 
 
 class Downloads:

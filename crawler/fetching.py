@@ -134,7 +134,7 @@ class Fetcher:
         except IgnoreRequest as ignored:
             return NotFetched(Outcome.FAILED, _ignored(str(ignored))), {}
         except tuple(kind for kind, _ in _ERRORS) as error:
-            reason = _reason(error)
+            reason = reason_of(error)
             log.debug("%s: %s", wanted.url, error)
             return NotFetched(Outcome.FAILED, reason, passing=reason in _PASSING), {}
         return await self._answer(wanted, response), dict(response.request.meta if response.request else request.meta)
@@ -196,11 +196,12 @@ def _sendable(value: str) -> bytes:
     return raw
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Why there was no answer, in two or three words."""
     cause = error.__cause__
     if isinstance(cause, ClientResponseError) and not isinstance(error, DownloadTimeoutError):
         return "bad response"  # headers too long, too many or broken: it will not be better the next time
-    return next(name for kind, name in _ERRORS if isinstance(error, kind))
+    return next((name for kind, name in _ERRORS if isinstance(error, kind)), "no answer")
 
 
 def _postponed(postponed: Postponed) -> NotFetched:

@@ -59,8 +59,9 @@ class Hosts:
         self._silent: dict[str, str] = {}
 
     def pause(self, host: str, seconds: float) -> None:
-        """No request to `host` begins before `seconds` from now have gone."""
-        self._until[host] = max(self._until.get(host, 0.0), self._clock() + seconds)
+        """No request to `host` begins before `seconds` from now have gone, `MOST_WAIT` at most."""
+        until = self._clock() + min(seconds, MOST_WAIT.total_seconds())
+        self._until[host] = max(self._until.get(host, 0.0), until)
 
     async def ask_later(self, url: str, seconds: float) -> None:
         """The host of `url` asked to be left alone for so long: this run obeys, and so do others after it."""

@@ -150,7 +150,8 @@ class LiveCrawl:
                 if not self._over():
                     return await self._batches.add(await carry_safely(pipe, page))
             except Postponed as postponed:
-                self._notes[postponed.reason] = None
+                told, host = postponed.reason, host_of(page.url)
+                self._notes[told if postponed.excused or host in told else f"{host}: {told}"] = None
             self._room += 1  # it stays in the frontier for another run
             return None
 

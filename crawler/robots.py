@@ -14,6 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
 from crawler.downloading import ENOUGH
+from crawler.fetching import reason_of
 from crawler.hosts import utc_now
 from crawler.manners import manners_of
 from crawler.postponed import Postponed
@@ -30,8 +31,19 @@ PAUSE = 1.0
 """Seconds before another try; doubled for the next."""
 HOPS = 5
 """Redirects that are followed (2.3.1.2); what is found holds for the place that was asked."""
+UNREACHABLE = "robots.txt unreachable"
 NOWHERE = 310
 """Stands for a status where there were more redirects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a request for a robots.txt."""
+
+    status: int | None
+    body: bytes = b""
+    trouble: str = ""
+    """Why there is no status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,9 @@ class RobotsMiddleware:
         if isinstance(rules, Refused):
             raise Refused(rules.outcome, rules.reason)
         if isinstance(rules, Postponed):
+            if not rules.excused and _is_sent_on(request):
+                # The page's own host has answered. It waits for no other, which may never come back.
+                raise Refused(Outcome.FAILED, rules.reason)
             raise Postponed(rules.reason, rules.excused)
         if rules is not None:
             if not rules.allowed(request.url, self._agent):
@@ -85,31 +100,33 @@ class RobotsMiddleware:
 
     async def _read(self, place: str) -> Standing:
         memory = manners_of(self._crawler).memory
-        state = await memory.state(place)
+        state, why = await memory.state(place), ""
         if not is_fresh(state, utc_now()):
             try:
-                status, body = await self._ask(f"{place}/robots.txt")
+                answer = await self._ask(f"{place}/robots.txt")
             except (Refused, Postponed) as refused:
                 return Standing(refused, utc_now())
-            new = after_answer(state, status, body, utc_now())
+            new = after_answer(state, answer.status, answer.body, utc_now())
             if new != state:
                 await memory.keep_robots(place, new)
             state = new
+            why = answer.trouble or f"http {answer.status}"
         found = verdict(state, utc_now())
         if not found.allowed:
-            return Standing(Postponed("robots.txt unreachable", excused=False), holds_until(state, utc_now()))
+            reason = f"{UNREACHABLE} ({why})" if why else UNREACHABLE
+            return Standing(Postponed(reason, excused=False), holds_until(state, utc_now()))
         rules = None if found.text is None else parse(found.text)
         return Standing(rules, holds_until(state, utc_now()))
 
-    async def _ask(self, url: str) -> tuple[int | None, bytes]:
+    async def _ask(self, url: str) -> Answer:
         for turn in range(TRIES):
-            status, body = await self._once(url)
-            if status is not None and status < 500 and status != 429:
+            answer = await self._once(url)
+            if answer.status is not None and answer.status < 500 and answer.status != 429:
                 break
             await asyncio.sleep(PAUSE * 2**turn if turn < TRIES - 1 else 0)
-        return status, body
+        return answer
 
-    async def _once(self, url: str) -> tuple[int | None, bytes]:
+    async def _once(self, url: str) -> Answer:
         try:
             response: Response = await self._crawler.engine.download_async(_request(url))
         except ForbiddenAddressError as error:
@@ -117,10 +134,10 @@ class RobotsMiddleware:
         except (Refused, Postponed):
             raise
         except IgnoreRequest as ignored:
-            return (NOWHERE if "redirections" in str(ignored) else None), b""
-        except Exception:
-            return None, b""  # no answer, for whatever reason (2.3.1.4)
-        return response.status, response.body
+            return Answer(NOWHERE) if "redirections" in str(ignored) else Answer(None, trouble="no answer")
+        except Exception as error:
+            return Answer(None, trouble=reason_of(error))  # no answer, for whatever reason (2.3.1.4)
+        return Answer(response.status, response.body)
 
     def _slow_down(self, rules: ProtegoRobotParser, request: Request) -> None:
         """Crawl-delay is no part of RFC 9309, but sites that write it mean it."""
@@ -128,6 +145,12 @@ class RobotsMiddleware:
         if asked:
             _, slot = self._crawler.engine.downloader._get_slot(request)
             slot.delay = max(slot.delay, min(float(asked), LONGEST_DELAY))
+
+
+def _is_sent_on(request: Request) -> bool:
+    """Whether another place has redirected to this one."""
+    asked = request.meta.get("redirect_urls") or [request.url]
+    return place_of(asked[0]) != place_of(request.url)
 
 
 def parse(body: bytes) -> ProtegoRobotParser:

@@ -28,6 +28,8 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 
+DOWNLOADER = "crawler.downloading.OrderlyDownloader"
+
 REDIRECT_MAX_TIMES = 8
 DOWNLOAD_TIMEOUT = 40
 DOWNLOAD_DELAY_JITTER = 0

@@ -151,6 +151,24 @@ def test_answers_that_drip_end_when_their_time_is_up(
     assert (run.status, counts(run)) == (RunStatus.FINISHED, {"failed (timeout)": 2})
 
 
+def test_a_page_that_hangs_takes_no_time_from_those_behind_it(
+    site: Site, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.settings.DOWNLOAD_TIMEOUT", 1)
+
+    def hang(n: int) -> Page:
+        time.sleep(3)
+        return Page("")
+
+    for n in range(9):
+        site.pages[path_of(n)] = article(f"A council of the county meets number {n}")
+    site.pages[path_of(9)] = hang
+    site.pages["/news/"] = listing([path_of(n) for n in (9, *range(9))])
+    newsroom.save(source_of(site, limits=replace(PATIENT, delay=0, connections=1)))
+    (run,) = newsroom.crawl()
+    assert (run.status, run.error, counts(run)) == (RunStatus.FINISHED, "", {"new": 9, "failed (timeout)": 1})
+
+
 def test_a_run_ends_when_its_time_is_up(site: Site, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     newsroom.save(source_of(site, limits=replace(PATIENT, minutes=7)))
     newsroom.crawl(limit=0)

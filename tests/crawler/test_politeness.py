@@ -79,6 +79,29 @@ def test_robots_that_never_could_be_had_keep_pages_in_the_frontier_for_thirty_da
     assert (run.status, counts(run)) == (RunStatus.FINISHED, {"new": 3})
 
 
+def test_a_page_that_is_sent_on_to_a_dead_host_is_counted_and_waits_for_nobody(
+    site: Site, newsroom: Newsroom, database: Database
+) -> None:
+    with Site() as gone:
+        dead = gone.url
+    site.pages[path_of(1)] = Page("", 302, {"Location": dead + path_of(1)})
+    newsroom.save(source_of(site))
+    (run,) = newsroom.crawl()
+    counted = {"new": 2, "failed (robots.txt unreachable (connection refused))": 1}
+    assert (run.status, run.error, counts(run)) == (RunStatus.FINISHED, "", counted)
+    assert not database.frontier.work("gazette", datetime.now(UTC))
+
+
+def test_whose_robots_could_not_be_had_is_told_and_why(site: Site, newsroom: Newsroom) -> None:
+    with Site() as gone:
+        dead = gone.url.replace("127.0.0.1", "localhost")
+    site.pages["/news/"] = listing([dead + path_of(1), path_of(2)])
+    newsroom = Newsroom(newsroom.folder, allow=("127.0.0.1", "localhost"))
+    newsroom.save(source_of(site, allow=("/news/2026/",)))
+    (run,) = newsroom.crawl()
+    assert (run.error, counts(run)) == ("localhost: robots.txt unreachable (connection refused)", {"new": 1})
+
+
 def test_robots_are_followed_over_five_redirects_and_hold_for_who_was_asked(site: Site, newsroom: Newsroom) -> None:
     for hop in range(6):
         site.pages[f"/hop{hop}"] = Page("", 302, {"Location": f"/hop{hop + 1}"})
@@ -120,6 +143,15 @@ def test_retry_after_holds_for_the_runs_that_follow(site: Site, newsroom: Newsro
     database.hosts.keep_wait(site.url, datetime.now(UTC) - timedelta(seconds=1))
     (run,) = newsroom.crawl("gazette")
     assert counts(run) == {"new": 3}
+
+
+def test_no_wait_is_longer_than_a_week(site: Site, newsroom: Newsroom, database: Database) -> None:
+    newsroom.save(source_of(site))
+    site.pages["/news/"] = Page("", 503, {"Retry-After": "999999999"})
+    before = datetime.now(UTC)
+    (run,) = newsroom.crawl()
+    ends = f"{before + 7 * DAY:%Y-%m-%d}", f"{datetime.now(UTC) + 7 * DAY:%Y-%m-%d}"
+    assert run.error.startswith(tuple(f"127.0.0.1 asked to wait until {end}" for end in ends))
 
 
 def test_a_wait_from_another_clock_is_none(site: Site, newsroom: Newsroom, database: Database) -> None:

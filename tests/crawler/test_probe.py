@@ -144,6 +144,13 @@ def test_an_address_that_is_not_public_is_not_fetched() -> None:
         assert asked == []
 
 
+def test_a_site_that_is_not_there_is_said_to_be_so() -> None:
+    with serve({}) as (address, _):
+        pass
+    with pytest.raises(DiscoveryError, match=r"cannot be fetched: robots\.txt unreachable \(connection refused\)"):
+        look(address + "/")
+
+
 def test_a_site_that_has_moved() -> None:
     with serve(articles() | {"/": page(listed())}) as (new, _), serve({"/": (302, "", f"{new}/".encode())}) as (old, _):
         moved_from = old.replace("127.0.0.1", "localhost")
