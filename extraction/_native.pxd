@@ -34,3 +34,6 @@ cdef class Block:
     cdef str told
     cdef tuple parted
     cdef Elements elements
+
+
+cdef str _text_of(xmlNode* start, dict kinds)

@@ -773,7 +773,10 @@ def metas_of(Tagged elements, tuple names):
 
 def text_of(cetree._Element top, dict kinds):
     """The visible text in `top` in one line: a space where a block or line ends."""
-    cdef xmlNode* start = top._c_node
+    return _text_of(top._c_node, kinds)
+
+
+cdef str _text_of(xmlNode* start, dict kinds):
     cdef xmlNode* node = start
     cdef list parts = []
     cdef int kind

@@ -11,8 +11,8 @@ from cpython.unicode cimport PyUnicode_DATA, PyUnicode_DecodeUTF8, PyUnicode_KIN
 from libc.string cimport memset, strcmp, strlen
 from lxml.includes cimport etreepublic as cetree
 
-from extraction._native cimport Block, Elements
-from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
+from extraction._native cimport Block, Elements, _text_of
+from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_PI_NODE, XML_TEXT_NODE
 from lxml.includes.tree cimport xmlAttr, xmlNode
 
 cdef extern from "Python.h":
@@ -28,6 +28,8 @@ cdef enum:
     # Bits of a table of two characters each, and its size in bytes.
     PAIRS = 65536
     ROOM = 8192
+    # As in `extraction/blocks.py`.
+    SILENT_KIND = 2
 
 
 def weight(str text):
@@ -51,7 +53,7 @@ def weight(str text):
 cdef class Cues:
     """`may_head` of `extraction/related/words.py`, made of that module's tables."""
 
-    cdef dict starts, signs
+    cdef dict chains, signs
     cdef unsigned char fours[ROOM]
     cdef unsigned char pairs[ROOM]
     cdef unsigned char singles[ROOM]
@@ -63,12 +65,13 @@ cdef class Cues:
         cdef Py_ssize_t i, free
         cdef unsigned int key
         cdef str start, sign
-        self.starts, self.signs = starts, {}
+        # Beginnings by the key of their first four letters, whatever follows a shorter one.
+        self.chains, self.signs = {}, {}
         for i in range(128):
             self.in_words[i] = Py_UNICODE_ISALNUM(<Py_UCS4>i) or i == 95
         for i in range(ROOM):
             self.fours[i] = self.pairs[i] = self.singles[i] = 0
-        for start in starts:
+        for start, begins in starts.items():
             if not 2 <= len(start) <= 4:
                 raise ValueError(f"{start!r} is no beginning")
             key = 0
@@ -78,6 +81,9 @@ cdef class Cues:
             free = 4 - len(start)
             for i in range(1 << 5 * free):
                 _mark(self.fours, _four(key << 5 * free | <unsigned int>i))
+                self.chains[key << 5 * free | <unsigned int>i] = (
+                    *self.chains.get(key << 5 * free | <unsigned int>i, ()), *begins
+                )
         for sign in signs:
             self.signs.setdefault(sign[:2], []).append(sign)
             if len(sign) == 1:
@@ -115,7 +121,7 @@ cdef class Cues:
             # The last four letters, and what stands before them.
             key = _with_letter(key, char)
             if _marked(self.fours, _four(key)) and i >= 3 and not (i >= 4 and _in_word(kind, data, i - 4)):
-                if self._begins(text, i - 3, end, kind, data):
+                if self._begins(key, i - 3, end, kind, data):
                     return True
         return False
 
@@ -132,7 +138,7 @@ cdef class Cues:
             key = 0
             for k in range(at, at + 4):
                 key = _with_letter(key, chars[k] if k < end else 32)
-            if _marked(self.fours, _four(key)) and self._begins(text, at, end, PyUnicode_KIND(text), <void*>chars):
+            if _marked(self.fours, _four(key)) and self._begins(key, at, end, PyUnicode_KIND(text), <void*>chars):
                 return True
             while at < end and self.in_words[chars[at]]:
                 at += 1
@@ -163,15 +169,13 @@ cdef class Cues:
                 return True
         return False
 
-    cdef bint _begins(self, str text, Py_ssize_t start, Py_ssize_t end, int kind, void* data) except -1:
-        """Whether the word that starts there begins as one of the cues."""
-        cdef Py_ssize_t stop = start
-        cdef str word
-        while stop < end and _in_word(kind, data, stop):
-            stop += 1
-        word = text[start:stop].casefold()
-        begins = self.starts.get(word[:4])
-        return begins is not None and <bint>word.startswith(begins)
+    cdef bint _begins(self, unsigned int key, Py_ssize_t start, Py_ssize_t end, int kind, void* data) except -1:
+        """Whether the word that starts there begins as one of the cues of that key."""
+        cdef str cue
+        for cue in self.chains.get(key, ()):
+            if _begins_with(cue, start, end, kind, data):
+                return True
+        return False
 
     def images(self, Elements elements, list places, Py_ssize_t longest):
         """`cued_images` of `extraction/related/words.py`."""
@@ -202,6 +206,71 @@ cdef class Cues:
                 found.append(block)
         return found
 
+    def telling(self, Ground ground, list lines, Py_ssize_t longest, told):
+        """`_telling` of `extraction/related/headed.py`. `told(text, is linked)` is a pair of None where a short line says
+        nothing."""
+        cdef Block block
+        cdef tuple said
+        cdef Py_ssize_t size
+        cdef list found = []
+        for block in lines:
+            size = len(block.text)
+            if size <= longest:
+                said = told(block.text, block.link_chars > 0)
+                if said[0] is not None or said[1] is not None:
+                    found.append(block)
+                    continue
+            if block.link_chars and self._may_be_labelled(block, size, longest, told):
+                found.append(block)
+            elif size <= 2 * longest and self._may_be_shared(ground, block, told):
+                found.append(block)
+        return found
+
+    cdef bint _may_be_labelled(self, Block block, Py_ssize_t size, Py_ssize_t longest, told) except -1:
+        """Whether a line may begin with a label: what ends one stands in it, or its first piece is all that is no link."""
+        cdef Py_ssize_t i
+        cdef str piece
+        for i in range(min(size, longest)):
+            if _ends_label(PyUnicode_READ_CHAR(block.text, i)):
+                return True
+        for piece in block.pieces:
+            piece = " ".join(piece.split())
+            if piece:
+                return len(piece) <= size - block.link_chars + 3 and self._says(piece, told)
+        return False
+
+    cdef bint _may_be_shared(self, Ground ground, Block block, told) except -1:
+        """Whether a part of a line is a heading: the text before the first element within, or an inline element."""
+        cdef Py_ssize_t at = block.node
+        cdef xmlNode* node = ground.elements.nodes[at]
+        cdef str tag = ground.tags[at], text
+        if tag == "p" or tag == "li" or (ground.elements.ends[at] == at and block.runs is None):
+            return False
+        text = _text_right_below(node)
+        return (text and self._says(text, told)) or self._may_hold_part(ground, node, block.text, told)
+
+    cdef bint _says(self, str text, told) except -1:
+        """Whether a part of a line is a heading."""
+        cdef tuple said
+        if not self._heads(text, len(text), False):
+            return False
+        said = told(text, True)
+        return said[0] is not None
+
+    cdef bint _may_hold_part(self, Ground ground, xmlNode* node, str line, told) except -1:
+        """Whether an inline element right below, or below such a one, may be a heading and is part of the line."""
+        cdef xmlNode* below = node.children
+        cdef str text
+        while below is not NULL:
+            if below.type == XML_ELEMENT_NODE and ground._is_inline(below):
+                text = _text_of(below, ground.tag_looks)
+                if text and len(text) < len(line) and text in line and self._says(text, told):
+                    return True
+                if self._may_hold_part(ground, below, line, told):
+                    return True
+            below = below.next
+        return False
+
 
 cdef inline unsigned int _with_letter(unsigned int key, Py_UCS4 char) noexcept nogil:
     """The last four letters by five bits each, which are the same for capitals of ASCII."""
@@ -215,6 +284,32 @@ cdef inline unsigned int _four(unsigned int key) noexcept nogil:
 cdef inline bint _in_word(int kind, void* data, Py_ssize_t at):
     cdef Py_UCS4 char = PyUnicode_READ(kind, data, at)
     return Py_UNICODE_ISALNUM(char) or char == 95
+
+
+cdef inline bint _ends_label(Py_UCS4 char) noexcept nogil:
+    """Whether a label may end with that: `_LABEL_END` of `extraction/related/words.py`."""
+    if char < 128:
+        return char == 58 or char == 93 or char == 124 or char == 62 or char == 45
+    return char in u"：】｜»▶►–—"
+
+
+cdef bint _begins_with(str cue, Py_ssize_t start, Py_ssize_t end, int kind, void* data) except -1:
+    """Whether the word that starts there, in one case, begins with a cue; one of less than four letters is all of it."""
+    cdef Py_ssize_t k, size = len(cue)
+    cdef Py_UCS4 char
+    if start + size > end:
+        return False
+    for k in range(size):
+        char = PyUnicode_READ(kind, data, start + k)
+        if char < 128:
+            if 65 <= char <= 90:
+                char = <Py_UCS4>(<int>char + 32)
+        elif not 0x2E80 <= char < 0xA000:
+            # Where one folds apart, all is folded and looked at again.
+            char = _PyUnicode_ToLowercase(char)
+        if char != PyUnicode_READ_CHAR(cue, k):
+            return False
+    return size > 3 or start + size == end or not _in_word(kind, data, start + size)
 
 
 cdef inline bint _folds_apart(Py_UCS4 char) noexcept nogil:
@@ -380,6 +475,17 @@ cdef class Lines:
         return self.beside(is_time, named, marked, False)
 
 
+cdef str _text_right_below(xmlNode* node):
+    """The text of an element before the first element in it."""
+    cdef xmlNode* below = node.children
+    cdef str text = ""
+    while below is not NULL and (below.type == XML_TEXT_NODE or below.type == XML_CDATA_SECTION_NODE):
+        if below.content is not NULL:
+            text = text + _decoded(<const char*>below.content) if text else _decoded(<const char*>below.content)
+        below = below.next
+    return text
+
+
 cdef inline str _decoded(const char* content):
     return PyUnicode_DecodeUTF8(content, strlen(content), "replace")
 
@@ -398,6 +504,33 @@ cdef object _attribute(xmlNode* node, const char* name):
             return cetree.attributeValue(node, attribute)
         attribute = attribute.next
     return None
+
+
+def topic_links(list places, dict hrefs):
+    """Those whose address may be that of a topic (`_TOPIC` of `extraction/related/links.py`): the last name but one begins
+    as those words do."""
+    cdef str href
+    cdef Py_ssize_t i
+    cdef Py_UCS4 char
+    cdef list found = []
+    for place in places:
+        href = hrefs[place]
+        i = len(href) - 1
+        if i >= 0 and PyUnicode_READ_CHAR(href, i) == u"\n":
+            found.append(place)
+            continue
+        if i >= 0 and PyUnicode_READ_CHAR(href, i) == u"/":
+            i -= 1
+        while i >= 0 and PyUnicode_READ_CHAR(href, i) != u"/":
+            i -= 1
+        i -= 1
+        while i >= 0 and PyUnicode_READ_CHAR(href, i) != u"/":
+            i -= 1
+        if i >= 0:
+            char = PyUnicode_READ_CHAR(href, i + 1)
+            if char > 127 or char in u"tTdDeEhHiImM":
+                found.append(place)
+    return found
 
 
 def with_digits(str lines, cetree._Element element, Py_ssize_t most):
@@ -460,8 +593,8 @@ cdef class Ground:
     """`Ground` of `extraction/related/ground.py`: what the finders ask of places again and again."""
 
     cdef Elements elements
-    cdef list tags, chars, known_names, known_kinds
-    cdef dict classes, ids, hrefs, tag_kinds
+    cdef list tags, chars, known_names
+    cdef dict classes, ids, hrefs, tag_kinds, tag_looks, known_texts
     cdef tuple blocks, nowhere
     cdef object words_of, kinds_of
     cdef frozenset heading_tags, title_bars, silent
@@ -472,9 +605,12 @@ cdef class Ground:
     cdef int* orders
     cdef int* links
     cdef int* body
+    # Of each element the kinds of box around it and one; 0 where nobody asked.
+    cdef int* known_kinds
     cdef Py_ssize_t number, linked, paragraphs
 
-    def __init__(self, layout, words_of, kinds_of, dict tag_kinds, tuple sets, tuple nowhere):
+    def __init__(self, layout, words_of, kinds_of, tuple kinds_of_tags, tuple sets, tuple nowhere):
+        """`kinds_of_tags`: those of a box, and what a tag does to the text around it (`KINDS` of `extraction/blocks.py`)."""
         cdef dict attributes = layout.attributes
         cdef Py_ssize_t i, at
         cdef int highest = -1
@@ -482,7 +618,7 @@ cdef class Ground:
         cdef str href
         self.elements, self.tags, self.chars = layout.elements, layout.tags, layout.chars
         self.classes, self.ids, self.hrefs = attributes["class"], attributes["id"], attributes["href"]
-        self.words_of, self.kinds_of, self.tag_kinds = words_of, kinds_of, tag_kinds
+        self.words_of, self.kinds_of, (self.tag_kinds, self.tag_looks) = words_of, kinds_of, kinds_of_tags
         (self.heading_tags, self.title_bars, self.silent), self.nowhere = sets, nowhere
         self.blocks = layout.blocks
         self.number = len(self.blocks)
@@ -501,12 +637,16 @@ cdef class Ground:
             if href and self.tags[at] == "a":
                 self.links[self.linked] = <int>at
                 self.linked += 1
-        self.known_names, self.known_kinds = [None] * self.elements.number, [None] * self.elements.number
+        self.known_kinds = <int*>PyMem_Calloc(self.elements.number + 1, sizeof(int))
+        if self.known_kinds is NULL:
+            raise MemoryError
+        self.known_names, self.known_texts = [None] * self.elements.number, {}
         self.core = -1
 
     def __dealloc__(self):
         PyMem_Free(self.nodes)
         PyMem_Free(self.body)
+        PyMem_Free(self.known_kinds)
 
     def settle(self, list body, Py_ssize_t core):
         cdef Py_ssize_t i
@@ -527,25 +667,37 @@ cdef class Ground:
             self.known_names[at] = found
         return <frozenset>found
 
+    cpdef str text(self, Py_ssize_t at):
+        cdef str found = self.known_texts.get(at)
+        if found is None:
+            found = self.known_texts[at] = _text_of(self.elements.nodes[at], self.tag_looks)
+        return found
+
+    cdef bint _is_inline(self, xmlNode* node) except -1:
+        found = self.tag_looks.get(<bytes>(<const char*>node.name))
+        return found is not None and found != SILENT_KIND
+
     cpdef int kinds(self, Py_ssize_t at) except -1:
-        cdef list path = []
-        cdef int found = 0, own
-        cdef object place
-        while at >= 0 and self.known_kinds[at] is None:
-            path.append(at)
-            at = self.elements.ups[at]
-        if at >= 0:
-            found = self.known_kinds[at]
-        for place in reversed(path):
-            at = place
-            own = self.tag_kinds.get(self.tags[at], 0)
+        cdef int found = 0, own, place = <int>at, below = -1
+        # On the way up each element keeps, as a number below nought, from which we came.
+        while place >= 0 and self.known_kinds[place] <= 0:
+            self.known_kinds[place] = -1 - below
+            below, place = place, self.elements.ups[place]
+        if place >= 0:
+            found = self.known_kinds[place] - 1
+        place = below
+        while place >= 0:
+            below = -1 - self.known_kinds[place]
+            tag = self.tags[place]
+            own = self.tag_kinds.get(tag, 0)
             named, marked = self.classes.get(place), self.ids.get(place)
             if named or marked:
                 own |= <int>self.kinds_of(named, marked)
             found |= own
-            if found and self._around_body(at):
+            if found and self._around_body(place):
                 found = 0
-            self.known_kinds[at] = found
+            self.known_kinds[place] = found + 1
+            place = below
         return found
 
     cdef bint _around_body(self, Py_ssize_t at) except -1:
@@ -565,7 +717,7 @@ cdef class Ground:
             at = self.elements.ups[at]
         return False
 
-    def in_title_bar(self, Py_ssize_t at):
+    cpdef bint in_title_bar(self, Py_ssize_t at) except -1:
         cdef int i
         cdef str tag
         if self.in_heading_tag(at):
@@ -611,21 +763,40 @@ cdef class Ground:
                 found.append(self.blocks[i])
         return tuple(found)
 
-    def flag_lines(self, list lines, Py_ssize_t longest, frozenset flags):
-        cdef Py_ssize_t place
+    def flag_lines(self, list lines, Py_ssize_t longest, frozenset flags, says):
         cdef Block block
         cdef list found = []
         for block in lines:
             if not block.link_chars or <double>block.link_chars / <double>len(block.text) < 0.9:
                 continue
-            if len(block.text) <= longest:
+            if (len(block.text) <= longest and says(block.text)) or self._begins_with_flag(block.node, flags):
                 found.append(block)
-                continue
-            for place in range(block.node + 1, self.elements.ends[block.node] + 1):
-                if self.tags[place] in flags:
-                    found.append(block)
-                    break
         return found
+
+    cdef bint _begins_with_flag(self, Py_ssize_t at, frozenset flags) except -1:
+        """Whether the first of what stands in an element that shows text, comments among it, has a tag of `flags`."""
+        cdef xmlNode* top = self.elements.nodes[at]
+        cdef xmlNode* node = top
+        cdef Py_ssize_t place
+        for place in range(at + 1, self.elements.ends[at] + 1):
+            if self.tags[place] in flags:
+                break
+        else:
+            return False
+        while True:
+            if node.type == XML_ELEMENT_NODE and node.children is not NULL:
+                node = node.children
+            else:
+                while node != top and node.next is NULL:
+                    node = node.parent
+                if node == top:
+                    return False
+                node = node.next
+            if node.type == XML_COMMENT_NODE or node.type == XML_PI_NODE:
+                if node.content is not NULL and _decoded(<const char*>node.content).strip():
+                    return False
+            elif node.type == XML_ELEMENT_NODE and _text_right_below(node).strip():
+                return _decoded(<const char*>node.name) in flags
 
     def runs_at(self, set places, Py_ssize_t gap):
         cdef Py_ssize_t i, last = -1
@@ -653,6 +824,27 @@ cdef class Ground:
         for i in range(_left_of(self.orders, self.number, first + 1), _left_of(self.orders, self.number, last)):
             block = self.blocks[i]
             if block.link_chars and first < block.node < last:
+                found.append(block)
+        return found
+
+    def lines_saying(self, Py_ssize_t after, dict texts, Py_ssize_t longest):
+        cdef Py_ssize_t i
+        cdef Block block
+        cdef list found = []
+        for i in range(_left_of(self.orders, self.number, after + 1), self.number):
+            block = self.blocks[i]
+            if block.link_chars and self.nodes[i] > after and len(block.text) <= longest and block.text in texts:
+                if <double>block.link_chars / <double>len(block.text) >= 0.9 and self.in_title_bar(self.nodes[i]):
+                    found.append(block)
+        return found
+
+    def plain_headings(self, Py_ssize_t first, Py_ssize_t number, frozenset tags, Py_ssize_t longest):
+        cdef Py_ssize_t i
+        cdef Block block
+        cdef list found = []
+        for i in range(first, min(first + number, self.number)):
+            block = self.blocks[i]
+            if not block.link_chars and len(block.text) <= longest and self.tags[block.node] in tags:
                 found.append(block)
         return found
 

@@ -161,7 +161,7 @@ _FLAGS = frozenset(("small", "span", "b", "strong", "em", "i", "mark"))
 def flagged_links(search: Search) -> list[Found]:
     """Cards of one link that carries its own label: `<a><i>More on this</i><h3>Headline</h3></a>`."""
     place, found = search.place, []
-    for block in place.ground.flag_lines(place.cued, LONGEST, _FLAGS):
+    for block in place.ground.flag_lines(place.cued, LONGEST, _FLAGS, _says_related):
         if not (label := _flag(place, block)):
             continue
         link = next((e for e in place.up(block.element) if e.tag == "a"), None)
@@ -176,17 +176,18 @@ def flagged_links(search: Search) -> list[Found]:
     return found
 
 
+def _says_related(text: str) -> bool:
+    return heading_says(text) is Says.RELATED
+
+
 def _flag(place: Place, block: Block) -> str:
     """The label that a line of a link is or begins with, in an element of its own: `<small>Read also</small>`."""
-    text, at, layout = block.text, block.node, place.layout
-    if len(text) <= LONGEST and heading_says(text) is Says.RELATED:
-        return text
-    if _FLAGS.isdisjoint(layout.tags[at + 1 : layout.ends[at] + 1]):
-        return ""
+    if block.chars <= LONGEST and _says_related(block.text):
+        return block.text
     first = next((e for e in block.element.iter() if e is not block.element and e.text and e.text.strip()), None)
     text = place.view.text_of(first) if first is not None and first.tag in _FLAGS else ""
     flagged = text and len(text) < block.chars // 2 and block.text.startswith(text)
-    return text if flagged and heading_says(text) is Says.RELATED else ""
+    return text if flagged and _says_related(text) else ""
 
 
 def _counts_here(place: Place, heading: Heading) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
 
-from extraction.blocks import SILENT, Block, Layout
+from extraction.blocks import KINDS, SILENT, Block, Layout, text_of
 from extraction.native import part_in_c
 from extraction.related.box_names import TAGS, TITLE_BARS, kinds_of_names, words_of_names
 
@@ -16,6 +16,7 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
 _STRONG = frozenset(("strong", "b"))
 _NOWHERE = ("#", "javascript:")
 _NO_NAMES = frozenset[str]()
+_LOOKS = {tag.encode(): kind for tag, kind in KINDS.items()}
 
 
 class Ground:
@@ -28,6 +29,7 @@ class Ground:
         # Text that follows a child element belongs to the parent's block: its place is that of the blocks before it.
         self._orders = list(accumulate((block.node for block in layout.blocks), max))
         self._kinds: dict[int, int] = {-1: 0}
+        self._texts: dict[int, str] = {}
         self._body: list[int] = []
         self._core = -1
 
@@ -40,6 +42,12 @@ class Ground:
         """The words of the class and id of an element (`names_of`)."""
         named, marked = self._classes.get(at), self._ids.get(at)
         return words_of_names(f"{named or ''} {marked or ''}") if named or marked else _NO_NAMES
+
+    def text(self, at: int) -> str:
+        """The visible text of an element in one line."""
+        if at not in self._texts:
+            self._texts[at] = text_of(self.layout.elements[at])
+        return self._texts[at]
 
     def kinds(self, at: int) -> int:
         """The kinds of box, as bits, that an element or what is around it and not around the body calls itself."""
@@ -98,12 +106,17 @@ class Ground:
             return True
         return not self.leads_away(at) and "a" in self.layout.tags[at : self.layout.ends[at] + 1]
 
-    def flag_lines(self, lines: Sequence[Block], longest: int, flags: frozenset[str]) -> list[Block]:
-        """Those of the lines that are all link and may be a flag on a card: no longer than `longest`, or with a tag of
-        `flags` in their element."""
-        tags, ends = self.layout.tags, self.layout.ends
+    def flag_lines(
+        self, lines: Sequence[Block], longest: int, flags: frozenset[str], says: Callable[[str], bool]
+    ) -> list[Block]:
+        """Those of the lines that are all link and may be a flag on a card: no longer than `longest` and one that
+        `says` so, or with an element of a tag of `flags` as the first thing in theirs that shows text."""
         linked = [block for block in lines if block.link_density >= 0.9]
-        return [b for b in linked if b.chars <= longest or not flags.isdisjoint(tags[b.node + 1 : ends[b.node] + 1])]
+        return [b for b in linked if (b.chars <= longest and says(b.text)) or self._begins_with_flag(b, flags)]
+
+    def _begins_with_flag(self, block: Block, flags: frozenset[str]) -> bool:
+        first = next((e for e in block.element.iter() if e is not block.element and e.text and e.text.strip()), None)
+        return first is not None and first.tag in flags
 
     def runs_at(self, places: set[int], gap: int) -> list[list[Block]]:
         """The blocks whose nearest block-level element stands at one of these places, in runs: in one, each is at
@@ -120,6 +133,16 @@ class Ground:
         """The blocks with links between two places."""
         blocks = self.layout.blocks[bisect_left(self._orders, first + 1) : bisect_left(self._orders, last)]
         return [b for b in blocks if b.link_chars and first < b.node < last]
+
+    def lines_saying(self, after: int, texts: Collection[str], longest: int) -> list[Block]:
+        """The title bars after a place that are all link, no longer than `longest`, and whose text is one of these."""
+        lines = (b for b in self.linked_lines(after, len(self.layout.ups)) if b.link_density >= 0.9)
+        return [b for b in lines if b.chars <= longest and b.text in texts and self.in_title_bar(b.node)]
+
+    def plain_headings(self, first: int, number: int, tags: frozenset[str], longest: int) -> list[Block]:
+        """Those of so many blocks, from an index on, that have one of these tags, no link, and no longer text."""
+        below = self.layout.blocks[first : first + number]
+        return [b for b in below if self.layout.tags[b.node] in tags and not b.link_chars and b.chars <= longest]
 
     def blocks_between(self, start: int, end: int) -> int:
         """How many blocks have their nearest block-level element between two places."""
@@ -173,5 +196,5 @@ def ground_of(layout: Layout) -> Ground:
     if _related is None:
         return Ground(layout)
     sets = (_HEADINGS, TITLE_BARS, SILENT)
-    made: Ground = _related.Ground(layout, words_of_names, kinds_of_names, TAGS, sets, _NOWHERE)
+    made: Ground = _related.Ground(layout, words_of_names, kinds_of_names, (TAGS, _LOOKS), sets, _NOWHERE)
     return made

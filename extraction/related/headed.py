@@ -9,8 +9,10 @@ from functools import lru_cache
 from itertools import islice
 
 from extraction.blocks import INLINE, Block
+from extraction.native import part_in_c
 from extraction.related.box_names import IS_AD, TITLE_BARS, alike, kind_of, names_of
 from extraction.related.entries import anchors, holds_entry, items_of, strong_items
+from extraction.related.ground import Ground
 from extraction.related.place import Place
 from extraction.related.title_bars import starts_with_heading, starts_with_kind
 from extraction.related.words import (
@@ -18,12 +20,15 @@ from extraction.related.words import (
     LONGEST,
     Says,
     cued_images,
+    cues_in_c,
     heading_says,
     heading_suggests,
     label_before,
     may_head,
 )
 from extraction.view import HtmlElement
+
+_related = part_in_c("_related")
 
 _SPACER = frozenset(
     (
@@ -69,7 +74,7 @@ class Heading:
 def headings(place: Place) -> list[Heading]:
     """The headings that say related, recommended or topic, in page order."""
     found = []
-    for block in place.ground.heading_lines(place.cued, LONGEST):
+    for block in _telling(place.ground, place.ground.heading_lines(place.cued, LONGEST)):
         heading = _heading(place, block)
         if heading and heading.says is not Says.OTHER:
             found.append(heading)
@@ -78,6 +83,14 @@ def headings(place: Place) -> list[Heading]:
         if says in (Says.RELATED, Says.RECOMMENDED):
             found.append(Heading(says, image))
     return sorted(found, key=lambda h: place.order[h.element])
+
+
+def _telling(ground: Ground, lines: list[Block]) -> list[Block]:
+    """Those of the lines that `_heading` may make a heading of: most of them only hold a word of one."""
+    if _related is None:
+        return lines
+    found: list[Block] = cues_in_c().telling(ground, lines, LONGEST, _told)
+    return found
 
 
 def _heading(place: Place, block: Block) -> Heading | None:

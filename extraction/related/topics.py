@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from extraction.blocks import Block
+from extraction.native import part_in_c
 from extraction.related.entries import AUTHOR_PATH, anchors, items_of, strong_items
 from extraction.related.headed import Heading, region_of
 from extraction.related.links import is_topic_page
@@ -12,6 +13,8 @@ from extraction.related.place import Place
 from extraction.related.search import Found, Search
 from extraction.related.words import HEADING_TAGS, LONGEST, Says, heading_says
 from extraction.view import HtmlElement
+
+_related = part_in_c("_related")
 
 # Elements above the headline among which the link to its topic stands.
 _ABOVE_TITLE = 12
@@ -29,11 +32,8 @@ def topic_boxes(search: Search) -> list[Found]:
     if place.core is None:
         return found
     above = _links_above(place)
-    after = place.body_range[1]
-    below = place.ground.linked_lines(after, len(place.layout.ups)) if above else ()
-    for block in [b for b in below if b.text in above]:
-        if len(block.text) > LONGEST:
-            continue
+    below = place.ground.lines_saying(place.body_range[1], above, LONGEST) if above else ()
+    for block in below:
         link = _topic_link(place, block, above[block.text])
         if link is None or search.taken(link):
             continue
@@ -51,15 +51,15 @@ _LONGEST_TAG = 40
 
 def _boxes_of_tags(search: Search) -> list[Found]:
     """Lists in the article's column whose plain heading is one of the article's tags."""
-    place, found = search.place, []
-    start, names = place.last_line + 1, place.layout.tags
-    below = place.layout.blocks[start : start + 2 * _BELOW_BODY] if place.core is not None else ()
-    heads = [b for b in below if names[b.node] in HEADING_TAGS and not b.link_chars and b.chars <= _LONGEST_TAG]
+    place, found = search.place, list[Found]()
+    if place.core is None:
+        return found
+    heads = place.ground.plain_headings(place.last_line + 1, 2 * _BELOW_BODY, HEADING_TAGS, _LONGEST_TAG)
     tags = _tags(place) if heads else frozenset()
     for block in heads:
-        element = block.element
         if block.text.casefold() not in tags:
             continue
+        element = block.element
         if place.is_chrome(element) or place.is_section_name(block.text):
             continue
         region = region_of(place, Heading(Says.TOPIC, element, block))
@@ -79,8 +79,8 @@ def _tags(place: Place) -> frozenset[str]:
         *linked[bisect_left(linked, last) : bisect_left(linked, end)],
     ]
     hrefs = layout.attributes["href"]
-    tags = [at for at in near if is_topic_page(hrefs[at])]
-    return frozenset([place.view.text_of(layout.elements[at]).casefold() for at in tags])
+    may_be = near if _related is None else _related.topic_links(near, hrefs)
+    return frozenset([place.ground.text(at).casefold() for at in may_be if is_topic_page(hrefs[at])])
 
 
 def _links_above(place: Place) -> dict[str, set[str]]:
@@ -92,14 +92,12 @@ def _links_above(place: Place) -> dict[str, set[str]]:
     hrefs = layout.attributes["href"]
     for at in linked[bisect_left(linked, top - _ABOVE_TITLE) : bisect_left(linked, first)]:
         if (href := hrefs[at]) and layout.tags[at] == "a":
-            found.setdefault(place.view.text_of(layout.elements[at]), set()).add(href)
+            found.setdefault(place.ground.text(at), set()).add(href)
     return found
 
 
 def _topic_link(place: Place, block: Block, above: set[str]) -> HtmlElement | None:
     """The link of a heading that is all link, if it leads to a topic of this article."""
-    if block.link_density < 0.9 or not place.ground.in_title_bar(block.node):
-        return None
     link = next((e for e in block.element.iter("a") if e.get("href") and e in place.order), None)
     if link is None or link.get("href") not in above or heading_says(block.text) is not None:
         return None

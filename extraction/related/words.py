@@ -115,7 +115,7 @@ def cued_lines(layout: Layout) -> Sequence[Block]:
     at that of a headline in a heading tag; other headings are short. Most lines of a page have nothing of a heading.
     """
     if _related is not None:
-        found: list[Block] = _cues_in_c().among(layout.blocks, layout.tags, HEADING_TAGS, LONGEST, _LONGEST_LINE)
+        found: list[Block] = cues_in_c().among(layout.blocks, layout.tags, HEADING_TAGS, LONGEST, _LONGEST_LINE)
         return found
     return [b for b in layout.blocks if _may_begin_with_heading(b) and may_head(b.text[: 2 * LONGEST])]
 
@@ -133,7 +133,7 @@ def cued_images(layout: Layout) -> list[tuple[Any, str]]:
     """The images whose text may be a heading, and that."""
     places = layout.tagged.get("img", [])
     if _related is not None:
-        found: list[tuple[Any, str]] = _cues_in_c().images(layout.elements, places, LONGEST)
+        found: list[tuple[Any, str]] = cues_in_c().images(layout.elements, places, LONGEST)
         return found
     images = [layout.elements[at] for at in places]
     texts = ((image, image.get("alt") or image.get("title") or "") for image in images)
@@ -141,7 +141,8 @@ def cued_images(layout: Layout) -> list[tuple[Any, str]]:
 
 
 @cache
-def _cues_in_c() -> Any:
+def cues_in_c() -> Any:
+    """`may_head` and what is built on it, in C."""
     starts, _, signs = _cues()
     return _related.Cues(starts, signs)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from extraction._related import topic_links
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction import blocks
-from extraction.related import beside, ground, headlines, links, words
+from extraction.body import Body
+from extraction.related import beside, ground, headed, headlines, links, words
+from extraction.related.place import Place
 from extraction.view import PageView
 
 HEADS = ["Related", "RELATED", "more", "相关", "相 关", "阅读", "See also", "Ähnliche", "ещё", "関連", "x_related", " "]
@@ -53,7 +56,7 @@ def test_a_text_weighs_the_same(text: str) -> None:
 @given(st.lists(st.sampled_from(HEADS), max_size=5))
 def test_the_same_texts_may_head_a_list(pieces: list[str]) -> None:
     text = "".join(pieces)
-    assert words._cues_in_c().heads(text) == words.may_head.__wrapped__(text)
+    assert words.cues_in_c().heads(text) == words.may_head.__wrapped__(text)
 
 
 @pytest.mark.parametrize("tag", ["p", "h2", "a"])
@@ -129,6 +132,57 @@ def test_a_box_may_nest_as_deep_as_it_likes() -> None:
     assert beside._related.with_digits("", view.root, 60) == ["3 May"]
 
 
+PARTS = ["<p>", "<div>", "</div>", "<li>", "<span>", "</span>", "<b>", "<i>", "</i>", "<a href=/x>", "</a>", "<br>"]
+PARTS += [
+    "Related",
+    "related: ",
+    "More",
+    " | ",
+    "Tags",
+    "Topic: Harbour",
+    "Read also — ",
+    "\n",
+    "News",
+    "<!-- Related -->",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=20))
+def test_no_heading_is_passed_over(pieces: list[str]) -> None:
+    place = Place(PageView("<body>" + "".join(pieces), "http://a.example/n/1.html"), Body())
+    told = [headed._heading(place, b) for b in place.ground.heading_lines(place.cued, words.LONGEST)]
+    assert headed.headings(place) == [h for h in told if h and h.says is not words.Says.OTHER]
+
+
+def test_most_cued_lines_are_no_headings() -> None:
+    lines = ["<p>They read the news", "<div>They read <b>books</b> at dawn", "<div>To read <a href=/x>the paper</a>"]
+    place = Place(PageView("<body>" + "".join(lines), ""), Body())
+    assert len(place.cued) == 3
+    assert headed._telling(place.ground, place.cued) == []
+
+
+HREFS = ["/", "tag", "Tema", "\u0130ssue", "s", "?a", "\n", "http://a.example"]
+
+
+@given(st.lists(st.lists(st.sampled_from(HREFS), max_size=7).map("".join), max_size=4))
+def test_no_topic_is_passed_over(hrefs: list[str]) -> None:
+    topics = [at for at, href in enumerate(hrefs) if links.is_topic_page(href)]
+    found = topic_links(list(range(len(hrefs))), dict(enumerate(hrefs)))
+    assert [at for at in found if links.is_topic_page(hrefs[at])] == topics
+
+
+def test_most_addresses_are_no_topics() -> None:
+    assert topic_links([0, 1, 2], {0: "/news/tag", 1: "/tag/news/", 2: "tag/news"}) == [1]
+
+
+@given(st.lists(st.sampled_from([*PIECES, "<!-- a -->", "<small>", "</small>"]), max_size=12))
+def test_flags_are_found_alike(pieces: list[str]) -> None:
+    view = PageView("<body><a href=/x>" + "".join(p for p in pieces if "<a" not in p and p != "</a>"), "")
+    plain, native = ground.Ground(view.layout), ground.ground_of(view.layout)
+    flags = (0, frozenset(("small", "b")), bool)
+    assert plain.flag_lines(view.blocks, *flags) == native.flag_lines(list(view.blocks), *flags)
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.data())
 def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> None:
     layout = PageView("<body>" + "".join(pieces), "").layout
@@ -140,6 +194,7 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
         one.settle(body, body[0] if body else -1)
     for name in (
         "names",
+        "text",
         "kinds",
         "in_heading_tag",
         "in_title_bar",
@@ -157,8 +212,11 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
     ends = data.draw(st.tuples(st.sampled_from(places), st.sampled_from(places)))
     assert plain.blocks_between(*ends) == native.blocks_between(*ends)
     for longest in (2, 12):
-        flags = frozenset(("span", "b"))
-        assert plain.flag_lines(layout.blocks, longest, flags) == native.flag_lines(list(layout.blocks), longest, flags)
+        flags = (longest, frozenset(("span", "b")), str.isupper)
+        assert plain.flag_lines(layout.blocks, *flags) == native.flag_lines(list(layout.blocks), *flags)
+    texts = {b.text: 1 for b in layout.blocks[::2]}
+    assert plain.lines_saying(ends[0], texts, 14) == native.lines_saying(ends[0], texts, 14)
+    assert plain.plain_headings(1, 3, ground._HEADINGS, 14) == native.plain_headings(1, 3, ground._HEADINGS, 14)
     assert plain.linked_lines(*ends) == native.linked_lines(*ends)
     for gap in (1, 3):
         assert plain.runs_at(set(body), gap) == native.runs_at(set(body), gap)
