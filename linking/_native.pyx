@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The hot loops of linking in C: the likeness of packed profiles, who shares most keys, and what openings share.
+"""The hot loops of linking in C: the likeness of packed profiles, who shares keys, and what openings share.
 
-`linking/events/decision.py`, `linking/events/nearest.py` and `linking/ties.py` hold the same in Python: they are used where this
+`linking/events/decision.py`, `linking/events/nearest.py`, `linking/sharing.py` and `linking/ties.py` hold the same in Python: they are used where this
 module was not built, and the tests compare both. Sums are made in the same order, or rounded once as `math.fsum` does, so that both
 give the same bits.
 """
@@ -435,93 +435,128 @@ cdef class Terms:
         return <double>shared / self.many if self.many else 0.0
 
 
-def askers_of(asked):
-    """As `linking.events.nearest.askers_of`."""
-    cdef dict spans = {}
-    cdef dict askers
-    cdef PyObject* known
-    for one, keys, first, last in asked:
-        span = (first, last)
-        if span not in spans:
-            spans[span] = {}
-        askers = spans[span]
-        for key in keys:
-            known = PyDict_GetItem(askers, key)
-            if known == NULL:
-                askers[key] = [one]
-            else:
-                (<list>known).append(one)
-    return spans
+cdef struct Counted:
+    # Number → how often it was read, by open addressing; a free place has `often` 0.
+    uint64_t mask
+    int64_t* numbers
+    uint32_t* often
+    # The places that are taken, in the order in which they were.
+    uint32_t* taken
+    uint32_t many
 
 
-def told(rows, dict askers, Py_ssize_t most):
-    """As `linking.events.nearest.told`."""
-    cdef list found = []
-    cdef list common = []
-    for key, held in rows:
-        if held is not None and _numbers_in(held) > most:
-            common.append(key)
-            continue
-        for one in <list>askers[key]:
-            found.append((one, held))
-    return found, common
+cdef enum:
+    OF_HEAVY = 1 << 16
+    ALL = OF_HEAVY - 1
 
 
-def most_shared(list rows, int least, int best):
-    """As `linking.events.nearest.most_shared`."""
-    cdef dict texts = {}
-    cdef dict found = {}
-    for one, held in rows:
-        if held is not None:
-            texts.setdefault(one, []).append(held)
-    for one, lists in texts.items():
-        found[one] = _nearest(one, lists, least, best)
-    return found
+cdef list _texts_of(keys, dict holders, Py_ssize_t* characters):
+    """What is told of those keys of which anything is, and how many characters that is."""
+    cdef list texts = []
+    cdef PyObject* held
+    for key in keys:
+        held = PyDict_GetItem(holders, key)
+        if held != NULL:
+            texts.append(<str>held)
+            characters[0] += len(<str>held)
+    return texts
 
 
-cdef list _nearest(int64_t one, list lists, int least, int best):
-    cdef Py_ssize_t length, total = 0, i
-    cdef const char* text
-    cdef uint64_t size = 16, at
-    cdef int64_t number
-    cdef int64_t* numbers
-    cdef int* counts
-    cdef list ranked = []
-    for held in lists:
-        total += _numbers_in(held)
-    while size < <uint64_t>(2 * total):
+cdef int _begin(Counted* counted, Py_ssize_t characters) except -1:
+    # A number and its comma are two characters at least.
+    cdef uint64_t size = 16
+    counted.numbers, counted.often, counted.taken, counted.many = NULL, NULL, NULL, 0
+    while size < <uint64_t>(characters + 2):
         size *= 2
-    numbers = <int64_t*>PyMem_Malloc(size * sizeof(int64_t))
-    counts = <int*>PyMem_Calloc(size, sizeof(int))
-    try:
-        if numbers == NULL or counts == NULL:
-            raise MemoryError
-        for held in lists:
-            text = PyUnicode_AsUTF8AndSize(held, &length)
+    counted.mask = size - 1
+    counted.numbers = <int64_t*>PyMem_Malloc(size * sizeof(int64_t))
+    counted.often = <uint32_t*>PyMem_Calloc(size, sizeof(uint32_t))
+    counted.taken = <uint32_t*>PyMem_Malloc(size * sizeof(uint32_t))
+    if counted.numbers == NULL or counted.often == NULL or counted.taken == NULL:
+        raise MemoryError
+    return 0
+
+
+cdef void _end(Counted* counted) noexcept:
+    PyMem_Free(counted.numbers)
+    PyMem_Free(counted.often)
+    PyMem_Free(counted.taken)
+
+
+cdef int _count(Counted* counted, list texts, uint32_t worth) except -1:
+    cdef Py_ssize_t length, i
+    cdef const char* text
+    cdef int64_t number
+    cdef uint64_t at
+    for held in texts:
+        text = PyUnicode_AsUTF8AndSize(held, &length)
+        number = 0
+        for i in range(length + 1):
+            if i < length and text[i] != c",":
+                number = 10 * number + (text[i] - c"0")
+                continue
+            at = (<uint64_t>number * 0x9E3779B97F4A7C15ULL >> 20) & counted.mask
+            while counted.often[at] and counted.numbers[at] != number:
+                at = (at + 1) & counted.mask
+            if not counted.often[at]:
+                counted.numbers[at] = number
+                counted.taken[counted.many] = <uint32_t>at
+                counted.many += 1
+            counted.often[at] += worth
             number = 0
-            for i in range(length + 1):
-                if i < length and text[i] != c",":
-                    number = 10 * number + (text[i] - c"0")
-                    continue
-                at = (<uint64_t>number * 0x9E3779B97F4A7C15ULL >> 20) & (size - 1)
-                while counts[at] and numbers[at] != number:
-                    at = (at + 1) & (size - 1)
-                numbers[at] = number
-                counts[at] += 1
-                number = 0
-        for i in range(<Py_ssize_t>size):
-            if counts[i] >= least and numbers[i] != one:
-                ranked.append((-counts[i], numbers[i]))
+    return 0
+
+
+def sharers(keys, dict holders):
+    """As `linking.sharing.sharers`."""
+    cdef Counted counted
+    cdef Py_ssize_t characters = 0
+    cdef uint32_t i, often
+    cdef dict several = {}
+    cdef list once = []
+    cdef list texts = _texts_of(keys, holders, &characters)
+    try:
+        _begin(&counted, characters)
+        _count(&counted, texts, 1)
+        for i in range(counted.many):
+            often = counted.often[counted.taken[i]]
+            if often > 1:
+                several[counted.numbers[counted.taken[i]]] = often
+            else:
+                once.append(counted.numbers[counted.taken[i]])
     finally:
-        PyMem_Free(numbers)
-        PyMem_Free(counts)
-    ranked.sort()
-    return [pair[1] for pair in ranked[:best]]
+        _end(&counted)
+    return several, once
 
 
-cdef Py_ssize_t _numbers_in(str held) except -1:
-    cdef Py_ssize_t length, i, many = 1
-    cdef const char* text = PyUnicode_AsUTF8AndSize(held, &length)
-    for i in range(length):
-        many += text[i] == c","
-    return many
+def nearest(int64_t one, list asked, heavy, int least, int least_heavy, int best):
+    """As `linking.events.nearest.nearest`."""
+    cdef Counted counted
+    cdef Py_ssize_t characters = 0
+    cdef uint32_t i, often
+    cdef int64_t number
+    cdef list plain = []
+    cdef list near = []
+    cdef list by_heavy = []
+    cdef list weighty = []
+    for keys, holders in asked:
+        weighty += _texts_of(heavy, holders, &characters)
+        plain += _texts_of([key for key in keys if key not in heavy] if heavy else keys, holders, &characters)
+    try:
+        _begin(&counted, characters)
+        _count(&counted, weighty, OF_HEAVY + 1)
+        _count(&counted, plain, 1)
+        for i in range(counted.many):
+            often = counted.often[counted.taken[i]]
+            number = counted.numbers[counted.taken[i]]
+            if number == one:
+                continue
+            if <int>(often & ALL) >= least:
+                near.append((-<int>(often & ALL), number))
+            if <int>(often // OF_HEAVY) >= least_heavy:
+                by_heavy.append((-<int>(often // OF_HEAVY), number))
+    finally:
+        _end(&counted)
+    near.sort()
+    by_heavy.sort()
+    return [pair[1] for pair in near[:best]], [pair[1] for pair in by_heavy[:best]]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
 
 from sqlalchemy import BigInteger, Integer
 from sqlalchemy.orm import Session
 
-from linking.events.nearest import Asked, Held, askers_of, told
+from linking.sharing import Holders
 from storage.row_values import Plain, Statements, Types, arrays, execute_rows, inserting, rows_of
 
 Key = tuple[int, int, int]
 """Hash of a term, day, article."""
+Days = tuple[int, int]
+"""The first and the last."""
 
 _KEY_TYPES: Types = {"key": BigInteger, "day": Integer, "article_id": BigInteger}
 
@@ -86,19 +89,22 @@ def remove_keys(session: Session, rows: Iterable[Key]) -> None:
     execute_rows(session, _FORGET, gone, _KEY_TYPES)
 
 
-def sharing(session: Session, asked: Iterable[Asked], most: int, note: bool) -> list[Held]:
-    """For each term asked for: the article that asks, and those that hold it in the days asked for, itself too.
+def holders_within(
+    session: Session, asked: Iterable[tuple[Collection[int], Days]], most: int, note: bool
+) -> dict[Days, Holders]:
+    """Who holds which of the terms that are asked for, by the days in which they are.
 
-    These are numbers with commas between. Terms that more than `most` hold are left out, and with `note` kept in mind
-    (in `common_event_keys`): they are not counted again. A statement for each span of days: mostly an outlet's new
-    articles are of one day.
+    Terms that more than `most` hold are left out, and with `note` kept in mind (in `common_event_keys`): they are not
+    counted again. A statement for each span of days: mostly an outlet's new articles are of one day.
     """
-    found: list[Held] = []
-    for (first, last), askers in askers_of(asked).items():
-        rows = rows_of(session, _FIND, keys=sorted(askers), first=first, last=last)
-        here, common = told(rows, askers, most)
-        found += here
-        if note and common:
+    wanted: dict[Days, set[int]] = defaultdict(set)
+    for keys, days in asked:
+        wanted[days].update(keys)
+    found: dict[Days, Holders] = {}
+    for (first, last), keys in wanted.items():
+        rows = [row for row in rows_of(session, _FIND, keys=sorted(keys), first=first, last=last) if row[1]]
+        found[first, last] = {key: held for key, held in rows if held.count(",") < most}
+        if note and (common := [key for key, held in rows if held.count(",") >= most]):
             note_common(session, common, first, last, most)
     return found
 

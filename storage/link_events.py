@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 
 from sqlalchemy import BigInteger, Float, Integer, LargeBinary, String, delete, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -16,11 +17,11 @@ from sqlalchemy.orm import Session
 from kitewire.archive_view import LinkKind, LinkView
 from linking.events.days import times_told
 from linking.events.decision import BORDER, LATE_WINDOW, LEAST, WINDOW
-from linking.events.nearest import PackedText, likenesses, most_shared
+from linking.events.nearest import PackedText, likenesses, nearest
 from linking.events.packing import clocks_of, is_han, telling_of
 from linking.events.profile import term_keys
 from linking.events.saying import evidence
-from storage.event_keys import add_keys, remove_keys, sharing
+from storage.event_keys import add_keys, holders_within, remove_keys
 from storage.inserting import chunks
 from storage.link_decisions import decisions_on
 from storage.models import EventProfileRow, EventScoreRow, LinkRow
@@ -169,9 +170,10 @@ def _decided(session: Session, ids: Sequence[int]) -> dict[Pair, _Decided]:
 
 
 def _scores_of(session: Session, texts: dict[int, PackedText], note: bool) -> dict[Pair, _Decided]:
-    """Scores between each of `texts` and its candidates. `note`: as in `sharing`."""
-    candidates = _candidates(session, texts, note)
-    every = texts | _texts(session, {other for others in candidates.values() for other in others} - texts.keys())
+    """Scores between each of `texts` and its candidates. `note`: as in `holders_within`."""
+    found = _found(session, texts, note)
+    every = texts | _texts(session, {other for nearby in found.values() for other in nearby.all()} - texts.keys())
+    candidates = {one: _compared(nearby, texts[one], every) for one, nearby in found.items()}
     scores: dict[Pair, float] = {}
     for one, others in candidates.items():
         pairs = {(min(one, other), max(one, other)): every[other] for other in others if other in every}
@@ -185,42 +187,52 @@ def _scores_of(session: Session, texts: dict[int, PackedText], note: bool) -> di
     }
 
 
-def _candidates(session: Session, texts: Mapping[int, PackedText], note: bool) -> dict[int, list[int]]:
-    """For each of `texts` the articles near in time that share the most telling terms with it."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The articles that an article's terms find."""
+
+    near: list[int]
+    """Near in time, those that share most first."""
+    heavy: list[int]
+    """Near in time, those that share most of its heavy terms first."""
+    late: list[int]
+    """Of months before and after."""
+
+    def all(self) -> set[int]:
+        return {*self.near, *self.heavy, *self.late}
+
+
+def _found(session: Session, texts: Mapping[int, PackedText], note: bool) -> dict[int, _Found]:
     ((first, last, undated),) = rows_of(session, _STORED_DAYS)
-    asked = [
-        (asking, keys, *span)
+    asked = {
+        one: [(keys, days) for keys in [_asked(text)] for days in _spans(text.day, undated is not None)]
         for one, text in texts.items()
-        for span in _spans(text.day, undated is not None)
-        for asking, keys in ((one, _asked(text)), (-one, _heavy(text.packed)))
-    ]
-    rows = sharing(session, asked, MOST_HOLDERS, note)
-    near = most_shared([row for row in rows if row[0] > 0], LEAST_KEYS, MOST_CANDIDATES)
-    heavy = most_shared([(-one, held) for one, held in rows if one < 0], LEAST_HEAVY, MOST_CANDIDATES)
-    late = _late_candidates(session, texts, note, (first, last)) if first is not None else {}
-    both = _heavy_in_both(session, texts, {one: set(found).difference(near[one]) for one, found in heavy.items()})
-    return {
-        one: list(dict.fromkeys([*[*found, *both.get(one, ())][:MOST_CANDIDATES], *late.get(one, ())]))
-        for one, found in near.items()
     }
+    holders = holders_within(session, chain.from_iterable(asked.values()), MOST_HOLDERS, note)
+    late = _late_candidates(session, texts, note, (first, last)) if first is not None else {}
+    found = {}
+    for one, wanted in asked.items():
+        told = [(keys, holders[days]) for keys, days in wanted]
+        heavy = _heavy(texts[one].packed)
+        near = nearest(one, told, heavy, LEAST_KEYS, LEAST_HEAVY, MOST_CANDIDATES)
+        found[one] = _Found(*near, late.get(one, []))
+    return found
 
 
+def _compared(found: _Found, text: PackedText, every: Mapping[int, PackedText]) -> Collection[int]:
+    """Of what was found by heavy terms only that of which they are heavy too: whichever of both came first."""
+    own = _heavy(text.packed)
+    both = sorted(
+        other
+        for other in set(found.heavy).difference(found.near)
+        if other in every and len(own & _heavy(every[other].packed)) >= LEAST_HEAVY
+    )
+    return dict.fromkeys([*[*found.near, *both][:MOST_CANDIDATES], *found.late])
+
+
+@lru_cache(maxsize=1000)
 def _heavy(packed: bytes) -> frozenset[int]:
     return frozenset() if is_han(packed) else frozenset(term_keys(telling_of(packed)[:HEAVY_KEYS]))
-
-
-def _heavy_in_both(
-    session: Session, texts: Mapping[int, PackedText], found: Mapping[int, set[int]]
-) -> dict[int, list[int]]:
-    """Of what was found by the heavy terms of one, that of which they are heavy too: whichever of both came first."""
-    every = _texts(session, {other for others in found.values() for other in others})
-    heavy = {other: _heavy(text.packed) for other, text in every.items()}
-    return {
-        one: sorted(other for other in others if other in heavy and len(own & heavy[other]) >= LEAST_HEAVY)
-        for one, others in found.items()
-        if others
-        for own in [_heavy(texts[one].packed)]
-    }
 
 
 _STORED_DAYS = listing(
@@ -235,7 +247,8 @@ def _asked(text: PackedText) -> frozenset[int]:
     if text.day is None:
         return _keys(text.packed, UNDATED)
     near = [time for day in (text.day - 1, text.day + 1) for time in _times(text.packed, day)]
-    return _keys(text.packed, text.day).union(term_keys(near))
+    keys = _keys(text.packed, text.day)
+    return keys.union(term_keys(near)) if near else keys
 
 
 def _late_candidates(
@@ -245,16 +258,18 @@ def _late_candidates(
 
     `stored`: the first and the last day of which there are any; after a new article there mostly come none.
     """
-    asked = [
-        (one, keys, *span)
+    asked = {
+        one: [(keys, days) for keys in [frozenset(term_keys(telling_of(text.packed)[:LATE_KEYS]))] for days in spans]
         for one, text in texts.items()
         if text.day is not None and not is_han(text.packed)
-        for spans in [[span for span in _late_spans(text.day) if span[0] <= stored[1] and stored[0] <= span[1]]]
+        for spans in [[days for days in _late_spans(text.day) if days[0] <= stored[1] and stored[0] <= days[1]]]
         if spans
-        for keys in [term_keys(telling_of(text.packed)[:LATE_KEYS])]
-        for span in spans
-    ]
-    return most_shared(sharing(session, asked, MOST_HOLDERS, note), LEAST_KEYS, MOST_LATE)
+    }
+    holders = holders_within(session, chain.from_iterable(asked.values()), MOST_HOLDERS, note)
+    return {
+        one: nearest(one, [(keys, holders[days]) for keys, days in wanted], (), LEAST_KEYS, 1, MOST_LATE)[0]
+        for one, wanted in asked.items()
+    }
 
 
 def _late_spans(day: int) -> tuple[tuple[int, int], tuple[int, int]]:

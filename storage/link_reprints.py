@@ -13,6 +13,7 @@ from kitewire.archive_view import LinkKind
 from linking import Folded, Text, compare, fold
 from linking.folding import fold_opening
 from linking.hashing import by_key
+from linking.sharing import sharers
 from linking.sketch import WINDOW
 from storage.handed_on import text_of
 from storage.inserting import chunks
@@ -78,42 +79,26 @@ def _parts(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:
 
 def _candidates(session: Session, ids: Sequence[int]) -> list[Pair]:
     """Pairs of one of `ids` and another article that share enough keys; each once, those of an article together."""
-    shared = _shared_keys(session, ids)
-    least = {one: _least_keys(size) for one, size in rows_of(session, _SIZES, ids=ids)}
-    once = {other for one, others in shared.items() if least[one] > 1 for other, keys in others.items() if keys == 1}
-    some = {other for others in shared.values() for other, keys in others.items() if keys > 1}
-    enough = dict.fromkeys(_short(session, once), 1.0)
-    enough |= {one: _least_keys(size) for one, size in rows_of(session, _SIZES, ids=sorted(some - least.keys()))}
-    enough |= least
-    within = set(ids)
-    return sorted(
-        (one, other)
-        for one, others in shared.items()
-        for other, keys in others.items()
-        if (keys >= least[one] or keys >= enough.get(other, math.inf))
-        and (one < other or (one > other and other not in within))
-    )
-
-
-def _short(session: Session, ids: Collection[int]) -> list[int]:
-    """Those of which one key is enough."""
-    return [one for (one,) in rows_of(session, _SHORT, ids=sorted(ids))] if ids else []
-
-
-def _shared_keys(session: Session, ids: Sequence[int]) -> dict[int, dict[int, int]]:
-    """Each of `ids` → the articles that hold keys of it, itself too, and how many."""
     sketches = sketches_of(session, ids)
-    held = by_key(sketches)
-    holders = holders_of(session, dict(held).keys(), MOST_HOLDERS)
-    mine: dict[int, list[int]] = {key: [] for key, _ in holders}
-    for key, one in held:
-        if key in mine:
-            mine[key].append(one)
-    found: dict[int, dict[int, int]] = {one: {} for one in sketches}
-    for key, holder in holders:
-        for one in mine[key]:
-            found[one][holder] = found[one].get(holder, 0) + 1
-    return found
+    holders = holders_of(session, dict(by_key(sketches)).keys(), MOST_HOLDERS)
+    shared = {one: sharers(keys, holders) for one, keys in sketches.items()}
+    enough = {one: _least_keys(size) for one, size in rows_of(session, _SIZES, ids=ids)}
+    some = {other for several, _ in shared.values() for other in several}.difference(enough)
+    short = _short(session, {other for one, (_, once) in shared.items() if enough[one] > 1 for other in once})
+    enough |= {one: _least_keys(size) for one, size in rows_of(session, _SIZES, ids=sorted(some))} if some else {}
+    within = set(ids)
+    found = []
+    for one, (several, once) in shared.items():
+        least = enough[one]
+        others = [other for other, keys in several.items() if keys >= least or keys >= enough.get(other, math.inf)]
+        others += once if least <= 1 else short.intersection(once)
+        found += [(one, other) for other in others if one < other or (one > other and other not in within)]
+    return sorted(found)
+
+
+def _short(session: Session, ids: Collection[int]) -> set[int]:
+    """Those of which one key is enough."""
+    return {one for (one,) in rows_of(session, _SHORT, ids=sorted(ids))} if ids else set()
 
 
 _SIZES = listing("SELECT id, text_size FROM articles WHERE id {ids}")

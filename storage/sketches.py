@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import BigInteger, LargeBinary
 from sqlalchemy.orm import Session
 
 from linking.hashing import by_key
+from linking.sharing import Holders
 from storage.inserting import chunks
 from storage.row_values import Plain, Statements, Types, arrays, execute_rows, inserting, listing, rows_of
 
@@ -22,19 +23,18 @@ _DELETE: Statements = {
         "DELETE FROM sketches WHERE (key, article_id) IN (SELECT * FROM unnest(:key, :article_id))", _TYPES
     ),
 }
-# A key that one article alone holds, as most are, or more than `most` do is left out; its holders are not read.
+# One row a key, its holders written out: a row for each of them costs more here and in Python. A key that one article
+# alone holds, as most are, is left out before they are; no more than `:most` are looked at.
+_HELD = """
+SELECT asked.value, (
+    SELECT {listed} FROM (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT :most) AS held
+) FROM {asked}
+WHERE (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT 1 OFFSET 1) IS NOT NULL
+"""
 _HOLDERS: Statements = {
-    "sqlite": Plain(
-        "SELECT asked.value, held.article_id FROM json_each(:keys) AS asked "
-        'CROSS JOIN sketches AS held ON held."key" = asked.value '
-        'WHERE (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT 1 OFFSET 1) IS NOT NULL '
-        'AND (SELECT article_id FROM sketches WHERE "key" = asked.value LIMIT 1 OFFSET :most) IS NULL'
-    ),
+    "sqlite": Plain(_HELD.format(listed="group_concat(article_id)", asked="json_each(:keys) AS asked")),
     "postgresql": arrays(
-        "SELECT asked.value, held.article_id FROM unnest(:keys) AS asked(value) "
-        "JOIN sketches AS held ON held.key = asked.value "
-        "WHERE (SELECT article_id FROM sketches WHERE key = asked.value LIMIT 1 OFFSET 1) IS NOT NULL "
-        "AND (SELECT article_id FROM sketches WHERE key = asked.value LIMIT 1 OFFSET :most) IS NULL",
+        _HELD.format(listed=r"string_agg(article_id\:\:text, ',')", asked="unnest(:keys) AS asked(value)"),
         {"keys": BigInteger},
     ),
 }
@@ -80,12 +80,14 @@ def sketches_of(session: Session, ids: Iterable[int]) -> dict[int, Keys]:
 _SKETCHES = listing("SELECT id, sketch FROM articles WHERE id {ids} AND sketch IS NOT NULL")
 
 
-def holders_of(session: Session, keys: Collection[int], most: int) -> Sequence[tuple[int, int]]:
-    """Keys and the articles that hold them; only keys that at least two articles hold, and at most `most`.
+def holders_of(session: Session, keys: Collection[int], most: int) -> Holders:
+    """Who holds which of the keys; only keys that at least two articles hold, and at most `most`.
 
     `keys`: ascending, each once.
     """
-    return rows_of(session, _HOLDERS, keys=keys, most=most)
+    # One more than count tells which are too many.
+    rows = rows_of(session, _HOLDERS, keys=keys, most=most + 1)
+    return {key: held for key, held in rows if held.count(",") < most}
 
 
 def packed(keys: Keys) -> bytes:

@@ -6,13 +6,14 @@ part was built: a new article is compared with two dozen others.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from linking.events.decision import SETTINGS, EventText, event_likeness
 from linking.events.packing import day_in, unpack
 from linking.native import part_in_c
+from linking.sharing import Holders, counted_among
 
 _native = part_in_c()
 
@@ -50,73 +51,33 @@ def plain_likenesses(one: PackedText, others: Iterable[PackedText]) -> list[floa
     return [event_likeness(text, other.unpacked()) for other in others]
 
 
-Asked = tuple[int, Iterable[int], int, int]
-"""Article, keys of its terms, first and last day."""
-Askers = dict[int, list[int]]
-"""Key → the articles that ask for it."""
+Asked = tuple[Collection[int], Holders]
+"""Keys of an article's terms, and who holds such keys in some days."""
 
 
-def askers_of(asked: Iterable[Asked]) -> dict[tuple[int, int], Askers]:
-    """By first and last day."""
-    if _native is None:
-        return plain_askers_of(asked)
-    return _native.askers_of(asked)  # type: ignore[no-any-return]
+def nearest(
+    one: int, asked: Sequence[Asked], heavy: Collection[int], least: int, least_heavy: int, best: int
+) -> tuple[list[int], list[int]]:
+    """The articles that share `least` or more of the keys with `one`, and those that share `least_heavy` of its heavy
+    ones; of each those that share most, `best` at most.
 
-
-def plain_askers_of(asked: Iterable[Asked]) -> dict[tuple[int, int], Askers]:
-    """The same in Python."""
-    spans: dict[tuple[int, int], Askers] = {}
-    for one, keys, first, last in asked:
-        askers = spans.setdefault((first, last), {})
-        for key in keys:
-            askers.setdefault(key, []).append(one)
-    return spans
-
-
-Held = tuple[int, str | None]
-"""An article, or a key, and the articles that hold this one of its terms: numbers with commas between."""
-
-
-def told(rows: Iterable[Held], askers: Askers, most: int) -> tuple[list[Held], list[int]]:
-    """For each article that asks, what it is told; and the keys that more than `most` hold, of which nothing is told.
-
-    `rows`: of keys.
+    `heavy`: some of the keys.
     """
     if _native is None:
-        return plain_told(rows, askers, most)
-    return _native.told(rows, askers, most)  # type: ignore[no-any-return]
+        return plain_nearest(one, asked, heavy, least, least_heavy, best)
+    return _native.nearest(one, asked, heavy, least, least_heavy, best)  # type: ignore[no-any-return]
 
 
-def plain_told(rows: Iterable[Held], askers: Askers, most: int) -> tuple[list[Held], list[int]]:
+def plain_nearest(
+    one: int, asked: Sequence[Asked], heavy: Collection[int], least: int, least_heavy: int, best: int
+) -> tuple[list[int], list[int]]:
     """The same in Python."""
-    found: list[Held] = []
-    common: list[int] = []
-    for key, held in rows:
-        if held and held.count(",") >= most:
-            common.append(key)
-        else:
-            found += [(one, held) for one in askers[key]]
-    return found, common
+    all_keys = [counted_among(keys, holders) for keys, holders in asked]
+    heavy_keys = [counted_among(heavy, holders) for _, holders in asked]
+    return _most(one, all_keys, least, best), _most(one, heavy_keys, least_heavy, best)
 
 
-def most_shared(rows: Iterable[Held], least: int, best: int) -> dict[int, list[int]]:
-    """Article → the others that share `least` of its terms or more: those that share most, `best` at most.
-
-    `rows`: one for each term of an article.
-    """
-    if _native is None:
-        return plain_most_shared(rows, least, best)
-    return _native.most_shared(list(rows), least, best)  # type: ignore[no-any-return]
-
-
-def plain_most_shared(rows: Iterable[Held], least: int, best: int) -> dict[int, list[int]]:
-    """The same in Python."""
-    shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for one, held in rows:
-        if held:
-            shared[one].update(map(int, held.split(",")))
-    found = {}
-    for one, counted in shared.items():
-        ranked = sorted((-terms, other) for other, terms in counted.items() if terms >= least and other != one)
-        found[one] = [other for _, other in ranked[:best]]
-    return found
+def _most(one: int, counted: Iterable[Counter[int]], least: int, best: int) -> list[int]:
+    every: Counter[int] = sum(counted, Counter())
+    ranked = sorted((-terms, other) for other, terms in every.items() if terms >= least and other != one)
+    return [other for _, other in ranked[:best]]

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linking.events import nearest
 from linking.events.days import day_of
 from linking.events.nearest import (
+    SETTINGS,
     Asked,
     PackedText,
-    askers_of,
     likenesses,
-    most_shared,
-    plain_askers_of,
+    nearest,
     plain_likenesses,
-    plain_most_shared,
-    plain_told,
-    told,
+    plain_nearest,
 )
 from linking.events.packing import pack
 from linking.events.profile import Profile, profile
 from linking.folding import Folded
+from linking.native import part_in_c
+from linking.sharing import Holders
 
 WORDS = "ferry pier hewan harbour swallow fog twelve passengers divers hull rudder 1998 2011 342 46 90".split()
 HAN = "韩湾渡船雾中撞上东码头十二人受伤港务长说1998年342名"
@@ -40,7 +39,7 @@ def packed(draw: st.DrawFn) -> PackedText:
 
 def test_the_part_in_c_is_built() -> None:
     """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
-    assert nearest._native is not None
+    assert part_in_c() is not None
 
 
 @given(packed(), st.lists(packed(), max_size=6))
@@ -92,45 +91,35 @@ def test_what_is_no_profile_is_refused() -> None:
     whole = pack(profile(Folded("ferry strikes pier", " ".join(WORDS))))
     for cut in (0, 19, 40):
         with pytest.raises(ValueError, match="no packed profile"):
-            nearest._native.Subject(whole[:cut], None, *nearest.SETTINGS)
+            part_in_c().Subject(whole[:cut], None, *SETTINGS)
 
 
-held = st.lists(st.integers(1, 30), max_size=12).map(lambda ids: ",".join(map(str, ids)) or None)
+@st.composite
+def holders(draw: st.DrawFn) -> Holders:
+    return {key: written(draw(st.sets(st.integers(1, 30), min_size=1))) for key in draw(st.sets(st.integers(1, 8)))}
 
 
-@given(st.lists(st.tuples(st.integers(1, 5), held), max_size=40), st.integers(1, 8))
-def test_those_that_share_most_are_the_same(rows: list[tuple[int, str | None]], best: int) -> None:
-    assert most_shared(rows, 2, best) == plain_most_shared(rows, 2, best)
+def written(ids: Iterable[int]) -> str:
+    return ",".join(map(str, ids))
+
+
+keys = st.frozensets(st.integers(1, 8))
+
+
+@given(st.integers(1, 30), st.lists(st.tuples(keys, holders()), max_size=3), keys, st.integers(1, 8))
+def test_those_that_share_most_are_the_same(one: int, asked: list[Asked], some: frozenset[int], best: int) -> None:
+    heavy = frozenset(key for key in some if all(key in keys for keys, _ in asked))
+    assert nearest(one, asked, heavy, 3, 2, best) == plain_nearest(one, asked, heavy, 3, 2, best)
 
 
 def test_those_that_share_most_come_first_then_the_smaller_number() -> None:
-    rows = [(1, "1,2,3"), (1, "1,2,4"), (1, "4"), (1, None), (2, f"2,{1 << 40}")]
-    assert most_shared(rows, 1, 5) == {1: [2, 4, 3], 2: [1 << 40]}
-    assert most_shared(rows, 2, 5) == {1: [2, 4], 2: []}
-    assert most_shared(rows, 1, 1) == {1: [2], 2: [1 << 40]}
+    holders = {5: "1,2,3", 6: "1,2,4", 7: "4", 8: f"2,{1 << 40}"}
+    assert nearest(1, [((5, 6, 7, 9), holders)], (), 1, 1, 5) == ([2, 4, 3], [])
+    assert nearest(1, [((5, 6, 7), holders)], (7, 6), 2, 1, 5) == ([2, 4], [4, 2])
+    assert nearest(1, [((5, 6), holders), ((8,), holders)], (8,), 1, 1, 1) == ([2], [2])
+    assert nearest(1, [((8,), holders)], (8,), 1, 1, 5) == ([2, 1 << 40], [2, 1 << 40])
 
 
-asked = st.tuples(st.integers(1, 5), st.frozensets(st.integers(1, 6)), st.integers(0, 1), st.integers(2, 3))
-
-
-@given(st.lists(asked, max_size=8))
-def test_who_asks_for_what_is_the_same(every: list[Asked]) -> None:
-    assert askers_of(every) == plain_askers_of(every)
-
-
-def test_askers_stand_by_the_days_that_they_ask_for() -> None:
-    asking: list[Asked] = [(1, (7, 8), 0, 2), (2, (7,), 0, 2), (3, (7,), 1, 2)]
-    assert askers_of(asking) == {(0, 2): {7: [1, 2], 8: [1]}, (1, 2): {7: [3]}}
-
-
-@given(st.lists(st.tuples(st.integers(1, 6), held), max_size=12), st.integers(1, 8))
-def test_what_askers_are_told_is_the_same(rows: list[tuple[int, str | None]], most: int) -> None:
-    askers = {key: [10 * key, 10 * key + 1] for key in range(1, 7)}
-    assert told(rows, askers, most) == plain_told(rows, askers, most)
-
-
-def test_of_a_key_that_too_many_hold_nobody_is_told() -> None:
-    assert told([(7, "1,2"), (8, "1,2,3"), (9, None)], {7: [4, 5], 8: [4], 9: [5]}, 2) == (
-        [(4, "1,2"), (5, "1,2"), (5, None)],
-        [8],
-    )
+def test_heavy_terms_count_among_all_terms() -> None:
+    holders = {5: "1,2,3", 6: "2,3", 7: "3"}
+    assert nearest(1, [((5, 6, 7), holders)], frozenset((6, 7)), 3, 2, 5) == ([3], [3])

@@ -51,7 +51,7 @@ def test_holders_are_found_of_keys_with_two_and_not_too_many(any_database: Datab
     with any_database.transactions.write() as session:
         replace_sketches(session, {one: (5, 6, LEAST), other: (5, 6), third: (6,)})
         found = holders_of(session, [LEAST, 5, 6, 77], most=2)
-        assert sorted(map(tuple, found)) == [(5, one), (5, other)]
+        assert {key: set(held.split(",")) for key, held in found.items()} == {5: {str(one), str(other)}}
         assert not holders_of(session, [], most=2)
 
 
