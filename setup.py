@@ -25,6 +25,7 @@ PARTS = [
         "extraction._related",
         "extraction._rows",
         "extraction._texts",
+        "extraction._title",
         "linking._keys",
         "linking._native",
     )

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,10 +14,11 @@ from extraction.blocks import Block, Layout
 from extraction.letters import words_of
 from extraction.native import part_in_c
 from extraction.outlet import outlet_names
+from extraction.ranking import score, weights_of
 from extraction.structured import article_objects, squeezed, text_value
 from extraction.view import PageView
 
-_native = part_in_c()
+_native, _in_c = part_in_c(), part_in_c("_title")
 HEADING_TAGS = frozenset(("h1", "h2", "h3"))
 _LONGEST = 300
 _METAS = {"og": "og:title", "tw": "twitter:title"}
@@ -34,7 +35,7 @@ _CLASS = re.compile(r"title|headline|titel|heading|titre|titulo", re.IGNORECASE)
 _LENGTHS = (4, 10, 20, 35, 60, 90, 130, 200)
 _SHARES = (0.01, 0.2, 0.4, 0.6, 0.8, 0.99)
 # How far over the text a headline may stand without an <h1>, and how far into it.
-_OVER, _INTO = 25, 3
+_OVER, _INTO, _UNDER = 25, 3, -4
 _TOLD = frozenset(("og", "ld"))
 _LEAST_TOLD = 15
 # Told by h1 and JSON-LD against og and <title>, or the other way: the pattern says more than the places alone.
@@ -46,9 +47,11 @@ _PARTS = [str(n) for n in range(len(_SHARES) + 1)]
 _SOURCES, _H1S = [f"sources={n}" for n in range(6)], [f"h1s={n}" for n in range(4)]
 _LENS, _BEFORE = ([f"{name}={n}" for n in range(9)] for name in ("len", "before"))
 _SLUGS, _OF_SLUGS = ([f"{name}={n}" for n in range(len(_SHARES) + 1)] for name in ("slug", "of-slug"))
+# Beginning with those that tell other systems.
 _WHOLE = ("og", "ld", "head", "h1")
 _ALIKES, _MISSING = [f"alike={n}" for n in range(len(_WHOLE) + 1)], {source: f"no-{source}" for source in _WHOLE}
-_RELATIONS = {(s, r): f"{s}:{r}" for s in _WHOLE for r in ("begins", "ends", "within", "holds", *_PARTS)}
+_RELATION = ("begins", "ends", "within", "holds", *_PARTS)
+_RELATIONS = {(s, r): f"{s}:{r}" for s in _WHOLE for r in _RELATION}
 
 
 @dataclass(slots=True)
@@ -177,6 +180,43 @@ def _leads_home(view: PageView, element: Any) -> bool:
     return path.strip("/") in ("", "index.html", "index.php", "blog")
 
 
+def likeliest(view: PageView, found: list[Candidate], start: int | None) -> Candidate:
+    """The likeliest of the candidates; the first of equals."""
+    if _in_c is None:
+        evidence = Evidence(view, found, start)
+        return max(found, key=lambda candidate: score("title", evidence.features(candidate)))
+    odds: list[int] = _odds().of(found, start, outlet_names(view), _slug(view.url))
+    return found[odds.index(max(odds))]
+
+
+@cache
+def _odds() -> Any:
+    """The weights of a candidate's features in C."""
+    return _in_c.Odds(
+        weights_of("title"),
+        (_LENGTHS, _SHARES, _DISTANCES),
+        _WHOLE,
+        _RELATION,
+        _ALIKE,
+        (_OVER, _UNDER),
+        (_weight_of_places, _holds_mark, words_of),
+    )
+
+
+def _weight_of_places(sources: tuple[str, ...]) -> int:
+    """The weight of the places where a candidate was found."""
+    return score("title", _places_say(sources))
+
+
+def _places_say(sources: tuple[str, ...]) -> list[str]:
+    return [*sources, _SOURCES[min(len(sources), 5)], *_agreement(sources)]
+
+
+def _holds_mark(text: str) -> bool:
+    """Whether a mark stands in a text that parts a headline from the names of section and outlet."""
+    return bool(_MARK.search(text) and MARKS.search(text))
+
+
 class Evidence:
     """What the candidates of one page are measured by."""
 
@@ -189,14 +229,14 @@ class Evidence:
         self.whole = {source: next((c for c in found if source in c.sources), None) for source in _WHOLE}
         self._words: dict[str, set[str]] = {}
         self.near = [
-            c.key for c in found if c.index is not None and start is not None and -4 <= start - c.index <= _OVER
+            c.key for c in found if c.index is not None and start is not None and _UNDER <= start - c.index <= _OVER
         ]
 
     def features(self, candidate: Candidate) -> list[str]:
         """The names of what is true of `candidate`."""
         sources = candidate.sources
         place = self._place(candidate)
-        names = [*sources, _SOURCES[min(len(sources), 5)], _LENS[_bin(_weight(candidate.text), _LENGTHS)], place]
+        names = [*_places_say(tuple(sources)), _LENS[_bin(_weight(candidate.text), _LENGTHS)], place]
         words = self._words_of(candidate)
         alike = 0
         for source, whole in self.whole.items():
@@ -208,7 +248,7 @@ class Evidence:
                 alike += relation in _ALIKE
             else:
                 alike += 1
-        names += (_ALIKES[alike], *_agreement(tuple(sources)), *self._told(candidate))
+        names += (_ALIKES[alike], *self._told(candidate))
         if "h1" in sources:
             names += (_H1S[min(self.h1s, 3)], "h1:first" if candidate is self.first_h1 else "h1:later", f"h1,{place}")
         if candidate.home:
@@ -221,7 +261,7 @@ class Evidence:
             both = len(words & self.slug)
             names.append(_SLUGS[_bin(both / len(self.slug), _SHARES)])
             names.append(_OF_SLUGS[_bin(both / max(len(words), 1), _SHARES)])
-        if _MARK.search(candidate.text) and MARKS.search(candidate.text):
+        if _holds_mark(candidate.text):
             names.append("mark")
         if candidate.text.endswith(("...", "…")):
             names.append("cut")

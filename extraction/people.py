@@ -20,10 +20,10 @@ from extraction.view import PageView
 from kitewire.article import Bylines
 from kitewire.source import Field
 
-# Log odds under which nobody is named: on the development pages every third candidate there is right.
-_LEAST = -2.5
+# Log odds, in hundredths, under which nobody is named: on the development pages every third candidate there is right.
+_LEAST = -250
 # A line that only looks like a name, or stands beside a date, may be anything; it needs better odds.
-_LEAST_UNMARKED = -1.0
+_LEAST_UNMARKED = -100
 _TOGETHER = frozenset(("above:by", "above:several", "above:inlines", "above:rels", "above:profiles"))
 _PERSON = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’-]*(?: (?:[A-ZÀ-ÞĀ-Ž][\w.'’-]*|de|la|von|van|der|di|da|del)){1,3}")
 _SURELY_MARKED = (":name", ":rel", ":itemprop")

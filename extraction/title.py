@@ -5,9 +5,8 @@ from __future__ import annotations
 from extraction.body import Body
 from extraction.cms import cms_property
 from extraction.features import weight_of
-from extraction.headline import MARKS, Evidence, candidates, told_and_shown
+from extraction.headline import MARKS, candidates, likeliest, told_and_shown
 from extraction.outlet import outlet_names
-from extraction.ranking import score
 from extraction.structured import squeezed
 from extraction.templates import text_by_rules
 from extraction.view import PageView
@@ -51,9 +50,7 @@ def _likeliest(view: PageView, body: Body) -> str:
         return ""
     if shown := told_and_shown(found, start):
         return shown.text
-    evidence = Evidence(view, found, start)
-    best = max(found, key=lambda candidate: score("title", evidence.features(candidate)))
-    return without_site(view, best.text)
+    return without_site(view, likeliest(view, found, start).text)
 
 
 def without_site(view: PageView, title: str) -> str:
