@@ -6,6 +6,7 @@ Python, and the tests compare both.
 
 cimport cython
 from cpython.unicode cimport PyUnicode_READ_CHAR
+from extraction._native cimport Block
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4)
@@ -90,6 +91,23 @@ cpdef bint has_day(str text) except -1:
             ):
                 return True
     return False
+
+
+def sample_of(tuple blocks, Py_ssize_t least, Py_ssize_t room, Py_ssize_t longest):
+    """The texts of the first blocks that are longer than `least`, of each so much as `longest`, until there are more than
+    `room` characters."""
+    cdef Block block
+    cdef str text
+    cdef list taken = []
+    for block in blocks:
+        text = block.text
+        if len(text) > least:
+            text = text[:longest]
+            taken.append(text)
+            room -= len(text)
+            if room < 0:
+                break
+    return " ".join(taken)
 
 
 cdef Py_ssize_t _more_bytes_in_two(const unsigned short* chars, Py_ssize_t size) noexcept:

@@ -9,7 +9,7 @@ from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.ref cimport PyObject
 from cpython.unicode cimport PyUnicode_READ_CHAR
 from extraction._native cimport Block
-from libc.string cimport memchr, memcmp
+from libc.string cimport memchr, memcmp, memset
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4)
@@ -27,6 +27,8 @@ cdef extern from "Python.h":
 cdef enum:
     # Bytes that are looked at together.
     STRETCH = 256
+    # Bytes of a table with a bit for each hash.
+    HASHES = 2048
 
 
 def utf8_readable(bytes data):
@@ -95,15 +97,18 @@ def count_of(bytes data, unsigned char wanted):
 
 
 def holds(bytes data, bytes sign, Py_ssize_t first=0, Py_ssize_t last=PY_SSIZE_T_MAX):
-    """`sign in data[first:last]`, looked for by the rarest of its characters: of markup most are small letters."""
+    """`sign in data[first:last]`, looked for by the rarest of its characters: of markup most are small letters,
+    and marks next."""
     cdef const char* text = <const char*>data + min(max(first, 0), len(data))
     cdef const char* end = <const char*>data + max(min(last, len(data)), text - <const char*>data)
     cdef const char* wanted = sign
     cdef Py_ssize_t i, size = len(sign), rarest = -1
     for i in range(size):
-        if not 97 <= wanted[i] <= 122:
+        if 65 <= wanted[i] <= 90:
             rarest = i
             break
+        if rarest < 0 and not 97 <= wanted[i] <= 122:
+            rarest = i
     if size > end - text:
         return False
     if rarest < 0:
@@ -118,6 +123,42 @@ def holds(bytes data, bytes sign, Py_ssize_t first=0, Py_ssize_t last=PY_SSIZE_T
             return True
         text += 1
     return False
+
+
+def holds_posts(bytes data, Py_ssize_t least):
+    """Whether a source has at least so many `id` that begin as those of a forum's posts do (`_POST` of
+    `extraction/kinds.py`)."""
+    cdef const unsigned char* text = data
+    cdef Py_ssize_t i, start, end, last = len(data) - 12, found = 0
+    cdef unsigned char some
+    for start in range(1, last, STRETCH):
+        end, some = min(start + STRETCH, last), 0
+        # Without branches, so that the compiler looks at many bytes at once.
+        for i in range(start, end):
+            some |= (text[i] == c"d") & (text[i + 1] == c"=") & (
+                (text[i + 2] == c"p") | (text[i + 2] == c"j") | (text[i + 3] == c"p") | (text[i + 3] == c"j")
+            )
+        for i in range(start, end if some else start):
+            if text[i] == c"d" and text[i - 1] == c"i" and text[i + 1] == c"=":
+                found += _begins_post(text + i + 2)
+        if found >= least:
+            return True
+    # What is cut off here is too short for more than one.
+    return found + 1 >= least
+
+
+cdef bint _begins_post(const unsigned char* name) noexcept:
+    cdef int i
+    if name[0] == c"'" or name[0] == c'"':
+        name += 1
+    if name[0] == c"j":
+        return memcmp(name, b"js-post", 7) == 0
+    if name[0] != c"p":
+        return False
+    for i in range(1, 4):
+        if not 48 <= name[i] <= 57:
+            return memcmp(name, b"post", 4) == 0 or memcmp(name, b"pid", 3) == 0
+    return True
 
 
 cdef bint _holds_letters(const unsigned char* text, Py_ssize_t length, const unsigned char* wanted, Py_ssize_t size) noexcept:
@@ -282,6 +323,8 @@ cdef class Index:
     # Twice as many places as words and more: a word stands in the first free one from that of its hash on.
     cdef Entry* entries
     cdef unsigned int places
+    # By part of the hash, whether a word has it: the places themselves are too many to be at hand on each page.
+    cdef unsigned char hashes[HASHES]
 
     def __cinit__(self, dict index):
         cdef unsigned int slot, code, at, size = 64
@@ -295,6 +338,7 @@ cdef class Index:
         self.entries = <Entry*>PyMem_Calloc(size, sizeof(Entry))
         if self.entries is NULL:
             raise MemoryError
+        memset(self.hashes, 0, sizeof(self.hashes))
         for word in self.index:
             if not 0 < len(word) <= 16:
                 raise ValueError(f"{word!r} is too long, or empty")
@@ -302,6 +346,7 @@ cdef class Index:
             for at in range(<unsigned int>len(word)):
                 code = _hashed(code, PyUnicode_READ_CHAR(word, at))
             slot = code & self.places
+            self.hashes[code >> 3 & (HASHES - 1)] |= <unsigned char>(1 << (code & 7))
             while self.entries[slot].word is not NULL:
                 slot = (slot + 1) & self.places
             self.entries[slot].hash, self.entries[slot].word = code, <PyObject*>word
@@ -328,7 +373,9 @@ cdef class Index:
                     start, code = i, FIRST_HASH
                 code = _hashed(code, char)
             elif start >= 0:
-                things = self._of(text, start, i, code) if i - start <= 16 else 0
+                things = 0
+                if i - start <= 16 and self.hashes[code >> 3 & (HASHES - 1)] >> (code & 7) & 1:
+                    things = self._of(text, start, i, code)
                 while things:
                     counts[__builtin_ctz(things)] += 1
                     things &= things - 1

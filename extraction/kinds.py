@@ -10,10 +10,12 @@ import re
 from extraction.blocks import Block
 from extraction.body import Body, body_of
 from extraction.features import weight_of
+from extraction.native import part_in_c
 from extraction.paywall import asks_to_pay, says_paid
 from extraction.structured import article_objects, types_of
 from extraction.view import HtmlElement, PageView
 
+_texts = part_in_c("_texts")
 _GALLERY_TYPES = frozenset(("imagegallery", "mediagallery"))
 _GALLERY_TITLE = re.compile(
     r"图集|組圖|组图|图片故事|高清|图说|圖說|\bin pictures\b|\bphotos\b|\bgallery\b|fotostrecke|bildergalerie"
@@ -33,6 +35,9 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_STAMP = 26
+# One of these stands in each of what `_TICKER` finds.
+_TICKER_WORDS = "live|ticker|minute by minute|as it happened|en direct|en vivo|direct|diretta|relacja".split("|")
+_TICKER_WORDS += "直播 实时 實時 实况".split()
 _LEAST_STAMPS, _LEAST_TICKER_WEIGHT = 8, 800
 
 _POST = re.compile(
@@ -78,13 +83,15 @@ def with_captions(body: Body, captions: tuple[Block, ...]) -> Body:
     return body_of(sorted({b.index: b for b in (*body.lines, *captions)}.values(), key=lambda b: b.index))
 
 
-def is_ticker(view: PageView, body: Body) -> bool:
-    """Whether the page is told piece by piece: it says so itself, or times stand alone between its paragraphs."""
+def is_ticker(view: PageView, body: Body, weight: float) -> bool:
+    """Whether the page is told piece by piece: it says so itself, or times stand alone between its paragraphs. `weight`
+    is the body's."""
     if any("liveblogposting" in types_of(i) for i in article_objects(view)):
         return True
-    if weight_of(body.text) < _LEAST_TICKER_WEIGHT or not body.lines:
+    if weight < _LEAST_TICKER_WEIGHT or not body.lines:
         return False
-    if not _TICKER.search(f"{view.head_title} {view.url}".lower()):
+    named = f"{view.head_title} {view.url}".lower()
+    if not any(word in named for word in _TICKER_WORDS) or not _TICKER.search(named):
         return False
     between = view.blocks[body.lines[0].index : body.lines[-1].index]
     stamps = {b.text for b in between if b.chars <= _LONGEST_STAMP and _STAMP.fullmatch(b.text)}
@@ -93,7 +100,7 @@ def is_ticker(view: PageView, body: Body) -> bool:
 
 def is_thread(view: PageView) -> bool:
     """Whether several people write one below the other: the marks that forum systems leave, microdata, or JSON-LD."""
-    marked = any(map(view.holds, _POST_SIGNS)) and any(map(view.holds, _POST_MARKS))
+    marked = _may_hold_posts(view) and any(map(view.holds, _POST_SIGNS)) and any(map(view.holds, _POST_MARKS))
     if marked and len(set(_POST.findall(view.source))) >= _LEAST_POSTS:
         return True
     if view.holds("itemtype") and any(map(view.holds, _THREAD_ITEMS)) and not view.holds(_ANSWERED_BY_ONE):
@@ -101,9 +108,12 @@ def is_thread(view: PageView) -> bool:
     return any(types_of(i) & _THREAD_TYPES for i in view.json_ld)
 
 
-def is_teaser(view: PageView, body: Body) -> bool:
-    """Whether only the beginning of a paid article is shown."""
-    weight = weight_of(body.text)
+def _may_hold_posts(view: PageView) -> bool:
+    return _texts is None or view.page.data is None or bool(_texts.holds_posts(view.page.data, _LEAST_POSTS))
+
+
+def is_teaser(view: PageView, body: Body, weight: float) -> bool:
+    """Whether only the beginning of a paid article is shown. `weight` is the body's."""
     if weight > _MOST_OF_A_TEASER:
         return False
     if says_paid(view):

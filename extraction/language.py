@@ -65,19 +65,26 @@ def sample_of(blocks: Sequence[Block]) -> str:
     """Enough of a page's texts to tell its language by: whole paragraphs, shorter ones where there are too few."""
     sample = ""
     for least in (_PARAGRAPH, _LEAST_TEXT):
-        taken: list[str] = []
-        room = _SAMPLE
-        for block in blocks:
-            text = block.text
-            if len(text) > least:
-                taken.append(text[:_LONGEST_TEXT])
-                room -= len(taken[-1])
-                if room < 0:
-                    break
-        sample = " ".join(taken)
+        sample = _texts_over(blocks, least)
         if len(sample) > _ENOUGH:
             break
     return sample
+
+
+def _texts_over(blocks: Sequence[Block], least: int) -> str:
+    """The texts of the first blocks that are longer than `least` characters, until they are enough."""
+    if _lines is not None and isinstance(blocks, tuple):
+        sample: str = _lines.sample_of(blocks, least, _SAMPLE, _LONGEST_TEXT)
+        return sample
+    taken: list[str] = []
+    room = _SAMPLE
+    for block in blocks:
+        if len(block.text) > least:
+            taken.append(block.text[:_LONGEST_TEXT])
+            room -= len(taken[-1])
+            if room < 0:
+                break
+    return " ".join(taken)
 
 
 def guess_language(sample: str, declared: str = "") -> str | None:

@@ -162,7 +162,7 @@ def judge(view: PageView, title: str, body: Body, images: bool = False) -> Verdi
         return PageKind.NOT_ARTICLE, VIDEO
     if weight < 100 and is_issue(view):
         return PageKind.NOT_ARTICLE, ISSUE
-    if _is_home(view.url) and not said and weight < 0.5 * whole and _linked(view) > 0.18 * whole:
+    if not said and weight < 0.5 * whole and _is_home(view.url) and _linked(view) > 0.18 * whole:
         return PageKind.NOT_ARTICLE, HOME
     if weight < (20 if body.by_template else 40 if said else 60):
         listing = not said and whole > 400 and _linked(view) > 0.5 * whole
@@ -173,7 +173,9 @@ def judge(view: PageView, title: str, body: Body, images: bool = False) -> Verdi
         return PageKind.NOT_ARTICLE, THREAD
     if images:
         return PageKind.ARTICLE, IMAGES
-    return PageKind.ARTICLE, TICKER if is_ticker(view, body) else TEASER if is_teaser(view, body) else ""
+    return PageKind.ARTICLE, TICKER if is_ticker(view, body, weight) else TEASER if is_teaser(
+        view, body, weight
+    ) else ""
 
 
 def _headings(view: PageView, title: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extraction.body import Body
@@ -49,8 +48,7 @@ _CALL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(NamedTuple):
     """An address without its page number, and that number; None where it bears none."""
 
     stem: str
@@ -71,13 +69,18 @@ def readings(url: str) -> tuple[Numbered, ...]:
     if numbers:
         found.append(Numbered(f"{host}{path}?{query}", int(numbers[0])))
     folder, _, name = path.rpartition("/")
-    match = _FILE_NUMBER.match(name)
+    match = _file_number(name)
     if match and (len(match["number"]) < 3 or _LIST_NAME.search(match["stem"])):
         found.append(Numbered(f"{host}{folder}/{match['stem']}{match['ext'] or ''}?{query}", int(match["number"])))
-    if match := _PATH_NUMBER.match(path):
+    if path[-1:].isdigit() and (match := _PATH_NUMBER.match(path)):
         found.append(Numbered(f"{host}{match['stem']}?{query}", int(match["number"])))
     found.append(Numbered(f"{host}{path}?{query}", None))
     return tuple(found)
+
+
+def _file_number(name: str) -> re.Match[str] | None:
+    """The number at the end of a file's name; its digits, at the end or before a dot, are looked for first."""
+    return _FILE_NUMBER.match(name) if name[-1:].isdigit() or name.rpartition(".")[0][-1:].isdigit() else None
 
 
 def follows(url: str, page: str) -> bool:
@@ -198,7 +201,7 @@ def _name_of(url: str) -> str:
     folder where the file is called as all are."""
     path = urlsplit(url).path.rstrip("/") if url else ""
     folder, _, name = path.rpartition("/")
-    match = _FILE_NUMBER.match(name)
+    match = _file_number(name)
     name = match["stem"] if match else name.rpartition(".")[0] or name
     return name if not _LIST_NAME.fullmatch(name) and not name.isdigit() else folder.rpartition("/")[2]
 

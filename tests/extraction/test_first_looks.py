@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extraction import byline, cleaning, credits, headline, kinds, language, outlet, paywall
+from extraction.view import PageView
 
 CHARS = sorted(set(re.findall("[\u3400-\u9fff]", credits._ROLE.pattern)))
 
@@ -75,3 +76,12 @@ def test_scripts_are_told_in_c_as_in_python(letters: str, around: str) -> None:
     assert language._lines is not None
     sample = around + letters
     assert language._by_script(sample) == (None if sample.isascii() else language._script_of(sample))
+
+
+@pytest.mark.parametrize(("size", "number"), [(0, 1), (19, 3), (90, 1), (90, 40), (700, 3), (40, 60)])
+def test_samples_are_taken_in_c_as_in_python(size: int, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "".join(f"<p>{'Word ' * (size // 5 + n % 2)}{n}" for n in range(number))
+    blocks = PageView(f"<body>{source}", "").blocks
+    sample = language.sample_of(blocks)
+    monkeypatch.setattr(language, "_lines", None)
+    assert language.sample_of(blocks) == sample

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from extraction import extract
+from extraction import extract, kinds
 from tests.extraction.kind_pages import PAGES, captions, first, third
 
 
@@ -82,3 +84,30 @@ def test_late_parts_of_a_streamed_page_are_read() -> None:
         f'<div hidden id="S:0"><h1>候船大厅启用</h1>{text}</div><script>$RC("B:0","S:0")</script>'
     )
     assert first in extract(raw.encode(), "https://a.example/n/1.html").body
+
+
+@given(
+    st.integers(0, 530),
+    st.lists(
+        st.sampled_from(
+            ["id=", " id='", ' id="', "xid=", "post", "_12", "js-post-", "pid", "p123", "p12", "post_1", "d=p", "\n"]
+        ),
+        max_size=9,
+    ),
+)
+def test_marks_of_posts_are_not_overlooked(before: int, pieces: list[str]) -> None:
+    source = "." * before + "".join(pieces)
+    for text in (source, source + "id=post_message_1" * 2, source + "." * 40):
+        if len(kinds._POST.findall(text)) >= kinds._LEAST_POSTS:
+            assert kinds._texts.holds_posts(text.encode(), kinds._LEAST_POSTS)
+    assert not kinds._texts.holds_posts(b"." * before + b"<p id=a class=post>" * 40, kinds._LEAST_POSTS)
+
+
+@pytest.mark.parametrize(
+    "title", ["live: storm", "liveticker", "minute by minute", "as it happened", "en direct", "en vivo", "en directo"]
+)
+def test_words_of_tickers_are_looked_for_first(title: str) -> None:
+    assert kinds._TICKER.search(title)
+    assert any(word in title for word in kinds._TICKER_WORDS)
+    alternatives = kinds._TICKER.pattern.replace(r"\b", "").split("|")
+    assert all(any(word in one for word in kinds._TICKER_WORDS) for one in alternatives)
