@@ -35,7 +35,9 @@ _STARTS = "特约約通责責编編本全融首见見实實报報视視摄攝记
 _STARTS += "主统統策新电電邮郵浏阅閱点點评評关關标標原打收分举舉人热熱围圍"
 _ROLE = re.compile(rf"(?=[{_STARTS}])(?:{_ANY_ROLE}|(?P<other>{_OTHER}))")
 _NAME = re.compile(r"^[\u4e00-\u9fff·•A-Za-z][\u4e00-\u9fff·•.\w -]{0,17}$")
-_END = re.compile(r"[(（)）\]】。；;|｜丨<>《》“”\"!！?？]|\d{4}|\d{1,2}月|\s(?:https?:|[\w.]+@)|[报報][道導]|[讯訊]\b")
+_END = re.compile(
+    r"[(（)）\]】〕。；;|｜丨<>《》“”\"!！?？]|\d{4}|\d{1,2}月|\s(?:https?:|[\w.]+@)|[报報][道導]|[讯訊]\b"
+)
 # The space within John Smith parts no names.
 _SPLIT = re.compile(r"[、，,/／&＆\u3000\xa0]+\s*|(?<![A-Za-z.]) +| +(?![A-Za-z])")
 _NOT_NAMES = re.compile(
@@ -85,9 +87,9 @@ _LONGEST_BESIDE, _UNDER_HEADLINE = 60, 3
 _PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}[)）]")
 _DATELINE = re.compile(
     r"^[\s【\[（(■●]*(?P<all>(?P<name>(?:[\u4e00-\u9fffA-Za-z·.\-](?:[(（][^()（）\d\W]{1,6}[)）])?){2,14}?)\s{0,2}"
-    r"(?:[（(]?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日號号][)）]?)?\s{0,2}(?:综合|綜合|专|專|快"
-    r"|消)?[讯訊电電])"
-    r"(?=[\s】\]）)（(,，:：—]|[^\s息号])"
+    r"(?:[（(]?(?:(?P<month>\d{1,2})\s?月\s?)?(?P<day>\d{1,2})\s?[日號号][)）]?)?\s{0,2}(?:综合|綜合|专|專|快"
+    r"|消)?(?:外電報導|[讯訊电電]))"
+    r"(?=[\s】\]）)（(,，:：—]|[^\s息号话話影视視子台臺力动動])"
 )
 _DATELINE_SIGNS = re.compile("[讯訊电電]")
 # Without a day and a mark behind it, 讯 may be the begin of a word (在通讯技术…) unless an outlet stands before it.
@@ -98,16 +100,25 @@ _WESTERN = re.compile(
 )
 # Words that begin the next fact of a credit line; sites glue them to the origin.
 _GLUED = re.compile(
-    r"(?<=.)(?:作者|[编編][辑輯]|[责責]任|[记記]者|[时時][间間]|[发發]布|日期|[点點][击擊]|[浏瀏]|字[号號]"
+    r"(?<=.)(?:作者|[编編][辑輯]|[责責]任|[记記]者|[时時][间間]|[发發]布(?=[时時日于於\d])|日期|[点點][击擊]|[浏瀏]|字[号號]"
     r"|打印|责编|19\d\d|20\d\d)"
 )
+# 发布 is how offices call their accounts (上海发布), and a label where a colon follows.
+_PUBLISHED = re.compile(r"(?<=.)[发發]布$")
+# In Taiwan the place stands behind the reporter's name, before the day or the report: 記者林小美台北3日電,
+# 記者王大明／台北報導.
+_PLACED = re.compile(
+    r"(?<=[记記]者)(?P<names>(?:[\u4e00-\u9fff]{2,4}[、，]){0,5}[\u4e00-\u9fff]{2,3})[\u4e00-\u9fff]{2,6}"
+    r"(?=(?:\d{1,2}月)?\d{1,2}日[专專]?(?:[电電]|外電|綜合))"
+)
+_REPORTED = re.compile(r"(?<=[\u4e00-\u9fff])(?<![者员員辑輯文图圖摄攝])[／/╱∕][\u4e00-\u9fff]{2,8}[报報][导導道]")
 _OWN = re.compile(r"^(?:本[报報]|本[网網]|本刊|本台|[据據])")
 
 
 def bylines_in(texts: Iterable[str]) -> Bylines:
     """The people that `texts` (lines under the headline, edges of the body) name with a Chinese role."""
     found: dict[str, list[str]] = {role: [] for role in Bylines.ROLES}
-    for text in map(without_pinyin, texts):
+    for text in map(_without_places, map(without_pinyin, texts)):
         matches = list(_ROLE.finditer(text))
         for match, following in zip_longest(matches, matches[1:]):
             if match.lastgroup == "other":
@@ -117,6 +128,13 @@ def bylines_in(texts: Iterable[str]) -> Bylines:
                 if name not in found[match.lastgroup or ""]:
                     found[match.lastgroup or ""].append(name)
     return Bylines(**{role: tuple(names) for role, names in found.items()})
+
+
+def _without_places(text: str) -> str:
+    """`text` without the places that stand glued to reporters' names."""
+    if "者" not in text:
+        return text
+    return _REPORTED.sub(" ", _PLACED.sub(r"\g<names> ", text))
 
 
 def without_pinyin(text: str) -> str:
@@ -177,7 +195,8 @@ def origin_in(texts: Iterable[str]) -> str:
     for text in texts:
         found = _ORIGIN.search(text) if _ORIGIN_SIGNS.search(text) else None
         if found and not re.fullmatch(r"[\W\d_]*|未知|本站|网络|網絡|互联网|原创", found.group("name")):
-            return _GLUED.split(found.group("name"))[0].strip("-—_ ")
+            name = _PUBLISHED.sub("", found["name"]) if text[found.end() :][:1] in (":", "：") else found["name"]
+            return _GLUED.split(name)[0].strip("-—_ ")
     return ""
 
 
@@ -220,6 +239,10 @@ def origin_of_dateline(dateline: re.Match[str] | None) -> str:
     if dateline is None:
         return ""
     name = without_pinyin(dateline.group("name"))
-    agency = re.match(r"(?:新[华華]社|中新[社网網]|央[视視]新[闻聞]|人民[网網]|法新社|路透社|美[联聯]社)", name)
-    name = agency.group() if agency else name
+    agency = re.match(
+        r"(?:新[华華]社|中[央新][社网網]|央[视視]新[闻聞]|人民[网網]|法新社|路透社|美[联聯]社|韩联社|韓聯社|共同社)",
+        name,
+    )
+    # A reporter may stand between the outlet and the place: 中央社記者林小美台北3日電.
+    name = agency.group() if agency else re.split("[记記]者", name)[0]
     return "" if _OWN.match(name) or len(name) < 2 else name

@@ -11,7 +11,9 @@ import re
 
 _LONGEST_STAFF, _LONGEST_CAPTION, _LONGEST_MARKED = 90, 150, 60
 _HAN = "\u4e00-\u9fff"
-_NAME = rf"[{_HAN}](?:[{_HAN}]{{1,3}}|[{_HAN}·]{{2,10}})"
+# An office is longer than a name: 通讯员 市工信局办公室. Three spaced characters are one name: 张 胜 男.
+_OFFICE = rf"[{_HAN}]{{2,12}}(?:[局办辦室部委院校所厅廳社站队隊]|公司|中心|集团)(?![{_HAN}])"
+_NAME = rf"(?:{_OFFICE}|[{_HAN}](?:[{_HAN}]{{1,3}}|[{_HAN}·]{{2,10}}|(?:[ \u3000][{_HAN}]){{2}}(?![{_HAN}])))"
 _ROLE = (
     r"(?:[记記]者|[通][讯訊][员員]|[编編][辑輯]|[責责][编編]|[编編][审審校导導]|作者|[专專][栏欄]作[家者]|[校][审審对對核]"
     r"|[审審][核校读讀]稿?|[终終初复復一二三][审審校]|[监監][制製]|主[编編笔筆]|策[划劃]|[统統][筹籌稿]|[撰采採][文稿写寫]者?"
@@ -24,7 +26,10 @@ _ITEM = (
     rf"(?>[{_HAN}A-Za-z·]{{0,12}}?{_ROLE}(?:[ \u3000/、]{{0,2}}{_ROLE}){{0,2}}{_SEPARATOR}"
     rf"{_NAME}(?:[ 、，,;；/\u3000]+(?!{_ROLE}){_NAME}){{0,9}}|[{_HAN}、]{{2,24}}供稿)"
 )
-_STAFF = re.compile(rf"[（(【\[■▲●\s]*+{_ITEM}(?:[ 、，,;；|｜丨/\u3000]*+{_ITEM})*+[)）】\]\s]*+")
+_STAFF = re.compile(
+    rf"[（(【\[■▲●\s]*+{_ITEM}(?:[ 、，,;；|｜丨/\u3000]*+{_ITEM})*+[)）】\]\s]*+"
+    rf"(?:(?:[综綜]合)?[报報][道導][)）】\]\s]*+)?"
+)
 _ROLES = re.compile(_ROLE)
 _IDEOGRAPHS = re.compile(f"[{_HAN}]")
 _ENDS = " \u3000)）】]。"

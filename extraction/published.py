@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone
 from heapq import merge
 from itertools import islice
 
@@ -17,8 +17,9 @@ from extraction.address_day import day_of_address, month_of_address
 from extraction.body import Body
 from extraction.cms import cms_property, cms_text
 from extraction.credits import dateline_in, without_pinyin
-from extraction.dates import Habits, Reading, read_date, zone_named
+from extraction.dates import Habits, Reading, read_date
 from extraction.frame import above_body, is_own
+from extraction.habits import habits_of, is_bare_midnight
 from extraction.once import once
 from extraction.printed_dates import CHANGED, PrintedDates
 from extraction.structured import article_objects, text_value, types_of
@@ -31,7 +32,6 @@ from kitewire.source import Field
 # Offsets of the zones where most outlets sit, nearest to UTC first in each direction.
 _ZONE_HOURS = (1, 2, -5, -4, 8, 9, -8, -7, 10, 12)
 _EUROPEAN = frozenset("de fr it es nl pl sv da no cs hu ro fi lt el uk".split())
-_CHINA = timezone(timedelta(hours=8))
 _METAS = tuple(
     (
         "article:published_time og:article:published_time article:published og:published_time datepublished "
@@ -309,7 +309,8 @@ def _published(finder: _Finder) -> PublicationDate | None:
             checked = find in _CHECKED
             reading, shown = finder.as_printed(reading, name) if checked else (reading, False)
             reading = finder.with_time_of_day(reading)
-            return PublicationDate(_in_page_zone(finder, reading, shown), reading.precision, name)
+            precision = Precision.DAY if is_bare_midnight(reading, finder.habits) else reading.precision
+            return PublicationDate(_in_page_zone(finder, reading, shown), precision, name)
     return _last_resort(finder)
 
 
@@ -389,24 +390,6 @@ def find_modified(view: PageView) -> datetime | None:
 def _limit_of(view: PageView) -> datetime:
     """Behind which no date of a page is believed."""
     return view.hints.seen + _DAY if view.hints.seen else _UNSEEN
-
-
-def habits_of(view: PageView) -> Habits:
-    """The zone of dates without one (the source's, else China's for Chinese, else UTC) and the order of 3/4/2024."""
-    known: Habits | None = view.memo.get("habits")
-    if known is None:
-        known = view.memo["habits"] = _habits_of(view)
-    return known
-
-
-def _habits_of(view: PageView) -> Habits:
-    zone: tzinfo = zone_named(view.hints.zone) or (_CHINA if view.lang == "zh" else UTC)
-    declared = (view.root.get("lang") or view.root.get("xml:lang") or view.meta("og:locale")).lower().replace("_", "-")
-    host = view.url.partition("://")[2].partition("/")[0]
-    elsewhere = (declared.startswith("en-") and declared != "en-us") or host.endswith(
-        (".uk", ".au", ".nz", ".in", ".ie", ".za")
-    )
-    return Habits(zone, month_first=view.lang == "en" and not elsewhere)
 
 
 def _bare_date(finder: _Finder) -> re.Match[str] | None:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from extraction.body import Body
 from extraction.dates import Reading, read_date
+from extraction.habits import habits_of
 from extraction.memory.keys import entry_key
 from extraction.memory.places import elements_at
 from extraction.memory.recalling import layout_on
-from extraction.published import habits_of
 from extraction.related import BY_RULE, find_related_lists
 from extraction.related.entries import Item, anchors, items_of, strong_items
 from extraction.related.finders import joined

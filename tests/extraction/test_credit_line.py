@@ -93,6 +93,8 @@ def test_lines_that_begin_like_bylines(line: str) -> None:
         "© Lake Post, 2020",
         "图片来源：湖畔日报",
         "图源：网络",
+        "图/受访者提供",
+        "（图片由江岸水务局提供）",
     ],
 )
 def test_lines_that_say_whose_a_picture_is(line: str) -> None:
@@ -107,6 +109,7 @@ def test_lines_that_say_whose_a_picture_is(line: str) -> None:
         "Bilder sagen mehr als Worte.",
         "BILD: Herr Brandt, wann wird die alte Brücke wieder geöffnet?",
         "图书馆：周一闭馆",
+        "图书馆由市政府提供资金",
         "图片",
         "Sources said: " + "the bridge will be closed for a year, " * 4,
     ],

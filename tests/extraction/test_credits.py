@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from extraction.credits import bylines_in, dateline_in, origin_beside_day, origin_in, origin_of_dateline
@@ -24,6 +26,11 @@ from extraction.names import clean_names
         ("港城网5月3日讯（通讯员 港图）市图书馆昨日开放", (), ("港图",)),
         ("文/记者 周岚 图/记者 许知秋", ("周岚", "许知秋"), ()),
         ("特约记者 Ann Lee、郭晓禾", ("Ann Lee", "郭晓禾"), ()),
+        ("（中央社記者林小美台北3日電）今天", ("林小美",), ()),
+        ("（中央社記者林小美、王明朗新竹縣23日電）今天", ("林小美", "王明朗"), ()),
+        ("〔記者王大明／台北報導〕今天", ("王大明",), ()),
+        ("新华社记者张晓、李红禾北京11月3日电", ("张晓", "李红禾"), ()),
+        ("（记者/简文禾 通讯员/罗江莉报道）", ("简文禾",), ("罗江莉",)),
     ],
 )
 def test_roles(text: str, reporters: tuple[str, ...], correspondents: tuple[str, ...]) -> None:
@@ -65,6 +72,10 @@ def test_what_follows_a_role_need_not_be_a_name(line: str, authors: tuple[str, .
         ("魯網(wǎng)10月28日訊 深秋時節", "魯網(wǎng)10月28日訊", "魯網"),
         ("新华社北京5月3日电（记者王明）会议", "新华社北京5月3日电", "新华社"),
         ("本报讯（罗勇）昨日", "本报讯", ""),
+        ("新华社北京3日电（记者王明）会议", "新华社北京3日电", "新华社"),
+        ("（中央社台北3日電）今天", "中央社台北3日電", "中央社"),
+        ("（中央社記者林小美台北3日電）今天", "中央社記者林小美台北3日電", "中央社"),
+        ("（中央社東京3日綜合外電報導）今天", "中央社東京3日綜合外電報導", "中央社"),
     ],
 )
 def test_datelines(text: str, printed: str, origin: str) -> None:
@@ -76,6 +87,7 @@ def test_datelines(text: str, printed: str, origin: str) -> None:
 
 def test_plain_sentences_have_no_dateline() -> None:
     assert dateline_in(["在通讯技术快速发展的今天，人们离不开手机。", "The town council met on Tuesday."]) is None
+    assert dateline_in(["本报3日电话采访了他", "公司12月3日电影首映", "记者3日电话采访了他"]) is None
 
 
 @pytest.mark.parametrize(
@@ -86,6 +98,10 @@ def test_plain_sentences_have_no_dateline() -> None:
         ("来源：河风晚报作者：陈一帆", "河风晚报"),
         ("发布时间：2023-04-18 出处：河风晚报", "河风晚报"),
         ("2023-04-18 | 12次阅读 | 来源 HEWAN | 0 条评论", "HEWAN"),
+        ("来源：江岸发布", "江岸发布"),
+        ("来源：江岸发布 2023-04-18", "江岸发布"),
+        ("来源：河风晚报发布时间：2023-04-18", "河风晚报"),
+        ("来源：河风晚报发布：2023-04-18", "河风晚报"),
         ("来源 很多的水", ""),
         ("来源：未知", ""),
         ("水的来源很多", ""),
@@ -113,6 +129,18 @@ def test_origin(line: str, origin: str) -> None:
 )
 def test_an_outlet_beside_the_day(lines: list[str], origin: str) -> None:
     assert origin_beside_day(lines) == origin
+
+
+@pytest.mark.parametrize(
+    "piece", ["记者", "記者林小美、", "王大明／", "記者王1日電", "来源：发布", "中央社3日", "电3日", "社記者"]
+)
+def test_long_runs_are_soon_done(piece: str) -> None:
+    text = piece * (40_000 // len(piece))
+    start = time.process_time()
+    bylines_in([text])
+    dateline_in([text])
+    origin_in([text])
+    assert time.process_time() - start < 1
 
 
 def test_western_names() -> None:

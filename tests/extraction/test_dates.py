@@ -95,6 +95,24 @@ def test_chinese_times_are_beijing() -> None:
     assert _published('<meta name="publishdate" content="2024-05-03 09:12:00">')[0] == "2024-05-03T09:12:00+08:00"
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "zone"),
+    [("ja", "川岸の大きな橋が二年ぶりに開通した。", "+09:00"), ("ko", "강변대교가 2년 만에 재개통했다.", "+09:00")],
+)
+def test_times_of_languages_of_one_zone_are_in_it(lang: str, text: str, zone: str) -> None:
+    head = '<meta property="article:published_time" content="2024-05-03 09:12:00">'
+    raw = f'<html lang="{lang}"><head>{head}</head><body><h1>{text[:8]}</h1>{f"<p>{text}</p>" * 9}</body></html>'
+    found = extract(raw.encode(), "http://x.example/1").published
+    assert found is not None
+    assert found.when is not None
+    assert found.when.isoformat() == f"2024-05-03T09:12:00{zone}"
+
+
+def test_midnight_without_a_zone_is_the_day_alone() -> None:
+    assert _published('<meta name="publishdate" content="2024-05-03 00:00:00.0">')[1] == "day"
+    assert _published('<meta name="publishdate" content="2024-05-03T00:00:00+01:00">')[1] == "second"
+
+
 def test_never_after_first_seen() -> None:
     hints = Hints(seen=datetime(2024, 1, 10, tzinfo=UTC))
     found = _published('<meta name="publishdate" content="2031-05-03">', "http://x.cn/202401/t20240105_1.htm", hints)

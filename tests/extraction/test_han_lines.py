@@ -29,6 +29,8 @@ TEXT = [
         "【文/江岸网专栏作者 李明】",
         "(责编：李明、张华)",
         "来源|江岸发布、江岸晚报",
+        "江岸网记者 张 胜 男 通讯员 市水务局办公室 报道",
+        "（记者 李明 张华 综合报道）",
     ],
 )
 def test_lines_of_staff(line: str) -> None:
@@ -44,6 +46,8 @@ def test_lines_of_staff(line: str) -> None:
         "编辑部昨天收到了一封读者来信",
         "他说：文章写得很好，编辑也很用心，读者会喜欢的。",
         "新的作者群正在这座城市里形成",
+        "视频 江岸湖冬捕节月底启幕",
+        "策划 全市深化改革委员会办公室的新举措",
         "检查结束后，记者 随工作人员来到值班室，了解汛期准备的情况，并且看到了水位的记录。",
     ],
 )
@@ -84,7 +88,21 @@ def test_sentences_are_no_captions(line: str) -> None:
     assert not is_caption_line(line)
 
 
-@pytest.mark.parametrize("piece", ["编辑 ", "编辑/文 ", "文 李明 ", "编辑、校对 李 ", "图 ", "李明摄 ", "记者李明 "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "编辑 ",
+        "编辑/文 ",
+        "文 李明 ",
+        "编辑、校对 李 ",
+        "图 ",
+        "李明摄 ",
+        "记者李明 ",
+        "记者 张 ",
+        "通讯员 市局",
+        "局 ",
+    ],
+)
 def test_hostile_lines_are_soon_done(piece: str) -> None:
     """Tried every way, the first of these would take years."""
     line = (piece * 45)[:86] + "的！"
