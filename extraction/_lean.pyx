@@ -112,13 +112,18 @@ cdef class Lean:
             at = <Text>memchr(at, c"<", end - at)
             if at is NULL or at + 2 >= end:
                 break
-            in_head = in_head and _is_blank(behind, at)
             if not kinds[at[1]] & LETTER:
-                in_head = in_head and not _ends_head(at, end)
+                is_blank = (in_head or at[1] == c"!") and _is_blank(behind, at)
+                in_head = in_head and is_blank and not _ends_head(at, end)
+                tag = at
                 at = behind = _passed(at, end)
                 if at is NULL:
                     break
+                if is_blank and tag[1] == c"!" and tag[2] == c"-" and _goes_on(at, end) and not _tells_facts(tag, at):
+                    out = _copied(copied, tag, out)
+                    copied = at
                 continue
+            in_head = in_head and _is_blank(behind, at)
             tag = at + 1
             at = tag + 1
             while at < end and not kinds[at[0]] & ENDS_NAME:
@@ -290,6 +295,25 @@ cdef bint _may_be_read(Text at, Text end) noexcept nogil:
         if at[0] | 32 == c"c" and end - at > 9 and _is(at, 9, b"canonical", 9):
             return True
         if at[0] | 32 == c"n" and end - at > 4 and _is(at, 4, b"next", 4):
+            return True
+        at += 1
+    return False
+
+
+cdef inline bint _goes_on(Text at, Text end) noexcept nogil:
+    """Whether the next but white space is a tag or another comment."""
+    while at < end and kinds[at[0]] & SPACE:
+        at += 1
+    return end - at > 2 and at[0] == c"<" and (kinds[at[1]] & LETTER or at[1] == c"/" and kinds[at[2]] & LETTER or at[1] == c"!")
+
+
+cdef bint _tells_facts(Text at, Text end) noexcept nogil:
+    """Whether a comment is one in which a content system writes facts (`extraction/cms.py`)."""
+    while end - at > 11:
+        at = <Text>memchr(at, c"p", end - at - 8)
+        if at is NULL:
+            return False
+        if memcmp(at - 2, b"enpproperty", 11) == 0:
             return True
         at += 1
     return False

@@ -33,6 +33,7 @@ _PIECES = (
     ),
     *("<g>", "</g>", '<path d="1"/>', "<path d=1 />", "<use", "</svg>", "<rect x='{'>", "<svg>", "<!-- k --></svg >"),
     *("/d='2'", "/width", " v-k", "<script>k()\r\nm()</script>", "<script type='application/LD+json'>{}</script>"),
+    *("<!---->", "<!-- enpproperty -->", "<!-- k -->"),
     *("\f", "{", "&", "-", "!", "é", "x"),
 )
 _DRAWS = frozenset(
@@ -46,6 +47,7 @@ _DRAWS = frozenset(
 def _stripped(root: HtmlElement) -> bytes:
     """A tree without what may be left out of it."""
     head = root.find("head")
+    etree.strip_tags(root, etree.Comment)
     for element in list(root.iter(etree.Element)):
         for name in [n for n in element.attrib if lean._lean().leaves_out(n.encode()) and element.attrib[n][:1] != "{"]:
             del element.attrib[name]
@@ -137,13 +139,21 @@ def test_scripts_are_left_out_and_at_hand() -> None:
     assert sorted(PageView(page, "https://a.example/1").scripts()) == sorted(view.scripts())
 
 
+def test_comments_between_tags_are_left_out() -> None:
+    page = b"<p>a<!-- k -->b <!-- k --><b>c</b><!-- k -->\n<!-- /enpproperty--> <!--enpproperty k--><!----><!-- k -->d<!-- <p"
+    assert _lean(page) == (
+        b"<p>a<!-- k -->b <!-- k --><b>c</b>\n<!-- /enpproperty--> <!--enpproperty k--><!-- k -->d<!-- <p"
+    )
+    assert _lean(b"<!-- k --><!doctype html><html><!--><p><!-- k --><") == b"<!doctype html><html><p><!-- k --><"
+
+
 def test_what_is_left_out_of_the_head() -> None:
     kept = (
         b"<link rel='Canonical' href='/k'><link title='{'><script type='application/ld&#43;json'>{}</script>"
         b"</head><script src='/s'></script>"
     )
     unread = b"<link rel=stylesheet href='/s'><script src='/s'></script><script>k()</script>"
-    assert _lean(b"<html><head><meta>" + unread + b"<!-- a -->" + kept) == b"<html><head><meta><!-- a -->" + kept
+    assert _lean(b"<html><head><meta>" + unread + b"<!-- a -->" + kept) == b"<html><head><meta>" + kept
     for start in (b"", b"<head>Kites", b"<head><p>", b"<head/>"):
         assert _lean(start + unread) == start + unread.replace(b"k()", b"")
 
