@@ -26,6 +26,7 @@ PARTS = [
         "extraction._rows",
         "extraction._texts",
         "extraction._title",
+        "extraction._walk",
         "linking._keys",
         "linking._native",
     )

@@ -11,7 +11,7 @@ from lxml import etree
 
 from extraction.native import part_in_c
 
-_native, _related = part_in_c(), part_in_c("_related")
+_native, _related, _walk = part_in_c(), part_in_c("_related"), part_in_c("_walk")
 
 SILENT = frozenset(
     "script style noscript template head iframe svg select textarea button object embed audio video canvas".split()
@@ -22,7 +22,7 @@ INLINE = frozenset(
 )
 
 
-# What an element does to the text around it; the same numbers as in `extraction/_native.pyx`.
+# What an element does to the text around it; the same numbers as in `extraction/_walk.pyx`.
 BLOCK, _INLINE, SILENT_KIND, LINK, BOLD = range(5)
 KINDS = {
     **dict.fromkeys(INLINE, _INLINE),
@@ -130,11 +130,10 @@ def _labels_with(cues: tuple[str, ...]) -> Any:
 def read_layout(root: Any) -> Layout:
     """The layout of the tree under `root`; time linear in the elements."""
     walk = _walked(root)
-    chars, link_chars = _summed(walk.blocks, walk.ups) if _native is None else _native.summed(walk.blocks, walk.ups)
     return Layout(
         tuple(walk.blocks),
-        chars,
-        link_chars,
+        walk.chars,
+        walk.link_chars,
         walk.parents,
         walk.places,
         walk.ups,
@@ -155,8 +154,8 @@ text_of: Callable[[Any], str] = _text_of if _native is None else partial(_native
 
 
 def _walked(root: Any) -> Any:
-    if _native is not None:
-        return _native.Walk(root, _NATIVE_KINDS, _SHORT, ATTRIBUTES)
+    if _walk is not None:
+        return _walk.Walk(root, _NATIVE_KINDS, _SHORT, ATTRIBUTES)
     plain = _Pass()
     plain.run(root)
     return plain
@@ -176,7 +175,9 @@ class _Pass:
         self.ups: list[int] = []
         self.tags: list[str] = []
         self.parts: list[str] = []
-        self.link_chars = self.bold_chars = 0
+        self.chars: list[int] = []
+        self.link_chars: list[int] = []
+        self.run_links = self.run_bolds = 0
         self.links = self.bolds = 0
         self.open: list[tuple[Any, int]] = [(None, -1)]
         self.around: list[tuple[Any, int]] = []
@@ -206,6 +207,7 @@ class _Pass:
             else:
                 self._text(node.tail)
         self._flush()
+        self.chars, self.link_chars = _summed(self.blocks, self.ups)
 
     def _enter(self, node: Any, walker: Any) -> None:
         kind = KINDS.get(node.tag, BLOCK)
@@ -231,8 +233,8 @@ class _Pass:
             return
         self.parts.append(text)
         if (self.links or self.bolds) and (size := len(text.strip())):
-            self.link_chars += size * bool(self.links)
-            self.bold_chars += size * bool(self.bolds)
+            self.run_links += size * bool(self.links)
+            self.run_bolds += size * bool(self.bolds)
 
     def _flush(self) -> None:
         if not self.parts:
@@ -242,10 +244,10 @@ class _Pass:
             pieces = tuple(self.parts) if len(self.parts) > 1 and len(text) < _SHORT else ()
             element, place = self.around[-1]
             self.blocks.append(
-                PlainBlock(len(self.blocks), text, self.link_chars, self.bold_chars, element, pieces, place)
+                PlainBlock(len(self.blocks), text, self.run_links, self.run_bolds, element, pieces, place)
             )
         self.parts.clear()
-        self.link_chars = self.bold_chars = 0
+        self.run_links = self.run_bolds = 0
 
 
 def _pieces(element: Any) -> Iterator[str]:
