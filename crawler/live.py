@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 CHUNK = 1000
 """Addresses taken from the frontier at a time."""
+NO_STARTS = "the source names no start points, so that nothing new is found: `kitewire source test` shows some"
 LONGEST_LOOK = 60.0
 """Seconds after which a run that waits for something to fetch looks whether its time is up."""
 
@@ -75,6 +76,8 @@ class LiveCrawl:
 
     async def run(self, engine: Engine, deep: bool) -> Finish:
         """Crawl; `deep` as in `Lists`. Raises `DatabaseError`, `ArchiveError`."""
+        if not self._source.starts:
+            self._notes[NO_STARTS] = None
         fetcher = Fetcher(engine, self._manners.hosts)
         findings = Findings(notes=self._notes)
         reach = Reach(self._options.since, deep, self._tally, self._over, self._more.set)

@@ -216,7 +216,14 @@ class Settings(BaseSettings):
             raise ValueError(f"cannot be split into words: {error}") from error
         return value
 
-    @field_validator("alert_webhook")
+    @field_validator("user_agent")
+    @classmethod
+    def _fits_a_header(cls, value: str) -> str:
+        if not value.isprintable():
+            raise ValueError("must be one line of text: every request carries it")
+        return value
+
+    @field_validator("alert_webhook", "base_url")
     @classmethod
     def _is_web_address(cls, value: str) -> str:
         if value and not (value.startswith(("http://", "https://")) and host_of(value)):

@@ -7,23 +7,41 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import tomli_w
 
+from kitewire.cron import cron_trigger
 from kitewire.errors import SourceFileError
 from kitewire.source import Limits, Schedule, ScheduleKind, Source, Template
 from kitewire.source_reader import read_source
 from kitewire.source_values import write_duration, write_rule
+from kitewire.urls import has_login, host_of
 
 
 def source_from_dict(data: dict[str, Any], where: str) -> Source:
     """The source that `data` (as `source_to_dict` or a TOML file gives it) describes.
 
-    `where` names the file or row in messages. Raises `SourceFileError` with the place of the first mistake.
+    `where` names the file in messages. Raises `SourceFileError` with the place of the first mistake.
     """
-    return read_source(data, where)
+    source = read_source(data, where)
+    _refuse_vain(source, where)
+    return source
+
+
+def _refuse_vain(source: Source, where: str) -> None:
+    """What can be read and would never do what is meant. A stored source that has it is crawled all the same."""
+    starts = ((f"start {n}, url", start.url) for n, start in enumerate(source.starts, 1))
+    for place, url in (("home", source.home), *starts):
+        if has_login(url):
+            problem = f"names a login, which pages and logs would show: leave out what stands before {host_of(url)!r}"
+            raise SourceFileError(f"{where}: {place}: {problem}")
+    cron = source.schedule.cron
+    if cron and cron_trigger(cron, ZoneInfo("UTC")).get_next_fire_time(None, datetime.now(UTC)) is None:
+        raise SourceFileError(f"{where}: schedule, cron: {cron!r} never comes: its months have no such day")
 
 
 def parse_source(text: str, where: str) -> Source:

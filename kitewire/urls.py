@@ -53,8 +53,15 @@ def require_http(url: str) -> str:
     """`url` without the space around it. Raises `BadUrlError` where it is not an absolute http(s) address."""
     url = url.strip()
     if not is_http(url) or not url.isprintable():
-        raise BadUrlError(f"{url!r} is not a web address: give one that begins with http:// or https://")
+        begins = url.lower().startswith(("http://", "https://"))
+        mend = "look at its host and port" if begins else "give one that begins with http:// or https://"
+        raise BadUrlError(f"{url!r} is not a web address: {mend}")
     return url
+
+
+def has_login(url: str) -> bool:
+    """Whether `url` (as `is_http` takes it) holds a user name or a password."""
+    return "@" in urlsplit(url).netloc
 
 
 def join(base: str, link: str) -> str | None:

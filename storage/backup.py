@@ -47,10 +47,13 @@ def backup(url: str, path: Path, compress: bool = False, tell: Tell = silent) ->
     address = read_url(url)
     if _is_file(address) and path.resolve() == Path(address.database or "").resolve():
         raise UsageError(f"{path} is the database itself: name another file for the backup")
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder: name a file in it for the backup")
     open_database(url, upgrade=False).close()  # that it is ours, and of a version that we know
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        part.touch()  # else it would be the database that cannot be opened
         if _is_file(address):
             revision, articles = backup_file.write(address, part, compress or path.suffix == ".gz", tell)
         else:

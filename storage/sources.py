@@ -13,7 +13,8 @@ from kitewire.archive_view import SourceLine, SourceState
 from kitewire.errors import UnknownSourceError
 from kitewire.messages import Message
 from kitewire.source import Source
-from kitewire.source_files import source_from_dict, source_to_dict
+from kitewire.source_files import source_to_dict
+from kitewire.source_reader import read_source
 from linking import fold_query
 from storage.base import table_of
 from storage.hygiene import cleaned
@@ -46,7 +47,7 @@ def source_of(row: SourceRow) -> Source:
 
 def source_from(definition: dict[str, Any], name: str) -> Source:
     """The source `name`, as its row defines it."""
-    return source_from_dict(definition, f"source {name} in the database")
+    return read_source(definition, f"source {name} in the database")
 
 
 class Sources:

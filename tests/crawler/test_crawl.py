@@ -307,3 +307,10 @@ def test_new_pages_come_before_those_to_be_looked_at_again(site: Site, newsroom:
     site.pages["/news/"] = listing([path_of(n) for n in (5, 6, 0, 1, 2)])
     (run,) = newsroom.crawl()
     assert counts(run) == {"new": 2, "unchanged": 1}
+
+
+def test_a_source_without_start_points_says_that_it_finds_nothing(site: Site, newsroom: Newsroom) -> None:
+    newsroom.save(replace(source_of(site), starts=()))
+    (run,) = newsroom.crawl()
+    assert (run.status, counts(run)) == (RunStatus.FINISHED, {})
+    assert "names no start points" in run.error

@@ -43,9 +43,23 @@ def test_a_secret_may_stand_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "eighty"), ("PORT", "70000"), ("TZ", "Mars/Olympus"), ("LOG_LEVEL", "LOUD"), ("KITEWIRE_WORKERS", "0")],
+    [
+        ("PORT", "eighty"),
+        ("PORT", "70000"),
+        ("TZ", "Mars/Olympus"),
+        ("LOG_LEVEL", "LOUD"),
+        ("KITEWIRE_WORKERS", "0"),
+        ("BASE_URL", "news.example.com"),
+        ("KITEWIRE_ALERT_WEBHOOK", "news.example.com"),
+    ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=f"setting {name}, now '{value}'"):
+        load_settings()
+
+
+def test_a_user_agent_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KITEWIRE_USER_AGENT", "Kitewire (+https://desk.example)\nX-More: 1")
+    with pytest.raises(SettingsError, match=r"setting KITEWIRE_USER_AGENT, now .*one line"):
         load_settings()

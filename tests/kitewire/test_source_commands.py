@@ -130,6 +130,8 @@ def test_add_shows_what_it_found_and_saves_nothing_unasked(run: Run, world: Worl
     [
         (("add", "ftp://paper.example/"), 2, "is not a web address"),
         (("add", "paper.example"), 2, "is not a web address"),
+        (("add", "http://paper.example:99999/"), 2, "look at its host and port"),
+        (("add", "http://a:secret@paper.example/"), 2, "names a login"),
         (("add", "http://127.0.0.1:9/", "--lang", "english"), 2, "lang: 'english' is not a language"),
         (("add", "http://127.0.0.1:9/", "--name", "A B"), 2, "name: 'A B' is not a name"),
         (("add", "http://127.0.0.4/"), 1, "KITEWIRE_ALLOW_HOSTS"),

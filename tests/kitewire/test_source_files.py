@@ -201,6 +201,17 @@ MISTAKES = [
     ('every = "30m"', 'every = "30 minutes"', "weifang.toml: schedule, every: '30 minutes' is not a duration"),
     ('every = "30m"', 'every = "0s"', "weifang.toml: schedule, every: '0s' must be longer than nothing"),
     ('every = "30m"', 'cron = "61 * * * *"', "weifang.toml: schedule, cron: '61 * * * *' is not a cron line"),
+    ('every = "30m"', 'cron = "0 6 30 2 *"', "weifang.toml: schedule, cron: '0 6 30 2 *' never comes"),
+    (
+        'url = "http://weifang.example/m/"',
+        'url = "http://a:b@weifang.example/m/"',
+        "start 1, url: names a login, which",
+    ),
+    (
+        'home = "http://',
+        'home = "http://a:secret@news.',
+        "weifang.toml: home: names a login, which pages and logs would show",
+    ),
     ('every = "30m"', 'cron = "* *"', "weifang.toml: schedule, cron: '* *' is not a cron line"),
     ('every = "30m"', 'every = "30m"\ncron = "0 * * * *"', "weifang.toml: schedule, every: cannot stand beside cron"),
     ('every = "30m"', 'every = "30m"\nleast = "1m"', "schedule, least: cannot stand beside every without adaptive"),

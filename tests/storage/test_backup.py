@@ -155,6 +155,10 @@ def test_where_a_backup_cannot_be_written(database_url: str, tmp_path: Path) -> 
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="choose another place"):
         backup(database_url, tmp_path / "file" / "b")
+    with pytest.raises(OutputError, match="choose another place"):
+        backup(database_url, Path("/proc/kitewire-backup"))
+    with pytest.raises(UsageError, match="is a folder: name a file in it"):
+        backup(database_url, tmp_path)
     if database_url.startswith("sqlite"):
         with pytest.raises(UsageError, match="is the database itself"):
             backup(database_url, tmp_path / "kitewire.db")

@@ -9,7 +9,7 @@ from kitewire.archive_view import ArticleQuery
 from kitewire.article import PageLink
 from kitewire.crawl import ListFetched, RunStatus
 from kitewire.errors import UnknownSourceError
-from kitewire.source import StartKind, StartPoint
+from kitewire.source import Schedule, ScheduleKind, StartKind, StartPoint
 from storage import Database
 from storage.checking import check
 from tests.storage.making import BODY, NOW, SITE, article, desk, read, related, source
@@ -28,6 +28,12 @@ def test_save_get_and_change(any_database: Database) -> None:
         ("another", False),
         ("weifang", True),
     ]
+
+
+def test_what_no_file_may_say_any_more_is_read_where_it_is_stored(any_database: Database) -> None:
+    vain = source(home="http://a:b@news.example/", schedule=Schedule(ScheduleKind.CRON, cron="0 6 30 2 *"))
+    any_database.sources.save(vain)
+    assert any_database.sources.get("weifang") == vain
 
 
 def test_states(any_database: Database) -> None:
