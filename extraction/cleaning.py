@@ -16,6 +16,7 @@ from extraction.notices import is_end_notice, is_notice, is_opening_notice, is_p
 from extraction.paywall import asks_to_pay
 from extraction.related.links import key_of, looks_like_article
 from extraction.related.words import heading_says, label_before
+from extraction.signatures import is_signature
 from extraction.structured import squeezed
 from extraction.view import PageView
 from kitewire.article import Bylines, RelatedEntry
@@ -85,7 +86,7 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
         lines = _without_teaser(view, _shown(view, lines))
         lines = _without_pull_quotes(view, _without_lists(view, lines))
         lines = without_boxes(lines)
-        while len(lines) > 1 and (_is_end(lines[-1]) or is_signed(lines)):
+        while len(lines) > 1 and (_is_end(lines[-1]) or is_signed(lines) or is_signature(lines[-1].text)):
             lines.pop()
         if all(is_end_notice(b.text) for b in lines):
             # The foot of a page that has no text.
@@ -94,7 +95,7 @@ def clean_body(view: PageView, body: Body, title: str) -> Body:
 
 
 def _credits(text: str) -> bool:
-    return is_credit_line(text) or is_byline(text)
+    return is_credit_line(text) or is_byline(text) or is_signature(text)
 
 
 def _is_end(line: Block) -> bool:

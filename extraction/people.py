@@ -13,6 +13,7 @@ from extraction.han_lines import is_caption_line
 from extraction.names import clean_names
 from extraction.outlet import LEGAL, is_outlet
 from extraction.ranking import score
+from extraction.signatures import SIGNED, signed_in
 from extraction.structured import squeezed
 from extraction.surnames import begins_with_surname
 from extraction.templates import text_by_rules
@@ -27,6 +28,7 @@ _LEAST_UNMARKED = -100
 _TOGETHER = frozenset(("above:by", "above:several", "above:inlines", "above:rels", "above:profiles"))
 _PERSON = re.compile(r"[A-ZÀ-ÞĀ-Ž][\w.'’-]*(?: (?:[A-ZÀ-ÞĀ-Ž][\w.'’-]*|de|la|von|van|der|di|da|del)){1,3}")
 _SURELY_MARKED = (":name", ":rel", ":itemprop")
+_LONGEST_LINE = 250
 _UNMARKED = (":alone", ":dated", ":dated-last")
 _DESK = re.compile(
     r"(?:[网網报報社台臺刊部]|新[闻聞]|[发發]布|[综綜]合|客[户戶]端|[频頻]道|在[线線]|网络版|公司|[编編][辑輯]部)$"
@@ -49,14 +51,23 @@ def find_bylines(view: PageView, body: Body, title: str, origin: str | None) -> 
         authors = tuple(n for n in likely_authors(view, body, title) if not n.endswith(found.editors or ("\0",)))
     if view.lang == "zh":
         authors = tuple(n for n in authors if n != origin)
+    elif not (authors or found.reporters or found.correspondents) and view.lang in SIGNED:
+        authors = _signed(view, body, title)
     return Bylines(found.reporters, found.correspondents, found.editors, authors)
+
+
+def _signed(view: PageView, body: Body, title: str) -> tuple[str, ...]:
+    """Who signs in the lines around the text, or at its edges."""
+    lines = body.text.split("\n")
+    around = (*above_body(view, body, title), *below_body(view, body))
+    return signed_in((*(b.spaced for b in around if b.chars < _LONGEST_LINE), lines[0], *lines[-3:]))
 
 
 def _by_role(view: PageView, body: Body, title: str) -> Bylines:
     """People named with a Chinese role: by the content system, in the lines around the body, at its edges."""
     told = [f"作者：{value}" for value in (cms_property(view, "author"),) if value]
     told += [_with_role("编辑", text_by_rules(view, Field.EDITOR) or cms_text(view, "editor"))]
-    above = _around([b.spaced for b in above_body(view, body, title) if b.chars < 250])
+    above = _around([b.spaced for b in above_body(view, body, title) if b.chars < _LONGEST_LINE])
     under = _around([b.spaced for b in below_body(view, body)])
     lines = (*filter(_may_name_role, told), *above, *filter(_may_name_role, _edges(body)), *under)
     return bylines_in(lines) if lines else Bylines()
