@@ -475,6 +475,13 @@ cdef class Lines:
         return self.beside(is_time, named, marked, False)
 
 
+cdef bint _only_text(xmlNode* node) noexcept nogil:
+    cdef xmlNode* below = node.children
+    while below is not NULL and (below.type == XML_TEXT_NODE or below.type == XML_CDATA_SECTION_NODE):
+        below = below.next
+    return below is NULL
+
+
 cdef str _text_right_below(xmlNode* node):
     """The text of an element before the first element in it."""
     cdef xmlNode* below = node.children
@@ -672,6 +679,10 @@ cdef class Ground:
         if found is None:
             found = self.known_texts[at] = _text_of(self.elements.nodes[at], self.tag_looks)
         return found
+
+    def plain_text(self, Py_ssize_t at):
+        cdef xmlNode* node = self.elements.nodes[at]
+        return _text_right_below(node) if _only_text(node) else ""
 
     cdef bint _is_inline(self, xmlNode* node) except -1:
         found = self.tag_looks.get(<bytes>(<const char*>node.name))
@@ -944,6 +955,91 @@ cdef class Titles:
         if not self.over_titles.isdisjoint(names):
             return -1
         return not self.titles.isdisjoint(names)
+
+
+@cython.final
+cdef class Targets:
+    """`Targets` of `extraction/related/entries.py`: which links of a page may be an entry's."""
+
+    cdef Ground ground
+    cdef dict rels, known
+    cdef object absolute, leads, leads_here, key_of, looks, is_by, is_own
+    cdef frozenset own, above, labels, narrow
+    cdef tuple stems, relations
+    cdef int ad
+
+    def __init__(self, Ground ground, dict rels, tuple asked, tuple own, tuple refused):
+        """`asked`: the absolute address of a link's, whether it leads to an article (anywhere, of this page), its key,
+        whether it looks like an article's, and whether a link and its address are an author's; `own`: the keys of the
+        page's own addresses and of those above, how others of it begin, and whether one is; `refused`: names, tags
+        whose names count for the link, relations, and the bit of advertisements."""
+        self.ground, self.rels, self.known = ground, rels, {}
+        self.absolute, self.leads, self.leads_here, self.key_of, self.looks, self.is_by = asked
+        self.own, self.above, self.stems, self.is_own = own
+        self.labels, self.narrow, self.relations, self.ad = refused
+
+    def of(self, Py_ssize_t at):
+        return self._of(at)
+
+    cdef object _of(self, Py_ssize_t at):
+        found = self.known.get(at, self)
+        if found is self:
+            found = self.known[at] = self._looked_up(at)
+        return found
+
+    cdef object _looked_up(self, Py_ssize_t at):
+        cdef str key
+        href = self.ground.hrefs[at]
+        url = self.absolute(href)
+        if url is None or self.ground.kinds(at) & self.ad or not (self.leads(url) or self.leads_here(url)):
+            return None
+        key = self.key_of(url)
+        if key in self.own or key in self.above or self._refused(at, href):
+            return None
+        return None if ("?" in key or key.startswith(self.stems)) and self.is_own(key) else (url, key)
+
+    cdef bint _refused(self, Py_ssize_t at, str href) except -1:
+        cdef str relation
+        cdef int up = self.ground.elements.ups[at]
+        rel = self.rels.get(at)
+        if rel:
+            rel = rel.lower()
+            for relation in self.relations:
+                if relation in rel:
+                    return True
+        if _may_be_author(href) and self.is_by(self.ground.elements._at(at), href):
+            return True
+        if self.labels.isdisjoint(self.ground.names(at)):
+            if up < 0 or self.ground.tags[up] not in self.narrow or self.labels.isdisjoint(self.ground.names(up)):
+                return False
+        return not self.looks(href)
+
+    def grouped(self, list links):
+        cdef dict found = {}
+        for at in links:
+            target = self._of(at)
+            if target is not None:
+                url, key = target
+                group = found.get(key)
+                if group is None:
+                    found[key] = (url, key, [at])
+                else:
+                    (<list>(<tuple>group)[2]).append(at)
+        return list(found.values())
+
+
+cdef bint _may_be_author(str href):
+    """Whether a name in an address begins as one of `AUTHOR_PATH` of `extraction/related/entries.py` does."""
+    cdef Py_ssize_t i
+    cdef unsigned int key
+    for i in range(len(href) - 3):
+        if PyUnicode_READ_CHAR(href, i) != u"/":
+            continue
+        key = _with_letter(<unsigned int>PyUnicode_READ_CHAR(href, i + 1), PyUnicode_READ_CHAR(href, i + 2)) & 1023
+        # au, co, pr, pe, st, jo
+        if key in (53, 111, 530, 517, 628, 335):
+            return True
+    return False
 
 
 cdef frozenset NO_NAMES = frozenset()

@@ -5,7 +5,7 @@ name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
@@ -100,27 +100,28 @@ def _links(place: Place) -> Iterator[PageLink]:
             continue
         key = url_key(url)
         if key != own:
-            items.setdefault(key, Item(url, key)).links.append(link)
+            items.setdefault(key, Item(url, key)).places.append(place.order[link])
     found = list(items.values())
     for item, lines in zip(found, lines_beside(place, found, ()), strict=True):
-        text = _plain_text(item) or headline(place, item.links) or _short_text(place, item)
+        links = [place.layout.elements[at] for at in item.places]
+        text = _plain_text(links) or headline(place, item.places) or _short_text(place, links)
         item.title = text
         yield PageLink(item.url, text, _day(item, lines))
 
 
-def _plain_text(item: Item) -> str:
+def _plain_text(links: Sequence[HtmlElement]) -> str:
     """The text of an entry that is one link of text alone, as most of a page's links are; empty where there is more
     to weigh.
     """
-    link = item.links[0]
-    text = "" if len(item.links) > 1 or len(link) else without_dates(" ".join((link.text or "").split()))
+    link = links[0]
+    text = "" if len(links) > 1 or len(link) else without_dates(" ".join((link.text or "").split()))
     return "" if is_cut(text) else text
 
 
-def _short_text(place: Place, item: Item) -> str:
-    texts = [without_dates(place.view.text_of(a)) for a in item.links]
-    titles = [" ".join((a.get("title") or "").split()) for a in item.links]
-    images = [" ".join((i.get("alt") or "").split()) for a in item.links for i in a.iter("img")]
+def _short_text(place: Place, links: Sequence[HtmlElement]) -> str:
+    texts = [without_dates(place.view.text_of(a)) for a in links]
+    titles = [" ".join((a.get("title") or "").split()) for a in links]
+    images = [" ".join((i.get("alt") or "").split()) for a in links for i in a.iter("img")]
     return max(texts, key=len) or next((t for t in (*titles, *images) if t), "")
 
 

@@ -51,7 +51,7 @@ def lines_beside(place: Place, items: Sequence[Item], region: Sequence[HtmlEleme
     to the next.
     """
     order, elements = place.order, place.layout.elements
-    links = [[order[link] for link in item.links] for item in items]
+    links = [item.places for item in items]
     owners = _owners(place, links)
     tops = {order[element] for element in region}
     texts = []

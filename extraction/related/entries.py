@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from extraction.native import part_in_c
 from extraction.related.box_names import IS_AD
 from extraction.related.dates import is_date
 from extraction.related.headlines import headline
@@ -15,12 +17,15 @@ from extraction.related.links import (
     SHORT_HEADLINE,
     is_more,
     key_of,
+    leads_to_article,
     looks_like_article,
     weight,
 )
 from extraction.related.place import Place
 from extraction.related.words import Says, heading_says
 from extraction.view import HtmlElement
+
+_related = part_in_c("_related")
 
 # `Politics (78)`: a category with its number of articles.
 _COUNTED = re.compile(r"\(\s*\d+\s*\)$")
@@ -32,58 +37,69 @@ class Item:
 
     url: str
     key: str
-    links: list[HtmlElement] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
     title: str = ""
 
 
-def anchors(place: Place, elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    """The visible links with an address in `elements`, in page order."""
-    for element in elements:
-        yield from place.links_in(element)
+def anchors(place: Place, elements: Iterable[HtmlElement]) -> list[int]:
+    """The places of the visible links with an address in `elements`, in page order."""
+    return [at for element in elements for at in place.places_in(element)]
 
 
-def items_of(
-    place: Place, links: Iterable[HtmlElement], least: float = SHORT_HEADLINE, beside: bool = False
-) -> list[Item]:
-    """The links grouped by address; what cannot be an entry is left out, and so are headlines that weigh under
-    `least`; with 0 any headline counts. With `beside` short ones count where the address lies beside the article's.
+def items_of(place: Place, links: Iterable[int], least: float = SHORT_HEADLINE, beside: bool = False) -> list[Item]:
+    """The links, by their places, grouped by address; what cannot be an entry is left out, and so are headlines that
+    weigh under `least`; with 0 any headline counts. With `beside` short ones count where the address lies beside the
+    article's.
     """
-    items: dict[str, Item] = {}
-    for link in links:
-        target = _target(place, link)
-        if target is None:
-            continue
-        url, key = target
-        if key not in items:
-            items[key] = Item(url, key)
-        items[key].links.append(link)
-    for item in items.values():
-        item.title = _headline_of(place, item.links)
-    found = [item for item in items.values() if _is_entry(item, least, beside and place.lies_beside(item.url))]
-    return _of_one_kind(place, _with_short(found, list(items.values())))
+    grouped = _targets(place).grouped(list(links))
+    items = [Item(url, key, places, _headline_of(place, places)) for url, key, places in grouped]
+    found = [item for item in items if _is_entry(item, least, beside and place.lies_beside(item.url))]
+    return _of_one_kind(place, _with_short(found, items)) if found else found
 
 
-def _target(place: Place, link: HtmlElement) -> tuple[str, str] | None:
-    """Address and key of a link that may be an entry's."""
-    return _target_at(place, place.order[link])
+class Targets:
+    """Address and key of each link that may be an entry's, by its place, looked up once: boxes are looked at by several
+    finders. The part in C has the same methods."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._known: dict[int, tuple[str, str] | None] = {}
+
+    def of(self, at: int) -> tuple[str, str] | None:
+        """None for what is no entry's."""
+        if at not in self._known:
+            self._known[at] = self._looked_up(at)
+        return self._known[at]
+
+    def _looked_up(self, at: int) -> tuple[str, str] | None:
+        place, href = self._place, self._place.layout.attributes["href"][at]
+        url = place.view.absolute(href)
+        if url is None or place.ground.kinds(at) & IS_AD or not place.leads_to_article(url):
+            return None
+        key = key_of(url)
+        return None if _refused(place, at, href) or place.is_own(key) else (url, key)
+
+    def grouped(self, links: list[int]) -> list[tuple[str, str, list[int]]]:
+        """Address, key and places of the links of one key, in the order of the first ones."""
+        found: dict[str, tuple[str, str, list[int]]] = {}
+        for at in links:
+            if target := self.of(at):
+                found.setdefault(target[1], (*target, []))[2].append(at)
+        return list(found.values())
 
 
-def _target_at(place: Place, at: int) -> tuple[str, str] | None:
-    """The same by its place, once for each link of a page: boxes are looked at by several finders."""
-    if at not in place.targets:
-        place.targets[at] = _looked_up(place, at)
-    return place.targets[at]
+def _targets(place: Place) -> Any:
+    """Those of the page."""
+    if place.targets is None:
+        place.targets = Targets(place) if _related is None else _in_c(place)
+    return place.targets
 
 
-def _looked_up(place: Place, at: int) -> tuple[str, str] | None:
-    href = place.layout.attributes["href"][at]
-    url = place.view.absolute(href)
-    if url is None or place.ground.kinds(at) & IS_AD or not place.leads_to_article(url) or _refused(place, at, href):
-        return None
-    key = key_of(url)
-    # A page whose address has no query is the same page with one.
-    is_own = key in place.own_keys or key.partition("?")[0] in place.own_keys or place.is_part_of_own(key)
-    return None if is_own else (url, key)
+def _in_c(place: Place) -> Any:
+    asked = (place.view.absolute, leads_to_article, place.leads_to_article, key_of, looks_like_article, _is_by)
+    own = (place.own_keys, place.above_own, place.own_stems, place.is_own)
+    refused = (_LABELS, _NARROW, _OTHER_RELATIONS, IS_AD)
+    return _related.Targets(place.ground, place.layout.attributes["rel"], asked, own, refused)
 
 
 # A headline of one word is a section's name.
@@ -118,7 +134,7 @@ def _folder(url: str) -> str:
 _ALMOST_HEADLINE = 0.8 * HEADLINE
 
 
-def _headline_of(place: Place, links: Sequence[HtmlElement]) -> str:
+def _headline_of(place: Place, links: Sequence[int]) -> str:
     """`headline`, once for each group of links of a page."""
     key = tuple(links)
     if key not in place.headlines:
@@ -128,19 +144,15 @@ def _headline_of(place: Place, links: Sequence[HtmlElement]) -> str:
 
 def holds_entry(place: Place, element: HtmlElement) -> bool:
     """Whether any link in `element` may be an entry; stops at the first."""
-    layout, at = place.layout, place.order[element]
-    hrefs, links = layout.attributes["href"], place.ground.links_in(at)
-    seen = set[str]()
-    for first in links:
-        if (href := hrefs[first]) in seen:
-            continue
-        seen.add(href)
-        same = [link for link in links if hrefs[link] == href]
-        found = [link for link in same if _target_at(place, link)]
+    hrefs, targets = place.layout.attributes["href"], _targets(place)
+    same: dict[str, list[int]] = {}
+    for link in place.places_in(element):
+        same.setdefault(hrefs[link], []).append(link)
+    for links in same.values():
+        found = [link for link in links if targets.of(link)]
         if found:
-            url, key = _target_at(place, found[0]) or ("", "")
-            shown = [layout.elements[link] for link in found]
-            item = Item(url, key, shown, _headline_of(place, shown))
+            url, key = targets.of(found[0])
+            item = Item(url, key, found, _headline_of(place, found))
             if _is_entry(item, SHORT_HEADLINE, place.lies_beside(url)):
                 return True
     return False
@@ -150,12 +162,8 @@ def _of_one_kind(place: Place, items: list[Item]) -> list[Item]:
     """Without the items that stand in a list of `li` and are none: scripts and editors set advertisements between
     the entries.
     """
-    inserted = [_is_inserted(place, item.links[0]) for item in items]
+    inserted = [place.ground.is_inserted(item.places[0]) for item in items]
     return items if all(inserted) else [item for item, odd in zip(items, inserted, strict=True) if not odd]
-
-
-def _is_inserted(place: Place, link: HtmlElement) -> bool:
-    return place.ground.is_inserted(place.order[link])
 
 
 def _is_entry(item: Item, least: float, beside: bool = False) -> bool:
@@ -194,12 +202,17 @@ def _refused(place: Place, at: int, href: str) -> bool:
     rel = layout.attributes["rel"].get(at)
     if rel and any(map(rel.lower().__contains__, _OTHER_RELATIONS)):
         return True
-    if AUTHOR_PATH.search(href.lower()) and _BY.match("".join(layout.elements[at].itertext())[:40]):
+    if _is_by(layout.elements[at], href):
         return True
     names, up = place.ground.names(at), layout.ups[at]
     if up >= 0 and layout.tags[up] in _NARROW:
         names |= place.ground.names(up)
     return not names.isdisjoint(_LABELS) and not looks_like_article(href)
+
+
+def _is_by(link: HtmlElement, href: str) -> bool:
+    """Whether a link is an author's: `by Jane Roe`, at `/authors/jane-roe`."""
+    return bool(AUTHOR_PATH.search(href.lower())) and _BY.match("".join(link.itertext())[:40]) is not None
 
 
 def strong_items(place: Place, items: Sequence[Item]) -> list[Item]:

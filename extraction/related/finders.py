@@ -33,7 +33,7 @@ def joined(place: Place, lists: Sequence[Found], near: date | None) -> tuple[Rel
     rows = []
     for found in lists:
         for item, entry in zip(found.items, to_entries(place, found.items, found.region, near), strict=True):
-            rows.append((place.order[item.links[0]], item.key, entry))
+            rows.append((item.places[0], item.key, entry))
     seen: dict[str, RelatedEntry] = {}
     for _, key, entry in sorted(rows, key=lambda row: row[0]):
         known = seen.get(key)
@@ -128,14 +128,14 @@ def _without_topic(place: Place, items: list[Item]) -> list[Item]:
     return [
         item
         for item in items
-        if item in articles or _stand(place, item) in stands or place.ground.in_heading_tag(place.order[item.links[0]])
+        if item in articles or _stand(place, item) in stands or place.ground.in_heading_tag(item.places[0])
     ]
 
 
 def _stand(place: Place, item: Item) -> object:
     """Tags and class around an entry's link."""
     layout = place.layout
-    up = layout.ups[place.order[item.links[0]]]
+    up = layout.ups[item.places[0]]
     over = layout.ups[up] if up >= 0 else -1
     classes = layout.attributes["class"]
     return None if up < 0 else (layout.tags[up], classes.get(up), None if over < 0 else layout.tags[over])
@@ -167,7 +167,7 @@ def flagged_links(search: Search) -> list[Found]:
         link = next((e for e in place.up(block.element) if e.tag == "a"), None)
         if link is None or search.taken(link) or place.is_ad(link) or place.is_aside(link) or place.is_hidden(link):
             continue
-        items = strong_items(place, items_of(place, [link]))
+        items = strong_items(place, items_of(place, [place.order[link]]))
         # Outside the text `Les mer` on a card is its button.
         if says_more(label) and not place.body_range[0] < block.node < place.body_range[1]:
             continue
@@ -288,13 +288,15 @@ def _hangs_under_teaser(place: Place, element: HtmlElement, heading: Heading) ->
     return len(strong_items(place, items_of(place, anchors(place, before)))) == 1
 
 
-def _links_of(place: Place, heading: Heading, region: Sequence[HtmlElement]) -> Iterator[HtmlElement]:
-    """The links under a heading: up to the next heading of something else."""
+def _links_of(place: Place, heading: Heading, region: Sequence[HtmlElement]) -> Iterator[int]:
+    """The places of the links under a heading: up to the next heading of something else."""
     if heading.inline:
         yield from _links_of_line(place, heading.element)
         return
     start = place.order[heading.element]
     line = heading.block.text if heading.block else ""
+    first_on_line = start if heading.line is None else place.order[heading.line]
+    last_on_line = place.layout.ends[first_on_line]
     for number, element in enumerate(region):
         blocks = place.blocks_in(element)
         first = int(number == 0 and starts_with_kind(place, element))
@@ -306,18 +308,17 @@ def _links_of(place: Place, heading: Heading, region: Sequence[HtmlElement]) -> 
             ),
             None,
         )
-        for link in anchors(place, [element]):
-            if stop is not None and place.order[link] >= stop:
+        for link in place.places_in(element):
+            if stop is not None and link >= stop:
                 return
-            on_line = heading.element if heading.line is None else heading.line
-            text = place.view.text_of(link) if place.inside(link, on_line) else ""
-            if place.order[link] > start and not (text and text in line):
+            text = place.ground.text(link) if first_on_line <= link <= last_on_line else ""
+            if link > start and not (text and text in line):
                 yield link
 
 
-def _links_of_line(place: Place, element: HtmlElement) -> Iterator[HtmlElement]:
-    """The links of a labelled line, of the lines of links right after it, and of the paragraphs of links after
-    those.
+def _links_of_line(place: Place, element: HtmlElement) -> Iterator[int]:
+    """The places of the links of a labelled line, of the lines of links right after it, and of the paragraphs of links
+    after those.
     """
     blocks = [b for b in place.blocks_in(element) if b.element is element]
     at = next((i for i, b in enumerate(blocks) if b.link_chars and label_of(b)), None)
@@ -329,8 +330,8 @@ def _links_of_line(place: Place, element: HtmlElement) -> Iterator[HtmlElement]:
             break
         lines.append(block.text)
     before = "\n".join(b.text for b in blocks[:at])
-    for link in anchors(place, [element]):
-        text = place.view.text_of(link)
+    for link in place.places_in(element):
+        text = place.ground.text(link)
         if text and any(text in line for line in lines) and text not in before:
             yield link
     if blocks[-1].text != lines[-1]:

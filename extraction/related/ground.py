@@ -49,6 +49,11 @@ class Ground:
             self._texts[at] = text_of(self.layout.elements[at])
         return self._texts[at]
 
+    def plain_text(self, at: int) -> str:
+        """The text of an element that holds nothing else, as it stands in the source; empty for any other."""
+        element = self.layout.elements[at]
+        return "" if len(element) else element.text or ""
+
     def kinds(self, at: int) -> int:
         """The kinds of box, as bits, that an element or what is around it and not around the body calls itself."""
         kinds, path = self._kinds, list[int]()

@@ -37,16 +37,16 @@ _QUIET = ("script", "style", "noscript", "svg", "template", "iframe", "button")
 _CUT = re.compile(r"(?:…|\.\.\.|\.\.)\s*$")
 
 
-def headline(place: Place, links: Sequence[HtmlElement]) -> str:
-    """The headline that the links of one entry show: the text marked as a title, else the first text that weighs
-    enough.
+def headline(place: Place, links: Sequence[int]) -> str:
+    """The headline that the links of one entry, by their places, show: the text marked as a title, else the first text
+    that weighs enough.
     """
-    if len(links) == 1 and (plain := _plain_headline(links[0])):
-        return _uncut(plain, links)
-    best, text, own = _OWN, "", list[str]()
     elements = place.layout.elements
+    if len(links) == 1 and (plain := _plain_headline(place.ground.plain_text(links[0]))):
+        return _uncut(plain, elements, links)
+    best, text, own = _OWN, "", list[str]()
     for link in links:
-        for rank, at in _titles(place.ground, place.order[link]):
+        for rank, at in _titles(place.ground, link):
             if rank < best and (line := _line(elements[at])):
                 best, text = rank, line
             elif rank == best == _OWN:
@@ -55,15 +55,15 @@ def headline(place: Place, links: Sequence[HtmlElement]) -> str:
     text = text or max(own, key=weight, default="")
     for others in (_under_overlay, _fallbacks):
         if not text:
-            heavy = [t for link in links for t in others(place, link) if weight(t) >= SHORT_HEADLINE]
+            heavy = [t for link in links for t in others(place, elements[link]) if weight(t) >= SHORT_HEADLINE]
             text = max(heavy, key=weight, default="")
-    return _uncut(text, links) if text else ""
+    return _uncut(text, elements, links) if text else ""
 
 
-def _plain_headline(link: HtmlElement) -> str:
+def _plain_headline(text: str) -> str:
     """The headline of a link that is one line of text, as most are; empty where there is more to weigh."""
-    text = (link.text or "").strip()
-    if not text or len(link) or "\n" in text:
+    text = text.strip()
+    if not text or "\n" in text:
         return ""
     line = _tidy(without_dates(text))
     return line if weight(line) >= SHORT_HEADLINE and not is_more(line) else ""
@@ -142,12 +142,12 @@ def is_cut(text: str) -> bool:
     return bool(_CUT.search(text))
 
 
-def _uncut(text: str, links: Sequence[HtmlElement]) -> str:
+def _uncut(text: str, elements: Sequence[HtmlElement], links: Sequence[int]) -> str:
     """The whole headline from a `title` attribute, where the text shown was cut off with dots."""
     if not is_cut(text):
         return text
     start = _CUT.sub("", text).strip()
-    whole = [" ".join((a.get("title") or "").split()) for a in links]
+    whole = [" ".join((elements[at].get("title") or "").split()) for at in links]
     return next((t for t in whole if start and t.startswith(start)), text)
 
 

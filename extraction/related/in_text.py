@@ -112,8 +112,8 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
             continue
         if not 0.2 < block.link_density < 0.9 or not _ANY_MARK.search(block.text, 0, _LONGEST_MORE + 1):
             continue
-        links = place.links_in(block.element)
-        text = place.view.text_of(links[0]) if len(links) == 1 else ""
+        links = place.ground.links_in(block.node)
+        text = place.ground.text(links[0]) if len(links) == 1 else ""
         before, _, after = block.text.partition(text) if text else (block.text, "", "")
         # Editors may link a letter too few.
         label = before.strip() if len(after) <= _LETTERS_LEFT else block.text
@@ -147,7 +147,7 @@ def _parts(search: Search, lines: list[Block]) -> list[Found]:
     for box, times in boxes.items():
         if times < 2 or search.taken(box) or _in_frame(place, box):
             continue
-        links = [a for a in anchors(place, [box]) if any(place.view.text_of(a) in b.text for b in numbered)]
+        links = [a for a in anchors(place, [box]) if any(place.ground.text(a) in b.text for b in numbered)]
         items = [i for i in items_of(place, links) if place.is_own_site(i.url) and looks_like_article(i.url)]
         if items:
             found.append(Found(items, [box], "part of a series"))
@@ -158,7 +158,7 @@ def _label_of_all(place: Place, paragraph: HtmlElement) -> str:
     """The label with a colon over several headline links that are all the rest of a paragraph; empty where there is
     none.
     """
-    if not _LEAST_LINKED < place.view.link_density(paragraph) < 1 or len(place.links_in(paragraph)) < 2:
+    if not _LEAST_LINKED < place.view.link_density(paragraph) < 1 or len(place.places_in(paragraph)) < 2:
         return ""
     label, text = _beside(place, paragraph), place.view.text_of(paragraph)
     is_first = text.startswith(label) and label[-1:] in (":", "：") and not _NO_LABEL.match(label)
@@ -168,8 +168,8 @@ def _label_of_all(place: Place, paragraph: HtmlElement) -> str:
 def _beside(place: Place, element: HtmlElement) -> str:
     """What of an element's text is no link."""
     text = place.view.text_of(element)
-    for link in place.links_in(element):
-        text = text.replace(place.view.text_of(link), "", 1)
+    for link in place.places_in(element):
+        text = text.replace(place.ground.text(link), "", 1)
     return text.strip()
 
 

@@ -71,7 +71,7 @@ def in_named_box(search: Search) -> list[Found]:
         if says is Says.RECOMMENDED and (not _near_body_end(place, box) or in_unsaid_tab(place, box)):
             continue
         items = items_of(place, anchors(place, [box]))
-        if items and _heading_over_entries_differs(place, box, items[0].links[0]):
+        if items and _heading_over_entries_differs(place, box, items[0].places[0]):
             continue
         strong = strong_items(place, items)
         if says is Says.RELATED and not strong and not place.is_aside(box):
@@ -199,9 +199,11 @@ def _heading_inside_differs(place: Place, box: HtmlElement) -> bool:
     )
 
 
-def _heading_over_entries_differs(place: Place, box: HtmlElement, first: HtmlElement) -> bool:
-    """Whether the line over the first entry of the box speaks of something else: contacts may stand above it."""
-    above = [b for b in place.blocks_in(box) if b.node < place.order[first] and not place.inside(first, b.element)]
+def _heading_over_entries_differs(place: Place, box: HtmlElement, first: int) -> bool:
+    """Whether the line over the first entry of the box, a link by its place, speaks of something else: contacts may
+    stand above it."""
+    ends = place.layout.ends
+    above = [b for b in place.blocks_in(box) if b.node < first and first > ends[b.node]]
     return any(not b.link_chars and heading_says(b.text) is Says.OTHER for b in above[-1:])
 
 

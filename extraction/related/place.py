@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
 
@@ -56,10 +57,10 @@ class Place:
         self.layout = view.layout
         self.parents = self.layout.parents
         self.order = self.layout.places
-        self.headlines: dict[tuple[HtmlElement, ...], str] = {}
-        """The headline of each group of links looked at so far."""
-        self.targets: dict[int, tuple[str, str] | None] = {}
-        """Address and key of each link looked at so far, by its place; None for what is no entry."""
+        self.headlines: dict[tuple[int, ...], str] = {}
+        """The headline of each group of links looked at so far, by their places."""
+        self.targets: Any = None
+        """What `entries` keeps of the links looked at so far."""
         self._own: dict[str, bool] = {}
         self.ground = ground_of(self.layout)
         lines = self._main_run(body)
@@ -94,11 +95,10 @@ class Place:
         """The places of the elements with an address, in document order."""
         return list(self.layout.attributes["href"])
 
-    def links_in(self, element: HtmlElement) -> list[HtmlElement]:
-        """The visible links with an address in `element`, in page order."""
+    def places_in(self, element: HtmlElement) -> list[int]:
+        """The places of the visible links with an address in `element`, in page order."""
         at = self.order.get(element)
-        elements = self.layout.elements
-        return [] if at is None else [elements[link] for link in self.ground.links_in(at)]
+        return [] if at is None else self.ground.links_in(at)
 
     def blocks_in(self, element: HtmlElement) -> tuple[Block, ...]:
         """The blocks of text within `element`."""
@@ -295,23 +295,24 @@ class Place:
         urls = {self.view.url, self.view.absolute(canonical), self.view.meta("og:url")}
         return frozenset(key_of(u) for u in urls if u and is_http(u))
 
-    def is_part_of_own(self, key: str) -> bool:
-        """Whether an address, by its key, is one that this page's goes on from (its section, series or blog), or a
-        further page of this article (`/story_2.html`, `/story/page/2`).
+    def is_own(self, key: str) -> bool:
+        """Whether an address, by its key, is this page's, one that this page's goes on from (its section, series or
+        blog), or a further page of this article (`/story_2.html`, `/story/page/2`).
         """
-        if key in self._above_own:
+        # A page whose address has no query is the same page with one.
+        if key in self.own_keys or key.partition("?")[0] in self.own_keys or key in self.above_own:
             return True
-        stems = self._own_stems
+        stems = self.own_stems
         return key.startswith(stems) and any(_FURTHER.fullmatch(key, len(s)) for s in stems if key.startswith(s))
 
     @once
-    def _above_own(self) -> frozenset[str]:
+    def above_own(self) -> frozenset[str]:
         """The keys of the folders around the page's own addresses."""
         parts = [key.partition("?")[0].split("/") for key in self.own_keys]
         return frozenset("/".join(names[:n]) for names in parts for n in range(1, len(names)))
 
     @once
-    def _own_stems(self) -> tuple[str, ...]:
+    def own_stems(self) -> tuple[str, ...]:
         """The page's own addresses without an ending or a number of the page."""
         return tuple({_PAGE_END.sub("", key) for key in self.own_keys if "/" in key and "?" not in key})
 

@@ -68,15 +68,15 @@ def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | N
     # Whatever links follow: more than a label that is no list of its own ends the search.
     if (is_long and not dense) or starts_with_heading(place, element) or (is_long and _is_headed(place, element)):
         return []
-    links = list(anchors(place, [element]))
+    links = anchors(place, [element])
     items = items_of(place, links) if 3 <= len(links) <= _MOST_LINKS else []
-    strong = [i for i in _sure_items(place, items, element) if not any(place.is_aside(a) for a in i.links)]
+    strong = [i for i in _sure_items(place, items, element) if not any(map(place.stands_aside, i.places))]
     if len(strong) < 3:
         return [] if is_long else None
     plain = len(strong) <= _LONGEST_LIST and len(strong) * 3 >= len(items) * 2
     if not plain or (not is_long and (not dense or _is_headed(place, element))):
         return []
-    return [Found([i for i in items if not any(place.is_aside(a) for a in i.links)], [element], "after body")]
+    return [Found([i for i in items if not any(map(place.stands_aside, i.places))], [element], "after body")]
 
 
 def _is_headed(place: Place, element: HtmlElement) -> bool:
