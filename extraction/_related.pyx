@@ -513,12 +513,46 @@ cdef object _attribute(xmlNode* node, const char* name):
     return None
 
 
+@cython.final
+cdef class Likeliest:
+    """`_likeliest` of `extraction/related/headlines.py`."""
+
+    cdef object without_dates, without_mark, is_more
+    cdef double short, long
+
+    def __init__(self, without_dates, without_mark, is_more, double short, double long):
+        """`without_mark`: a line without what may follow a headline behind a bar; weights from which a line counts, and
+        from which the first is taken."""
+        self.without_dates, self.without_mark, self.is_more = without_dates, without_mark, is_more
+        self.short, self.long = short, long
+
+    def of(self, str text):
+        cdef str line, best = ""
+        cdef double heavy, most = 0
+        for line in text.split("\n"):
+            if len(line) < 5 or line.isspace():
+                continue
+            if _has_digit(line):
+                line = self.without_dates(line)
+            line = " ".join(line.split()).lstrip(":|· ")
+            if "|" in line:
+                line = self.without_mark(line)
+            heavy = weight(line)
+            if heavy < self.short or heavy <= most or self.is_more(line):
+                continue
+            if heavy >= self.long:
+                return line
+            best, most = line, heavy
+        return best
+
+
 def topic_links(list places, dict hrefs):
     """Those whose address may be that of a topic (`_TOPIC` of `extraction/related/links.py`): the last name but one begins
     as those words do."""
     cdef str href
     cdef Py_ssize_t i
     cdef Py_UCS4 char
+    cdef unsigned int key
     cdef list found = []
     for place in places:
         href = hrefs[place]
@@ -535,7 +569,9 @@ def topic_links(list places, dict hrefs):
             i -= 1
         if i >= 0:
             char = PyUnicode_READ_CHAR(href, i + 1)
-            if char > 127 or char in u"tTdDeEhHiImM":
+            key = _with_letter(<unsigned int>char, PyUnicode_READ_CHAR(href, i + 2)) & 1023
+            # ta, to (and tó), th, em, do, is, ha, et, mo
+            if char > 127 or key in (641, 655, 659, 648, 173, 143, 307, 257, 180, 431):
                 found.append(place)
     return found
 
@@ -838,15 +874,21 @@ cdef class Ground:
                 found.append(block)
         return found
 
-    def lines_saying(self, Py_ssize_t after, dict texts, Py_ssize_t longest):
-        cdef Py_ssize_t i
+    def bars_leading(self, Py_ssize_t after, set addresses, Py_ssize_t longest):
+        cdef Py_ssize_t i, first
         cdef Block block
         cdef list found = []
         for i in range(_left_of(self.orders, self.number, after + 1), self.number):
             block = self.blocks[i]
-            if block.link_chars and self.nodes[i] > after and len(block.text) <= longest and block.text in texts:
-                if <double>block.link_chars / <double>len(block.text) >= 0.9 and self.in_title_bar(self.nodes[i]):
-                    found.append(block)
+            if not block.link_chars or len(block.text) > longest or self.nodes[i] <= after:
+                continue
+            if <double>block.link_chars / <double>len(block.text) < 0.9:
+                continue
+            first = _left_of(self.links, self.linked, self.nodes[i])
+            if first == self.linked or self.links[first] > self.elements.ends[self.nodes[i]]:
+                continue
+            if self.hrefs[self.links[first]] in addresses and self.in_title_bar(self.nodes[i]):
+                found.append((block, self.links[first]))
         return found
 
     def plain_headings(self, Py_ssize_t first, Py_ssize_t number, frozenset tags, Py_ssize_t longest):
@@ -883,6 +925,10 @@ cdef class Ground:
             if not href.startswith(self.nowhere):
                 return True
         return False
+
+    def holds_link_between(self, Py_ssize_t start, Py_ssize_t end):
+        cdef Py_ssize_t first = _left_of(self.links, self.linked, start + 1)
+        return first < self.linked and self.links[first] < end
 
     def siblings_after(self, Py_ssize_t at):
         cdef int up = self.elements.ups[at]

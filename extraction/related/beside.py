@@ -37,6 +37,8 @@ _SENTENCE = re.compile("[，。；！？]")
 
 def _day(title: str, lines: list[str], near: date | None, month_first: bool) -> str | None:
     """The day in the line that holds least beside it, one with a year before one without."""
+    if not any(lines):
+        return None
     rests = sorted({" ".join(line.replace(title, " ").split()) for line in lines}, key=lambda rest: (len(rest), rest))
     short = [rest for rest in rests if 0 < len(rest) <= _DATE_LINE and not _SENTENCE.search(rest)]
     for year_of in dict.fromkeys((None, near)):

@@ -61,7 +61,8 @@ def under_heading(search: Search) -> list[Found]:
     place, found = search.place, []
     if not search.headings:
         return []
-    times = Counter(h.block.text for h in search.headings if h.block and h.block.node > place.body_range[1])
+    several = search.headings if len(search.headings) > 1 else ()
+    times = Counter([h.block.text for h in several if h.block and h.block.node > place.body_range[1]])
     for heading in search.headings[:_MOST_HEADINGS]:
         if not _counts_here(place, heading) or _hangs_under_teaser(place, heading.element, heading):
             continue
@@ -280,6 +281,8 @@ def _hangs_under_teaser(place: Place, element: HtmlElement, heading: Heading) ->
     """
     parent = place.parents[element]
     if parent is None or heading.inline or place.holds_body(parent) or parent.tag == "body":
+        return False
+    if not place.ground.holds_link_between(place.order[parent], place.order[element]):
         return False
     before = list(islice(element.itersiblings(preceding=True), _MOST_BEFORE + 1))
     if len(before) > _MOST_BEFORE:

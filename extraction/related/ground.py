@@ -139,10 +139,15 @@ class Ground:
         blocks = self.layout.blocks[bisect_left(self._orders, first + 1) : bisect_left(self._orders, last)]
         return [b for b in blocks if b.link_chars and first < b.node < last]
 
-    def lines_saying(self, after: int, texts: Collection[str], longest: int) -> list[Block]:
-        """The title bars after a place that are all link, no longer than `longest`, and whose text is one of these."""
-        lines = (b for b in self.linked_lines(after, len(self.layout.ups)) if b.link_density >= 0.9)
-        return [b for b in lines if b.chars <= longest and b.text in texts and self.in_title_bar(b.node)]
+    def bars_leading(self, after: int, addresses: Collection[str], longest: int) -> list[tuple[Block, int]]:
+        """The title bars after a place that are all link, no longer than `longest`, and whose first link has one of
+        these addresses, as it stands in the source, with its place."""
+        found, hrefs = [], self.layout.attributes["href"]
+        for block in self.linked_lines(after, len(self.layout.ups)):
+            link = next(iter(self.links_in(block.node)), -1)
+            if block.link_density >= 0.9 and block.chars <= longest and link >= 0 and hrefs[link] in addresses:
+                found += [(block, link)] if self.in_title_bar(block.node) else []
+        return found
 
     def plain_headings(self, first: int, number: int, tags: frozenset[str], longest: int) -> list[Block]:
         """Those of so many blocks, from an index on, that have one of these tags, no link, and no longer text."""
@@ -166,6 +171,11 @@ class Ground:
     def links_in(self, at: int) -> list[int]:
         """The places of the visible links with an address in an element."""
         return self._links[bisect_left(self._links, at) : bisect_right(self._links, self.layout.ends[at])]
+
+    def holds_link_between(self, start: int, end: int) -> bool:
+        """Whether a visible link with an address stands between two places."""
+        first = bisect_right(self._links, start)
+        return first < len(self._links) and self._links[first] < end
 
     def siblings_after(self, at: int) -> list[int]:
         """The places of the visible elements after that at a place, in one element with it."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from extraction.blocks import INLINE, Block
 from extraction.native import part_in_c
@@ -54,8 +54,7 @@ _TOPIC_LABEL = re.compile(
 _LEVELS_OF_PART = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A visible heading of the page: what it says, and where."""
 
     says: Says

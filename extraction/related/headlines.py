@@ -134,7 +134,11 @@ _AFTER_TITLE = re.compile(r"\s\|\s(?:mehr|more|video|audio|weiter)$")
 
 def _tidy(line: str) -> str:
     line = " ".join(line.split()).lstrip(":|· ")
-    return _AFTER_TITLE.sub("", line) if "|" in line else line
+    return _without_mark(line) if "|" in line else line
+
+
+def _without_mark(line: str) -> str:
+    return _AFTER_TITLE.sub("", line)
 
 
 def is_cut(text: str) -> bool:
@@ -159,12 +163,20 @@ def _line(element: HtmlElement) -> str:
     return _likeliest(text) or ("" if is_whole else _likeliest(text_in_lines(element)))
 
 
-def _likeliest(text: str) -> str:
+def _plain_likeliest(text: str) -> str:
     """The line of a text that is the likeliest headline; empty where none weighs enough."""
     lines = [_tidy(without_dates(t)) for t in text.split("\n") if len(t) > _TOO_SHORT and not t.isspace()]
     heavy = [t for t in lines if weight(t) >= SHORT_HEADLINE and not is_more(t)]
     # A kicker comes before its headline, a summary after it and is longer still.
-    return next((t for t in heavy if weight(t) >= 1.5 * HEADLINE), max(heavy, key=weight, default=""))
+    return next((t for t in heavy if weight(t) >= _LONG), max(heavy, key=weight, default=""))
+
+
+_LONG = 1.5 * HEADLINE
+_likeliest: Callable[[str], str] = (
+    _plain_likeliest
+    if _related is None
+    else _related.Likeliest(without_dates, _without_mark, is_more, SHORT_HEADLINE, _LONG).of
+)
 
 
 # What stands before and after an element's text; None for what shows none.

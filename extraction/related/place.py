@@ -45,6 +45,7 @@ _LEAST_SLASHES = 3
 # What a further page of an article adds to the article's address: `_2`, `/page/2`.
 _FURTHER = re.compile(r"(?:_\d{1,2}|/(?:page/|p)?\d{1,2})?(?:\.[a-z]{3,5})?")
 _PAGE_END = re.compile(r"(?:_\d{1,2})?(?:\.[a-z]{3,5})?$")
+_LONGEST_END = 12
 # Some pages wrap all of their content in what they call breadcrumbs.
 _LONGEST_CRUMBS = 200
 
@@ -314,7 +315,8 @@ class Place:
     @once
     def own_stems(self) -> tuple[str, ...]:
         """The page's own addresses without an ending or a number of the page."""
-        return tuple({_PAGE_END.sub("", key) for key in self.own_keys if "/" in key and "?" not in key})
+        keys = [key for key in self.own_keys if "/" in key and "?" not in key]
+        return tuple({f"{key[:-_LONGEST_END]}{_PAGE_END.sub('', key[-_LONGEST_END:])}" for key in keys})
 
     @once
     def _own_folder(self) -> str | None:

@@ -32,10 +32,15 @@ def topic_boxes(search: Search) -> list[Found]:
     if place.core is None:
         return found
     above = _links_above(place)
-    below = place.ground.lines_saying(place.body_range[1], above, LONGEST) if above else ()
-    for block in below:
-        link = _topic_link(place, block, above[block.text])
-        if link is None or search.taken(link):
+    if not above:
+        return found
+    hrefs, elements = place.layout.attributes["href"], place.layout.elements
+    bars = place.ground.bars_leading(place.body_range[1], {hrefs[at] for at in above}, LONGEST)
+    led = {hrefs[at] for _, at in bars}
+    told = {(place.ground.text(at), hrefs[at]) for at in above if hrefs[at] in led}
+    for block, at in bars:
+        link = elements[at]
+        if (block.text, hrefs[at]) not in told or not _leads_to_topic(place, block, link) or search.taken(link):
             continue
         region = region_of(place, Heading(Says.TOPIC, block.element, block))
         items = items_of(place, anchors(place, region))
@@ -83,27 +88,22 @@ def _tags(place: Place) -> frozenset[str]:
     return frozenset([place.ground.text(at).casefold() for at in may_be if is_topic_page(hrefs[at])])
 
 
-def _links_above(place: Place) -> dict[str, set[str]]:
-    """Text → addresses of the links that stand between the headline and the body."""
+def _links_above(place: Place) -> list[int]:
+    """The places of the links that stand between the headline and the body."""
     first = place.body_range[0]
     top = next(iter(place.layout.tagged.get("h1", ())), first)
-    found: dict[str, set[str]] = {}
     layout, linked = place.layout, place.linked
     hrefs = layout.attributes["href"]
-    for at in linked[bisect_left(linked, top - _ABOVE_TITLE) : bisect_left(linked, first)]:
-        if (href := hrefs[at]) and layout.tags[at] == "a":
-            found.setdefault(place.ground.text(at), set()).add(href)
-    return found
+    near = linked[bisect_left(linked, top - _ABOVE_TITLE) : bisect_left(linked, first)]
+    return [at for at in near if hrefs[at] and layout.tags[at] == "a"]
 
 
-def _topic_link(place: Place, block: Block, above: set[str]) -> HtmlElement | None:
-    """The link of a heading that is all link, if it leads to a topic of this article."""
-    link = next((e for e in block.element.iter("a") if e.get("href") and e in place.order), None)
-    if link is None or link.get("href") not in above or heading_says(block.text) is not None:
-        return None
+def _leads_to_topic(place: Place, block: Block, link: HtmlElement) -> bool:
+    """Whether the link of a heading that is all link, as one above the body, leads to a topic of this article."""
     href = link.get("href")
-    if place.is_aside(link) or place.is_chrome(link) or place.is_section_name(block.text) or AUTHOR_PATH.search(href):
-        return None
+    if heading_says(block.text) is not None or place.is_aside(link) or place.is_chrome(link):
+        return False
+    if place.is_section_name(block.text) or AUTHOR_PATH.search(href):
+        return False
     twins = [a for a in place.view.root.iter("a") if a.get("href") == href and a is not link and a in place.order]
-    in_menu = any(place.is_chrome(a) or a.getparent().tag == "li" for a in twins)
-    return None if in_menu else link
+    return not any(place.is_chrome(a) or a.getparent().tag == "li" for a in twins)

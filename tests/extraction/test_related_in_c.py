@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extraction import blocks
 from extraction.body import Body
-from extraction.related import beside, ground, headed, headlines, links, words
+from extraction.related import beside, entries, ground, headed, headlines, links, words
 from extraction.related.place import Place
 from extraction.view import PageView
 
@@ -175,6 +175,32 @@ def test_most_addresses_are_no_topics() -> None:
     assert topic_links([0, 1, 2], {0: "/news/tag", 1: "/tag/news/", 2: "tag/news"}) == [1]
 
 
+LINKS = ["/news/2024/harbour-bridge-opens-on-friday", "/tag/harbour", "https://b.example/p/1", "/n/", "/n/1_2.html"]
+LINKS += ["/n/1.html?page=2", "/authors/jane", "/Profile/x-y-z-w", "#top", "/ad/99999999.html", "/n/1"]
+AROUND = ["<div class=ad>", "<span class=tag>", "<p class=author>", "</div>", "</span>", "<p>", "<div>"]
+RELATIONS = ["", " rel=Sponsored", " rel=nofollow", " class=source"]
+
+
+@given(st.lists(st.one_of(st.sampled_from(AROUND), st.tuples(st.sampled_from(LINKS), st.sampled_from(RELATIONS)))))
+def test_the_same_links_may_be_entries(pieces: list[str | tuple[str, str]]) -> None:
+    shown = [p if isinstance(p, str) else f"<a href='{p[0]}'{p[1]}>by Jane Roe</a>" for p in pieces]
+    place = Place(PageView("<body>" + "".join(shown), "http://a.example/n/1.html"), Body())
+    links = entries.anchors(place, [place.view.root])
+    plain, native = entries.Targets(place), entries._targets(place)
+    assert type(native) is not entries.Targets
+    assert [plain.of(at) for at in links] == [native.of(at) for at in links]
+    assert plain.grouped(links) == native.grouped(links)
+
+
+LINES = ["Bridge opens on Friday", "Bridge opens on Friday in the rain", " 3 May 2024 ", "read more", "|", "\n", "\n\n"]
+LINES += [" | Video", " | mehr", ": ", "大桥周五开通了", "Go", "\t"]
+
+
+@given(st.lists(st.sampled_from(LINES)).map("".join))
+def test_the_likeliest_line_is_the_same(text: str) -> None:
+    assert headlines._likeliest(text) == headlines._plain_likeliest(text)
+
+
 @given(st.lists(st.sampled_from([*PIECES, "<!-- a -->", "<small>", "</small>"]), max_size=12))
 def test_flags_are_found_alike(pieces: list[str]) -> None:
     view = PageView("<body><a href=/x>" + "".join(p for p in pieces if "<a" not in p and p != "</a>"), "")
@@ -195,6 +221,7 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
     for name in (
         "names",
         "text",
+        "plain_text",
         "kinds",
         "in_heading_tag",
         "in_title_bar",
@@ -214,8 +241,8 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
     for longest in (2, 12):
         flags = (longest, frozenset(("span", "b")), str.isupper)
         assert plain.flag_lines(layout.blocks, *flags) == native.flag_lines(list(layout.blocks), *flags)
-    texts = {b.text: 1 for b in layout.blocks[::2]}
-    assert plain.lines_saying(ends[0], texts, 14) == native.lines_saying(ends[0], texts, 14)
+    assert plain.bars_leading(ends[0], {"/x"}, 14) == native.bars_leading(ends[0], {"/x"}, 14)
+    assert plain.holds_link_between(*ends) == native.holds_link_between(*ends)
     assert plain.plain_headings(1, 3, ground._HEADINGS, 14) == native.plain_headings(1, 3, ground._HEADINGS, 14)
     assert plain.linked_lines(*ends) == native.linked_lines(*ends)
     for gap in (1, 3):
