@@ -71,7 +71,7 @@ _ORIGIN_SIGNS = re.compile("[源载載摘处處]")
 _ORIGIN = re.compile(
     r"(?:文章|信息|新闻|稿件|内容|消息)?(?:[来來]源(?:于|於|自)?|[转轉][载載]自|摘自"
     r"|[稿]源|出[处處])(?:\s*[:：]\s*|\s+(?=\S+\s*[|｜]))"
-    r"(?P<name>[^\s:：|｜,，。;；()（）<>【】\[\]\"“”]{1,30}(?: [A-Z][\w]+){0,3})"
+    r"[“「『《]?(?P<name>[^\s:：|｜,，。;；()（）<>【】\[\]\"“”「」『』]{1,30}(?: [A-Z][\w]+){0,3})"
 )
 # An outlet beside the day, without a word for it: `中国网 2019-11-25 10:37`. Words that stand there and name none go.
 _BESIDE = re.compile(
@@ -80,7 +80,7 @@ _BESIDE = re.compile(
 )
 _NO_OUTLET = re.compile(
     r"^(?:原[创創][:：]?|[转轉][载載]|[发發][布表][于於]?|[发發]布?[时時][间間]|更新|[时時][间間]|日期|[阅閱][读讀]|[浏瀏][览覽]|\d[\d,.万萬次+]*|分享[到至]?"
-    r"|字[号號体體]|[大中小]|[评評][论論]|收藏|打印|[举舉][报報]|[关關]注|\W+)$"
+    r"|字[号號体體]|[大中小]|(?:星期|[周週])[一二三四五六日天]|[评評][论論]|收藏|打印|[举舉][报報]|[关關]注|\W+)$"
 )
 _LONGEST_BESIDE, _UNDER_HEADLINE = 60, 3
 # Polluted copies have pinyin in brackets after some characters: 魯網(wǎng).
@@ -103,6 +103,11 @@ _GLUED = re.compile(
     r"(?<=.)(?:作者|[编編][辑輯]|[责責]任|[记記]者|[时時][间間]|[发發]布(?=[时時日于於\d])|日期|[点點][击擊]|[浏瀏]|字[号號]"
     r"|打印|责编|19\d\d|20\d\d)"
 )
+_LEADS = re.compile(
+    r"(?:最[后後])?(?:更新|[发發][布表])?(?:[时時][间間]|日期|更新|[发發][布表])|作者|[编編][辑輯]|[责責]任?[编編][辑輯]?|[记記]者|[浏瀏][览覽].*"
+    r"|[点點][击擊].*|[阅閱][读讀].*|字[号號体體]|[责責]任|上[传傳]者?|[录錄]入者?|[审審]核"
+)
+_NOBODY = re.compile(r"[\W\d_]*|未知|不[详詳]|网络|網絡|互联网|本[站网網](?:原创|原創|整理)?|原创|原創|[转轉][载載]")
 # 发布 is how offices call their accounts (上海发布), and a label where a colon follows.
 _PUBLISHED = re.compile(r"(?<=.)[发發]布$")
 # In Taiwan the place stands behind the reporter's name, before the day or the report: 記者林小美台北3日電,
@@ -194,10 +199,20 @@ def origin_in(texts: Iterable[str]) -> str:
     """Whom a line names after 来源：; empty for none."""
     for text in texts:
         found = _ORIGIN.search(text) if _ORIGIN_SIGNS.search(text) else None
-        if found and not re.fullmatch(r"[\W\d_]*|未知|本站|网络|網絡|互联网|原创", found.group("name")):
-            name = _PUBLISHED.sub("", found["name"]) if text[found.end() :][:1] in (":", "：") else found["name"]
-            return _GLUED.split(name)[0].strip("-—_ ")
+        if found and (name := _origin_name(found["name"], text[found.end() :][:1])):
+            return name
     return ""
+
+
+def _origin_name(name: str, behind: str) -> str:
+    """What `来源：` is followed by without what is glued to it, and the sign `behind`; empty for what names nobody."""
+    # 《江岸日报》 is a paper; 江岸社《水》周刊 is a part of one.
+    name = name if "《" in name else name.partition("》")[0]
+    led = behind in (":", "：") and _GLUED.split(_PUBLISHED.sub("", name))[0]
+    if led and _LEADS.fullmatch(led):
+        return ""  # The next label, where no origin is filled in.
+    name = (led or _GLUED.split(name)[0]).strip("-—_ ")
+    return "" if _NOBODY.fullmatch(name) else name
 
 
 def origin_beside_day(texts: Sequence[str]) -> str:
@@ -210,11 +225,16 @@ def origin_beside_day(texts: Sequence[str]) -> str:
         if day is None:
             continue
         words = [word for word in without_dates(text).replace("|", " ").split() if not _NO_OUTLET.match(word)]
-        if len(words) == 1 and _names_house(words[0]):
-            return words[0]
+        houses = [word for word in words if _names_house(word)]
+        if len(houses) == 1 and all(word in houses or _is_person(word) for word in words):
+            return houses[0]
         if not day.start() and 0 < place <= _UNDER_HEADLINE and _names_house(texts[place - 1]):
             return texts[place - 1]
     return ""
+
+
+def _is_person(word: str) -> bool:
+    return len(word) <= _LONGEST_PERSON - 2 and _is_name(word) and begins_with_surname(word)
 
 
 def _names_house(word: str) -> bool:

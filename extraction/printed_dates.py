@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from extraction.blocks import Block
@@ -38,6 +39,11 @@ _DATE_CLASS = re.compile(r"date|datum|publish|posted-on|timestamp|entry-meta", r
 _FACTS = re.compile(r"\s[|·⋅•–—-]\s|[|⋅•]|, ?\d\d?:\d\d")
 _SHORT_LINE, _LINE, _BELOW_LINE = 40, 250, 160
 _NEAR = 8
+
+
+# Chinese pages for telephones leave the year out.
+_SHORT = re.compile(r"(?<![\d.:/-])(\d{1,2})[-月](\d{1,2})日?\s{1,3}([012]?\d:[0-5]\d(?::[0-5]\d)?)(?![\d:])")
+_WHOLE = r"\1-\2 \3"
 
 
 class Line(NamedTuple):
@@ -92,11 +98,17 @@ class PrintedDates:
         """The lines above the text that are there for their date and tell of no change."""
         return (line for line in self.above if not CHANGED.search(line.text) and _is_line_of_date(line.text))
 
-    def with_clock(self) -> Iterator[Reading]:
-        """What lines around the text tell to the minute, those of a change left out."""
+    def with_clock(self, day: datetime) -> Iterator[Reading]:
+        """What lines around the text tell to the minute, those of a change left out; lines without a year (`11-09
+        15:22`) are of the year of `day`."""
         for line in (*self.above, *self.below):
             if line.reading.clock and not CHANGED.search(line.text):
                 yield line.reading
+        for block in above_body(self.view, self.body, self.title):
+            if len(block.text) > _LINE or ":" not in block.text or CHANGED.search(block.spaced):
+                continue
+            if (short := _SHORT.search(block.spaced)) and (reading := self.read(f"{day.year}-{short.expand(_WHOLE)}")):
+                yield reading
 
     def opening(self) -> Reading | None:
         """A full date that opens the text: `Hamburg, den 2. Dezember 2022` or `31. Oktober 2023. Es folgt …`."""

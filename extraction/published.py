@@ -251,7 +251,7 @@ class _Finder:
             return day
         when = day.when
         system = (cms_property(self.view, "date"), cms_text(self.view, "published"))
-        told = (*(r for text in system if (r := self.read(text)) and r.clock), *self.printed.with_clock())
+        told = (*(r for text in system if (r := self.read(text)) and r.clock), *self.printed.with_clock(when))
         found = next((r for r in told if r.when.date() == when.date()), None)
         if found is None:
             return day

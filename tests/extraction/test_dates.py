@@ -357,3 +357,21 @@ def test_the_cheap_tests_let_each_form_pass_that_matches(parts: list[str]) -> No
     text = "".join(parts)
     forms = _FORMS if _YEAR.search(text) else _FORMS[5:]
     assert [f for f in _forms_in(text) if f.search(text)] == [f for f in forms if f.search(text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("河风晚报 01-05 15:22", "2024-01-05T15:22:00+08:00"),
+        ("1月5日 15:22:07", "2024-01-05T15:22:07+08:00"),
+        ("01-06 15:22", "2024-01-05T00:00:00+08:00"),
+        ("更新：01-05 15:22", "2024-01-05T00:00:00+08:00"),
+    ],
+    ids=["numbers", "signs", "another day", "a change"],
+)
+def test_a_time_beside_a_day_without_its_year(line: str, when: str) -> None:
+    raw = f'<html lang="zh"><body><h1>河上新桥今日通车</h1><div>{line}</div>{BODY}</body></html>'
+    found = extract(raw.encode(), "http://x.cn/202401/t20240105_1.htm").published
+    assert found is not None
+    assert found.when is not None
+    assert found.when.isoformat() == when
