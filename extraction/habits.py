@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from extraction.dates import Habits, Reading, zone_named
 from extraction.view import PageView
 
+_DAY = timedelta(days=1)
+_UNSEEN = datetime(2100, 1, 2, tzinfo=UTC)
 # Of languages that are spoken in one zone, all but a little.
 _ZONES = {"zh": timezone(timedelta(hours=8)), "ja": timezone(timedelta(hours=9)), "ko": timezone(timedelta(hours=9))}
 
@@ -27,6 +29,11 @@ def _habits_of(view: PageView) -> Habits:
         (".uk", ".au", ".nz", ".in", ".ie", ".za")
     )
     return Habits(zone, month_first=view.lang == "en" and not elsewhere)
+
+
+def limit_of(view: PageView) -> datetime:
+    """Behind which no date of a page is believed."""
+    return view.hints.seen + _DAY if view.hints.seen else _UNSEEN
 
 
 def is_bare_midnight(reading: Reading, habits: Habits) -> bool:

@@ -18,10 +18,11 @@ from extraction.kinds import captions_of, with_captions
 from extraction.memory.fields import recalled_published, recalled_related, recalled_title
 from extraction.memory.observing import observe
 from extraction.memory.recalling import recalled_body
+from extraction.modified import find_modified
 from extraction.outcome import TOO_LARGE, UNPARSABLE, judge, refuse_bytes, refuse_text, too_big
 from extraction.paging import find_next_page
 from extraction.people import find_bylines
-from extraction.published import find_modified, find_published
+from extraction.published import find_published
 from extraction.related import find_related
 from extraction.streamed import with_late_parts
 from extraction.templates import strip_by_rules
@@ -129,7 +130,7 @@ def read(view: PageView) -> ArticlePage:
         body=body.text,
         lang=view.lang,
         published=published,
-        modified=find_modified(view),
+        modified=find_modified(view, body, title, published),
         future=future,
         origin=origin,
         dateline=find_dateline(body),

@@ -19,7 +19,8 @@ from extraction.cms import cms_property, cms_text
 from extraction.credits import dateline_in, without_pinyin
 from extraction.dates import Habits, Reading, read_date
 from extraction.frame import above_body, is_own
-from extraction.habits import habits_of, is_bare_midnight
+from extraction.habits import habits_of, is_bare_midnight, limit_of
+from extraction.modified import MODIFIED_METAS
 from extraction.once import once
 from extraction.printed_dates import CHANGED, PrintedDates
 from extraction.structured import article_objects, text_value, types_of
@@ -47,13 +48,6 @@ _METAS = tuple(
 )
 # Systems fill these with the day of the last change as often as with the first: what the page prints comes before.
 _VAGUE_METAS = ("date", "dc.date", "dcterms.date", "dateupdate")
-_MODIFIED_METAS = tuple(
-    (
-        "article:modified_time og:article:modified_time og:updated_time datemodified lastmod last-modified "
-        "dcterms.modified "
-        "dc.date.modified revised"
-    ).split()
-)
 # `"publishedAt": "2024-05-03…`, also escaped within a string, or in seconds; `var ct` is WeChat's.
 _IN_SCRIPT = re.compile(
     r"(?:(?:(?<=date)|(?<=date_))published|publi(?:sh|shed|cation)_?(?:date|at|time|on)|pub_?date|\bvar ct)"
@@ -68,8 +62,6 @@ _BARE = re.compile(r"^[\s（(\[]*(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _PAGE_TYPES = frozenset(("webpage", "videoobject", "itempage", "howto"))
 _STAMPED = frozenset(("time", "span", "abbr", "p", "div", "li", "em", "strong", "a", "td", "dd", "h5"))
-_DAY = timedelta(days=1)
-_UNSEEN = datetime(2100, 1, 2, tzinfo=UTC)
 _DATE_ALONE = 40
 """Characters of a date with its time, weekday and a word before it."""
 
@@ -98,7 +90,7 @@ class _Finder:
     def __init__(self, view: PageView, body: Body, title: str) -> None:
         self.view, self.body, self.title = view, body, title
         self.habits = habits_of(view)
-        self.limit = _limit_of(view)
+        self.limit = limit_of(view)
         # Its method is handed on: this object's own would tie the page into a circle that only the collector ends.
         self.dates = _Dates(self.habits, self.limit)
         self.read = self.dates.read
@@ -239,7 +231,7 @@ class _Finder:
     @once
     def _changed_days(self) -> frozenset[object]:
         told = [text_value(item.get("dateModified")) for item in article_objects(self.view)]
-        readings = [*self._of_metas(_MODIFIED_METAS), *(r for text in told if (r := self.read(text)))]
+        readings = [*self._of_metas(MODIFIED_METAS), *(r for text in told if (r := self.read(text)))]
         return frozenset(r.when.date() for r in readings)
 
     def with_time_of_day(self, day: Reading) -> Reading:
@@ -376,20 +368,6 @@ def _is_midnight_in_europe(when: datetime, lang: str | None) -> bool:
     """Whether a UTC time is midnight in central or eastern Europe: then only the day was known."""
     on_the_hour = when.utcoffset() == timedelta(0) and when.hour >= 22 and when.minute == when.second == 0
     return on_the_hour and lang in _EUROPEAN
-
-
-def find_modified(view: PageView) -> datetime | None:
-    """When the article was last changed, as structured data or metas tell."""
-    habits, metas = habits_of(view), view.metas
-    told = [text_value(item.get("dateModified")) for item in article_objects(view)]
-    told += [metas[name][0] for name in _MODIFIED_METAS if name in metas]
-    reading = next((r for text in told if text and (r := read_date(text, habits))), None)
-    return reading.when if reading and reading.when <= _limit_of(view) else None
-
-
-def _limit_of(view: PageView) -> datetime:
-    """Behind which no date of a page is believed."""
-    return view.hints.seen + _DAY if view.hints.seen else _UNSEEN
 
 
 def _bare_date(finder: _Finder) -> re.Match[str] | None:
