@@ -93,6 +93,31 @@ cpdef bint has_day(str text) except -1:
     return False
 
 
+cpdef bint may_date(str text) except -1:
+    """Whether a text may hold a date: a year, numbers around a dot or a stroke, or nothing but seconds."""
+    cdef Py_ssize_t i, size = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* chars = PyUnicode_DATA(text)
+    cdef Py_UCS4 char, after
+    cdef bint begun = False
+    for i in range(size - 3):
+        char = PyUnicode_READ(kind, chars, i)
+        if not (48 <= char <= 57 or char >= 0x80 and Py_UNICODE_ISDECIMAL(char)):
+            begun = begun or not Py_UNICODE_ISSPACE(char)
+            continue
+        after = PyUnicode_READ(kind, chars, i + 1)
+        # 1984 or 2024; 3/5/24; seconds stand alone.
+        if char == u"1" and (after == u"9" or not begun) or char == u"2" and after == u"0":
+            if Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, chars, i + 2)) and Py_UNICODE_ISDECIMAL(
+                PyUnicode_READ(kind, chars, i + 3)
+            ):
+                return True
+        elif (after == u"." or after == u"/") and Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, chars, i + 2)):
+            return True
+        begun = True
+    return False
+
+
 def sample_of(tuple blocks, Py_ssize_t least, Py_ssize_t room, Py_ssize_t longest):
     """The texts of the first blocks that are longer than `least`, of each so much as `longest`, until there are more than
     `room` characters."""

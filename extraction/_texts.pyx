@@ -97,8 +97,8 @@ def count_of(bytes data, unsigned char wanted):
 
 
 def holds(bytes data, bytes sign, Py_ssize_t first=0, Py_ssize_t last=PY_SSIZE_T_MAX):
-    """`sign in data[first:last]`, looked for by the rarest of its characters: of markup most are small letters,
-    and marks next."""
+    """`sign in data[first:last]`, looked for by the rarest of its characters: of markup most are small letters and
+    spaces, and marks next."""
     cdef const char* text = <const char*>data + min(max(first, 0), len(data))
     cdef const char* end = <const char*>data + max(min(last, len(data)), text - <const char*>data)
     cdef const char* wanted = sign
@@ -107,7 +107,7 @@ def holds(bytes data, bytes sign, Py_ssize_t first=0, Py_ssize_t last=PY_SSIZE_T
         if 65 <= wanted[i] <= 90:
             rarest = i
             break
-        if rarest < 0 and not 97 <= wanted[i] <= 122:
+        if rarest < 0 and not 97 <= wanted[i] <= 122 and wanted[i] != 32:
             rarest = i
     if size > end - text:
         return False

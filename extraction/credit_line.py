@@ -84,13 +84,17 @@ _MARKS = re.compile(r"[^\w·.'’&]+|_")
 
 def without_dates(text: str) -> str:
     """`text` with a bar in the place of each date and clock time."""
-    return _CLOCK.sub("|", date_pattern(text).sub("|", text)) if has_digit(text) else text
+    return _without_clocks(date_pattern(text).sub("|", text)) if has_digit(text) else text
 
 
 def cut_at_dates(text: str) -> str | None:
     """`without_dates`; None for a text with no whole date in it."""
     rest, dates = date_pattern(text).subn("|", text)
-    return _CLOCK.sub("|", rest) if dates else None
+    return _without_clocks(rest) if dates else None
+
+
+def _without_clocks(text: str) -> str:
+    return _CLOCK.sub("|", text) if has_digit(text) else text
 
 
 def date_pattern(text: str) -> re.Pattern[str]:

@@ -40,6 +40,9 @@ _END = re.compile(
 )
 # The space within John Smith parts no names.
 _SPLIT = re.compile(r"[、，,/／&＆\u3000\xa0]+\s*|(?<![A-Za-z.]) +| +(?![A-Za-z])")
+# Between a role and the names.
+_MARKED = re.compile(r"\s*(?:[:：/／|丨]\s*[(（]?|[(（\s])\s*")
+_COMMAS = ("、", ",", "，")
 _NOT_NAMES = re.compile(
     r"^(?:本[报報]|本[网網]|[报報][道導]|文|[图圖]|[摄攝]|通[讯訊]|[获獲]悉|了解|从|[从從]|[采採][访訪]"
     r"|[整综綜]|[编編][译譯辑輯]|未知|匿名|佚名|admin|.*管理[员員]|[网網]络|[网網]友|小[编編]|本人|最新|[热熱][门門]"
@@ -98,6 +101,9 @@ _WESTERN = re.compile(
     r"^(?P<all>[A-Z][A-Za-z.' -]{2,30}(?:, [A-Z][a-zA-Z.]+)?(?:, (?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2}))?"
     r" \((?P<name>AP|Reuters|AFP|dpa|Xinhua|UPI|Bloomberg|CNN|ANSA|EFE)\))\s?[-–—]"
 )
+_AGENCY = re.compile(
+    r"(?:新[华華]社|中[央新][社网網]|央[视視]新[闻聞]|人民[网網]|法新社|路透社|美[联聯]社|韩联社|韓聯社|共同社)"
+)
 # Words that begin the next fact of a credit line; sites glue them to the origin.
 _GLUED = re.compile(
     r"(?<=.)(?:作者|[编編][辑輯]|[责責]任|[记記]者|[时時][间間]|[发發]布(?=[时時日于於\d])|日期|[点點][击擊]|[浏瀏]|字[号號]"
@@ -149,9 +155,9 @@ def without_pinyin(text: str) -> str:
 
 def _names(rest: str) -> list[str]:
     """The names that follow a role; one-character pieces are one spaced name (张 胜 男)."""
-    marked = re.match(r"\s*(?:[:：/／|丨]\s*[(（]?|[(（\s])\s*", rest)
+    marked = _MARKED.match(rest)
     rest = rest[marked.end() :] if marked else rest
-    if not marked and not re.match(r"[、,，]", rest) and not _begins_with_person(rest):
+    if not marked and rest[:1] not in _COMMAS and not _begins_with_person(rest):
         return []
     end = _END.search(rest)
     rest = _CODE.sub("", rest[: end.start()] if end else rest)
@@ -259,10 +265,7 @@ def origin_of_dateline(dateline: re.Match[str] | None) -> str:
     if dateline is None:
         return ""
     name = without_pinyin(dateline.group("name"))
-    agency = re.match(
-        r"(?:新[华華]社|中[央新][社网網]|央[视視]新[闻聞]|人民[网網]|法新社|路透社|美[联聯]社|韩联社|韓聯社|共同社)",
-        name,
-    )
+    agency = _AGENCY.match(name)
     # A reporter may stand between the outlet and the place: 中央社記者林小美台北3日電.
     name = agency.group() if agency else re.split("[记記]者", name)[0]
     return "" if _OWN.match(name) or len(name) < 2 else name

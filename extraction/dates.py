@@ -10,8 +10,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from extraction.letters import Words
+from extraction.native import part_in_c
 from kitewire.article import Precision
 
+_lines = part_in_c("_lines")
 _MONTH_NAMES = (
     "january jan jänner januar januari janvier janv enero ene janeiro gennaio gen januar stycznia styczeń "
     "ocak января leden ledna"
@@ -126,6 +128,8 @@ class Habits(NamedTuple):
 
 def read_date(text: str, habits: Habits = Habits()) -> Reading | None:
     """The first date in `text`, None where it holds none that can be true."""
+    if _lines is not None and not _lines.may_date(text):
+        return None
     bare = text.strip()
     if bare[:1] in _STAMPS_BEGIN:
         if stamp := _ISO.fullmatch(bare) or _COMPACT.match(bare):

@@ -94,15 +94,30 @@ def _headline_index(view: PageView, title: str, until: int) -> int | None:
 def is_own(view: PageView, place: int) -> bool:
     """Whether nothing around the element at a place says that it belongs to comments, teasers, side columns or
     navigation."""
+    known: dict[int, bool] = view.memo.setdefault("own", {})
+    tags, ups = view.layout.tags, view.layout.ups
+    path: list[int] = []
+    own = True
+    while place >= 0 and tags[place] != "body":
+        if place in known:
+            own = known[place]
+            break
+        path.append(place)
+        if _is_elsewhere(view, place):
+            own = False
+            break
+        place = ups[place]
+    known.update(dict.fromkeys(path, own))
+    return own
+
+
+def _is_elsewhere(view: PageView, place: int) -> bool:
+    """Whether the element at a place says so itself."""
     layout = view.layout
-    classes, ids = layout.attributes["class"], layout.attributes["id"]
-    while place >= 0 and (tag := layout.tags[place]) != "body":
-        if tag in ("aside", "nav"):
-            return False
-        if (place in classes or place in ids) and _names_elsewhere(f"{classes.get(place, '')} {ids.get(place, '')}"):
-            return False
-        place = layout.ups[place]
-    return True
+    if layout.tags[place] in ("aside", "nav"):
+        return True
+    label, name = layout.attributes["class"].get(place, ""), layout.attributes["id"].get(place, "")
+    return bool(label or name) and _names_elsewhere(f"{label} {name}")
 
 
 @lru_cache(maxsize=4096)

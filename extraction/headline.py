@@ -327,11 +327,15 @@ _FOLD = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def _slug(url: str) -> set[str]:
     """The words of an address's last readable part."""
     path = unquote(url.partition("://")[2].partition("/")[2].partition("?")[0])
-    parts = [part.rpartition(".")[0] or part for part in path.split("/") if part]
-    longest = max(parts, key=lambda p: (p.count("-") + p.count("_"), len(p)), default="")
-    return {
-        w for w in words_of(longest.casefold().translate(_FOLD).replace("_", "-")) if not w.isdigit() and len(w) > 1
-    }
+    longest, most = "", (0, 0)
+    for part in path.split("/"):
+        name = part.rpartition(".")[0] or part
+        size = name.count("-") + name.count("_"), len(name)
+        if size > most:
+            longest, most = name, size
+    longest = longest.casefold().replace("_", "-")
+    words = words_of(longest if longest.isascii() else longest.translate(_FOLD))
+    return {w for w in words if not w.isdigit() and len(w) > 1}
 
 
 def told_and_shown(found: list[Candidate], start: int | None) -> Candidate | None:

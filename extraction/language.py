@@ -54,6 +54,8 @@ _SCRIPTS = (
 )
 _SHARED_SCRIPTS = {"ru": {"uk", "bg", "sr", "be", "mk", "kk", "mn"}, "ar": {"fa", "ur", "ps"}, "hi": {"mr", "ne"}}
 _FOREIGN = re.compile(r"[\u0370-\u1fff\u2c00-\u2dff\u3041-\u9fff\uac00-\ud7af]+")
+_CODE = re.compile(r"[a-z]{2,3}(?=$|[-_])")
+_OTHER_CODES = {"cn": "zh", "nb": "no", "nn": "no", "jp": "ja", "iw": "he", "in": "id"}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE, _ENOUGH, _PARAGRAPH, _LEAST_TEXT, _LONGEST_TEXT = 1800, 400, 80, 20, 600
 # A page of another script than Latin shows it in at least this share of its letters (Japanese: kana among them).
@@ -89,8 +91,9 @@ def _texts_over(blocks: Sequence[Block], least: int) -> str:
 
 def guess_language(sample: str, declared: str = "") -> str | None:
     """ISO 639-1 of `sample` (some thousand characters do); `declared` (`zh-CN`, `en_US`) wins unless contradicted."""
-    code = (re.match(r"[a-z]{2,3}(?=$|[-_])", declared.strip().lower()) or re.match("", "")).group()  # type: ignore[union-attr]
-    code = {"cn": "zh", "nb": "no", "nn": "no", "jp": "ja", "iw": "he", "in": "id"}.get(code, code)
+    told = _CODE.match(declared.strip().lower())
+    code = told.group() if told else ""
+    code = _OTHER_CODES.get(code, code)
     script = _by_script(sample)
     if script:
         return code if code in _SHARED_SCRIPTS.get(script, ()) else _cyrillic(sample, script)

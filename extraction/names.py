@@ -35,10 +35,14 @@ _CALL = re.compile(
     r"|author:)\s*[-–:]?\s+",
     re.IGNORECASE,
 )
+# All that `_CALL` begins with, by the first three letters.
+_CALL_STARTS = frozenset("vie zei all see mor meh lat thr pos abo übe fol con voi pro aut".split())
 _SPLIT = re.compile(
     r"\s*(?:[;|/•·]|,(?! (?:Jr|Sr|MD|PhD|Dr|M\.D|Ph\.D)\b)"
     r"|\s(?:and|und|et|y|e|en|och|og|ve|i|&|with|mit)\s| \+ |、|，)\s*"
 )
+# One of these stands in what `_SPLIT` splits, or a word between two spaces.
+_SPLITS = re.compile(r"[;|/•·,、，]")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 _DAYS = (
     r"(?:mo|tu|di|we|mi|th|do|fr|sa|su|so|mon|tue|wed|thu|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -125,11 +129,11 @@ def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
     for text in islice(texts, _MOST_TEXTS):
         if len(text) > _LONGEST:
             continue
-        text = _without_start(BY, _without_start(_CALL, " ".join(text.replace("\u00ad", "").split())))
+        text = _without_by(_without_call(" ".join(text.replace("\u00ad", "").split())))
         if text.startswith(("http://", "https://", "#", "@", "//")):
             continue
         bare = _BRACKETS.sub(" ", text) if "(" in text or "[" in text or "（" in text else text
-        for part in _SPLIT.split(bare):
+        for part in _SPLIT.split(bare) if _SPLITS.search(bare) or bare.count(" ") > 1 else (bare,):
             if names and _GOES_ON.match(part):
                 break
             if (name := _name(_without_start(_LAST, part) if names else part)) and not (
@@ -143,7 +147,7 @@ def clean_names(texts: Iterable[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _name(part: str) -> str:
     """One name; empty where the text is none. Cached: the pages of a site share authors, menus and desks."""
-    name = _without_start(BY, _without_start(_HAN_LABEL, part.strip(_STRIPPED)))
+    name = _without_by(_without_start(_HAN_LABEL, part.strip(_STRIPPED)))
     name = _TAIL.sub("", name).strip(_STRIPPED)
     name = _KOREAN_JOB.sub("", name)
     # `Staff Writer` and `MND Staff` sign too; behind a whole name the job is none of it.
@@ -157,6 +161,14 @@ def _name(part: str) -> str:
     if _NO_NAME.search(name) or _HAN_LINE.fullmatch(name) or not any(c.isalpha() for c in name):
         return ""
     return name
+
+
+def _without_call(text: str) -> str:
+    return _without_start(_CALL, text) if text[:3].lower() in _CALL_STARTS else text
+
+
+def _without_by(text: str) -> str:
+    return _without_start(BY, text) if may_begin_by(text) else text
 
 
 def _without_start(pattern: re.Pattern[str], text: str) -> str:

@@ -37,6 +37,8 @@ _PARAMETER = re.compile(
 _FILE_NUMBER = re.compile(r"^(?P<stem>.+?)[_-](?P<number>\d{1,3})(?P<ext>\.\w{2,6})?$")
 _LIST_NAME = re.compile(r"index|list|page|column|channel|node|more", re.IGNORECASE)
 _PATH_NUMBER = re.compile(r"^(?P<stem>.*?)/(?:(?:page|seite|pagina|p)[/-]?)?(?P<number>\d{1,3})$", re.IGNORECASE)
+# Of the second page, which content systems count from one or from nought.
+_FIRST_NUMBERS = frozenset(("1", "2"))
 _DIGITS = "0123456789"
 # A relative link to the next page is hardly longer.
 _SHORT = 24
@@ -208,8 +210,8 @@ def _name_of(url: str) -> str:
 
 def _next_numbers(url: str) -> frozenset[str]:
     """The numbers that the page after `url` may bear."""
-    told = {reading.number for reading in readings(url)}
-    return frozenset(str(n) for n in {number + 1 for number in told if number is not None} | {1, 2})
+    told = [reading.number + 1 for reading in readings(url) if reading.number is not None]
+    return _FIRST_NUMBERS.union(map(str, told)) if told else _FIRST_NUMBERS
 
 
 def _bearing(hrefs: dict[_Key, str], stem: str, wanted: frozenset[str]) -> list[_Key]:

@@ -134,11 +134,13 @@ def _without_outlet(names: tuple[str, ...], outlet: frozenset[str]) -> tuple[str
 
 def _completed(names: tuple[str, ...], named: Named) -> tuple[str, ...]:
     """`names`, or all that a byline of the page names together with them: structured data often keep the first only."""
+    if len(named.found) < 2 or not names:
+        return names
     mine = frozenset(map(squeezed, names))
     for key, candidate in named.found.items():
         signed = not _TOGETHER.isdisjoint(candidate.sources)
         anew = not any(name in other for other in key - mine for name in mine)
-        if mine and mine < key and signed and anew and all(_PERSON.fullmatch(n) for n in candidate.names):
+        if mine < key and signed and anew and all(_PERSON.fullmatch(n) for n in candidate.names):
             names, mine = candidate.names, key
     return names
 

@@ -4,10 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from extraction import Hints, extract
+from extraction import Hints, dates, extract
 from extraction.dates import _FORMS, _YEAR, Habits, _forms_in, one_of, read_date
 from extraction.years import settle_year
 from kitewire.article import Precision
@@ -375,3 +375,37 @@ def test_a_time_beside_a_day_without_its_year(line: str, when: str) -> None:
     assert found is not None
     assert found.when is not None
     assert found.when.isoformat() == when
+
+
+PIECES = [
+    "1",
+    "9",
+    "20",
+    "24",
+    "19",
+    "3",
+    ".",
+    "/",
+    "-",
+    " ",
+    "5",
+    "12",
+    "März",
+    "年",
+    "月",
+    "٣",
+    "T",
+    ":",
+    "1700000000",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+@example("3/5/24")
+@example(" 1700000000 ")
+@example("20240503")
+def test_the_first_look_lets_every_date_pass(text: str) -> None:
+    seen = read_date(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_lines", None)
+        assert read_date(text) == seen

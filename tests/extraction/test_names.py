@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from extraction import names
 from extraction.names import BY, clean_names, may_begin_by
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    ("text", "expected"),
     [
         ("By Ann Lee and Bo Ek, staff writer", ("Ann Lee", "Bo Ek")),
         ("Post author By Hedda Fahr", ("Hedda Fahr",)),
@@ -49,8 +52,8 @@ from extraction.names import BY, clean_names, may_begin_by
         ("um", ()),
     ],
 )
-def test_clean_names(text: str, names: tuple[str, ...]) -> None:
-    assert clean_names([text]) == names
+def test_clean_names(text: str, expected: tuple[str, ...]) -> None:
+    assert clean_names([text]) == expected
 
 
 def test_what_may_begin_a_byline() -> None:
@@ -61,3 +64,28 @@ def test_what_may_begin_a_byline() -> None:
     assert len(taken) > 100
     assert all(map(may_begin_by, taken))
     assert not may_begin_by("Kultur")
+
+
+def test_what_may_call_for_more() -> None:
+    words = [
+        "view all posts by",
+        "alle artikel von",
+        "zeige alle posts von",
+        "alles von",
+        "see all posts by",
+        "more from",
+    ]
+    words += ["mehr von", "latest posts by", "thread starter", "post by", "about the author", "über den autor", "über"]
+    words += ["follow", "contact", "voir tous les articles de", "profil von", "author:"]
+    lines = [f"{word} Ann Lee" for word in words]
+    assert all(names._CALL.match(line) for line in (*lines, *map(str.upper, lines)))
+    assert {names._without_call(line).casefold() for line in (*lines, *map(str.upper, lines))} == {"ann lee"}
+
+
+@given(
+    st.lists(st.sampled_from(["Ann", " ", "and", "&", "+", ",", "/", "Lee", "、", "  ", "y"]), max_size=7).map("".join)
+)
+def test_what_is_not_split_holds_nothing_to_split(text: str) -> None:
+    text = " ".join(text.split())
+    if not names._SPLITS.search(text) and text.count(" ") < 2:
+        assert names._SPLIT.split(text) == [text]
