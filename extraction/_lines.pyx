@@ -5,6 +5,8 @@ Python, and the tests compare both.
 """
 
 cimport cython
+from cpython.mem cimport PyMem_Calloc, PyMem_Free
+from cpython.ref cimport PyObject
 from cpython.unicode cimport PyUnicode_READ_CHAR
 from extraction._native cimport Block
 
@@ -198,21 +200,42 @@ def script_of(str sample, tuple scripts, double share):
     return None
 
 
+cdef bint _stands(str phrase, Py_ssize_t size, str text, Py_ssize_t at) noexcept:
+    """Whether so many letters of a phrase stand at a place of a text, which has as many behind it."""
+    cdef Py_ssize_t i
+    for i in range(size):
+        if PyUnicode_READ_CHAR(phrase, i) != PyUnicode_READ_CHAR(text, at + i):
+            return False
+    return True
+
+
 @cython.final
 cdef class Cues:
     """Which phrases of furniture a text shows, as `extraction.cues.cue_mask`; made of that module's tables."""
 
     def __init__(self, dict words, ideographs, int head, int sign, str marks):
-        cdef str start
-        self.words, self.head, self.sign, self.marks = words, head, sign, marks
-        self.wide = {}
+        cdef str start, phrase
+        cdef int at
+        self.head, self.sign, self.marks = head, sign, marks
+        self.wide, self.kept = {}, []
         for i in range(1024):
             self.starts[i] = self.firsts[i] = 0
-        for start in words:
-            self.starts[self._at(start, 0, len(start))] = 1
+        # Number 0 stands for none.
+        self.phrases = <Phrase*>PyMem_Calloc(sum(map(len, words.values())) + 1, sizeof(Phrase))
+        if self.phrases is NULL:
+            raise MemoryError
+        for start, known in words.items():
+            at = self._at(start, 0, len(start))
+            for bit, phrase, alone in known:
+                self.kept.append(phrase)
+                self.phrases[len(self.kept)] = Phrase(<PyObject*>phrase, bit, alone, len(start), self.starts[at])
+                self.starts[at] = <short>len(self.kept)
         for bit, phrase in ideographs:
             self.wide.setdefault(phrase[0], []).append((bit, phrase))
             self.firsts[<int>ord(phrase[0]) & 1023] = 1
+
+    def __dealloc__(self):
+        PyMem_Free(self.phrases)
 
     cdef int _at(self, str text, Py_ssize_t start, Py_ssize_t end):
         """Where the first three letters of a word stand in `starts`."""
@@ -248,15 +271,25 @@ cdef class Cues:
 
     cdef int _word(self, str head, Py_ssize_t start, Py_ssize_t end, int mask) except -1:
         """`mask` with a bit for each family of which the word between two places tells."""
-        cdef str word
-        cdef int bit
-        known = self.words.get(head[start : min(end, start + 3)])
-        if known is not None:
-            word = head[start:end].rstrip(self.marks)
-            for bit, phrase, alone in known:
-                # What is known already need not be looked for.
-                if not mask >> bit & 1 and (word == phrase if alone else phrase in head):
-                    mask |= 1 << bit
+        cdef int number = self.starts[self._at(head, start, end)]
+        cdef Py_ssize_t size = end - start, letters = -1
+        cdef Phrase* one
+        while number:
+            one = &self.phrases[number]
+            number = one.next
+            # What is known already need not be looked for.
+            if mask >> one.bit & 1 or min(size, 3) != one.start or not _stands(<str>one.text, one.start, head, start):
+                continue
+            if not one.alone:
+                if <str>one.text in head:
+                    mask |= 1 << one.bit
+                continue
+            if letters < 0:
+                letters = size
+                while letters and PyUnicode_READ_CHAR(head, start + letters - 1) in self.marks:
+                    letters -= 1
+            if letters == len(<str>one.text) and _stands(<str>one.text, letters, head, start):
+                mask |= 1 << one.bit
         return mask
 
     cdef int _phrase(self, str head, Py_UCS4 char) except -1:

@@ -10,7 +10,7 @@ from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.ref cimport Py_INCREF, PyObject
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from extraction._native cimport Block, Elements
-from libc.string cimport memcpy, strcmp, strlen
+from libc.string cimport memcpy, memset, strcmp, strlen
 from lxml.includes cimport etreepublic as cetree
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_COMMENT_NODE, XML_ELEMENT_NODE, XML_PI_NODE, XML_TEXT_NODE
 from lxml.includes.tree cimport xmlAttr, xmlNode
@@ -32,6 +32,8 @@ cdef enum:
 cdef enum:
     MOST_NUMBERS = 65536
     MOST_WANTED = 16
+    # Names of elements that are remembered together.
+    MOST_SEEN = 192
 cdef list _numbers = []
 
 # The bytes that a white space may begin with, and the nought behind a run of text.
@@ -148,6 +150,7 @@ cdef class Walk:
     cdef readonly object places, parents
     # What is known of an element's name, by the name's address: the parser keeps each once.
     cdef const unsigned char* seen[256]
+    cdef int names_seen
     cdef int kind_of[256]
     cdef PyObject* tag_of[256]
     cdef PyObject* places_of[256]
@@ -205,9 +208,15 @@ cdef class Walk:
     cdef int _slot(self, xmlNode* node) except -1:
         """Where what is known of an element's name stands."""
         cdef const unsigned char* address = <const unsigned char*>node.name
-        cdef int slot = (<size_t>address >> 3) & 255
+        cdef int slot = (<size_t>address >> 3 ^ <size_t>address >> 9) & 255
         cdef bytes name
-        if self.seen[slot] != address:
+        while self.seen[slot] is not NULL and self.seen[slot] != address:
+            slot = (slot + 1) & 255
+        if self.seen[slot] is NULL:
+            if self.names_seen == MOST_SEEN:
+                memset(self.seen, 0, sizeof(self.seen))
+                self.names_seen = 0
+            self.names_seen += 1
             name = <bytes>(<const char*>address)
             found = self.kinds.get(name)
             tag = name.decode("utf-8", "replace")

@@ -131,7 +131,8 @@ def _is_wall(line: Block) -> bool:
 
 
 def _is_furniture(text: str) -> bool:
-    longest = _LONGEST_PHRASE if text.isascii() else _LONGEST_FURNITURE
+    # Texts that weigh no more than their letters have no ideographs.
+    longest = _LONGEST_PHRASE if text.isascii() or weight_of(text) == len(text) else _LONGEST_FURNITURE
     if (len(text) <= longest or len(text.strip(_BRACKETS)) <= longest) and _FURNITURE.fullmatch(text):
         return True
     return _is_share_bar(text) or is_notice(text) or is_picture_credit(text)
@@ -162,10 +163,13 @@ def _shown(view: PageView, lines: list[Block]) -> list[Block]:
 
 def _is_unseen(view: PageView, block: Block) -> bool:
     """Whether a line is a rule of signs, or said to screen readers alone, by its class."""
-    if block.chars < _LONG:
-        classes = view.layout.attributes["class"].get(block.node, "")
-        return bool(classes and _FOR_READERS.search(classes)) or not any(map(str.isalnum, block.text))
-    return False
+    text = block.text
+    if len(text) >= _LONG:
+        return False
+    if not (text[0].isalnum() or any(map(str.isalnum, text))):
+        return True
+    classes = view.layout.attributes["class"].get(block.node)
+    return classes is not None and _FOR_READERS.search(classes) is not None
 
 
 def _without_pull_quotes(view: PageView, lines: list[Block]) -> list[Block]:

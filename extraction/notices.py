@@ -71,11 +71,10 @@ _BEGINS = re.compile(
     r"|do you have (?:an? |any )?(?:story|stories|tips?|news)\b"
     r"|(?:this is )?a? ?breaking (?:news? )?story\b|more to follow"
     r"|\(?(?:with )?(?:additional )?(?:reporting|writing|editing) (?:by|from) \w"
-    r"|(?:[\w.’'-]+ ){1,4}reported from (?-i:[A-Z])|.{0,250}\bcontributed to this (?:report|story|article)\b"
     r"|follow \w+(?: \w+){0,2} on (?:google news|facebook|instagram|twitter|x|linkedin|youtube|whatsapp|tiktok)\b"
     r"|for (?:the )?(?:latest|more)\b.{0,80}\b(?:download|follow|subscribe|sign up|visit|go to|click)\b"
     r"|(?:to )?(?:contact|reach) the (?:reporter|author|writer|editor)\b"
-    r"|(?:leave|post|add) (?:a|your) (?:comment|reply)\b|.{0,60}\bcomment below\b"
+    r"|(?:leave|post|add) (?:a|your) (?:comment|reply)\b"
     r"|is an? (?:\w+ ){0,4}(?:professor|lecturer|fellow|reporter|journalist|writer|editor|researcher)\b"
     r"|(?:redaktion|übersetzung|(?:schluss|foto|bild)redaktion|faktencheck|lektorat|mitarbeit)\s?:\s?\S.{2,100}$"
     r"|(?:hat|haben) (?:ihnen|dir|euch) (?:dieser|der|unser|diese|das)\b.{0,30}gefallen"
@@ -85,10 +84,8 @@ _BEGINS = re.compile(
     r"|hier (?:geht(?: es|['’]s) (?:zu|weiter|lang)|gibt es .{0,60}(?:nachlesen|newsletter|app)\b"
     r"|finden sie (?:weitere|mehr|alle))"
     r"|bitte (?:stimme|akzeptiere|gib dein|melde dich|logge)\b"
-    r"|.{0,60}kommentare?n?\b.{0,60}(?:einloggen|anmelden|registrieren)"
     r"|\W*dieser (?:artikel|beitrag|text)\b.{0,60}(?:kooperation|zusammenarbeit)\b"
-    r"|.{0,80}\b(?:nuestro|notre|nosso) (?:canal|chaîne) (?:de|d['’]|sur)"
-    r"|.{0,160}\b(?:cliquant|accept\w+|akzept\w+)\b.{0,120}\bcookies?\b|(?:tel(?:efon)?|fax|phone)\b\.?:? ?[+(0-9]"
+    r"|(?:tel(?:efon)?|fax|phone)\b\.?:? ?[+(0-9]"
     r"|siehe auch\b|see also\b|zum weiterlesen\b|lesen sie auch\b|lue myös\b|lees ook\b|läs också\b|les også\b"
     r"|quellenangaben\b|über (?:den|die) autor|about the author\b"
     r"|dieser (?:artikel|text|beitrag) (?:ist|erschien) zuerst\b"
@@ -99,7 +96,15 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 
-
+# What such a paragraph says behind its first words; one of the signs stands in each. They are dear to look for.
+_GOES_ON = re.compile(
+    r"(?:[\w.’'-]+ ){1,4}reported from (?-i:[A-Z])|.{0,250}\bcontributed to this (?:report|story|article)\b"
+    r"|.{0,60}\bcomment below\b|.{0,60}kommentare?n?\b.{0,60}(?:einloggen|anmelden|registrieren)"
+    r"|.{0,80}\b(?:nuestro|notre|nosso) (?:canal|chaîne) (?:de|d['’]|sur)"
+    r"|.{0,160}\b(?:cliquant|accept\w+|akzept\w+)\b.{0,120}\bcookies?\b",
+    re.IGNORECASE,
+)
+_GOES_ON_SIGNS = ("reported", "contributed", "comment below", "kommentar", "canal", "chaîne", "cookie")
 # What may stand above the text: that it is paid for, a release, taken over, or how long it takes.
 _OPENS = re.compile(
     r"this (?:article|story|post|piece|interview)\b.{0,40}\b(?:appeared|published|affiliate)\b"
@@ -139,8 +144,9 @@ def is_end_notice(text: str) -> bool:
     """Whether a paragraph at the end of the text is the outlet's own."""
     if len(text) >= _LONGEST:
         return False
-    if _BEGINS.match(text):
+    low = text.lower()
+    if _BEGINS.match(text) or (any(sign in low for sign in _GOES_ON_SIGNS) and _GOES_ON.match(text)):
         return True
     # Letters say few of these things.
-    plain = text.lower() if text.isascii() or not _IDEOGRAPHS.search(text) else ""
+    plain = low if text.isascii() or not _IDEOGRAPHS.search(text) else ""
     return (not plain or any(sign in plain for sign in _PLAIN_SIGNS)) and bool(_AT_END.search(text))
