@@ -61,8 +61,10 @@ def one_of(words: Iterable[str]) -> str:
 
 _NAMES = one_of(MONTHS)
 _CLOCK = (
-    r"(?:[\sT,;|(–-]*(?:um|at|às|à|kl\.?|o|-|•|·|—|上午|下午|周.|星期.)?[\s]*(?P<hour>[01]?\d"
-    r"|2[0-3])\s?[:：.時时hH]\s?(?P<minute>[0-5]\d)"
+    r"(?:\.?[\sT,;|(（–-]*+(?:um|at|às|à|kl\.?|o|•|·|—"
+    r"|(?:(?:周|週|星期).|[月火水木金土日월화수목금토일](?:曜日?|요일)?)[)）]?)?[\s|]*+"
+    r"(?:(?P<before_noon>上午|午前|早上|凌晨|오전)|(?P<after_noon>下午|午[後后]|傍晚|晚上|中午|오후))?\s*+"
+    r"(?P<hour>[01]?\d|2[0-3])\s?[:：.时時시hH]\s?(?P<minute>[0-5]\d)"
     r"(?:\s?[:：分]\s?(?P<second>[0-5]\d)(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?m\b\.?)?\s*"
     r"(?P<zone>Z\b|[+-][01]\d:?[0-5]\d|[+-][01]\d\b|GMT|UTC|CEST|CET|BST|EDT|EST|CDT|CST|MDT|MST|PDT|PST"
     r"|JST|KST|HKT|IST)?)?"
@@ -85,6 +87,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s?[-/.年년]")
 _YEAR_LAST = re.compile(r"[./|-]\s?(?:19|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d[./]\d{1,2}[./][012]\d(?!\d)")
+# Years in Taiwan are counted from 1912 on.
+_REPUBLIC = re.compile(r"民國\s?(\d{2,3})\s?年")
 _ISO = re.compile(
     r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:[.,]\d+)?\s?"
     r"(Z|[+-][01]\d:?[0-5]\d)?)?"
@@ -128,6 +132,8 @@ class Habits(NamedTuple):
 
 def read_date(text: str, habits: Habits = Habits()) -> Reading | None:
     """The first date in `text`, None where it holds none that can be true."""
+    if "民國" in text:
+        text = _REPUBLIC.sub(lambda year: f"{int(year[1]) + 1911}年", text)
     if _lines is not None and not _lines.may_date(text):
         return None
     bare = text.strip()
@@ -204,6 +210,8 @@ def _made(day: tuple[int, int, int], parts: dict[str, str | None], habits: Habit
     hour = int(told) if (told := parts.get("hour")) else None
     if hour is not None and (half := parts.get("half")):
         hour = hour % 12 + (12 if half.lower().startswith("p") else 0)
+    if hour is not None:
+        hour = _in_half(hour, parts.get("before_noon"), parts.get("after_noon"))
     second = parts.get("second")
     precision = Precision.DAY if hour is None else Precision.MINUTE if second is None else Precision.SECOND
     zone = _zone(parts.get("zone"), habits) or habits.zone
@@ -213,6 +221,13 @@ def _made(day: tuple[int, int, int], parts: dict[str, str | None], habits: Habit
         return Reading(when, precision, start) if when.year >= _EARLIEST else None
     except (ValueError, OverflowError):
         return None
+
+
+def _in_half(hour: int, before: str | None, after: str | None) -> int:
+    """The hour of the day of one that is told after 上午 or 下午; 中午11:50 is before noon."""
+    if before:
+        return hour % 12
+    return hour + 12 if after and 1 <= hour < (11 if after == "中午" else 12) else hour
 
 
 def _zone(text: str | None, habits: Habits) -> tzinfo | None:

@@ -15,7 +15,7 @@ _HAN = "\u4e00-\u9fff"
 _OFFICE = rf"[{_HAN}]{{2,12}}(?:[局办辦室部委院校所厅廳社站队隊]|公司|中心|集团)(?![{_HAN}])"
 _NAME = rf"(?:{_OFFICE}|[{_HAN}](?:[{_HAN}]{{1,3}}|[{_HAN}·]{{2,10}}|(?:[ \u3000][{_HAN}]){{2}}(?![{_HAN}])))"
 _ROLE = (
-    r"(?:[记記]者|[通][讯訊][员員]|[编編][辑輯]|[責责][编編]|[编編][审審校导導]|作者|[专專][栏欄]作[家者]|[校][审審对對核]"
+    r"(?:[记記]者|[通][讯訊][员員]|[编編][辑輯译譯]|[責责][编編]|[编編][审審校导導]|作者|[专專][栏欄]作[家者]|[校][审審对對核]"
     r"|[审審][核校读讀]稿?|[终終初复復一二三][审審校]|[监監][制製]|主[编編笔筆]|策[划劃]|[统統][筹籌稿]|[撰采採][文稿写寫]者?"
     r"|[采採][访訪]|整理|整合|[来來供][稿图圖]|[摄攝][影像]|[图圖]片?|[视視][频頻]|[设設][计計]|美[编編]|排版|[制製]作?[图圖]"
     r"|[制製]作|[来來]源|出品人?|[剪][辑輯]|配音|播音|[翻][译譯]|文字?)"
@@ -29,6 +29,11 @@ _ITEM = (
 _STAFF = re.compile(
     rf"[（(【\[■▲●\s]*+{_ITEM}(?:[ 、，,;；|｜丨/\u3000]*+{_ITEM})*+[)）】\]\s]*+"
     rf"(?:(?:[综綜]合)?[报報][道導][)）】\]\s]*+)?"
+)
+# 〔記者王小明／台北報導〕, as papers of Taiwan begin.
+_PLACED = re.compile(
+    rf"[〔【（(\[]?[{_HAN}]{{0,8}}[记記]者[ \u3000]?[{_HAN}]{{2,4}}(?:[、，][{_HAN}]{{2,4}}){{0,5}}[／/╱∕]"
+    rf"[{_HAN}]{{2,10}}[報报][導导道][〕】）)\]]?"
 )
 _ROLES = re.compile(_ROLE)
 _IDEOGRAPHS = re.compile(f"[{_HAN}]")
@@ -59,7 +64,9 @@ def is_staff_line(text: str) -> bool:
     """Whether a line says nothing but who wrote, edited, checked or sent in the text, or where it is from."""
     if len(text) > _LONGEST_STAFF or text.isascii():
         return False
-    return _ROLES.search(text) is not None and _STAFF.fullmatch(text) is not None
+    if _ROLES.search(text) is None:
+        return False
+    return _STAFF.fullmatch(text) is not None or _PLACED.fullmatch(text) is not None
 
 
 def is_caption_line(text: str) -> bool:

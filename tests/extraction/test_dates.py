@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -37,6 +38,38 @@ def test_printed_dates(text: str, iso: str, precision: Precision) -> None:
     assert reading is not None
     assert reading.when.isoformat() == iso
     assert reading.precision is precision
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026年11月3日 下午2:20", "11-03 14:20"),
+        ("2026年11月3日 週二 下午2:20", "11-03 14:20"),
+        ("2026年11月3日 上午12:05", "11-03 00:05"),
+        ("2026年11月10日 星期二 09:00", "11-10 09:00"),
+        ("2026-11-03(週二) 14:20", "11-03 14:20"),
+        ("2026-11-03 中午12:10", "11-03 12:10"),
+        ("2026-11-03 中午11:50", "11-03 11:50"),
+        ("2026-11-03 下午14:20", "11-03 14:20"),
+        ("2026-11-03 晚上9:20", "11-03 21:20"),
+        ("2026年11月5日（木）11時30分", "11-05 11:30"),
+        ("2026년 11월 5일 오후 2시 20분", "11-05 14:20"),
+        ("2026.11.05. (목) 14:20", "11-05 14:20"),
+        ("民國115年11月3日 下午2:20", "11-03 14:20"),
+    ],
+)
+def test_halves_of_the_day_weekdays_and_years_of_east_asia(text: str, told: str) -> None:
+    found = read_date(text)
+    assert found is not None
+    assert f"{found.when:%Y-%m-%d %H:%M}" == f"2026-{told}"
+
+
+@pytest.mark.parametrize("piece", [" ", "(", "周", "下午 ", "-", "|", " | ", "月(", "民國1", "星期"])
+def test_long_runs_behind_a_day_are_soon_done(piece: str) -> None:
+    start = time.process_time()
+    for text in ("2026-11-03" + piece * 2000, ("2026-11-03" + piece * 40) * 40):
+        read_date(text)
+    assert time.process_time() - start < 0.5
 
 
 def test_central_time_of_america() -> None:
