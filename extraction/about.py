@@ -19,6 +19,7 @@ from kitewire.source import Field
 from kitewire.urls import host_of, is_http
 
 _MOST_KEYWORDS = 30
+_BETWEEN_KEYWORDS = re.compile(r"[,;，；、|]|\s{2,}")
 _NO_PICTURE = re.compile(
     r"logo|icon|avatar|sprite|blank|spacer|pixel|qrcode|ewm|loading|placeholder|default", re.IGNORECASE
 )
@@ -83,7 +84,10 @@ def _breadcrumb(view: PageView) -> str:
 def _printed_trail(view: PageView) -> str:
     """The last link of the first lines that stand in an element named as a breadcrumb."""
     trails: dict[int, list[str]] = {}
+    last = max([view.layout.ends[place] for place in view.crumbs], default=-1)
     for block in view.blocks[:_HEAD_OF_PAGE] if view.crumbs else ():
+        if block.node > last:
+            break
         if not block.link_chars or len(block.text) > _LONGEST_TRAIL:
             if len(block.text) > _TEXT_BEGINS and not block.link_chars:
                 break
@@ -124,7 +128,7 @@ def find_keywords(view: PageView) -> tuple[str, ...]:
         cms_property(view, "keyword"),
     ]
     told = [*filter(None, told), *view.metas.get("article:tag", ())]
-    words = [w.strip() for text in told for w in re.split(r"[,;，；、|]|\s{2,}", text)]
+    words = [w.strip() for text in told for w in _BETWEEN_KEYWORDS.split(text)]
     return tuple(dict.fromkeys(w for w in words if w and len(w) <= 60))[:_MOST_KEYWORDS]
 
 

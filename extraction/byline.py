@@ -38,7 +38,8 @@ _METAS = (
     "articleauthor article:byline shareaholic:article_author_name og:author"
 ).split()
 _POSTED_BY = re.compile(
-    r"(?:posted|published|written|updated|submitted|created|veröffentlicht|erstellt|geschrieben|verfasst|eingetragen"
+    # What these begin with: most letters are none.
+    r"(?=[bcdegpsuvw\d])(?:posted|published|written|updated|submitted|created|veröffentlicht|erstellt|geschrieben|verfasst|eingetragen"
     r"|eingestellt|gespeichert|publié|publicado|pubblicato|dodano|beitrag|\d{4}|\d\d:\d\d|uhr)\b[^.]{0,40}?"
     r"\b(?:by|von|durch|par|por|da|przez|door|av)\s*:?\s+(\S.{1,80})",
     re.IGNORECASE,

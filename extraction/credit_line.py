@@ -13,16 +13,17 @@ _NUMBERS = (
     r"(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?!\d)\s?日?"
     r"|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:(?:19|20)\d\d|\d\d)(?!\d)"
 )
-_NUMERIC = re.compile(_NUMBERS, re.IGNORECASE)
+# What begins with a digit is looked for at digits alone: most characters are none.
+_NUMERIC = re.compile(rf"(?=\d)(?:{_NUMBERS})", re.IGNORECASE)
 DATE = re.compile(
-    rf"{_NUMBERS}"
-    rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º|ª)?\s(?:de\s|of\s)?(?:{_NAMES})\b\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d"
+    rf"(?=\d)(?:{_NUMBERS}"
+    rf"|(?<!\d)\d{{1,2}}(?:st|nd|rd|th|\.|º|ª)?\s(?:de\s|of\s)?(?:{_NAMES})\b\.?,?\s(?:de\s|del\s)?(?:19|20)\d\d)"
     rf"|\b(?:{_NAMES})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
-    r"午[前後]\d{1,2}時(?:\d{1,2}分)?|(?:[上下]午)?(?<!\d)[012]?\d\s?(?:[:：.时時h]\s?[0-5]\d(?:\s?[:：分]\s?[0-5]\d秒?)?分?)\s?(?:[ap]\.?\s?m\b\.?)?\s?"
-    r"(?:uhr|h\b|utc|gmt|cest|cet|bst|e[sd]?t|p[sd]?t|jst|ist|[+-]\d\d:?\d\d)?",
+    r"(?=[\d午上下])(?:午[前後]\d{1,2}時(?:\d{1,2}分)?|(?:[上下]午)?(?<!\d)[012]?\d\s?(?:[:：.时時h]\s?[0-5]\d(?:\s?[:：分]\s?[0-5]\d秒?)?分?)\s?"
+    r"(?:[ap]\.?\s?m\b\.?)?\s?(?:uhr|h\b|utc|gmt|cest|cet|bst|e[sd]?t|p[sd]?t|jst|ist|[+-]\d\d:?\d\d)?)",
     re.IGNORECASE,
 )
 _LABEL = (

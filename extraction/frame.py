@@ -59,9 +59,14 @@ def below_body(view: PageView, body: Body) -> tuple[Block, ...]:
     """The first blocks under the body that are no links and stand in no list of dated headlines."""
     if not body.lines:
         return ()
-    last, listed = body.lines[-1].index, view.listed
-    near = view.blocks[last + 1 : last + 1 + _BELOW]
-    return tuple(b for b in near if len(b.text) < 300 and b.link_density < 0.8 and b.index not in listed)
+    last = body.lines[-1].index
+    known: tuple[int, tuple[Block, ...]] | None = view.memo.get("below")
+    if known is None or known[0] != last:
+        listed = view.listed
+        near = view.blocks[last + 1 : last + 1 + _BELOW]
+        found = tuple(b for b in near if len(b.text) < 300 and b.link_density < 0.8 and b.index not in listed)
+        known = view.memo["below"] = last, found
+    return known[1]
 
 
 def _longs(body: Body, title: str) -> list[Block]:

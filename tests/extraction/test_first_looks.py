@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extraction import byline, cleaning, credits, headline, kinds, language, outlet, paywall
+from extraction import byline, cleaning, credit_line, credits, headline, kinds, language, outlet, paywall
 from extraction.view import PageView
 
 CHARS = sorted(set(re.findall("[\u3400-\u9fff]", credits._ROLE.pattern)))
@@ -85,3 +85,21 @@ def test_samples_are_taken_in_c_as_in_python(size: int, number: int, monkeypatch
     sample = language.sample_of(blocks)
     monkeypatch.setattr(language, "_lines", None)
     assert language.sample_of(blocks) == sample
+
+
+GUARDED = [
+    (credit_line.DATE, r"(?=\d)"),
+    (credit_line._NUMERIC, r"(?=\d)"),
+    (credit_line._CLOCK, r"(?=[\d午上下])"),
+    (byline._POSTED_BY, r"(?=[bcdegpsuvw\d])"),
+]
+PIECES = "3 12 2024 24 . / - : 年 月 日 時 分 午前 上午 pm uhr March de st by von Posted Ann ſ ٣ x".split()
+
+
+@pytest.mark.parametrize(("pattern", "guard"), GUARDED, ids=["dates", "numbers", "clocks", "by"])
+@given(pieces=st.lists(st.sampled_from([*PIECES, " ", " "]), max_size=12))
+def test_what_a_pattern_begins_with(pattern: re.Pattern[str], guard: str, pieces: list[str]) -> None:
+    assert pattern.pattern.count(guard) == 1
+    plain = re.compile(pattern.pattern.replace(guard, ""), pattern.flags)
+    text = "".join(pieces)
+    assert [m.span() for m in pattern.finditer(text)] == [m.span() for m in plain.finditer(text)]
