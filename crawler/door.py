@@ -63,7 +63,8 @@ def crawl(
 async def _crawl(
     names: Sequence[str], settings: Settings, options: CrawlOptions, on_progress: OnProgress
 ) -> list[RunView]:
-    with open_workshop(settings) as shop:
+    # A scheduler has the database open: where its file is gone, an empty one in its place would hide that.
+    with open_workshop(settings, upgrade=False if options.trigger == "schedule" else None) as shop:
         sources = await shop.books.call(_chosen, shop.database, names, options.due)
         await shop.books.call(shop.database.runs.interrupt_open, is_alive, datetime.now(UTC))
         runs = [Run(source, shop, options, on_progress) for source in sources]

@@ -28,11 +28,11 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(settings: Settings) -> Iterator[Workshop]:
-    """All parts, closed at the end. Raises `DatabaseError` where the database cannot be opened."""
+def open_workshop(settings: Settings, upgrade: bool | None = None) -> Iterator[Workshop]:
+    """All parts, closed at the end. `upgrade` as of `open_database`, which raises `DatabaseError`."""
     patience = settings.database_patience
     timeout = min(TIMEOUT, patience / 10)
-    with open_database(settings.database_url, timeout=timeout) as database:
+    with open_database(settings.database_url, upgrade, timeout) as database:
         books = Books(patience)
         saver = Saver(database, settings.database_url, timeout)
         readers = Readers(settings.workers)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from kitewire.errors import DatabaseError
 from storage.failures import mendable, shown
 from storage.hygiene import clean_parameters
+from storage.same_file import SameFile
 
 _PRAGMAS = ("foreign_keys=ON", "synchronous=NORMAL", "cache_size=-16384", "temp_store=MEMORY")
 """Of each connection to SQLite. A cache of 16 MB instead of 2: look-ups by key go all over the file, so most pages
@@ -69,6 +70,11 @@ def _sqlite(url: URL, timeout: float) -> Engine:
     if path.is_dir():
         raise DatabaseError(f"database {shown(url)}: is a folder; name a file in it")
     engine = create_engine(url, connect_args={"timeout": timeout})
+    file = SameFile(url)
+
+    @event.listens_for(engine, "do_connect")
+    def _look(dialect: Any, record: Any, arguments: Any, options: Any) -> None:
+        file.check()
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, record: Any) -> None:
@@ -82,6 +88,7 @@ def _sqlite(url: URL, timeout: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        file.check()
         writes = connection.get_execution_options().get(WRITES)
         if writes:
             connection.exec_driver_sql(_WRITING)

@@ -109,6 +109,32 @@ with open_database(sys.argv[1]) as database:
 """  # noqa: E501
 
 
+def test_a_database_file_that_is_moved_away_is_told_and_nothing_takes_its_place(url: str, tmp_path: Path) -> None:
+    path = tmp_path / "kitewire.db"
+    with open_database(url) as database:
+        database.sources.save(Source("gone", "http://127.0.0.1:1/"))
+    with processes(tmp_path, {"DATABASE_URL": url}) as crowd:
+        serve = crowd.start("serve")
+        wait_until(lambda: "http://" in crowd.said(), "the service", crowd.said)
+        address = next(word for word in crowd.said().split() if word.startswith("http://"))
+        wait_until(lambda: _status(f"{address}readyz") == 200, "being ready", crowd.said)
+        path.rename(tmp_path / "elsewhere.db")
+        wait_until(lambda: _status(f"{address}readyz") == 503, "being unready", crowd.said)
+        wait_until(lambda: "was moved, removed or replaced" in crowd.said(), "the log line", crowd.said)
+        assert not path.exists()
+        (tmp_path / "elsewhere.db").rename(path)
+        wait_until(lambda: _status(f"{address}readyz") == 200, "being ready", crowd.said)
+        assert crowd.stop() == [0], crowd.said(serve)
+
+
+def _status(address: str) -> int:
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=60) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
 def test_a_second_signal_ends_it_and_its_crawls_at_once(url: str, tmp_path: Path) -> None:
     with open_database(url) as database:
         database.sources.save(Source("a", "http://a.example/"))

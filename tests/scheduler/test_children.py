@@ -189,6 +189,7 @@ if __name__ == "__main__":
     for ended in wait_for(children, 2):
         print(ended.code, ended.said)
 """
+    open_database(f"sqlite:///{tmp_path}/kitewire.db").close()
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KITEWIRE_")}
     environment = {**plain, "DATABASE_URL": f"sqlite:///{tmp_path}/kitewire.db", "PYTHONPATH": TOP}
     done = subprocess.run(

@@ -13,11 +13,11 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from kitewire.archive_view import ArticleQuery
-from kitewire.errors import DatabaseError
+from kitewire.errors import DatabaseAwayError, DatabaseError
 from storage import open_database
 from storage.checking import check
 from storage.upgrade import newest
-from tests.storage.making import article, desk, read, source
+from tests.storage.making import NOW, article, desk, read, source
 
 
 def _url(path: Path) -> str:
@@ -90,6 +90,33 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="no such file"):
         open_database(_url(tmp_path / "a.db"), upgrade=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_moved_away_while_it_is_open_and_put_back(tmp_path: Path) -> None:
+    path = tmp_path / "kitewire.db"
+    with open_database(_url(path)) as database:
+        database.sources.save(source())
+        path.rename(tmp_path / "elsewhere.db")
+        for use in (
+            database.sources.all,
+            lambda: database.sources.save(source("b")),
+            lambda: database.schedule.due_names(NOW, 1),
+        ):
+            with pytest.raises(DatabaseAwayError, match="was moved, removed or replaced while it was in use: put it"):
+                use()
+        assert not path.exists()
+        (tmp_path / "elsewhere.db").rename(path)
+        assert database.sources.all() == [source()]
+
+
+def test_another_file_in_its_place_is_not_written_to(tmp_path: Path) -> None:
+    path = tmp_path / "kitewire.db"
+    with open_database(_url(path)) as database:
+        path.unlink()
+        path.write_bytes(b"")
+        with pytest.raises(DatabaseAwayError, match="replaced"):
+            database.sources.save(source())
+        assert path.read_bytes() == b""
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
