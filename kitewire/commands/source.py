@@ -122,7 +122,9 @@ def run_now(names: Names, json: Json = False) -> None:
 @app.command()
 def freeze(
     name: Name,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="File to write; - or none: standard output.")
+    ] = None,
 ) -> None:
     """Write a source file with what was learned of the source's pages as templates; nothing is saved."""
     with database(settings()) as archive:
@@ -193,6 +195,7 @@ def export(
     ] = None,
 ) -> None:
     """Write sources as source files (all there is) or as OPML (names and start points)."""
+    output = None if str(output) == "-" else output
     with database(settings()) as archive:
         _all_known(archive, names or [])
         sources = [source for source in archive.sources.all() if not names or source.name in names]
@@ -231,7 +234,7 @@ def _set_paused(names: Sequence[str], paused: bool, json: bool) -> None:
 
 
 def _write(data: bytes, output: Path | None) -> None:
-    if output is None:
+    if output is None or str(output) == "-":
         sys.stdout.write(data.decode())
     else:
         source_paths.write(output, data)

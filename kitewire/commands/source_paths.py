@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from kitewire.errors import KitewireError, SourceFileError, UsageError
+from kitewire.commands.writing import write_file
+from kitewire.errors import OutputError, SourceFileError, UsageError
 from kitewire.source import Source
 from kitewire.source_files import dump_source, load_folder, load_source, parse_source, refuse_twins
 from kitewire.source_opml import read_opml
@@ -41,7 +42,7 @@ def starter_sources() -> list[Source]:
 
 
 def write_folder(sources: Sequence[Source], folder: Path) -> list[Path]:
-    """A TOML file for each source. Raises `KitewireError` where the folder cannot be written."""
+    """A TOML file for each source. Raises `OutputError` where the folder cannot be written."""
     written = []
     for source in sources:
         path = folder / f"{source.name}.toml"
@@ -51,12 +52,12 @@ def write_folder(sources: Sequence[Source], folder: Path) -> list[Path]:
 
 
 def write(path: Path, data: bytes) -> None:
-    """One file, with the folders above it. Raises `KitewireError`."""
+    """One file, with the folders above it. Raises `OutputError`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
     except OSError as error:
-        raise KitewireError(f"{path} cannot be written: {error.strerror}") from error
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+    write_file(path, [data])
 
 
 def mark_verified(path: Path) -> None:

@@ -134,7 +134,7 @@ def test_the_html_view_is_escaped_and_runs_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [("--explain",), ("--explain", "a.html", "b.html"), ("--json", "a.html"), ("--html", "x.html", "a.html")],
+    [("--explain",), ("--explain", "a.html", "b.html"), ("--html", "x.html", "a.html")],
 )
 def test_options_that_do_not_go_together_are_refused(args: tuple[str, ...]) -> None:
     done = kitewire("extract", *args)

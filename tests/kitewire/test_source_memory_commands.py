@@ -116,6 +116,8 @@ def test_freeze_writes_a_source_file_that_loads_and_reads(archive: Database, tmp
     article = extract(page(30), url(30), Hints(templates=source.templates, lang="en"))
     assert article.body == "\n".join(paragraphs(30))
     assert typed("freeze", "courier")[1] == (tmp_path / "new" / "courier.toml").read_text()
+    assert typed("freeze", "courier", "-o", "-") == typed("freeze", "courier")
+    assert typed("export", "courier", "-o", "-") == typed("export", "courier")
     assert archive.sources.get("courier").templates == (OWN,)
 
 
