@@ -21,7 +21,7 @@ from storage.link_decisions import decisions_on
 from storage.models import MOST_SHORT, SHORT_TEXT, LinkRow
 from storage.outlet_lines import furniture_of
 from storage.remembered import Remembered
-from storage.row_values import Types, execute_rows, inserting, listing, rows_of
+from storage.row_values import Plain, Statements, Types, arrays, execute_rows, inserting, listing, rows_of
 from storage.sketches import holders_of, sketches_of
 from storage.times import UtcDateTime
 
@@ -103,7 +103,14 @@ def _short(session: Session, ids: Collection[int]) -> set[int]:
 
 _SIZES = listing("SELECT id, text_size FROM articles WHERE id {ids}")
 # By chance a text shares a key with two dozen others of a million: the short ones stand close together in an index.
-_SHORT = listing(f"SELECT id FROM articles {{index}} WHERE id {{ids}} AND {SHORT_TEXT}", index="ix_articles_short")
+# SQLite's planner would go to the table itself, and with `IN` first make a table of all that are asked for.
+_SHORT: Statements = {
+    "sqlite": Plain(
+        "SELECT article.id FROM json_each(:ids) AS asked CROSS JOIN articles AS article INDEXED BY ix_articles_short"
+        f" ON article.id = asked.value WHERE {SHORT_TEXT}"
+    ),
+    "postgresql": arrays(f"SELECT id FROM articles WHERE id = ANY(:ids) AND {SHORT_TEXT}", {"ids": BigInteger}),
+}
 
 
 def _least_keys(size: int) -> float:

@@ -110,19 +110,14 @@ def inserting(table: str, types: Types) -> Statements:
     }
 
 
-def listing(statement: str, types: Types | None = None, texts: Collection[str] = (), index: str = "") -> Statements:
+def listing(statement: str, types: Types | None = None, texts: Collection[str] = ()) -> Statements:
     """`statement` for each database; where `column {name}` stands in it, the column is one of a list called `name`.
 
     Lists are `ids` or `keys`, of whole numbers, and those named in `texts`. `types`: of columns of its rows that
-    are not plain numbers or texts. `index`: the one by which SQLite is to read the table behind which `{index}` stands,
-    since its planner goes to the table itself for a key, even where an index holds all that is asked for.
+    are not plain numbers or texts.
     """
     lists = [name for name in ("ids", "keys", *texts) if f"{{{name}}}" in statement]
-    by = {"sqlite": f"INDEXED BY {index}" if index else "", "postgresql": ""}
-    made = {
-        dialect: statement.format(**{name: _IN[dialect].format(name) for name in lists}, index=by[dialect])
-        for dialect in _IN
-    }
+    made = {dialect: statement.format(**{name: _IN[dialect].format(name) for name in lists}) for dialect in _IN}
     kinds = {name: String if name in texts else BigInteger for name in lists}
     whole = arrays(made["postgresql"], kinds)
     return {
