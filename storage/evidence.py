@@ -63,8 +63,8 @@ _TEXTS = listing("SELECT id, title, body FROM articles WHERE id {ids}")
 
 def _replace_keys(session: Session, prints: Mapping[int, Fingerprint]) -> None:
     """What candidates are found by: for copies and for the same event."""
-    replace_sketches(session, {one: found.sketch for one, found in prints.items()})
     replace_events(session, {one: found.event for one, found in prints.items()})
+    replace_sketches(session, {one: found.sketch for one, found in prints.items()})
 
 
 def _write_columns(session: Session, prints: Mapping[int, Fingerprint]) -> None:

@@ -97,7 +97,13 @@ def _keys(packed: bytes, day: int) -> frozenset[int]:
 
     Remembered: they are asked for when an article is written, and once more when it is linked.
     """
-    return frozenset(term_keys([*telling_of(packed), *_times(packed, day)])) if packed else frozenset()
+    return frozenset((*_telling(packed), *term_keys(_times(packed, day)))) if packed else frozenset()
+
+
+@lru_cache(maxsize=1000)
+def _telling(packed: bytes) -> tuple[int, ...]:
+    """Keys of the terms, the heaviest first."""
+    return tuple(term_keys(telling_of(packed)))
 
 
 def _times(packed: bytes, day: int) -> Iterable[str]:
@@ -230,9 +236,8 @@ def _compared(found: _Found, text: PackedText, every: Mapping[int, PackedText]) 
     return dict.fromkeys([*[*found.near, *both][:MOST_CANDIDATES], *found.late])
 
 
-@lru_cache(maxsize=1000)
 def _heavy(packed: bytes) -> frozenset[int]:
-    return frozenset() if is_han(packed) else frozenset(term_keys(telling_of(packed)[:HEAVY_KEYS]))
+    return frozenset() if is_han(packed) else frozenset(_telling(packed)[:HEAVY_KEYS])
 
 
 _STORED_DAYS = listing(
@@ -259,7 +264,7 @@ def _late_candidates(
     `stored`: the first and the last day of which there are any; after a new article there mostly come none.
     """
     asked = {
-        one: [(keys, days) for keys in [frozenset(term_keys(telling_of(text.packed)[:LATE_KEYS]))] for days in spans]
+        one: [(keys, days) for keys in [_telling(text.packed)[:LATE_KEYS]] for days in spans]
         for one, text in texts.items()
         if text.day is not None and not is_han(text.packed)
         for spans in [[days for days in _late_spans(text.day) if days[0] <= stored[1] and stored[0] <= days[1]]]
