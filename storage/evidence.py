@@ -64,6 +64,7 @@ _TEXTS = listing("SELECT id, title, body FROM articles WHERE id {ids}")
 def _replace_keys(session: Session, prints: Mapping[int, Fingerprint]) -> None:
     """What candidates are found by: for copies and for the same event."""
     replace_events(session, {one: found.event for one, found in prints.items()})
+    # Last, since they are looked up first, while the processor has their pages at hand (a hundredth of linking).
     replace_sketches(session, {one: found.sketch for one, found in prints.items()})
 
 

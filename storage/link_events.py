@@ -249,11 +249,10 @@ _STORED_DAYS = listing(
 
 def _asked(text: PackedText) -> frozenset[int]:
     """Times of the day before and after, too, since what happened in the evening is told in the morning."""
-    if text.day is None:
-        return _keys(text.packed, UNDATED)
-    near = [time for day in (text.day - 1, text.day + 1) for time in _times(text.packed, day)]
-    keys = _keys(text.packed, text.day)
-    return keys.union(term_keys(near)) if near else keys
+    keys = _keys(text.packed, UNDATED if text.day is None else text.day)
+    if text.day is None or not is_han(text.packed) or not clocks_of(text.packed):
+        return keys
+    return keys.union(term_keys(time for day in (text.day - 1, text.day + 1) for time in _times(text.packed, day)))
 
 
 def _late_candidates(
