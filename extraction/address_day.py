@@ -28,7 +28,7 @@ def day_of_address(url: str) -> tuple[int, int, int] | None:
     if _SNAPSHOT in url:
         path = path.partition("://")[2]
     if "20" not in path and "19" not in path:
-        return None
+        return None  # All below begin with a year or end with one.
     found = _URL_DAY.search(path) or _URL_SPLIT_DAY.search(path) or _URL_STAMP.search(path)
     numbers = [int(g) for g in found.groups() if g and g.isdigit()] if found else []
     if not numbers and (backwards := _URL_DAY_FIRST.search(path)):

@@ -39,6 +39,8 @@ _LIST_NAME = re.compile(r"index|list|page|column|channel|node|more", re.IGNORECA
 _PATH_NUMBER = re.compile(r"^(?P<stem>.*?)/(?:(?:page|seite|pagina|p)[/-]?)?(?P<number>\d{1,3})$", re.IGNORECASE)
 # Of the second page, which content systems count from one or from nought.
 _FIRST_NUMBERS = frozenset(("1", "2"))
+# Without query, fragment and what is written in signs of its own.
+_ASKS_NOTHING = re.compile(r"https?://[0-9A-Za-z._~/,:+-]+")
 _DIGITS = "0123456789"
 # A relative link to the next page is hardly longer.
 _SHORT = 24
@@ -82,7 +84,11 @@ def readings(url: str) -> tuple[Numbered, ...]:
 
 def _file_number(name: str) -> re.Match[str] | None:
     """The number at the end of a file's name; its digits, at the end or before a dot, are looked for first."""
-    return _FILE_NUMBER.match(name) if name[-1:].isdigit() or name.rpartition(".")[0][-1:].isdigit() else None
+    return _FILE_NUMBER.match(name) if _ends_in_digit(name) else None
+
+
+def _ends_in_digit(name: str) -> bool:
+    return name[-1:].isdigit() or name.rpartition(".")[0][-1:].isdigit()
 
 
 def follows(url: str, page: str) -> bool:
@@ -210,6 +216,10 @@ def _name_of(url: str) -> str:
 
 def _next_numbers(url: str) -> frozenset[str]:
     """The numbers that the page after `url` may bear."""
+    # A number stands at the end of a file's name or in the query.
+    name = url.rstrip("/").rpartition("/")[2]
+    if not _ends_in_digit(name) and _ASKS_NOTHING.fullmatch(url):
+        return _FIRST_NUMBERS
     told = [reading.number + 1 for reading in readings(url) if reading.number is not None]
     return _FIRST_NUMBERS.union(map(str, told)) if told else _FIRST_NUMBERS
 

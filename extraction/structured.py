@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from functools import lru_cache
 from typing import Any
 
 from extraction.native import part_in_c
@@ -11,6 +12,7 @@ from extraction.view import JsonObject, PageView
 
 _native, _texts = part_in_c(), part_in_c("_texts")
 _MARKS = re.compile(r"[\W_]+")
+_LONGEST_TYPE = 80
 ARTICLE_TYPES = frozenset(
     (
         "article",
@@ -36,8 +38,16 @@ ARTICLE_TYPES = frozenset(
 def types_of(item: JsonObject) -> frozenset[str]:
     """The types of an object in lower case, without the schema's address."""
     kinds = item.get("@type")
+    if isinstance(kinds, str) and len(kinds) < _LONGEST_TYPE:
+        return _type(kinds)
     kinds = kinds if isinstance(kinds, list) else [kinds]
     return frozenset(str(kind).rsplit("/", 1)[-1].lower() for kind in kinds if kind)
+
+
+@lru_cache(maxsize=1024)
+def _type(kind: str) -> frozenset[str]:
+    """The one type that a string names: pages name the same few, and each finder asks anew."""
+    return frozenset((kind.rsplit("/", 1)[-1].lower(),)) if kind else frozenset()
 
 
 def article_objects(view: PageView) -> tuple[JsonObject, ...]:

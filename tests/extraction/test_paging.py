@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extraction import paging
 from extraction.body import Body
 from extraction.paging import find_next_page, follows, says_next
 from extraction.view import PageView
@@ -112,3 +113,13 @@ def test_words_for_other_things(text: str) -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_addresses_may_be_compared(a: str, b: str) -> None:
     follows("http://x.cn/" + a.replace("[", "").replace("]", ""), "http://x.cn/" + b.replace("[", "").replace("]", ""))
+
+
+STEPS = ["/", "news", "2", "_3", "-12", ".html", ".", "?page=4", "#2", "%32", ";v=2", "p", "/page/", "ü", "\t", "٣"]
+
+
+@given(st.lists(st.sampled_from(STEPS), max_size=7).map("".join))
+def test_no_number_is_overlooked(path: str) -> None:
+    url = f"https://www.riverpost.example/{path}"
+    told = {reading.number for reading in paging.readings(url)} - {None}
+    assert paging._next_numbers(url) == {"1", "2", *(str(number + 1) for number in told if number is not None)}
