@@ -338,6 +338,26 @@ def tagged(cetree._Element root, head, Elements elements, dict places, tuple in_
     return found
 
 
+def child_of(cetree._Element parent, bytes tag):
+    """The first element of a tag right below another, None for none: what `find` gives."""
+    cdef xmlNode* node = parent._c_node.children
+    while node is not NULL:
+        if node.type == XML_ELEMENT_NODE and node.ns is NULL and strcmp(<const char*>node.name, tag) == 0:
+            return cetree.elementFactory(parent._doc, node)
+        node = node.next
+    return None
+
+
+def text_in(Tagged elements):
+    """All text in the first of these elements, empty for none: what `itertext` gives."""
+    cdef xmlNode* text = elements.nodes[0].children if elements.number else NULL
+    if text is NULL:
+        return ""
+    if text.next is NULL and text.type == XML_TEXT_NODE and text.content is not NULL:
+        return (<const char*>text.content).decode("utf-8", "replace")
+    return "".join(elements[0].itertext())
+
+
 def holding(Tagged elements, bytes name, bytes sign):
     """Those elements an attribute of which holds a sign."""
     cdef xmlAttr* attribute

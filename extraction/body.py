@@ -144,6 +144,8 @@ def with_lists(layout: Layout, logits: Sequence[float], indexes: Sequence[int]) 
     """`indexes` and the lists that stand whole between two blocks of the body, where they are no lists of links."""
     added = list(indexes)
     for before, after in pairwise(indexes):
+        if after - before < 2:
+            continue
         between = [layout.blocks[i] for i in _without_captions(layout, range(before + 1, after))]
         if not between or any(layout.tags[b.node] not in _ITEMS for b in between):
             continue

@@ -86,7 +86,8 @@ class PageView:
         """Elements by tag, in page order: of `<head>`, and of what may be seen. Only the tags of `_TAGGED`."""
         # Who takes elements out of the tree forgets its layout.
         if self._tagged is None or self._tagged[0] is not self.layout:
-            head, layout = self.root.find("head"), self.layout
+            layout = self.layout
+            head = self.root.find("head") if _native is None else _native.child_of(self.root, b"head")
             read = _tagged if _native is None else _native.tagged
             self._tagged = layout, read(self.root, head, layout.elements, layout.tagged, _IN_HEAD, _TAGGED)
         return self._tagged[1]
@@ -109,6 +110,8 @@ class PageView:
     def head_title(self) -> str:
         """The text of `<title>`."""
         found = self.tagged["title"]
+        if _native is not None:
+            return _one_line(_native.text_in(found))
         return _one_line("".join(found[0].itertext())) if found else ""
 
     @once

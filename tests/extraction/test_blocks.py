@@ -81,6 +81,8 @@ HEAD = [
     "<script type='x/ld+json'>1</script>",
     "<link rel=canonical href=/a>",
     "<title>T</title>",
+    "<title>é &amp;\n k<!-- c --></title>",
+    "<title></title>",
 ]
 HEAD += ["<noscript><link rel=icon></noscript>", "<svg:title>s</svg:title>", "<base href=/>", "<!-- c -->", "<?pi x?>"]
 
@@ -91,6 +93,8 @@ def test_elements_by_tag(head: list[str], pieces: list[str]) -> None:
     layout, top = page.layout, page.root.find("head")
     plain = view._tagged(page.root, top, layout.elements, layout.tagged, view._IN_HEAD, view._TAGGED)
     assert {tag: list(found) for tag, found in page.tagged.items()} == plain
+    assert blocks._native.child_of(page.root, b"head") is top
+    assert page.head_title == " ".join("".join(plain["title"][0].itertext()).split() if plain["title"] else ())
     told = [e for e in plain["script"] if "ld+json" in (e.get("type") or "")]
     assert page.holding("script", "type", "ld+json") == told
     texts = [text for e in plain["script"] if "1" in (text := e.text or "")]
