@@ -237,11 +237,11 @@ cdef class Lean:
             if is_style and not styled and (not is_quoted or _may_hide(value, at - 1)):
                 continue
             # The state of a framework is read from any attribute.
-            if value[0] == c"{" or value[0] == c"&" or (is_quoted and _has_sign(at, end)) or (is_style and not is_quoted):
+            if value[0] == c"{" or value[0] == c"&" or _has_sign(at, end) or (is_style and not is_quoted):
                 has_all = True
                 copied[0], out[0] = copied_before, out_before
                 continue
-            if not (is_quoted and is_apart):
+            if not is_apart:
                 continue
             styled = styled or is_style
             out[0] = _copied(copied[0], name, out[0])

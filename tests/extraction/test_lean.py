@@ -32,7 +32,15 @@ _PIECES = (
         "canonical",
     ),
     *("<g>", "</g>", '<path d="1"/>', "<path d=1 />", "<use", "</svg>", "<rect x='{'>", "<svg>", "<!-- k --></svg >"),
-    *("/d='2'", "/width", " v-k", "<script>k()\r\nm()</script>", "<script type='application/LD+json'>{}</script>"),
+    *(
+        "/d='2'",
+        "/width",
+        " d=3/",
+        " x=a'b",
+        " v-k",
+        "<script>k()\r\nm()</script>",
+        "<script type='application/LD+json'>{}</script>",
+    ),
     *("<!---->", "<!-- enpproperty -->", "<!-- k -->"),
     *("\f", "{", "&", "-", "!", "é", "x"),
 )
@@ -97,6 +105,11 @@ def _lean(source: bytes) -> bytes:
 @example("<style>a{}</style ><p d='1' d='{'>")
 @example("<p/d='1'>k")
 @example("<p/width>k")
+@example("<p width d=2 =k>")
+@example("<p d=2/>k")
+@example("<p/d=2>k")
+@example("<p d=a'b c='>'>k")
+@example("<p d=1>k<p d= 1 e>k<p d=1 d='{'>")
 @example("<p>a<svg> <g><path d='1'/></g></svg>b")
 @example("<svg><g><path></g></svg>k")
 @example("<svg><path d=a'>'></svg>k")
@@ -119,7 +132,7 @@ def test_what_is_left_out() -> None:
     )
     assert _lean(page) == (
         b"<head><style></style><body ><svg></svg><svg id=k>\n<text>k</text><path /></svg><svg> </svg>"
-        b"<img data-src='/k' width=3   alt='Kites'><div data-page='{&quot;a&quot;: 1}' style='top: 0'>"
+        b"<img data-src='/k'    alt='Kites'><div data-page='{&quot;a&quot;: 1}' style='top: 0'>"
         b"<style></style><input >"
     )
     assert _lean(b"") == b""
