@@ -19,6 +19,7 @@ REQUESTED = "Kitewire-Requested-URI"
 """Extension field: the address that was asked for, where a redirect led from it to WARC-Target-URI."""
 PART_OF = "Kitewire-Part-Of"
 """Extension field of an article's further page: the address of its first one."""
+_CHOOSE = "choose another folder, by --archive or KITEWIRE_ARCHIVE"
 
 
 class ArchiveWriter:
@@ -32,7 +33,7 @@ class ArchiveWriter:
             folder.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("xb")
         except OSError as error:
-            raise ArchiveError(f"archive {self._part}: {error.strerror or error}; choose another --archive") from error
+            raise ArchiveError(f"archive {self._part}: {error.strerror or error}; {_CHOOSE}") from error
         self._writer = WARCWriter(self._file, gzip=True)
         self._write(self._writer.create_warcinfo_record(self._path.name, {"software": f"Kitewire/{__version__}"}))
 

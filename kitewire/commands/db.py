@@ -159,6 +159,8 @@ def _archive(given: Path | None) -> Path:
     named = settings().archive
     if given is None and not named:
         raise UsageError("--pages needs the folder where pages are archived: --archive FOLDER or KITEWIRE_ARCHIVE")
+    if given is not None and not given.is_dir():
+        raise UsageError(f"--archive: there is no folder {given}")
     return given or Path(named)
 
 

@@ -128,6 +128,8 @@ def test_prune_archived_pages(url: str, tmp_path: Path) -> None:
         (folder / name).write_bytes(b"x" * 1000)
     with pytest.raises(UsageError, match="KITEWIRE_ARCHIVE"):
         _run("prune", "--pages", "1y")
+    with pytest.raises(UsageError, match="there is no folder"):
+        _run("prune", "--pages", "1y", "--archive", str(tmp_path / "slip"))
     asked = ["prune", "--pages", "1y", "--archive", str(folder)]
     assert "2 files of archived pages (0.0 MB)" in _run(*asked, "--dry-run")
     gone = json.loads(_run(*asked, "--source", "weifang", "--json"))

@@ -185,6 +185,12 @@ def test_bad_manifest_lines_are_named(tmp_path: Path) -> None:
     assert [f"line {n}" in one.message for n, one in enumerate(found[1:], 2)] == [True] * 3
 
 
+def test_an_archive_that_cannot_be_written_says_how_to_choose_another(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ArchiveError, match="choose another folder, by --archive or KITEWIRE_ARCHIVE"):
+        ArchiveWriter(tmp_path / "file", "gazette-20261124T000000Z-1")
+
+
 def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
     for path in (tmp_path / "a.txt", tmp_path / "none", tmp_path):
