@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from extraction.body import Body
 from extraction.decoding import Decoded, utf8_readable
 from extraction.epaper import is_issue
+from extraction.error_pages import is_error_heading
 from extraction.features import weight_of
 from extraction.kinds import is_teaser, is_thread, is_ticker
 from extraction.native import part_in_c
@@ -50,16 +51,6 @@ _MAGIC = (
     b"RIFF",
     b"\x7fELF",
     b"\x00\x00\x00",
-)
-_ERROR = re.compile(
-    r"\b(?:404|403|410|500|502|503)\b(?!\s*(?:media|people|人))|not found|page (?:cannot|can't|could not) "
-    r"be found|access denied|forbidden"
-    r"|bad gateway|service unavailable|internal server error|just a moment|attention required|are you a "
-    r"(?:robot|human)|captcha"
-    r"|nicht gefunden|existiert nicht|introuvable|no encontrada|non trovata|nie znaleziono|seite nicht|fehler\s?\d{3}"
-    r"|页面不存在|頁面不存在|页面没有找到|找不到|不存在|已被?删除|已被?刪除|无法访问|無法訪問|出错了|出錯"
-    r"|访问被拒绝|安全验证|见つかりません|見つかりません",
-    re.IGNORECASE,
 )
 _LOGIN = re.compile(r"\b(?:log ?in|sign ?in|anmelden|einloggen|connexion)\b|^(?:用户)?登[录錄陆]", re.IGNORECASE)
 _CONTROLS = bytes([*range(9), 11, *range(14, 32)])
@@ -147,7 +138,7 @@ def judge(view: PageView, title: str, body: Body, images: bool = False) -> Verdi
     """The outcome of a page that was read; `images`: its body is captions. An article's reason: what it is besides."""
     weight = weight_of(body.text)
     said = says_article(view)
-    if weight < 800 and not (said and weight > 300) and _ERROR.search(_headings(view, title)):
+    if weight < 800 and not (said and weight > 300) and is_error_heading(_headings(view, title)):
         return PageKind.NOT_ARTICLE, ERROR
     whole = view.text_length(view.root)
     if whole < 200 and _moves(view):
