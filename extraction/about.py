@@ -175,6 +175,8 @@ def find_canonical(view: PageView) -> str:
 
 
 def _may_stand_for(url: str, page: str) -> bool:
+    if url == page:
+        return is_http(url)
     try:
         here, there = urlsplit(page), urlsplit(url)
     except ValueError:

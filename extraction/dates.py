@@ -85,6 +85,7 @@ _FORMS = tuple(
 # What each form needs: the cheap test before the dear one. They begin with characters that the search jumps to.
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d\s?[-/.年년]")
+_DAY_THEN_YEAR = re.compile(r"\d(?:st|nd|rd|th)?,?\s(?:19|20)\d\d", re.IGNORECASE)
 _YEAR_LAST = re.compile(r"[./|-]\s?(?:19|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d[./]\d{1,2}[./][012]\d(?!\d)")
 # Years in Taiwan are counted from 1912 on.
@@ -167,7 +168,9 @@ def _forms_in(text: str) -> Iterator[re.Pattern[str]]:
         if _YEAR_FIRST.search(text):
             yield from _FORMS[:2]
         if NAMED_MONTHS.stand_in(text.lower()):
-            yield from _FORMS[2:4]
+            yield _FORMS[2]
+            if _DAY_THEN_YEAR.search(text):
+                yield _FORMS[3]
         if _YEAR_LAST.search(text):
             yield _FORMS[4]
     if _SHORT_YEAR.search(text):
