@@ -365,19 +365,19 @@ cdef class Labels:
         cdef Py_ssize_t at
         cdef size_t slot
         # Most labels come again and again, as the same string: which was asked for last, by its address, and the answer.
-        cdef void* asked[256]
-        cdef bint answers[256]
+        cdef void* asked[1024]
+        cdef char answers[1024]
         cdef list found = []
         memset(asked, 0, sizeof(asked))
         for key, label in labels.items():
-            at = key
-            if counts is not None and not <Py_ssize_t>counts[at]:
-                continue
-            slot = (<size_t><void*>label >> 4 ^ <size_t><void*>label >> 12) & 255
+            slot = (<size_t><void*>label >> 4 ^ <size_t><void*>label >> 14) & 1023
             if asked[slot] != <void*>label:
                 answers[slot] = self._holds(label)
                 asked[slot] = <void*>label
-            if answers[slot]:
+            if not answers[slot]:
+                continue
+            at = key
+            if counts is None or <Py_ssize_t>counts[at]:
                 found.append(key)
         return found
 
@@ -926,6 +926,40 @@ cdef class Ground:
                 return True
         return False
 
+    def boxes(self, list entries, set tops):
+        cdef dict owners = {}
+        cdef list found = []
+        cdef list links
+        # In order, each once.
+        cdef dict own
+        cdef Py_ssize_t number, at, up
+        cdef object owner
+        for number in range(len(entries)):
+            links = entries[number]
+            for place in links:
+                at = place
+                while at >= 0:
+                    owner = owners.get(at)
+                    if owner is None:
+                        owners[at] = number
+                    elif owner == -1 or owner == number:
+                        break
+                    else:
+                        owners[at] = -1
+                    at = self.elements.ups[at]
+        for number in range(len(entries)):
+            links, own = entries[number], {}
+            for place in links:
+                at = place
+                while at not in tops:
+                    up = self.elements.ups[at]
+                    if up < 0 or owners.get(up) != number or self._holds_body(up):
+                        break
+                    at = up
+                own[at] = None
+            found.append(list(own))
+        return owners, found
+
     def holds_link_between(self, Py_ssize_t start, Py_ssize_t end):
         cdef Py_ssize_t first = _left_of(self.links, self.linked, start + 1)
         return first < self.linked and self.links[first] < end
@@ -955,8 +989,17 @@ cdef class Ground:
         return items == 3
 
     def holds_body(self, Py_ssize_t at):
+        return self._holds_body(at)
+
+    cdef bint _holds_body(self, Py_ssize_t at) noexcept:
         cdef Py_ssize_t i = _left_of(self.body, self.paragraphs, at)
         return i < self.paragraphs and self.body[i] <= self.elements.ends[at]
+
+    def stands_on(self, Py_ssize_t at, Py_ssize_t box, Py_ssize_t levels):
+        while at >= 0 and at != box and levels >= 0:
+            at = self.elements.ups[at]
+            levels -= 1
+        return levels >= 0
 
 
 @cython.final

@@ -54,31 +54,13 @@ def lines_beside(place: Place, items: Sequence[Item], region: Sequence[HtmlEleme
     """
     order, elements = place.order, place.layout.elements
     links = [item.places for item in items]
-    owners = _owners(place, links)
     tops = {order[element] for element in region}
     texts = []
-    for number, own in enumerate(links):
-        boxes = list(dict.fromkeys(_box(place, link, owners, number, tops) for link in own))
+    owners, boxed = place.ground.boxes(links, tops)
+    for own, boxes in zip(links, boxed, strict=True):
         lines = [line for box in boxes for line in _date_lines(elements[box])]
         texts.append([*lines, _after(place, elements[boxes[-1]], owners)] if boxes[-1] in own else lines)
     return texts
-
-
-_SHARED = -1
-
-
-def _owners(place: Place, entries: list[list[int]]) -> dict[int, int]:
-    """Place of each element around the links of an entry → its number, `_SHARED` for what is around several."""
-    ups, owners = place.layout.ups, dict[int, int]()
-    for number, links in enumerate(entries):
-        for at in links:
-            while at >= 0 and (owner := owners.get(at, number)) != _SHARED:
-                # What is around an element of this entry is marked already.
-                if owner == number and at in owners:
-                    break
-                owners[at] = number if owner == number else _SHARED
-                at = ups[at]
-    return owners
 
 
 _LONGEST_BOX, _MOST_LINES = 2000, 60
@@ -98,16 +80,6 @@ def _date_lines(box: HtmlElement) -> list[str]:
 def _lines_with_digits(text: str, box: HtmlElement, most: int) -> list[str]:
     lines = (" ".join(t.split()) for t in (*text.split("\n"), *box.itertext()))
     return [line for line in islice(filter(None, lines), most) if _DIGIT.search(line)]
-
-
-def _box(place: Place, link: int, owners: dict[int, int], number: int, tops: set[int]) -> int:
-    box = link
-    while box not in tops:
-        parent = place.layout.ups[box]
-        if parent < 0 or owners.get(parent) != number or place.ground.holds_body(parent):
-            break
-        box = parent
-    return box
 
 
 def _after(place: Place, link: HtmlElement, owners: dict[int, int]) -> str:

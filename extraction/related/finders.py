@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import islice
 
 from extraction.blocks import Block
@@ -90,15 +91,13 @@ def under_heading(search: Search) -> list[Found]:
         if _in_page_frame(place, heading.element) and not len(strong) == len(items) >= _LEAST_IN_FRAME:
             continue
         if items and not _is_tag_box(region) and (len(items) <= _SHORT_LIST or not _only_more(heading)):
-            found.append(
-                Found(
-                    items,
-                    region,
-                    Message("heading {says}", says=Message(heading.says.value)),
-                    heading.block.text if heading.block else "image",
-                )
-            )
+            found.append(Found(items, region, _by(heading.says), heading.block.text if heading.block else "image"))
     return found
+
+
+@cache
+def _by(says: Says) -> Message:
+    return Message("heading {says}", says=Message(says.value))
 
 
 def _of_one_site(place: Place, items: list[Item]) -> list[Item]:

@@ -15,6 +15,7 @@ _related = part_in_c("_related")
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
 _STRONG = frozenset(("strong", "b"))
 _NOWHERE = ("#", "javascript:")
+_SHARED = -1
 _NO_NAMES = frozenset[str]()
 _LOOKS = {tag.encode(): kind for tag, kind in KINDS.items()}
 
@@ -172,6 +173,35 @@ class Ground:
         """The places of the visible links with an address in an element."""
         return self._links[bisect_left(self._links, at) : bisect_right(self._links, self.layout.ends[at])]
 
+    def boxes(self, entries: list[list[int]], tops: set[int]) -> tuple[dict[int, int], list[list[int]]]:
+        """Of the elements around the links of entries, the number of the entry, `_SHARED` for those around several; and
+        the widest elements around the links of each that hold no other entry's, none beyond `tops`."""
+        owners = self._owners(entries)
+        found = []
+        for number, links in enumerate(entries):
+            found.append(list(dict.fromkeys(self._box(link, owners, number, tops) for link in links)))
+        return owners, found
+
+    def _owners(self, entries: list[list[int]]) -> dict[int, int]:
+        ups, owners = self.layout.ups, dict[int, int]()
+        for number, links in enumerate(entries):
+            for at in links:
+                while at >= 0 and (owner := owners.get(at, number)) != _SHARED:
+                    # What is around an element of this entry is marked already.
+                    if owner == number and at in owners:
+                        break
+                    owners[at] = number if owner == number else _SHARED
+                    at = ups[at]
+        return owners
+
+    def _box(self, at: int, owners: dict[int, int], number: int, tops: set[int]) -> int:
+        while at not in tops:
+            up = self.layout.ups[at]
+            if up < 0 or owners.get(up) != number or self.holds_body(up):
+                break
+            at = up
+        return at
+
     def holds_link_between(self, start: int, end: int) -> bool:
         """Whether a visible link with an address stands between two places."""
         first = bisect_right(self._links, start)
@@ -199,6 +229,12 @@ class Ground:
         """Whether an element is a link that leads away from the page, or holds one."""
         hrefs = self.layout.attributes["href"]
         return any(not hrefs[link].startswith(_NOWHERE) for link in self.links_in(at))
+
+    def stands_on(self, at: int, box: int, levels: int) -> bool:
+        """Whether there are no more levels than that from an element to a box around it, or to the root."""
+        while at >= 0 and at != box and levels >= 0:
+            at, levels = self.layout.ups[at], levels - 1
+        return levels >= 0
 
     def holds_body(self, at: int) -> bool:
         """Whether a paragraph of the article stands in an element."""

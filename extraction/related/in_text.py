@@ -104,10 +104,11 @@ def _labelled_alike(search: Search, lines: list[Block]) -> list[Found]:
     """
     place = search.place
     labelled = []
-    tags = place.layout.tags
+    tags, chars, link_chars = place.layout.tags, place.layout.chars, place.layout.link_chars
     for block in lines:
         tag = tags[block.node]
-        if tag in _PARAGRAPHS and (label := _label_of_all(place, block.element)):
+        is_mixed = chars[block.node] * _LEAST_LINKED < link_chars[block.node] < chars[block.node]
+        if is_mixed and tag in _PARAGRAPHS and (label := _label_of_all(place, block.element)):
             labelled.append((label, block.element))
             continue
         if not 0.2 < block.link_density < 0.9 or not _ANY_MARK.search(block.text, 0, _LONGEST_MORE + 1):
@@ -158,7 +159,7 @@ def _label_of_all(place: Place, paragraph: HtmlElement) -> str:
     """The label with a colon over several headline links that are all the rest of a paragraph; empty where there is
     none.
     """
-    if not _LEAST_LINKED < place.view.link_density(paragraph) < 1 or len(place.places_in(paragraph)) < 2:
+    if len(place.places_in(paragraph)) < 2:
         return ""
     label, text = _beside(place, paragraph), place.view.text_of(paragraph)
     is_first = text.startswith(label) and label[-1:] in (":", "：") and not _NO_LABEL.match(label)

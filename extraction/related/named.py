@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from extraction.blocks import Block
@@ -79,8 +79,13 @@ def in_named_box(search: Search) -> list[Found]:
         if says is Says.RECOMMENDED and len(strong) < len(items):
             continue
         if strong and len(strong) * 2 >= len(items):
-            found.append(Found(items, [box], Message("name {says}", says=Message(says.value))))
+            found.append(Found(items, [box], _by(says)))
     return found
+
+
+@cache
+def _by(says: Says) -> Message:
+    return Message("name {says}", says=Message(says.value))
 
 
 def _only_styled_so(place: Place, box: HtmlElement, found: Sequence[Found]) -> bool:

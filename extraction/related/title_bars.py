@@ -49,7 +49,7 @@ def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: Ht
     if block.chars > LONGEST:
         return False
     is_tag = place.ground.in_heading_tag(block.node)
-    on_surface = at == 0 and box is not None and len(place.up(block.element, box)) <= 3
+    on_surface = at == 0 and box is not None and place.ground.stands_on(block.node, place.order[box], 3)
     is_bar = on_surface or is_tag or place.ground.in_title_bar(block.node)
     says = heading_says(block.text) if is_bar else None
     if not is_tag and ((not says and not on_surface) or _names_categories(place, block)):

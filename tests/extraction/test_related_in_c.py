@@ -192,6 +192,18 @@ def test_the_same_links_may_be_entries(pieces: list[str | tuple[str, str]]) -> N
     assert plain.grouped(links) == native.grouped(links)
 
 
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.data())
+def test_entries_have_the_same_boxes(pieces: list[str], data: st.DataObject) -> None:
+    layout = PageView("<body>" + "".join(pieces), "").layout
+    places = st.integers(0, len(layout.ups) - 1)
+    entries = data.draw(st.lists(st.lists(places, min_size=1, max_size=3, unique=True), max_size=4))
+    tops = data.draw(st.sets(places, max_size=2))
+    plain, native = ground.Ground(layout), ground.ground_of(layout)
+    for one in (plain, native):
+        one.settle(sorted(tops), -1)
+    assert plain.boxes(entries, tops) == native.boxes(entries, tops)
+
+
 LINES = ["Bridge opens on Friday", "Bridge opens on Friday in the rain", " 3 May 2024 ", "read more", "|", "\n", "\n\n"]
 LINES += [" | Video", " | mehr", ": ", "大桥周五开通了", "Go", "\t"]
 
@@ -243,6 +255,7 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
         assert plain.flag_lines(layout.blocks, *flags) == native.flag_lines(list(layout.blocks), *flags)
     assert plain.bars_leading(ends[0], {"/x"}, 14) == native.bars_leading(ends[0], {"/x"}, 14)
     assert plain.holds_link_between(*ends) == native.holds_link_between(*ends)
+    assert [plain.stands_on(at, ends[0], 2) for at in places] == [native.stands_on(at, ends[0], 2) for at in places]
     assert plain.plain_headings(1, 3, ground._HEADINGS, 14) == native.plain_headings(1, 3, ground._HEADINGS, 14)
     assert plain.linked_lines(*ends) == native.linked_lines(*ends)
     for gap in (1, 3):
