@@ -365,19 +365,19 @@ cdef class Labels:
         cdef Py_ssize_t at
         cdef size_t slot
         # Most labels come again and again, as the same string: which was asked for last, by its address, and the answer.
-        cdef void* asked[1024]
-        cdef char answers[1024]
+        cdef void* asked[256]
+        cdef bint answers[256]
         cdef list found = []
         memset(asked, 0, sizeof(asked))
         for key, label in labels.items():
-            slot = (<size_t><void*>label >> 4 ^ <size_t><void*>label >> 14) & 1023
+            at = key
+            if counts is not None and not <Py_ssize_t>counts[at]:
+                continue
+            slot = (<size_t><void*>label >> 4 ^ <size_t><void*>label >> 12) & 255
             if asked[slot] != <void*>label:
                 answers[slot] = self._holds(label)
                 asked[slot] = <void*>label
-            if not answers[slot]:
-                continue
-            at = key
-            if counts is None or <Py_ssize_t>counts[at]:
+            if answers[slot]:
                 found.append(key)
         return found
 
@@ -810,13 +810,23 @@ cdef class Ground:
                 found.append(self.blocks[i])
         return tuple(found)
 
-    def flag_lines(self, list lines, Py_ssize_t longest, frozenset flags, says):
+    def first_line(self, Py_ssize_t at):
+        cdef int end = self.elements.ends[at]
+        cdef Py_ssize_t i
+        for i in range(_left_of(self.orders, self.number, at), self.number):
+            if self.orders[i] > end:
+                return None
+            if at <= self.nodes[i] <= end:
+                return self.blocks[i]
+        return None
+
+    def flag_lines(self, list lines, Py_ssize_t longest, frozenset flags, says, wanted):
         cdef Block block
         cdef list found = []
         for block in lines:
             if not block.link_chars or <double>block.link_chars / <double>len(block.text) < 0.9:
                 continue
-            if (len(block.text) <= longest and says(block.text)) or self._begins_with_flag(block.node, flags):
+            if (len(block.text) <= longest and says(block.text) is wanted) or self._begins_with_flag(block.node, flags):
                 found.append(block)
         return found
 

@@ -92,8 +92,10 @@ _STATES = frozenset("active current on cur selected show hidden hide first last 
 
 def alike(a: HtmlElement, b: HtmlElement) -> bool:
     """Whether two elements may be parts of one list: one tag, and a name in common unless both have none."""
-    (tag, names), (other_tag, others) = kind_of(a), kind_of(b)
-    return tag == other_tag and (bool(names & others) or not (names or others))
+    if a.tag != b.tag:
+        return False
+    names, others = kind_of(a)[1], kind_of(b)[1]
+    return not names.isdisjoint(others) or not (names or others)
 
 
 def kind_of(element: HtmlElement) -> tuple[str, frozenset[str]]:

@@ -161,7 +161,7 @@ _FLAGS = frozenset(("small", "span", "b", "strong", "em", "i", "mark"))
 def flagged_links(search: Search) -> list[Found]:
     """Cards of one link that carries its own label: `<a><i>More on this</i><h3>Headline</h3></a>`."""
     place, found = search.place, []
-    for block in place.ground.flag_lines(place.cued, LONGEST, _FLAGS, _says_related):
+    for block in place.ground.flag_lines(place.cued, LONGEST, _FLAGS, heading_says, Says.RELATED):
         if not (label := _flag(place, block)):
             continue
         link = next((e for e in place.up(block.element) if e.tag == "a"), None)

@@ -113,12 +113,14 @@ class Ground:
         return not self.leads_away(at) and "a" in self.layout.tags[at : self.layout.ends[at] + 1]
 
     def flag_lines(
-        self, lines: Sequence[Block], longest: int, flags: frozenset[str], says: Callable[[str], bool]
+        self, lines: Sequence[Block], longest: int, flags: frozenset[str], says: Callable[[str], object], wanted: object
     ) -> list[Block]:
         """Those of the lines that are all link and may be a flag on a card: no longer than `longest` and one that
-        `says` so, or with an element of a tag of `flags` as the first thing in theirs that shows text."""
+        `says` what is wanted, or with an element of a tag of `flags` as the first thing in theirs that shows text."""
         linked = [block for block in lines if block.link_density >= 0.9]
-        return [b for b in linked if (b.chars <= longest and says(b.text)) or self._begins_with_flag(b, flags)]
+        return [
+            b for b in linked if (b.chars <= longest and says(b.text) is wanted) or self._begins_with_flag(b, flags)
+        ]
 
     def _begins_with_flag(self, block: Block, flags: frozenset[str]) -> bool:
         first = next((e for e in block.element.iter() if e is not block.element and e.text and e.text.strip()), None)
@@ -168,6 +170,10 @@ class Ground:
         end = self.layout.ends[at]
         found = self.layout.blocks[bisect_left(self._orders, at) : bisect_right(self._orders, end)]
         return tuple(b for b in found if at <= b.node <= end)
+
+    def first_line(self, at: int) -> Block | None:
+        """The first block of text within an element."""
+        return next(iter(self.blocks_in(at)), None)
 
     def links_in(self, at: int) -> list[int]:
         """The places of the visible links with an address in an element."""

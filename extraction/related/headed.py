@@ -242,7 +242,7 @@ def _is_parallel(place: Place, sibling: HtmlElement, child: HtmlElement, heading
     """Whether a box like the heading's own begins with a heading like it: that of another section."""
     if child is heading.element or not alike(sibling, child):
         return False
-    first = next(iter(place.blocks_in(sibling)), None)
+    first = place.ground.first_line(place.order[sibling])
     if first is None or first.chars > LONGEST or first.link_density > 0.5:
         return False
     return alike(first.element, heading.element) and bool(

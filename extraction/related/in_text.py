@@ -189,9 +189,9 @@ def _is_headed_otherwise(place: Place, box: HtmlElement) -> bool:
     if any(_is_of_else(place, b) for b in place.lines_before(box)):
         return True
     for outer in place.up(box, place.core):
-        first = next(iter(place.blocks_in(outer)), None)
         if place.holds_body(outer):
             return False
+        first = place.ground.first_line(place.order[outer])
         if first is not None and _is_of_else(place, first):
             return True
     return False

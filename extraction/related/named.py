@@ -90,7 +90,7 @@ def _by(says: Says) -> Message:
 
 def _only_styled_so(place: Place, box: HtmlElement, found: Sequence[Found]) -> bool:
     """Whether another box of the name is headed related, and this one by other words: the name is that of a style."""
-    first = next(iter(place.blocks_in(box)), None)
+    first = place.ground.first_line(place.order[box])
     if first is None or first.link_chars or first.chars > LONGEST or not place.ground.in_heading_tag(first.node):
         return False
     if heading_says(first.text) or heading_suggests(first.text):

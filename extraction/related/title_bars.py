@@ -21,8 +21,10 @@ _LINK_LEVELS = 8
 
 def starts_with_heading(place: Place, element: HtmlElement) -> bool:
     """Whether `element` begins with the heading of something else before its first entry."""
-    blocks = place.blocks_in(element)
-    return bool(blocks) and is_foreign_heading(place, blocks, 0, element)
+    first = place.ground.first_line(place.order[element])
+    if first is None or first.chars > LONGEST:
+        return False
+    return is_foreign_heading(place, place.blocks_in(element), 0, element)
 
 
 # What a list is of: over the first part of a related list these are its sub-heading.
@@ -35,8 +37,8 @@ _KINDS = re.compile(
 
 def starts_with_kind(place: Place, element: HtmlElement) -> bool:
     """Whether the first line of `element` only names what stands under it: `Stories`."""
-    blocks = place.blocks_in(element)
-    return bool(blocks) and bool(_KINDS.fullmatch(blocks[0].text))
+    first = place.ground.first_line(place.order[element])
+    return first is not None and bool(_KINDS.fullmatch(first.text))
 
 
 def is_foreign_heading(place: Place, blocks: tuple[Block, ...], at: int, box: HtmlElement | None = None) -> bool:

@@ -217,7 +217,7 @@ def test_the_likeliest_line_is_the_same(text: str) -> None:
 def test_flags_are_found_alike(pieces: list[str]) -> None:
     view = PageView("<body><a href=/x>" + "".join(p for p in pieces if "<a" not in p and p != "</a>"), "")
     plain, native = ground.Ground(view.layout), ground.ground_of(view.layout)
-    flags = (0, frozenset(("small", "b")), bool)
+    flags = (0, frozenset(("small", "b")), bool, True)
     assert plain.flag_lines(view.blocks, *flags) == native.flag_lines(list(view.blocks), *flags)
 
 
@@ -239,6 +239,7 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
         "in_title_bar",
         "blocks_in",
         "blocks_before",
+        "first_line",
         "links_in",
         "leads_away",
         "siblings_after",
@@ -251,7 +252,7 @@ def test_the_ground_answers_alike(pieces: list[str], data: st.DataObject) -> Non
     ends = data.draw(st.tuples(st.sampled_from(places), st.sampled_from(places)))
     assert plain.blocks_between(*ends) == native.blocks_between(*ends)
     for longest in (2, 12):
-        flags = (longest, frozenset(("span", "b")), str.isupper)
+        flags = (longest, frozenset(("span", "b")), str.isupper, False)
         assert plain.flag_lines(layout.blocks, *flags) == native.flag_lines(list(layout.blocks), *flags)
     assert plain.bars_leading(ends[0], {"/x"}, 14) == native.bars_leading(ends[0], {"/x"}, 14)
     assert plain.holds_link_between(*ends) == native.holds_link_between(*ends)
