@@ -220,6 +220,9 @@ cdef class Cues:
                 if said[0] is not None or said[1] is not None:
                     found.append(block)
                     continue
+            # Of no use to `heading_lines`, which looks at what is left.
+            if block.link_chars >= size - 1 and not ground._is_linked_heading(block.node, size <= longest):
+                continue
             if block.link_chars and self._may_be_labelled(block, size, longest, told):
                 found.append(block)
             elif size <= 2 * longest and self._may_be_shared(ground, block, told):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -73,7 +73,7 @@ class Heading(NamedTuple):
 def headings(place: Place) -> list[Heading]:
     """The headings that say related, recommended or topic, in page order."""
     found = []
-    for block in _telling(place.ground, place.ground.heading_lines(place.cued, LONGEST)):
+    for block in place.ground.heading_lines(_telling(place.ground, place.cued), LONGEST):
         heading = _heading(place, block)
         if heading and heading.says is not Says.OTHER:
             found.append(heading)
@@ -84,7 +84,7 @@ def headings(place: Place) -> list[Heading]:
     return sorted(found, key=lambda h: place.order[h.element])
 
 
-def _telling(ground: Ground, lines: list[Block]) -> list[Block]:
+def _telling(ground: Ground, lines: Sequence[Block]) -> Sequence[Block]:
     """Those of the lines that `_heading` may make a heading of: most of them only hold a word of one."""
     if _related is None:
         return lines
