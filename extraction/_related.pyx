@@ -1064,7 +1064,7 @@ cdef class Targets:
     """`Targets` of `extraction/related/entries.py`: which links of a page may be an entry's."""
 
     cdef Ground ground
-    cdef dict rels, known
+    cdef dict rels, known, told
     cdef object absolute, leads, leads_here, key_of, looks, is_by, is_own
     cdef frozenset own, above, labels, narrow
     cdef tuple stems, relations
@@ -1075,7 +1075,7 @@ cdef class Targets:
         whether it looks like an article's, and whether a link and its address are an author's; `own`: the keys of the
         page's own addresses and of those above, how others of it begin, and whether one is; `refused`: names, tags
         whose names count for the link, relations, and the bit of advertisements."""
-        self.ground, self.rels, self.known = ground, rels, {}
+        self.ground, self.rels, self.known, self.told = ground, rels, {}, {}
         self.absolute, self.leads, self.leads_here, self.key_of, self.looks, self.is_by = asked
         self.own, self.above, self.stems, self.is_own = own
         self.labels, self.narrow, self.relations, self.ad = refused
@@ -1090,13 +1090,23 @@ cdef class Targets:
         return found
 
     cdef object _looked_up(self, Py_ssize_t at):
-        cdef str key
         href = self.ground.hrefs[at]
+        # A teaser's picture and its headline lead to one address.
+        target = self.told.get(href, self)
+        if target is self:
+            target = self.told[href] = self._target(href)
+        if target is None or self.ground.kinds(at) & self.ad or self._refused(at, href):
+            return None
+        return target
+
+    cdef object _target(self, str href):
+        """Address and key of any link with that address in the source, None where they are of no entry."""
+        cdef str key
         url = self.absolute(href)
-        if url is None or self.ground.kinds(at) & self.ad or not (self.leads(url) or self.leads_here(url)):
+        if url is None or not (self.leads(url) or self.leads_here(url)):
             return None
         key = self.key_of(url)
-        if key in self.own or key in self.above or self._refused(at, href):
+        if key in self.own or key in self.above:
             return None
         return None if ("?" in key or key.startswith(self.stems)) and self.is_own(key) else (url, key)
 

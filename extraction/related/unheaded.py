@@ -69,7 +69,9 @@ def _list_without_heading(place: Place, element: HtmlElement) -> list[Found] | N
     if (is_long and not dense) or starts_with_heading(place, element) or (is_long and _is_headed(place, element)):
         return []
     links = anchors(place, [element])
-    items = items_of(place, links) if 3 <= len(links) <= _MOST_LINKS else []
+    hrefs = place.layout.attributes["href"]
+    several = 3 <= len(links) <= _MOST_LINKS and len({hrefs[at] for at in links}) >= 3
+    items = items_of(place, links) if several else []
     strong = [i for i in _sure_items(place, items, element) if not any(map(place.stands_aside, i.places))]
     if len(strong) < 3:
         return [] if is_long else None
