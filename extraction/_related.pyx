@@ -247,10 +247,21 @@ cdef class Cues:
         cdef Py_ssize_t at = block.node
         cdef xmlNode* node = ground.elements.nodes[at]
         cdef str tag = ground.tags[at], text
+        cdef dict parts
         if tag == "p" or tag == "li" or (ground.elements.ends[at] == at and block.runs is None):
             return False
         text = _text_right_below(node)
-        return (text and self._says(text, told)) or self._may_hold_part(ground, node, block.text, told)
+        if text and self._says(text, told):
+            return True
+        # Once for all lines of an element.
+        parts = ground.known_parts.get(at)
+        if parts is None:
+            parts = ground.known_parts[at] = {}
+            self._add_parts(ground, node, parts, told)
+        for text in parts:
+            if len(text) < len(block.text) and text in block.text:
+                return True
+        return False
 
     cdef bint _says(self, str text, told) except -1:
         """Whether a part of a line is a heading."""
@@ -260,19 +271,18 @@ cdef class Cues:
         said = told(text, True)
         return said[0] is not None
 
-    cdef bint _may_hold_part(self, Ground ground, xmlNode* node, str line, told) except -1:
-        """Whether an inline element right below, or below such a one, may be a heading and is part of the line."""
+    cdef int _add_parts(self, Ground ground, xmlNode* node, dict parts, told) except -1:
+        """Adds the texts of the inline elements right below, and below such ones, that are headings."""
         cdef xmlNode* below = node.children
         cdef str text
         while below is not NULL:
             if below.type == XML_ELEMENT_NODE and ground._is_inline(below):
                 text = _text_of(below, ground.tag_looks)
-                if text and len(text) < len(line) and text in line and self._says(text, told):
-                    return True
-                if self._may_hold_part(ground, below, line, told):
-                    return True
+                if text and text not in parts and self._says(text, told):
+                    parts[text] = None
+                self._add_parts(ground, below, parts, told)
             below = below.next
-        return False
+        return 0
 
 
 cdef inline unsigned int _with_letter(unsigned int key, Py_UCS4 char) noexcept nogil:
@@ -640,7 +650,7 @@ cdef class Ground:
 
     cdef Elements elements
     cdef list tags, chars, known_names
-    cdef dict classes, ids, hrefs, tag_kinds, tag_looks, known_texts
+    cdef dict classes, ids, hrefs, tag_kinds, tag_looks, known_texts, known_parts
     cdef tuple blocks, nowhere
     cdef object words_of, kinds_of
     cdef frozenset heading_tags, title_bars, silent
@@ -686,7 +696,7 @@ cdef class Ground:
         self.known_kinds = <int*>PyMem_Calloc(self.elements.number + 1, sizeof(int))
         if self.known_kinds is NULL:
             raise MemoryError
-        self.known_names, self.known_texts = [None] * self.elements.number, {}
+        self.known_names, self.known_texts, self.known_parts = [None] * self.elements.number, {}, {}
         self.core = -1
 
     def __dealloc__(self):

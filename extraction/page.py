@@ -114,7 +114,8 @@ def read(view: PageView) -> ArticlePage:
     published = recalled_published(view, generic, dated) if body.text else dated
     listed = find_related(view, body, title, published)
     related = recalled_related(view, generic, listed, published)
-    shown = (*listed, *(e for e in related if e not in listed))
+    known = frozenset(listed)
+    shown = (*listed, *(e for e in related if e not in known))
     body = without_entries(body, shown)
     kind, reason = judge(view, title, body, images=bool(captions))
     canonical, origin = find_canonical(view), find_origin(view, body, title)

@@ -110,12 +110,12 @@ def _with_short(found: list[Item], items: list[Item]) -> list[Item]:
     """The entries, and the short headlines among them whose addresses stand in the folder of most of them."""
     if len(found) < 2 or len(found) == len(items):
         return found
-    folders = Counter(_folder(item.url) for item in found)
+    known, folders = set(found), Counter(_folder(item.url) for item in found)
     folder, times = folders.most_common(1)[0]
     return [
         i
         for i in items
-        if i in found
+        if i in known
         or (
             times > 1
             and _folder(i.url) == folder

@@ -124,11 +124,11 @@ def _without_topic(place: Place, items: list[Item]) -> list[Item]:
     articles = [item for item in items if looks_like_article(item.url)]
     if len(articles) < max(_LEAST_ALIKE, len(items) - 1):
         return items
-    stands = {_stand(place, item) for item in articles}
+    stands, known = {_stand(place, item) for item in articles}, set(articles)
     return [
         item
         for item in items
-        if item in articles or _stand(place, item) in stands or place.ground.in_heading_tag(item.places[0])
+        if item in known or _stand(place, item) in stands or place.ground.in_heading_tag(item.places[0])
     ]
 
 
