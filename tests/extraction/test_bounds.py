@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from time import thread_time
 
 import pytest
+
+from extraction import extract
 
 MOST_MEMORY = 1_000_000
 """Kilobytes."""
@@ -89,3 +92,27 @@ def test_the_worst_pages_end_in_one_outcome(name: str, found: dict[str, str | in
 
 def test_memory_stays_below_a_gigabyte(found: dict[str, str | int]) -> None:
     assert int(found["memory"]) < MOST_MEMORY
+
+
+ARTICLE = "<h1>The market hall opens again</h1>" + "<p>The market hall will open in June, the council has said.</p>" * 8
+LISTS = {
+    "entries": '<li><a href="/n/2024/a-stall-{}-of-it">Traders ask for the stall number {}</a></li>',
+    "tags": '<a href="/tag/x{}">Some tag of the page {}</a>',
+    "lines": "<span>Read {}</span> also news {}<br>",
+}
+
+
+def _time_of(entry: str, number: int) -> float:
+    """Seconds for the page of a related list of so many entries."""
+    rows = "".join(entry.format(n, n) for n in range(number))
+    page = f"<body>{ARTICLE}<h3>Related</h3><div>{rows}</div>".encode()
+    start = thread_time()
+    extract(page, "https://a.example/n/2024/the-market-hall-opens-again.html")
+    return thread_time() - start
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_time_grows_with_a_list_and_no_faster(name: str) -> None:
+    """Eight times the entries took forty times as long and more where each was looked for among all."""
+    few, many = (min(_time_of(LISTS[name], number) for _ in range(2)) for number in (1000, 8000))
+    assert many < 25 * few
