@@ -19,6 +19,7 @@ PARTS = [
         "extraction._byline",
         "extraction._context",
         "extraction._forest",
+        "extraction._ground",
         "extraction._lean",
         "extraction._lines",
         "extraction._native",

@@ -22,8 +22,8 @@ cache, makes a crawl larger until it is full, and an error of the disk under a m
 _WRITING = "PRAGMA cache_size=-49152"
 """Of a connection that has written. A batch of a hundred Chinese articles changes 8,000 pages, 33 MB, nearly each key
 on one of its own: what does not fit is written before its time, read again, changed and written once more (an eighth
-of linking), and what look-ups go through is read anew (at a million stored 2,100 pages a batch with 32 MB, 1,350 with
-48)."""
+of linking), and what look-ups go through is read anew (at a million stored some 2,100 pages a batch with 32 MB, 1,200
+to 1,500 with 48)."""
 
 WRITES = "kitewire_writes"
 """Execution option: whether a transaction takes SQLite's write lock as it begins."""

@@ -25,7 +25,7 @@ from extraction.related.place import Place
 from extraction.related.words import Says, heading_says
 from extraction.view import HtmlElement
 
-_related = part_in_c("_related")
+_ground = part_in_c("_ground")
 
 # `Politics (78)`: a category with its number of articles.
 _COUNTED = re.compile(r"\(\s*\d+\s*\)$")
@@ -91,7 +91,7 @@ class Targets:
 def _targets(place: Place) -> Any:
     """Those of the page."""
     if place.targets is None:
-        place.targets = Targets(place) if _related is None else _in_c(place)
+        place.targets = Targets(place) if _ground is None else _in_c(place)
     return place.targets
 
 
@@ -99,7 +99,7 @@ def _in_c(place: Place) -> Any:
     asked = (place.view.absolute, leads_to_article, place.leads_to_article, key_of, looks_like_article, _is_by)
     own = (place.own_keys, place.above_own, place.own_stems, place.is_own)
     refused = (_LABELS, _NARROW, _OTHER_RELATIONS, IS_AD)
-    return _related.Targets(place.ground, place.layout.attributes["rel"], asked, own, refused)
+    return _ground.Targets(place.ground, place.layout.attributes["rel"], asked, own, refused)
 
 
 # A headline of one word is a section's name.

@@ -10,7 +10,7 @@ from extraction.blocks import KINDS, SILENT, Block, Layout, text_of
 from extraction.native import part_in_c
 from extraction.related.box_names import TAGS, TITLE_BARS, kinds_of_names, words_of_names
 
-_related = part_in_c("_related")
+_ground = part_in_c("_ground")
 
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 dt th header caption legend".split())
 _STRONG = frozenset(("strong", "b"))
@@ -250,8 +250,8 @@ class Ground:
 
 def ground_of(layout: Layout) -> Ground:
     """The ground of a page, in C where that was built."""
-    if _related is None:
+    if _ground is None:
         return Ground(layout)
     sets = (_HEADINGS, TITLE_BARS, SILENT)
-    made: Ground = _related.Ground(layout, words_of_names, kinds_of_names, (TAGS, _LOOKS), sets, _NOWHERE)
+    made: Ground = _ground.Ground(layout, words_of_names, kinds_of_names, (TAGS, _LOOKS), sets, _NOWHERE)
     return made

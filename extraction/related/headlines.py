@@ -16,7 +16,7 @@ from extraction.related.place import Place
 from extraction.related.words import HEADING_TAGS
 from extraction.view import HtmlElement
 
-_related = part_in_c("_related")
+_ground, _related = part_in_c("_ground"), part_in_c("_related")
 
 TITLE = frozenset("title titel titre titulo titolo headline hed heading tit caption bt biaoti".split())
 OVER_TITLE = frozenset(
@@ -93,8 +93,8 @@ def _plain_titles(ground: Ground, link: int) -> list[tuple[int, int]]:
 
 _titles: Callable[[Ground, int], list[tuple[int, int]]] = (
     _plain_titles
-    if _related is None
-    else _related.Titles(TITLE, OVER_TITLE, (HEADING_TAGS, _AROUND_TITLE, SILENT), _OWN).of
+    if _ground is None
+    else _ground.Titles(TITLE, OVER_TITLE, (HEADING_TAGS, _AROUND_TITLE, SILENT), _OWN).of
 )
 
 _LEVELS_OVER = 5

@@ -45,7 +45,8 @@ PIECES += ["Bridge opens", " 3 May ", "2024-05-03", "٣", "大桥", "&nbsp;", "\
 
 def test_the_part_in_c_is_built() -> None:
     """Whoever runs the tests has a compiler: without this, both sides of the comparisons below would be Python."""
-    assert {type(m._related).__name__ for m in (beside, blocks, ground, headlines, links, words)} == {"module"}
+    assert {type(m._related).__name__ for m in (beside, blocks, headlines, links, words)} == {"module"}
+    assert {type(m._ground).__name__ for m in (entries, ground, headlines)} == {"module"}
 
 
 @given(st.text(alphabet="ab1ß三ぁ한กﾞ～゠\u0dff\u0e80😀", max_size=12))
