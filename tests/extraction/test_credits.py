@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from extraction.credits import bylines_in, dateline_in, origin_beside_day, origin_in, origin_of_dateline
@@ -147,13 +145,13 @@ def test_an_outlet_beside_the_day(lines: list[str], origin: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["记者", "記者林小美、", "王大明／", "記者王1日電", "来源：发布", "中央社3日", "电3日", "社記者"]
 )
+@pytest.mark.timeout(60)
 def test_long_runs_are_soon_done(piece: str) -> None:
-    text = piece * (40_000 // len(piece))
-    start = time.process_time()
+    """In time that grows with its square it would take many minutes."""
+    text = piece * (400_000 // len(piece))
     bylines_in([text])
     dateline_in([text])
     origin_in([text])
-    assert time.process_time() - start < 1
 
 
 def test_western_names() -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -65,11 +64,11 @@ def test_halves_of_the_day_weekdays_and_years_of_east_asia(text: str, told: str)
 
 
 @pytest.mark.parametrize("piece", [" ", "(", "周", "下午 ", "-", "|", " | ", "月(", "民國1", "星期"])
+@pytest.mark.timeout(60)
 def test_long_runs_behind_a_day_are_soon_done(piece: str) -> None:
-    start = time.process_time()
-    for text in ("2026-11-03" + piece * 2000, ("2026-11-03" + piece * 40) * 40):
+    """In time that grows with its square it would take many minutes."""
+    for text in ("2026-11-03" + piece * 200_000, ("2026-11-03" + piece * 40) * 400):
         read_date(text)
-    assert time.process_time() - start < 0.5
 
 
 def test_central_time_of_america() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from extraction import extract
@@ -69,8 +67,8 @@ def test_short_news_with_such_a_headline_is_an_article() -> None:
 @pytest.mark.parametrize(
     "piece", ["404", "404 ", "页", "页面找不到", "不存在或", "网站维护", "error ", "not found ", "，请"]
 )
+@pytest.mark.timeout(60)
 def test_long_headings_are_soon_done(piece: str) -> None:
-    start = time.process_time()
-    for text in (piece * 8000, (piece * 30)[:60], "\n".join([(piece * 30)[:60]] * 100)):
+    """In time that grows with its square it would take many minutes."""
+    for text in (piece * 100_000, (piece * 30)[:60], "\n".join([(piece * 30)[:60]] * 100)):
         is_error_heading(text)
-    assert time.process_time() - start < 0.5

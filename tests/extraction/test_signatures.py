@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from extraction import extract
@@ -54,9 +52,9 @@ def test_a_signature_behind_the_text_is_no_part_of_it() -> None:
     "piece",
     ["Автор: ", "Автор: Мария ", "김민수 기자", "가", "كتب: أحمد ", "【川岸＝", "山田、", "А", "a@", "a@b.", "김민·"],
 )
+@pytest.mark.timeout(60)
 def test_long_runs_are_soon_done(piece: str) -> None:
-    text = piece * (40_000 // len(piece))
-    start = time.process_time()
+    """In time that grows with its square it would take many minutes."""
+    text = piece * (400_000 // len(piece))
     signed_in([text, "Автор: " + text, "【川＝" + text])
     is_signature(text)
-    assert time.process_time() - start < 0.5
