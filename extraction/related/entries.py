@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import proxy
 
 from extraction.native import part_in_c
 from extraction.related.box_names import IS_AD
@@ -62,7 +63,8 @@ class Targets:
     finders. The part in C has the same methods."""
 
     def __init__(self, place: Place) -> None:
-        self._place = place
+        # The place holds these.
+        self._place: Place = proxy(place)
         self._known: dict[int, tuple[str, str] | None] = {}
 
     def of(self, at: int) -> tuple[str, str] | None:

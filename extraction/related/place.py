@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from unicodedata import combining, normalize
 from urllib.parse import unquote, urlsplit
@@ -296,15 +297,11 @@ class Place:
         urls = {self.view.url, self.view.absolute(canonical), self.view.meta("og:url")}
         return frozenset(key_of(u) for u in urls if u and is_http(u))
 
-    def is_own(self, key: str) -> bool:
-        """Whether an address, by its key, is this page's, one that this page's goes on from (its section, series or
-        blog), or a further page of this article (`/story_2.html`, `/story/page/2`).
-        """
-        # A page whose address has no query is the same page with one.
-        if key in self.own_keys or key.partition("?")[0] in self.own_keys or key in self.above_own:
-            return True
-        stems = self.own_stems
-        return key.startswith(stems) and any(_FURTHER.fullmatch(key, len(s)) for s in stems if key.startswith(s))
+    @once
+    def is_own(self) -> Callable[[str], bool]:
+        """Tells whether an address, by its key, is this page's, one that this page's goes on from (its section, series
+        or blog), or a further page of this article (`/story_2.html`, `/story/page/2`)."""
+        return partial(_is_own, self.own_keys, self.above_own, self.own_stems)
 
     @once
     def above_own(self) -> frozenset[str]:
@@ -334,13 +331,10 @@ class Place:
         folder = self.view.url.rstrip("/").rpartition("/")[0] + "/"
         return folder if folder.count("/") > _LEAST_SLASHES else "\n"
 
-    def leads_to_article(self, url: str) -> bool:
-        """Whether an address may be an article's; on a page at `/topic/7` so may its neighbours in that folder."""
-        return leads_to_article(url) or (
-            self._own_folder is not None
-            and url.rpartition("/")[0] + "/" == self._own_folder
-            and url != self._own_folder
-        )
+    @once
+    def leads_to_article(self) -> Callable[[str], bool]:
+        """Tells whether an address may be an article's; at `/topic/7` so may the page's neighbours in that folder."""
+        return partial(_leads_to_article, self._own_folder)
 
     @once
     def site(self) -> str:
@@ -388,3 +382,15 @@ def _name_of(url: str) -> str:
     """A host without `www.` and the ending that a registry gives."""
     site = site_of(url)
     return host_of(url).removeprefix("www.").removesuffix(site) + site.partition(".")[0]
+
+
+# No methods: what keeps one would keep the page with it, until the collector comes by.
+def _is_own(keys: frozenset[str], above: frozenset[str], stems: tuple[str, ...], key: str) -> bool:
+    # A page whose address has no query is the same page with one.
+    if key in keys or key.partition("?")[0] in keys or key in above:
+        return True
+    return key.startswith(stems) and any(_FURTHER.fullmatch(key, len(s)) for s in stems if key.startswith(s))
+
+
+def _leads_to_article(folder: str | None, url: str) -> bool:
+    return leads_to_article(url) or (folder is not None and url.rpartition("/")[0] + "/" == folder and url != folder)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import pytest
 
 from extraction import Hints, extract, join_pages
 from extraction.body import find_body
-from extraction.page import view_of
+from extraction.page import read, view_of
 from extraction.view import PageView
 from kitewire.article import PageKind
 from kitewire.source import Field, Rule, Template
@@ -162,6 +163,27 @@ def test_the_collector_runs_again_after_a_page() -> None:
     try:
         extract(b"<p>One line.", "http://news.example/1.html")
         assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_a_page_goes_with_its_reading_and_does_not_wait_for_the_collector() -> None:
+    """Nothing that is kept of a page may hold the page itself."""
+    entries = "".join(
+        f"<li><a href='/2024/05/story-{n}.html'>Council hears of bridge number {n}</a></li>" for n in range(9)
+    )
+    story = "".join(
+        f"<p>The bridge over the river opens in June, said witness {n}, after years of work.</p>" for n in range(9)
+    )
+    page = f"<title>Bridge</title><h1>Bridge opens</h1>{story}<h3>Related</h3><ul>{entries}</ul>".encode()
+    view = view_of(page, "https://a.example/2024/05/bridge.html")
+    assert isinstance(view, PageView)
+    left = weakref.ref(view)
+    gc.disable()
+    try:
+        assert len(read(view).related) == 9
+        del view
+        assert left() is None
     finally:
         gc.enable()
 
