@@ -84,7 +84,12 @@ _COMMON_LEADS = {
 }
 _SAMPLE = 30_000
 _MOST_SCORED = 4_000
+# Fewer may be slips of the pen in a page's scripts, and say less than what the page declares.
+_LEAST_SCORED = 8
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
+# All that the charsets of `_FREQUENT` read as other than ASCII: behind a foreign byte none takes in more than three.
+_AROUND_FOREIGN = re.compile(rb"[\x80-\xff]+[\x00-\x7f]{0,3}")
+_ARE_FOREIGN = bytes(128) + b"\x01" * 128
 # What a declaration adds to a score: it decides between close readings, and loses against a far likelier one, as when
 # a server declares its default iso-8859-1 for GBK.
 _TRUST = 0.3
@@ -194,9 +199,11 @@ def _mostly_utf8(raw: bytes) -> bool:
 def _choose(raw: bytes, declared: list[str]) -> str:
     """The codec that loses least and reads most like text; declared ones first among equals."""
     sample = _sample(raw)
+    telling = b"".join(_AROUND_FOREIGN.findall(sample))
     trusted = set(map(codec_of, declared))
     scores = {
-        codec: _likelihood(sample.decode(codec, "replace"), codec) + _TRUST * (codec in trusted)
+        codec: _likelihood((telling if codec in _FREQUENT else sample).decode(codec, "replace"), codec)
+        + _TRUST * (codec in trusted)
         for codec in _candidates(declared)
     }
     best = max(scores, key=lambda codec: scores[codec])
@@ -216,8 +223,17 @@ def _sample(raw: bytes) -> bytes:
     if len(raw) <= _SAMPLE:
         return raw
     body = raw.lower().find(b"<body")
-    pieces = re.findall(rb"[^<>\x00-\x7f]{2,}[^<>]*", raw[max(body, 0) : max(body, 0) + 20 * _SAMPLE])
-    return (b"\n".join(pieces) or raw)[:_SAMPLE]
+    part = raw[max(body, 0) : max(body, 0) + 20 * _SAMPLE]
+    are_foreign = part.translate(_ARE_FOREIGN)
+    if b"\x01\x01" in are_foreign:
+        pieces = re.findall(rb"[^<>\x00-\x7f]{2,}[^<>]*", part)
+        return (b"\n".join(pieces) or raw)[:_SAMPLE]
+    # In a Latin script such bytes may stand alone, and far behind the head.
+    pieces, at = [], are_foreign.find(1)
+    while at >= 0 and len(pieces) < _MOST_SCORED:
+        pieces.append(part[at : at + 4])
+        at = are_foreign.find(1, at + 4)
+    return b"".join(pieces) if len(pieces) >= _LEAST_SCORED else raw[:_SAMPLE]
 
 
 def _likelihood(text: str, codec: str) -> float:

@@ -3,7 +3,10 @@ from __future__ import annotations
 import codecs
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from extraction import decoding
 from extraction.decoding import codec_of, decode
 
 ZH = "<html><body><p>清河新区的滨水步道已经有不少居民在晨练，工程预计今年国庆前全线贯通。</p></body></html>"
@@ -91,3 +94,21 @@ def test_two_bytes_a_character_are_told_by_the_first_tag(codec: str) -> None:
     page = "<html><title>河湾</title><p>新桥通车</p></html>"
     text, decoding = decode(page.encode(codec))
     assert (text, decoding.used, decoding.replaced) == (page, codec, 0)
+
+
+@pytest.mark.parametrize("codec", decoding._FREQUENT)
+@given(
+    pieces=st.lists(
+        st.sampled_from([b"\x81", b"\x30", b"\xc8", b"\xbd", b"a", b"\xe4", b"\xff", b"\x8e", b"<p> ", b"\x7e"])
+    )
+)
+def test_what_stands_around_foreign_bytes_holds_all_foreign_characters(codec: str, pieces: list[bytes]) -> None:
+    raw = b"".join(pieces)
+    telling = b"".join(decoding._AROUND_FOREIGN.findall(raw))
+    found = [decoding._FOREIGN.findall(data.decode(codec, "replace")) for data in (raw, telling)]
+    assert found[0] == found[1]
+
+
+def test_a_page_in_a_latin_script_is_told_by_what_follows_its_head() -> None:
+    page = "<title>Nachrichten</title>" + "x" * 40_000 + "<body>" + "<p>Das Öl kam spät</p>" * 40
+    assert decode(page.encode("cp1252"))[1].used == "cp1252"
